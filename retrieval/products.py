@@ -49,10 +49,13 @@ Attributes = Mapping[str, AttributeValue]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One thing that can be put in a cart. `options` override the product's attributes (size, color ...)."""
+    """One thing that can be put in a cart. `options` override the product's attributes (size, color ...).
+
+    `price_cents` is None only in catalogues that state no price anywhere, as retrieval test sets do.
+    """
 
     sku: str
-    price_cents: int
+    price_cents: int | None
     stock: int
     options: Attributes = field(default_factory=dict)
     list_price_cents: int | None = None
@@ -60,7 +63,11 @@ class Variant:
 
     @property
     def on_offer(self) -> bool:
-        return self.list_price_cents is not None and self.list_price_cents > self.price_cents
+        return (
+            self.price_cents is not None
+            and self.list_price_cents is not None
+            and self.list_price_cents > self.price_cents
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,173 @@
+"""What one turn says to its client: a closed union of frozen events, in the order a client sees them.
+
+Knows nothing of sockets. The server numbers the events (`seq`) and names their turn; see docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.products import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One constraint as the client shows it. `id` names it in `edit_constraints`; `label` is in the turn's language."""
+
+    id: str
+    facet: str
+    operator: str
+    label: str
+    hard: bool
+    excludes: bool
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    intent: str
+    intents: tuple[str, ...]
+    language: Language
+    constraints: tuple[Chip, ...]
+    version: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in integer cents of an ISO 4217 currency; `text` is how the shop writes it in the turn's language."""
+
+    cents: int
+    currency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a product is shown: a constraint it meets, and the field of the catalogue that says so."""
+
+    constraint: str
+    label: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product as shown: every field comes from the catalogue of record at send time."""
+
+    ordinal: int
+    product: str
+    sku: str
+    title: str
+    brand: str | None
+    category: str
+    price: Money | None
+    list_price: Money | None
+    rating: float | None
+    review_count: int
+    stock: int
+    options: Mapping[str, str]
+    image: str | None
+    url: str | None
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What giving up one constraint would yield; `chip` is the constraint's id."""
+
+    chip: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A result set. `items` may be empty; then `relaxations` says what stands in the way."""
+
+    result_set: str
+    items: tuple[Card, ...]
+    total: int
+    relaxations: tuple[Relaxation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    label: str
+    cells: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    result_set: str
+    items: tuple[Card, ...]
+    rows: tuple[CompareRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer that has been checked."""
+
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    model_calls: int
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the message was taken up; None for what did not happen."""
+
+    understood_ms: float | None
+    first_card_ms: float | None
+    first_text_ms: float | None
+    first_model_text_ms: float | None
+    total_ms: float
+
+
+Author = Literal["model", "template", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a turn. `author` says who wrote the text; `notice` tells the customer of a fault, in words."""
+
+    author: Author
+    usage: Usage
+    timings: Timings
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The customer stopped the turn; what was said stays."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The turn could not be answered at all. `code` is one of docs/protocol.md."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+Event = Understood | Recommended | Compared | Asked | Text | Done | Interrupted | Failed
