@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -39,6 +40,6 @@ class HashingEncoder:
 def _tokens(text: str) -> Iterable[str]:
     words = _TOKEN.findall(text.lower())
     yield from words
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in itertools.pairwise(words):
         if "\u3400" <= left[0] <= "\u9fff" and "\u3400" <= right[0] <= "\u9fff":
             yield left + right
