@@ -5,7 +5,7 @@ All frozen: a turn makes a new `DialogueState`, it never changes one. Knows noth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.model import ChatMessage
@@ -97,7 +97,7 @@ class DialogueState:
     """Everything that holds between turns."""
 
     language: Language | None = None
-    constraints: Constraints = Constraints()
+    constraints: Constraints = field(default_factory=Constraints)
     topic: tuple[str, ...] = ()
     query: str = ""
     sort: str | None = None

@@ -7,7 +7,7 @@ every catalogue has; every other facet is an attribute's name. Knows nothing of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 

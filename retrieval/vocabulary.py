@@ -1,0 +1,174 @@
+"""The words of a catalogue: which facet values and categories a text mentions, in English, Chinese or both mixed.
+
+A text is read as tokens (Latin words stemmed, Han characters one by one) and terms are found by longest match, so that
+"vegan leather" is never read as "leather". Knows nothing of intent or polarity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+
+import Stemmer
+
+from retrieval.products import Product
+
+_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
+_STEMMER = Stemmer.Stemmer("english")
+_STEMMER_LOCK = Lock()  # one PyStemmer object must not be used by two threads at once
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a lower-case English word; anything else comes back as it is."""
+    bare = word.removesuffix("'s").removesuffix("’s")
+    if not bare.isascii():
+        return bare
+    with _STEMMER_LOCK:
+        return str(_STEMMER.stemWord(bare))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a text: its normal form and where it stands (`start`, `end` in characters)."""
+
+    form: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text in order."""
+    return [Token(stem(m.group().lower()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a term stands for: a value of a facet, or (`value` None) the facet itself."""
+
+    facet: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term found in a text, with all it may stand for."""
+
+    start: int
+    end: int
+    text: str
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    meanings: list[Meaning] = field(default_factory=list)
+
+
+class Terms:
+    """A set of terms and what they mean; `find` reads a text against all of them at once."""
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        self._root = _Node()
+        for term, meaning in entries:
+            self._add(term, meaning)
+
+    def _add(self, term: str, meaning: Meaning) -> None:
+        node = self._root
+        forms = [token.form for token in tokens(term)]
+        for form in forms:
+            node = node.children.setdefault(form, _Node())
+        if forms and meaning not in node.meanings:
+            node.meanings.append(meaning)
+
+    def find(self, text: str) -> list[Mention]:
+        """The mentions in a text, left to right, longest first, without overlap."""
+        found: list[Mention] = []
+        read = tokens(text)
+        at = 0
+        while at < len(read):
+            length, meanings = self._longest(read, at)
+            if length:
+                start, end = read[at].start, read[at + length - 1].end
+                found.append(Mention(start, end, text[start:end], tuple(meanings)))
+            at += length or 1
+        return found
+
+    def _longest(self, read: Sequence[Token], at: int) -> tuple[int, list[Meaning]]:
+        node, best, meanings = self._root, 0, list[Meaning]()
+        for offset, token in enumerate(read[at:]):
+            following = node.children.get(token.form)
+            if following is None:
+                break
+            node = following
+            if node.meanings:
+                best, meanings = offset + 1, node.meanings
+        return best, meanings
+
+
+_SUBSTITUTE = frozenset("vegan faux imitation synthetic artificial fake pu eco simulated 仿 假 人造 合成".split())
+_DENIES_BEFORE = re.compile(
+    r"(?:\b(?:no|not|non|without|never|free of|free from|instead of|unlike|zero)\b[\s-]*(?:any\s+|real\s+|genuine\s+|a\s+)?"
+    r"|(?:不含|不用|没有|无|非|不是|零|告别|拒绝)(?:任何|真)?)$",
+    re.IGNORECASE,
+)
+_DENIES_AFTER = re.compile(
+    r"^[\s-]*(?:free\b|look\b|style\b|effect\b|like\b|alternative\b|替代|质感|风格|感)", re.IGNORECASE
+)
+
+
+class Vocabulary:
+    """What a catalogue's words mean: value terms by facet, which value is a kind of which, and what a text states.
+
+    `canonical` and `covers` judge values; `mentioned` reads evidence from a product's words (cached per product id, so
+    one vocabulary serves one state of a catalogue).
+    """
+
+    def __init__(
+        self, terms: Terms, names: Mapping[tuple[str, str], str], kinds: Mapping[tuple[str, str], frozenset[str]]
+    ) -> None:
+        self.terms = terms
+        self._names = names
+        self._kinds = kinds
+        self._said: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    def canonical(self, facet: str, value: str) -> str:
+        """The catalogue's own form of a value named by any of its words."""
+        return self._names.get((facet, _key(value)), value)
+
+    def covers(self, facet: str, asked: str, stated: str) -> bool:
+        """Whether `stated` is `asked` or a kind of it."""
+        asked, stated = self.canonical(facet, asked), self.canonical(facet, stated)
+        if _key(asked) == _key(stated) or stated in self._kinds.get((facet, asked), frozenset()):
+            return True
+        if facet in ("brand", "size"):
+            return False
+        want, have = _key(asked).split(), _key(stated).split()
+        return len(have) > len(want) and have[-len(want) :] == want and not _SUBSTITUTE.intersection(have)
+
+    def mentioned(self, product: Product, facet: str) -> tuple[str, ...]:
+        """The values of a facet that the product's own words state and do not deny."""
+        said = self._said.get(product.id)
+        if said is None:
+            texts = [product.title.both()] + ([product.description.both()] if product.description else [])
+            said = self._said[product.id] = self.stated("\n".join(texts))
+        return said.get(facet, ())
+
+    def stated(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Facet -> values that a text states and does not deny ("leather-free" states nothing)."""
+        found: dict[str, list[str]] = {}
+        for mention in self.terms.find(text):
+            if _DENIES_BEFORE.search(text[: mention.start][-40:]) or _DENIES_AFTER.match(text[mention.end :]):
+                continue
+            for meaning in mention.meanings:
+                if meaning.value is not None and meaning.value not in found.setdefault(meaning.facet, []):
+                    found[meaning.facet].append(meaning.value)
+        return {facet: tuple(values) for facet, values in found.items()}
+
+
+def _key(value: str) -> str:
+    return " ".join(token.form for token in tokens(value))
