@@ -110,10 +110,10 @@ class Terms:
         return best, meanings
 
 
-_SUBSTITUTE = frozenset("vegan faux imitation synthetic artificial fake pu eco simulated 仿 假 人造 合成".split())
 _DENIES_BEFORE = re.compile(
     r"(?:\b(?:no|not|non|without|never|free of|free from|instead of|unlike|zero)\b[\s-]*(?:any\s+|real\s+|genuine\s+|a\s+)?"
-    r"|(?:不含|不用|没有|无|非|不是|零|告别|拒绝)(?:任何|真)?)$",
+    r"|\b(?:vegan|faux|imitation|synthetic|artificial|fake|pu|eco|simulated)[\s-]+"
+    r"|(?:不含|不用|没有|无|非|不是|零|告别|拒绝|仿|假|人造|合成)(?:任何|真)?)$",
     re.IGNORECASE,
 )
 _DENIES_AFTER = re.compile(
@@ -135,20 +135,33 @@ class Vocabulary:
         self._names = names
         self._kinds = kinds
         self._said: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._covers: dict[tuple[str, str, str], bool] = {}
+
+    @staticmethod
+    def key(value: str) -> str:
+        """The form under which two spellings of a value are the same."""
+        return " ".join(token.form for token in tokens(value))
 
     def canonical(self, facet: str, value: str) -> str:
         """The catalogue's own form of a value named by any of its words."""
-        return self._names.get((facet, _key(value)), value)
+        return self._names.get((facet, self.key(value)), value)
 
     def covers(self, facet: str, asked: str, stated: str) -> bool:
         """Whether `stated` is `asked` or a kind of it."""
+        case = (facet, asked, stated)
+        known = self._covers.get(case)
+        if known is None:
+            known = self._covers[case] = self._judge_cover(facet, asked, stated)
+        return known
+
+    def _judge_cover(self, facet: str, asked: str, stated: str) -> bool:
         asked, stated = self.canonical(facet, asked), self.canonical(facet, stated)
-        if _key(asked) == _key(stated) or stated in self._kinds.get((facet, asked), frozenset()):
+        kinds = self._kinds.get((facet, asked), frozenset())
+        if self.key(asked) == self.key(stated) or stated in kinds:
             return True
         if facet in ("brand", "size"):
             return False
-        want, have = _key(asked).split(), _key(stated).split()
-        return len(have) > len(want) and have[-len(want) :] == want and not _SUBSTITUTE.intersection(have)
+        return any(value == asked or value in kinds for value in self.stated(stated).get(facet, ()))
 
     def mentioned(self, product: Product, facet: str) -> tuple[str, ...]:
         """The values of a facet that the product's own words state and do not deny."""
@@ -168,7 +181,3 @@ class Vocabulary:
                 if meaning.value is not None and meaning.value not in found.setdefault(meaning.facet, []):
                     found[meaning.facet].append(meaning.value)
         return {facet: tuple(values) for facet, values in found.items()}
-
-
-def _key(value: str) -> str:
-    return " ".join(token.form for token in tokens(value))

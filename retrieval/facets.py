@@ -1,0 +1,238 @@
+"""Facets learned from a catalogue: which attributes it states, of which kind, with which values, under which names.
+
+The shop's own labels win over the base lexicon (`lexicon/base.yaml`), which only lends words to what a catalogue states
+and to exclusions of what it may say in prose.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
+from retrieval.units import to_base
+from retrieval.vocabulary import Meaning, Terms, Vocabulary
+
+SPECIAL = ("price", "rating", "stock", "offer", "brand", "category")
+PATH_JOIN = " > "
+FLAG_ON = "yes"
+
+
+class FacetKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """An attribute as the catalogue states it. `unit` is the base unit of a number; `values` counts products by value.
+
+    `categories` are the category paths (joined) whose products state it, with counts; `on_variants` says that variants do.
+    """
+
+    id: str
+    kind: FacetKind
+    label: Localized
+    unit: str
+    values: Mapping[str, int]
+    categories: Mapping[str, int]
+    on_variants: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """All facets of a catalogue, its categories and its vocabulary."""
+
+    by_id: Mapping[str, Facet]
+    categories: Mapping[str, CategoryLabel]
+    labels: Mapping[tuple[str, str], Localized]
+    vocabulary: Vocabulary
+
+    def label(self, facet: str, value: str) -> Localized:
+        """How a value is called in both languages; its own text where nothing else is known."""
+        return self.labels.get((facet, value)) or Localized(en=value)
+
+
+@dataclass(frozen=True, slots=True)
+class _BaseFacet:
+    id: str
+    label: Localized
+    names: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _base_lexicon() -> tuple[_BaseFacet, ...]:
+    raw = yaml.safe_load((Path(__file__).parent / "lexicon" / "base.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        _BaseFacet(
+            id=name,
+            label=Localized(**entry["label"]),
+            names=tuple(entry["names"]),
+            values={str(value): tuple(map(str, words)) for value, words in entry["values"].items()},
+            kinds={str(value): tuple(map(str, below)) for value, below in entry.get("kinds", {}).items()},
+        )
+        for name, entry in raw.items()
+    )
+
+
+def learn(
+    products: Sequence[Product], facet_labels: Iterable[FacetLabel] = (), category_labels: Iterable[CategoryLabel] = ()
+) -> Facets:
+    """Learns the facets of a catalogue."""
+    shop = {label.id: label for label in facet_labels}
+    facets = _count(products, shop)
+    categories = _categories(products, category_labels)
+    words = _Words()
+    brands = sorted({product.brand for product in products if product.brand})
+    for brand in brands:
+        words.value("brand", brand, [brand])
+    for path, category in categories.items():
+        words.category(path, category)
+    for facet in facets.values():
+        words.facet(facet, shop.get(facet.id))
+    for base in _base_lexicon():
+        words.base(base, facets)
+    return Facets(facets, categories, words.labels, words.vocabulary())
+
+
+def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel]) -> dict[str, Facet]:
+    values: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[FacetKind]] = {}
+    units: dict[str, Counter[str]] = {}
+    where: dict[str, Counter[str]] = {}
+    on_variants: set[str] = set()
+    for product in products:
+        stated: dict[str, set[AttributeValue]] = {name: {value} for name, value in product.attributes.items()}
+        for variant in product.variants:
+            for name, value in variant.options.items():
+                stated.setdefault(name, set()).add(value)
+                on_variants.add(name)
+        path = PATH_JOIN.join(product.category)
+        for name, several in stated.items():
+            where.setdefault(name, Counter())[path] += 1
+            for value in several:
+                kinds.setdefault(name, Counter())[_kind(value)] += 1
+                if isinstance(value, Quantity):
+                    units.setdefault(name, Counter())[to_base(value.amount, value.unit)[1]] += 1
+                for text in _texts(value):
+                    values.setdefault(name, Counter())[text] += 1
+    return {
+        name: Facet(
+            id=name,
+            kind=kinds[name].most_common(1)[0][0],
+            label=shop[name].label if name in shop else _label_of(name),
+            unit=units[name].most_common(1)[0][0] if name in units else "",
+            values=dict(sorted(values.get(name, Counter()).items())),
+            categories=dict(where[name]),
+            on_variants=name in on_variants,
+        )
+        for name in sorted(where)
+    }
+
+
+def _kind(value: AttributeValue) -> FacetKind:
+    match value:
+        case bool():
+            return FacetKind.FLAG
+        case Quantity():
+            return FacetKind.NUMBER
+        case _:
+            return FacetKind.TEXT
+
+
+def _texts(value: AttributeValue) -> tuple[str, ...]:
+    match value:
+        case str():
+            return (value,)
+        case tuple():
+            return value
+        case _:
+            return ()
+
+
+def _label_of(name: str) -> Localized:
+    for base in _base_lexicon():
+        if name.lower() in base.names:
+            return base.label
+    return Localized(en=name.replace("_", " "))
+
+
+def _categories(products: Sequence[Product], labels: Iterable[CategoryLabel]) -> dict[str, CategoryLabel]:
+    """Every path that a product stands in, with every path above it."""
+    named = {PATH_JOIN.join(label.path): label for label in labels}
+    paths = {product.category[:depth] for product in products for depth in range(1, len(product.category) + 1)}
+    return {
+        joined: named.get(joined) or CategoryLabel(path=path, label=Localized(en=path[-1]))
+        for path in sorted(paths)
+        for joined in [PATH_JOIN.join(path)]
+    }
+
+
+class _Words:
+    """Collects terms, canonical names and kinds while a vocabulary is learned."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, Meaning]] = []
+        self.names: dict[tuple[str, str], str] = {}
+        self.kinds: dict[tuple[str, str], set[str]] = {}
+        self.labels: dict[tuple[str, str], Localized] = {}
+
+    def value(self, facet: str, value: str, words: Iterable[str]) -> None:
+        for word in words:
+            self.entries.append((word, Meaning(facet, value)))
+            self.names.setdefault((facet, Vocabulary.key(word)), value)
+
+    def category(self, path: str, category: CategoryLabel) -> None:
+        self.labels[("category", path)] = category.label
+        words = [category.path[-1], *category.synonyms]
+        words += [text for text in (category.label.en, category.label.zh) if text]
+        self.value("category", path, words)
+
+    def facet(self, facet: Facet, shop: FacetLabel | None) -> None:
+        for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")):
+            if text:
+                self.entries.append((text, Meaning(facet.id, None)))
+        if facet.kind is FacetKind.FLAG:
+            self._flag(facet, shop)
+            return
+        for value in facet.values:
+            label = shop.values.get(value) if shop else None
+            words = [value]
+            if label:
+                self.labels[(facet.id, value)] = label.label
+                words += [text for text in (label.label.en, label.label.zh) if text]
+                words += label.synonyms
+            self.value(facet.id, value, words)
+
+    def _flag(self, facet: Facet, shop: FacetLabel | None) -> None:
+        words = [text for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if text]
+        for label in shop.values.values() if shop else ():
+            words += label.synonyms
+        self.value(facet.id, FLAG_ON, words)
+
+    def base(self, base: _BaseFacet, facets: Mapping[str, Facet]) -> None:
+        """Lends the base lexicon's words to the catalogue's facets of that meaning, or keeps them under its own name."""
+        bound = [name for name in facets if name.lower() in base.names] or [base.id]
+        for facet in bound:
+            for value, words in base.values.items():
+                canonical = self.names.get((facet, Vocabulary.key(value)), value)
+                self.value(facet, canonical, [value, *words])
+                if (facet, canonical) not in self.labels:
+                    han = next((word for word in words if not word.isascii()), None)
+                    self.labels[(facet, canonical)] = Localized(en=value, zh=han)
+            for value, below in base.kinds.items():
+                top = self.names.get((facet, Vocabulary.key(value)), value)
+                known = {self.names.get((facet, Vocabulary.key(kind)), kind) for kind in below}
+                self.kinds.setdefault((facet, top), set()).update(known)
+
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(Terms(self.entries), self.names, {key: frozenset(below) for key, below in self.kinds.items()})
