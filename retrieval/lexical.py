@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 from retrieval.products import AttributeValue, Product, Quantity
 from retrieval.vocabulary import stem
 
-_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*", re.UNICODE)
+_WORD = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?|\d+(?:[.,]\d+)*", re.UNICODE
+)
 
 
 @cache

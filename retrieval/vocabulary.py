@@ -16,7 +16,9 @@ import Stemmer
 
 from retrieval.products import Product
 
-_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
+_TOKEN = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,]\d+)*|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?", re.UNICODE
+)
 _STEMMER = Stemmer.Stemmer("english")
 _STEMMER_LOCK = Lock()  # one PyStemmer object must not be used by two threads at once
 

@@ -1,0 +1,143 @@
+"""Numbers in text, in digits or words, English or Chinese; found once and set aside as marks.
+
+A mark is `⟦n⟧`, n being the place of the number in `Marked.numbers`: patterns over a marked text need not know how numbers
+are written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MARK = r"⟦(\d+)⟧"
+
+_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_UP_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_SMALL = {word: n for n, word in enumerate(_UP_TO_NINETEEN.split())} | {"a": 1, "an": 1}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
+_BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
+
+_NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
+_COUNTED = (
+    r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
+    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号"
+)
+_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
+_HAN_NUMBER = (
+    r"[零〇一二两三四五六七八九\d.]*[十百千万][零〇一二两三四五六七八九十百千万]*|[一二两三四五六七八九](?=\s*(?:"
+    + _COUNTED
+    + "))"
+)
+_HAN_NOT = re.compile(
+    r"十分(?!钟)|千万(?![元块美])|百搭|万一|百货|千鸟|百叶|百褶|万能|百分|十字|千斤顶|一千零一夜|万圣"
+)
+_DIGITAL = r"(?<![\w.⟦])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_PATTERN = re.compile(
+    rf"(?P<han>{_HAN_NUMBER})|(?P<num>{_DIGITAL})(?P<k>\s?[kK](?![A-Za-z]))?|(?P<en>{_ENGLISH})", re.IGNORECASE
+)
+_PAIR = re.compile(r"(?<![一二两三四五六七八九十百千万])([一二两三四五六七八])([二三四五六七八九])([十百千])")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text whose numbers are marks."""
+
+    text: str
+    numbers: tuple[float, ...]
+    written: tuple[str, ...]
+
+    def restore(self, text: str) -> str:
+        """A piece of the marked text with its numbers as they were written."""
+        return re.sub(MARK, lambda m: self.written[int(m.group(1))], text)
+
+
+def mark(text: str) -> Marked:
+    """Sets the numbers of a text aside. Full-width digits are read as digits."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)
+    taken = [m.span() for m in _HAN_NOT.finditer(plain)]
+    numbers: list[float] = []
+    written: list[str] = []
+
+    def one(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in taken):
+            return match.group()
+        value = _value(match, plain)
+        if value is None:
+            return match.group()
+        numbers.append(value)
+        written.append(match.group())
+        return f"⟦{len(numbers) - 1}⟧"
+
+    return Marked(_PATTERN.sub(one, plain), tuple(numbers), tuple(written))
+
+
+def _value(match: re.Match[str], text: str) -> float | None:
+    if match["num"] is not None:
+        glued = text[: match.start()][-1:]
+        if glued.isascii() and glued.isalpha():
+            return None  # part of a name: X4, RTX4090
+        return float(match["num"].replace(",", "")) * (1000 if match["k"] else 1)
+    if match["han"] is not None:
+        return chinese(match["han"])
+    words = re.split(r"[\s-]+", match["en"].lower())
+    counted = re.match(rf"\s*(?:{_COUNTED})(?![A-Za-z])", text[match.end() :], re.IGNORECASE)
+    if all(word in _SMALL for word in words) and not counted:
+        return None  # "the second one", "two of them": not an amount
+    return english(words)
+
+
+def english(words: list[str]) -> float | None:
+    """The value of English number words; None when they do not make one."""
+    total, current, seen = 0.0, 0.0, False
+    for word in words:
+        if word == "and":
+            continue
+        seen = True
+        if word in _SMALL:
+            current += _SMALL[word]
+        elif word in _TENS:
+            current += _TENS[word]
+        elif word == "hundred":
+            current = (current or 1) * 100
+        elif word in _BIG:
+            total, current = total + (current or 1) * _BIG[word], 0.0
+        else:
+            return None
+    return total + current if seen else None
+
+
+def chinese(text: str) -> float | None:
+    """The value of a Chinese number: 两百五 is 250, 一千零五 1005, 3百 300, 1.5万 15000; None when it is not one."""
+    total, section, current, last = 0.0, 0.0, 0.0, 1
+    digits = ""
+    zero = False
+    for char in text:
+        if (char.isdigit() and char.isascii()) or char == ".":
+            digits += char
+        elif char in _DIGITS:
+            current, zero = _DIGITS[char], zero or _DIGITS[char] == 0
+        elif char in _POWERS:
+            if digits:
+                current, digits = float(digits), ""
+            power = _POWERS[char]
+            if power == 10_000:
+                total, section = (total + section + current) * power, 0.0
+            else:
+                section += (current or 1) * power
+            current, last, zero = 0.0, power, False
+        else:
+            return None
+    if digits:
+        current = float(digits)
+    if current and last > 10 and not zero:
+        current *= last / 10  # 两百五: the last digit counts the next lower power
+    return total + section + current
