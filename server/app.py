@@ -1,0 +1,127 @@
+"""The application: the chat's websocket, the page, and what operators ask of it. Everything it serves is given to it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException, Response, WebSocket
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Scope
+
+from server.chat import Connection, EngineWatch, Hall, allowed_origin
+from server.metrics import Metrics
+from server.ports import Parts
+from server.sessions import MemorySessions
+from server.settings import Settings
+from server.web import PICTURE_POLICY, SecurityHeaders, find_picture, picture_type
+
+STATIC = Path(__file__).resolve().parent / "static"
+POLICY_VIOLATION = 1008
+
+
+class _Static(StaticFiles):
+    """The page's files; browsers ask each time whether they changed."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+def create_app(parts: Parts, settings: Settings) -> FastAPI:
+    """The application over `parts`. It starts and stops the engine, and closes the parts when it ends."""
+    metrics = Metrics()
+    hall = Hall(parts, MemorySessions(parts.assistant, metrics, settings.max_sessions), metrics, set())
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        watch = EngineWatch(hall.tell)
+        metrics.engine_is(parts.engine.status())
+        unsubscribe = parts.engine.subscribe(watch.changed)
+        await parts.engine.start()
+        try:
+            yield
+        finally:
+            unsubscribe()
+            await hall.store.close()
+            await parts.engine.stop()
+            await asyncio.to_thread(parts.close)
+
+    app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_middleware(SecurityHeaders)
+    if settings.allowed_hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    _add_chat(app, hall, settings.origins)
+    _add_page(app, parts)
+    _add_operations(app, hall)
+    return app
+
+
+def _add_chat(app: FastAPI, hall: Hall, origins: tuple[str, ...]) -> None:
+    @app.websocket("/v1/chat")
+    async def chat(socket: WebSocket) -> None:
+        if allowed_origin(socket, origins):
+            await Connection(socket, hall).serve()
+        else:
+            await socket.close(POLICY_VIOLATION)
+
+
+def _add_page(app: FastAPI, parts: Parts) -> None:
+    shop = parts.shop
+
+    @app.get("/", response_class=FileResponse)
+    def page() -> FileResponse:
+        return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+
+    @app.get("/v1/shop")
+    def about() -> JSONResponse:
+        return JSONResponse(
+            {
+                "name": dict(shop.name),
+                "languages": shop.languages,
+                "currency": shop.currency,
+                "counts": dict(shop.counts),
+                "suggestions": dict(shop.suggestions),
+            }
+        )
+
+    @app.get("/images/{name:path}", response_class=FileResponse)
+    def picture(name: str) -> FileResponse:
+        found = find_picture(shop.images, name)
+        if found is None:
+            raise HTTPException(404, "There is no such picture.")
+        headers = {"content-security-policy": PICTURE_POLICY, "cache-control": "public, max-age=3600"}
+        return FileResponse(found, media_type=picture_type(found), headers=headers)
+
+    app.mount("/static", _Static(directory=STATIC), name="static")
+
+
+def _add_operations(app: FastAPI, hall: Hall) -> None:
+    @app.get("/healthz")
+    async def alive() -> JSONResponse:
+        return JSONResponse({"alive": True})
+
+    @app.get("/readyz")
+    def ready() -> JSONResponse:
+        states = hall.parts.ready()
+        answers = all(part.ready for part in states)
+        body = {
+            "ready": answers,
+            "parts": {part.name: {"ready": part.ready, "detail": part.detail} for part in states},
+            "engine": asdict(hall.parts.engine.status()),
+        }
+        return JSONResponse(body, 200 if answers else 503)
+
+    @app.get("/metrics")
+    async def counted() -> Response:
+        return Response(hall.metrics.text(), media_type=CONTENT_TYPE_LATEST)

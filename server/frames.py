@@ -1,0 +1,258 @@
+"""What the server sends, as frozen values, and their form on the wire (docs/protocol.md).
+
+Knows nothing of sockets or sessions: a frame's number and turn are given to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+from urllib.parse import quote, urlsplit
+
+from assistant.events import (
+    Asked,
+    Card,
+    Chip,
+    Compared,
+    Done,
+    Event,
+    Failed,
+    Interrupted,
+    Money,
+    Recommended,
+    Text,
+    Timings,
+    Understood,
+    Usage,
+)
+from assistant.model import EngineStatus
+from retrieval.products import Language
+from server.protocol import Code, Refused
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    session: str
+    resumed: bool
+    shop: str
+    currency: str
+    languages: tuple[Language, ...]
+    engine: EngineStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """A turn was taken up, or (`duplicate`) had been before. It repeats what was asked, for the session's other tabs."""
+
+    id: str
+    duplicate: bool
+    text: str = ""
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A frame of the client's that was not taken up; `id` is the client's own where it gave one."""
+
+    code: Code
+    message: str
+    retryable: bool
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    turn: int
+    frames: tuple[SessionFrame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """The state of a session: its turns in order, each as the frames it had, its text in one piece."""
+
+    turns: tuple[PastTurn, ...]
+    running: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    pass
+
+
+SessionFrame = Welcome | Ack | Refusal | Event
+ConnectionFrame = Welcome | Refusal | Resync | Pong | EngineStatus
+ServerFrame = SessionFrame | ConnectionFrame
+
+
+def refusal(refused: Refused) -> Refusal:
+    return Refusal(refused.code, refused.words, refused.retryable, refused.reference)
+
+
+def wire(frame: ServerFrame, seq: int, turn: int = 0) -> str:
+    """The frame as JSON text. Raises ValueError for a number that JSON has no form for."""
+    return json.dumps(
+        {"type": kind_of(frame), "seq": seq, "turn": turn, **_fields(frame)},
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+def kind_of(frame: ServerFrame) -> str:
+    """The frame's `type`."""
+    match frame:
+        case Refusal() | Failed():
+            return "failed"
+        case EngineStatus():
+            return "engine"
+        case _:
+            return type(frame).__name__.lower()
+
+
+def _fields(frame: ServerFrame) -> Mapping[str, Json]:
+    match frame:
+        case Welcome() | Ack() | Refusal() | Resync() | Pong() | EngineStatus():
+            return _own(frame)
+        case _:
+            return _event(frame)
+
+
+def _own(frame: Welcome | Ack | Refusal | Resync | Pong | EngineStatus) -> Mapping[str, Json]:
+    match frame:
+        case Welcome():
+            shop: Json = {"name": frame.shop, "currency": frame.currency, "languages": frame.languages}
+            engine = _own(frame.engine)
+            return {"session": frame.session, "resumed": frame.resumed, "shop": shop, "engine": engine}
+        case Ack():
+            return {"id": frame.id, "duplicate": frame.duplicate, "text": frame.text, "remove": frame.remove}
+        case Refusal():
+            told: dict[str, Json] = {"code": frame.code, "message": frame.message, "retryable": frame.retryable}
+            return told if frame.id is None else {**told, "id": frame.id}
+        case Resync():
+            return {"state": {"turns": [_past(turn) for turn in frame.turns], "running": frame.running}}
+        case Pong():
+            return {}
+        case EngineStatus():
+            return {
+                "state": frame.state,
+                "model": frame.model,
+                "detail": frame.detail,
+                "progress": frame.progress,
+            }
+        case _:
+            assert_never(frame)
+
+
+def _past(past: PastTurn) -> Json:
+    return {"turn": past.turn, "frames": [{"type": kind_of(frame), **_fields(frame)} for frame in past.frames]}
+
+
+def _event(event: Event) -> Mapping[str, Json]:
+    match event:
+        case Understood():
+            return {
+                "intent": event.intent,
+                "intents": event.intents,
+                "language": event.language,
+                "constraints": [_chip(chip) for chip in event.constraints],
+                "version": event.version,
+                "query": event.query,
+            }
+        case Recommended():
+            return {
+                "result_set": event.result_set,
+                "items": [_card(card) for card in event.items],
+                "total": event.total,
+                "relaxations": [{"chip": r.chip, "label": r.label, "count": r.count} for r in event.relaxations],
+            }
+        case Compared():
+            return {
+                "result_set": event.result_set,
+                "items": [_card(card) for card in event.items],
+                "rows": [{"label": row.label, "cells": row.cells, "differs": row.differs} for row in event.rows],
+            }
+        case Asked():
+            return {"question": event.question, "options": event.options}
+        case Text():
+            return {"delta": event.delta}
+        case Done():
+            return {
+                "author": event.author,
+                "usage": _usage(event.usage),
+                "timings": _timings(event.timings),
+                "notice": event.notice,
+            }
+        case Interrupted():
+            return {"usage": _usage(event.usage)}
+        case Failed():
+            return {"code": event.code, "message": event.message, "retryable": event.retryable}
+        case _:
+            assert_never(event)
+
+
+def _chip(chip: Chip) -> Json:
+    return {
+        "id": chip.id,
+        "facet": chip.facet,
+        "operator": chip.operator,
+        "label": chip.label,
+        "hard": chip.hard,
+        "excludes": chip.excludes,
+        "values": chip.values,
+        "low": chip.low,
+        "high": chip.high,
+        "turn": chip.turn,
+    }
+
+
+def _card(card: Card) -> Json:
+    return {
+        "ordinal": card.ordinal,
+        "product": card.product,
+        "sku": card.sku,
+        "title": card.title,
+        "brand": card.brand,
+        "category": card.category,
+        "price": _money(card.price),
+        "list_price": _money(card.list_price),
+        "rating": card.rating,
+        "review_count": card.review_count,
+        "stock": card.stock,
+        "options": dict(card.options),
+        "image": image_path(card.image),
+        "url": card.url,
+        "why": [{"constraint": why.constraint, "label": why.label, "evidence": why.evidence} for why in card.why],
+    }
+
+
+def image_path(image: str | None) -> str | None:
+    """Where the page finds a picture: a catalogue's relative path under `/images/`, an address as it is."""
+    if image is None or urlsplit(image).scheme or image.startswith("//"):
+        return image
+    return "/images/" + quote(image.removeprefix("./").removeprefix("images/").lstrip("/"))
+
+
+def _money(money: Money | None) -> Json:
+    return None if money is None else {"cents": money.cents, "currency": money.currency, "text": money.text}
+
+
+def _usage(usage: Usage) -> Json:
+    return {
+        "model_calls": usage.model_calls,
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+    }
+
+
+def _timings(timings: Timings) -> Json:
+    return {
+        "understood_ms": timings.understood_ms,
+        "first_card_ms": timings.first_card_ms,
+        "first_text_ms": timings.first_text_ms,
+        "first_model_text_ms": timings.first_model_text_ms,
+        "total_ms": timings.total_ms,
+    }

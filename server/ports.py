@@ -1,0 +1,93 @@
+"""What the server needs from the rest: the seams it is composed over, and the values that cross them.
+
+Knows nothing of how any of them is made; `server.compose` makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from assistant.dialogue import DialogueState, UserMessage
+from assistant.events import Event, Usage
+from assistant.model import EngineStatus
+from retrieval.products import LANGUAGES, Language
+
+
+class TurnRun(Protocol):
+    """One turn being answered.
+
+    `events` may be taken once; closing or cancelling it closes the request to the model. Its last event is `Done`
+    or `Failed`. `state` and `usage` hold at any moment, so also for a turn that was cut short.
+    """
+
+    def events(self) -> AsyncIterator[Event]: ...
+
+    @property
+    def state(self) -> DialogueState: ...
+
+    @property
+    def usage(self) -> Usage: ...
+
+
+class Assistant(Protocol):
+    """Answers messages. Holds nothing of a dialogue itself: the state goes in and comes out."""
+
+    def begin(self, state: DialogueState, message: UserMessage) -> TurnRun: ...
+
+    def fresh(self, language: Language | None) -> DialogueState: ...
+
+
+class Engine(Protocol):
+    """The language model's engine. `start` returns at once and lets the model load behind it.
+
+    `subscribe` calls back on every change of status, from any thread, and returns what ends the subscription.
+    """
+
+    def status(self) -> EngineStatus: ...
+
+    def subscribe(self, callback: Callable[[EngineStatus], None]) -> Callable[[], None]: ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What the page tells of the shop. `images` are the folders that product pictures are read from."""
+
+    name: Mapping[Language, str]
+    currency: str
+    languages: tuple[Language, ...] = LANGUAGES
+    counts: Mapping[str, int] = field(default_factory=dict)
+    suggestions: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    images: tuple[Path, ...] = ()
+
+    def named(self, language: Language | None) -> str:
+        """The shop's name in `language`, or in whichever language it has one."""
+        if language is not None and self.name.get(language):
+            return self.name[language]
+        return next((name for name in self.name.values() if name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """One part of the system for `/readyz`; `detail` is one English line for operators."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything an application is made of. `ready` looks at the parts without which nothing can be answered."""
+
+    assistant: Assistant
+    engine: Engine
+    shop: Shop
+    ready: Callable[[], tuple[PartState, ...]]
+    close: Callable[[], None]

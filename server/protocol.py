@@ -1,0 +1,222 @@
+"""The wire protocol of docs/protocol.md as pure functions: client text in, frozen frames out, and the way back.
+
+Knows nothing of sockets, tasks or sessions. Parsing never raises anything but `Refused`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, TypeGuard
+
+from retrieval.products import LANGUAGES, Language
+
+MAX_FRAME_BYTES = 32 * 1024
+MAX_TEXT = 2_000
+MAX_REMOVED = 64
+MAX_CHIP_ID = 200
+MAX_PAGE = 2_048
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
+
+Code = Literal[
+    "bad_frame",
+    "binary_frame",
+    "frame_too_large",
+    "empty_message",
+    "message_too_long",
+    "bad_id",
+    "id_reused",
+    "not_greeted",
+    "unknown_session",
+    "unknown_turn",
+    "busy",
+    "overloaded",
+    "internal",
+]
+RETRYABLE: frozenset[Code] = frozenset({"busy", "overloaded", "internal"})
+CLOSES: dict[Code, int] = {"frame_too_large": 1009, "overloaded": 1013}
+
+
+class Refused(Exception):
+    """A frame that is answered by `failed`. `reference` is the client's own `id` where it gave one."""
+
+    def __init__(self, code: Code, words: str, reference: str | None = None) -> None:
+        super().__init__(words)
+        self.code: Code = code
+        self.words = words
+        self.reference = reference
+
+    @property
+    def retryable(self) -> bool:
+        return self.code in RETRYABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    session: str | None = None
+    resume_from: int | None = None
+    language: Language | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditConstraints:
+    id: str
+    remove: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    pass
+
+
+ClientFrame = Hello | Message | EditConstraints | Stop | Ping
+
+
+def parse(raw: str | bytes) -> ClientFrame:
+    """The frame that one websocket message holds; `Refused` says what is wrong with any other."""
+    if isinstance(raw, bytes):
+        if len(raw) > MAX_FRAME_BYTES:
+            raise Refused("frame_too_large", f"A frame may have {MAX_FRAME_BYTES} bytes at most.")
+        raise Refused("binary_frame", "Frames are JSON in text; this one was binary.")
+    if len(raw) > MAX_FRAME_BYTES or len(raw.encode("utf-8", "surrogatepass")) > MAX_FRAME_BYTES:
+        raise Refused("frame_too_large", f"A frame may have {MAX_FRAME_BYTES} bytes at most.")
+    return _frame(_object(raw))
+
+
+class _Fields:
+    """Typed access to the fields of one frame; null counts as absent."""
+
+    def __init__(self, kind: str, values: dict[object, object]) -> None:
+        self._kind = kind
+        self._values = values
+
+    def get(self, name: str) -> object:
+        return self._values.get(name)
+
+    def wrong(self, name: str, rule: str) -> Refused:
+        reference = self.get("id")
+        return Refused(
+            "bad_frame", f"`{self._kind}`: `{name}` must be {rule}.", reference if _is_id(reference) else None
+        )
+
+    def text(self, name: str, longest: int) -> str | None:
+        value = self.get(name)
+        if value is None:
+            return None
+        if not _is_text(value) or not 0 < len(value) <= longest:
+            raise self.wrong(name, f"a string of 1 to {longest} characters")
+        return value
+
+    def number(self, name: str) -> int | None:
+        value = self.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+            raise self.wrong(name, "a whole number from 0")
+        return value
+
+    def id(self) -> str:
+        value = self.get("id")
+        if not _is_id(value):
+            raise Refused("bad_id", f"`{self._kind}`: `id` must be 1 to 64 of A-Z a-z 0-9 _ - . :")
+        return value
+
+
+def _object(raw: str) -> _Fields:
+    try:
+        value: object = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Refused("bad_frame", "The frame is not JSON.") from None
+    if not isinstance(value, dict):
+        raise Refused("bad_frame", "The frame is not a JSON object.")
+    kind = value.get("type")
+    if not isinstance(kind, str):
+        raise Refused("bad_frame", "The frame has no `type`.")
+    return _Fields(kind if _is_id(kind) else "?", value)
+
+
+def _frame(fields: _Fields) -> ClientFrame:
+    match fields.get("type"):
+        case "hello":
+            return _hello(fields)
+        case "message":
+            return _message(fields)
+        case "edit_constraints":
+            return _edit(fields)
+        case "stop":
+            turn = fields.number("turn")
+            if turn is None:
+                raise fields.wrong("turn", "the number of a turn")
+            return Stop(turn)
+        case "ping":
+            return Ping()
+        case _:
+            known = "hello, message, edit_constraints, stop, ping"
+            raise Refused("bad_frame", f"The frame's `type` is not known. There are: {known}.")
+
+
+def _hello(fields: _Fields) -> Hello:
+    language = fields.get("language")
+    if language is not None and not _is_language(language):
+        raise fields.wrong("language", " or ".join(f'"{language}"' for language in LANGUAGES))
+    return Hello(fields.text("session", 128), fields.number("resume_from"), language, fields.text("page", MAX_PAGE))
+
+
+def _message(fields: _Fields) -> Message:
+    key = fields.id()
+    text = fields.get("text")
+    if not _is_text(text):
+        raise fields.wrong("text", "a string of Unicode characters")
+    text = text.strip()
+    if _is_blank(text):
+        raise Refused("empty_message", "The message is empty.", key)
+    if len(text) > MAX_TEXT:
+        raise Refused(
+            "message_too_long", f"The message has {len(text)} characters; {MAX_TEXT} are the most there can be.", key
+        )
+    return Message(key, text)
+
+
+def _edit(fields: _Fields) -> EditConstraints:
+    key = fields.id()
+    value = fields.get("remove")
+    if not isinstance(value, list) or not 0 < len(value) <= MAX_REMOVED:
+        raise fields.wrong("remove", f"a list of 1 to {MAX_REMOVED} chip ids")
+    chips: list[str] = []
+    for chip in value:
+        if not _is_text(chip) or not 0 < len(chip) <= MAX_CHIP_ID:
+            raise fields.wrong("remove", f"a list of chip ids of 1 to {MAX_CHIP_ID} characters")
+        chips.append(chip)
+    return EditConstraints(key, tuple(dict.fromkeys(chips)))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """A string that UTF-8 can carry: JSON's escapes may spell half a character."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _is_language(value: object) -> TypeGuard[Language]:
+    return isinstance(value, str) and value in LANGUAGES
+
+
+def _is_blank(text: str) -> bool:
+    """Nothing to see: spaces, control and zero-width characters only."""
+    return all(c.isspace() or unicodedata.category(c) in {"Cc", "Cf"} for c in text)

@@ -1,0 +1,85 @@
+"""Running the application: one socket, one uvicorn, a graceful end."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from server.errors import StartError
+
+# Above the protocol's own limit, so that a frame past that one is answered in words before the socket is closed.
+INBOUND_BYTES = 256 * 1024
+PING_S = 20.0
+GRACE_S = 5
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, not listening yet. Raises `StartError` when it is taken or not to be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError as fault:
+        raise StartError(f"HOST: {host} is no address of this machine ({fault.strerror}).") from None
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as fault:
+        bound.close()
+        raise StartError(words_for(fault, host, port)) from None
+    return bound
+
+
+def words_for(fault: OSError, host: str, port: int) -> str:
+    if fault.errno == errno.EADDRINUSE:
+        return f"PORT: {port} on {host} is in use. Stop the program that has it, or set PORT to another."
+    if fault.errno == errno.EACCES:
+        return f"PORT: {port} may not be opened by this user. Set PORT to one from 1024."
+    return f"HOST: cannot listen on {host}:{port} ({fault.strerror})."
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._answers()
+
+
+def server_for(app: FastAPI, answers: Callable[[], None]) -> uvicorn.Server:
+    """A uvicorn that calls `answers` once it does, with the limits that the protocol names."""
+    config = uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=INBOUND_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        timeout_graceful_shutdown=GRACE_S,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+    return _Server(config, answers)
+
+
+def serve(app: FastAPI, bound: socket.socket, answers: Callable[[], None]) -> None:
+    """Serve until a signal ends it. Raises `StartError` when the application does not come up."""
+    host, port = bound.getsockname()[:2]
+    server = server_for(app, answers)
+    try:
+        server.run(sockets=[bound])
+    except OSError as fault:
+        raise StartError(words_for(fault, host, port)) from None
+    except SystemExit as fault:
+        if fault.code:
+            raise StartError("The server could not start; the log says why.") from None
+        raise

@@ -1,0 +1,192 @@
+"""Every setting of the server, read once from the environment and one TOML file, the environment first.
+
+The class is the documentation: `--help`, docs/settings.md and the errors are made from its fields. Paths are relative
+to the project's root.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from server.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_FILE = "settings.toml"
+_SQLITE = re.compile(r"sqlite(\+\w+)?:///(?!/|:memory:)(?P<path>.+)")
+
+
+def _rooted(path: Path) -> Path:
+    return path if path.is_absolute() else ROOT / path
+
+
+def _listed(value: object) -> object:
+    """A list as a file writes it, or as the environment does: separated by commas."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _database(url: str) -> str:
+    if "://" not in url:
+        raise ValueError("no address")
+    match = _SQLITE.fullmatch(url)
+    return f"sqlite{match[1] or ''}:///{_rooted(Path(match['path']))}" if match else url
+
+
+def _web_address(url: str) -> str:
+    if url and not re.match(r"https?://[^/\s]+", url):
+        raise ValueError("no web address")
+    return url.rstrip("/")
+
+
+def _currency(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise ValueError("no currency")
+    return code
+
+
+RootedPath = Annotated[Path, AfterValidator(_rooted)]
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+
+
+class Settings(BaseSettings):
+    """`title` of a field is what it expects, `description` what it means."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_ignore_empty=True, case_sensitive=False)
+
+    host: str = Field(
+        default="127.0.0.1", min_length=1, title="an address of this machine", description="Where to listen."
+    )
+    port: int = Field(
+        default=8000, ge=1, le=65535, title="a port from 1 to 65535", description="The port to listen on."
+    )
+    allowed_hosts: Listed = Field(
+        default=(),
+        title="host names separated by commas, * for any",
+        description="Names that requests may give in their Host header. Empty: any name.",
+    )
+    origins: Listed = Field(
+        default=(),
+        title="origins like https://shop.example, separated by commas",
+        description="Pages of other sites that may open the chat. The server's own page always may.",
+    )
+    shop_name: str = Field(default="Wren & Willow", title="a name", description="The shop's name in English.")
+    shop_name_zh: str = Field(default="柳雀生活", title="a name", description="The shop's name in Chinese.")
+    currency: Annotated[str, AfterValidator(_currency)] = Field(
+        default="USD", title="an ISO 4217 code", description="The currency of prices that state none."
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite:///var/shop.db",
+        title="an SQLAlchemy address like sqlite:///var/shop.db",
+        description="The catalogue of record.",
+    )
+    catalog: Listed = Field(
+        default=("data/shop/*.jsonl",),
+        title="files or patterns separated by commas",
+        description="Catalogue files that are imported at the start. Empty: only what the database holds.",
+    )
+    index_dir: RootedPath = Field(
+        default=Path("var/index"), title="a folder", description="Where the search index is built and switched."
+    )
+    model_cache: RootedPath = Field(
+        default=Path("var/models"), title="a folder", description="Where models are prepared and kept."
+    )
+    encoder_model: str = Field(
+        default="multilingual-e5-small",
+        min_length=1,
+        title="a model's name or folder",
+        description="The encoder of the dense search: any sentence-transformers model.",
+    )
+    engine: Literal["auto", "cpu", "gpu", "off"] = Field(
+        default="auto",
+        title="auto, cpu, gpu or off",
+        description="Which vLLM to start when LLM_URL is empty: auto takes the GPU if there is one; off starts none, and "
+        "answers come from templates.",
+    )
+    llm_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="",
+        title="an address like http://127.0.0.1:8001/v1",
+        description="An OpenAI-compatible endpoint to use. Empty: vLLM is started as a child process.",
+    )
+    llm_model: str = Field(
+        default="",
+        title="a model's name or folder",
+        description="The language model. Empty: the endpoint's first model, or the engine's own default.",
+    )
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        title="a key",
+        description="The key of LLM_URL, where it asks for one. It is never shown.",
+    )
+    max_sessions: int = Field(
+        default=2_000,
+        ge=1,
+        le=1_000_000,
+        title="a number from 1 to 1000000",
+        description="Conversations held in memory; past it the one idle for longest is forgotten.",
+    )
+    log_dir: RootedPath = Field(default=Path("var/log"), title="a folder", description="Where the logs are written.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", title="DEBUG, INFO, WARNING or ERROR", description="The least severe lines that are logged."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def load(root: Path = ROOT) -> Settings:
+    """The settings of the environment and of the file that SETTINGS_FILE names (`root`'s settings.toml if it is there).
+
+    Raises `SettingsError` with one line for every problem.
+    """
+    named = os.environ.get("SETTINGS_FILE", "")
+    path = root / (named or DEFAULT_FILE)
+    values = _read(path) if named or path.exists() else {}
+    try:
+        return Settings(**values)
+    except ValidationError as fault:
+        raise SettingsError(tuple(_problem(error, path) for error in fault.errors())) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError((f"SETTINGS_FILE: {path} is not there. Write it or unset SETTINGS_FILE.",)) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError((f"SETTINGS_FILE: {path} cannot be read ({_reason(fault)}).",)) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError((f"SETTINGS_FILE: {path} is not TOML: {fault}. Lines look like port = 8000.",)) from None
+    return {name.lower(): value for name, value in values.items()}
+
+
+def _reason(fault: OSError | UnicodeDecodeError) -> str:
+    return fault.strerror or "error" if isinstance(fault, OSError) else "it is not UTF-8"
+
+
+def _problem(error: ErrorDetails, path: Path) -> str:
+    key = str(error["loc"][0]) if error["loc"] else ""
+    name = key.upper()
+    field = Settings.model_fields.get(key)
+    if field is None:
+        near = difflib.get_close_matches(key, Settings.model_fields, n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0].upper()}?" if near else "`python -m server --help` lists them."
+        return f"{name} ({path.name}): there is no such setting. {hint}"
+    source = "environment" if any(given.lower() == key for given in os.environ) else path.name
+    given = "the value" if field.annotation is SecretStr else repr(error["input"])
+    return f"{name} ({source}): {given} will not do. Give {field.title}."

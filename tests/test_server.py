@@ -1,0 +1,337 @@
+"""The websocket and the HTTP side, over real sockets, with a scripted assistant behind them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from assistant.events import Failed, Text
+from assistant.model import EngineStatus
+from server.ports import PartState
+from server.settings import Settings
+from tests.fakes_assistant import ScriptedAssistant, ScriptedEngine, answer, chip, parts, understood
+from tests.serving import client, greeted, serving
+
+pytestmark = pytest.mark.engine
+
+
+async def test_a_message_is_acknowledged_and_answered_with_cards_before_text() -> None:
+    assistant = ScriptedAssistant({"shoes": answer("Two ", "that fit.", chips=(chip(),))})
+    async with serving(parts(assistant)) as address, greeted(address, language="zh") as one:
+        await one.send(type="message", id="m1", text=" shoes ")
+        await one.until("done")
+    assert one.kinds() == ["welcome", "ack", "understood", "recommended", "text", "text", "done"]
+    assert [frame["seq"] for frame in one.frames] == list(range(1, 8))
+    assert [frame["turn"] for frame in one.frames] == [0] + [1] * 6
+    assert one.frames[1] | {"id": "m1", "duplicate": False, "text": "shoes"} == one.frames[1]
+    assert [message.text for message in assistant.asked] == ["shoes"]
+    assert one.frames[0]["shop"] == {"name": "柳雀生活", "currency": "USD", "languages": ["en", "zh"]}
+    assert one.frames[0]["engine"]["state"] == "ready"
+
+
+async def test_the_state_of_one_turn_goes_into_the_next() -> None:
+    assistant = ScriptedAssistant()
+    async with serving(parts(assistant)) as address, greeted(address, language="en") as one:
+        for number in range(2):
+            await one.send(type="message", id=f"m{number}", text="shoes")
+            await one.until("done")
+        await one.send(type="edit_constraints", id="e", remove=["price"])
+        await one.until("done")
+    assert [state.turn for state in assistant.states] == [0, 1, 2]
+    assert [(m.text, m.remove) for m in assistant.asked] == [("shoes", ()), ("shoes", ()), ("", ("price",))]
+
+
+async def test_a_message_sent_twice_is_one_turn_and_a_reused_id_is_refused() -> None:
+    assistant = ScriptedAssistant()
+    async with serving(parts(assistant)) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="shoes")
+        await one.until("done")
+        await one.send(type="message", id="m1", text="shoes")
+        again = await one.next()
+        await one.send(type="message", id="m1", text="boots")
+        other = await one.next()
+    assert (again["type"], again["duplicate"], again["turn"]) == ("ack", True, 1)
+    assert (other["type"], other["code"], other["id"]) == ("failed", "id_reused", "m1")
+    assert len(assistant.asked) == 1
+
+
+async def test_bad_input_is_told_in_words_and_the_connection_kept() -> None:
+    async with serving(parts()) as address, client(address) as one:
+        await one.send(type="ping")
+        assert (await one.next())["code"] == "not_greeted"
+        await one.hello(session="nowhere")
+        assert one.frames[-1]["code"] == "unknown_session"
+        assert {frame["seq"] for frame in one.frames} == {0}
+        await one.hello()
+        await one.socket.send(b"\x00")
+        await one.socket.send("no json")
+        await one.send(type="order")
+        await one.send(type="message", id="m", text="")
+        await one.send(type="message", id="m", text="x" * 2_001)
+        await one.send(type="message", id="no spaces", text="x")
+        await one.send(type="stop", turn=9)
+        codes = [(await one.next())["code"] for _ in range(7)]
+        await one.send(type="message", id="m", text="x" * 2_000)
+        await one.until("done")
+    assert codes == [
+        "binary_frame", "bad_frame", "bad_frame", "empty_message", "message_too_long", "bad_id", "unknown_turn",
+    ]  # fmt: skip
+    assert all(frame["message"] for frame in one.frames if frame["type"] == "failed")
+
+
+@pytest.mark.parametrize("size", [33 * 1024, 1024 * 1024])
+async def test_a_frame_over_the_limit_closes_the_connection(size: int) -> None:
+    async with serving(parts()) as address, greeted(address) as one:
+        with contextlib.suppress(ConnectionClosed):
+            await one.socket.send("x" * size)
+        assert await one.closing() == 1009
+        assert size > 256 * 1024 or one.frames[-1]["code"] == "frame_too_large"
+
+
+async def test_stop_interrupts_the_turn_and_closes_the_request_to_the_model() -> None:
+    assistant = ScriptedAssistant({"slow": (*answer("One ")[:3], asyncio.Event(), Text("never"))})
+    async with serving(parts(assistant)) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="slow")
+        await one.until("text")
+        await one.send(type="stop", turn=1)
+        interrupted = await one.next()
+        assert assistant.closed.is_set()
+        await one.send(type="message", id="m2", text="shoes")
+        await one.until("done")
+    assert (interrupted["type"], interrupted["usage"]["prompt_tokens"]) == ("interrupted", 210)
+    assert [state.turn for state in assistant.states] == [0, 1]
+    assert "never" not in str(one.frames)
+
+
+async def test_a_second_message_while_one_is_answered_is_refused_as_busy() -> None:
+    gate = asyncio.Event()
+    assistant = ScriptedAssistant({"slow": (understood(), gate, *answer("Done."))})
+    async with serving(parts(assistant)) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="slow")
+        await one.until("understood")
+        await one.send(type="message", id="m2", text="shoes")
+        busy = await one.next()
+        gate.set()
+        await one.until("done")
+        await one.send(type="message", id="m2", text="shoes")
+        await one.until("done")
+    assert (busy["code"], busy["retryable"], busy["id"]) == ("busy", True, "m2")
+
+
+async def test_a_turn_outlives_its_socket_and_a_resume_brings_what_was_missed() -> None:
+    gate = asyncio.Event()
+    assistant = ScriptedAssistant({"slow": (*answer("One ")[:3], gate, *answer("two.")[2:])})
+    async with serving(parts(assistant)) as address:
+        async with greeted(address) as one:
+            await one.send(type="message", id="m1", text="slow")
+            await one.until("text")
+        gate.set()
+        await asyncio.wait_for(assistant.closed.wait(), 5)
+        async with client(address) as two:
+            seen = one.frames[-1]["seq"]
+            welcome = await two.hello(session=one.frames[0]["session"], resume_from=seen)
+            await two.until("done")
+    assert (welcome["resumed"], welcome["seq"]) == (True, seen)
+    assert [frame["seq"] for frame in two.frames[1:]] == [seen + 1, seen + 2]
+    assert two.kinds() == ["welcome", "text", "done"]
+
+
+async def test_a_resume_from_what_is_not_kept_brings_the_whole_state() -> None:
+    async with serving(parts()) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="shoes")
+        done = await one.until("done")
+        async with client(address) as two:
+            await two.hello(session=one.frames[0]["session"], resume_from=done["seq"] + 50)
+            resync = await two.next()
+            await one.send(type="message", id="m2", text="shoes")
+            following = await two.next()
+    assert (resync["type"], resync["seq"], resync["state"]["running"]) == ("resync", done["seq"], None)
+    assert [f["type"] for f in resync["state"]["turns"][0]["frames"]][-2:] == ["text", "done"]
+    assert following["seq"] == done["seq"] + 1
+
+
+async def test_two_sockets_of_a_session_see_the_same_frames() -> None:
+    async with serving(parts()) as address, greeted(address) as one, client(address) as two:
+        await two.hello(session=one.frames[0]["session"])
+        await one.send(type="message", id="m1", text="shoes")
+        await one.until("done")
+        await two.until("done")
+    assert one.frames[1:] == two.frames[1:]
+
+
+async def test_a_client_that_does_not_read_is_given_up_and_holds_nobody_up() -> None:
+    gates = [asyncio.Event() for _ in range(40)]
+    flood = [step for gate in gates for step in (*(Text("x" * 4_000) for _ in range(100)), gate)]
+    script = {"flood": (understood(), *flood, *answer("end")[2:])}
+    async with (
+        serving(parts(ScriptedAssistant(script))) as address,
+        greeted(address) as one,
+        client(address, max_queue=1) as slow,
+    ):
+        await slow.hello(session=one.frames[0]["session"])
+        await one.send(type="message", id="m1", text="flood")
+        await one.until("understood")
+        for gate in gates:
+            for _ in range(100):
+                await one.until("text")
+            gate.set()
+        await one.until("done")
+        assert await slow.closing() == 1013
+
+
+async def test_a_fault_of_the_assistant_is_told_without_its_details(caplog: pytest.LogCaptureFixture) -> None:
+    assistant = ScriptedAssistant({"boom": (understood(), ValueError("secret detail")), "mute": (understood(),)})
+    async with serving(parts(assistant)) as address, greeted(address, language="en") as one:
+        for key, text in (("m1", "boom"), ("m2", "mute")):
+            await one.send(type="message", id=key, text=text)
+            failed = await one.until("failed")
+            assert (failed["code"], failed["retryable"], failed["turn"]) == ("internal", True, int(key[1]))
+        await one.send(type="message", id="m3", text="shoes")
+        await one.until("done")
+    assert "secret" not in str(one.frames)
+    assert any(record.exc_info and "secret detail" in str(record.exc_info[1]) for record in caplog.records)
+
+
+async def test_the_log_of_a_turn_holds_no_word_of_the_customer(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "server")
+    async with serving(parts()) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="my name is Xanthippe")
+        await one.until("done")
+    turn = next(record for record in caplog.records if record.getMessage() == "turn")
+    assert turn.__dict__["fields"]["outcome"] == "done"
+    assert not any("Xanthippe" in str(record.__dict__) for record in caplog.records)
+
+
+async def test_the_oldest_idle_session_makes_room_and_one_in_use_never_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAX_SESSIONS", "2")
+    async with serving(parts(), Settings()) as address, greeted(address) as held:
+        keys = []
+        for _ in range(2):
+            async with greeted(address) as other:
+                keys.append(other.frames[0]["session"])
+            await asyncio.sleep(0.05)
+        async with client(address) as late:
+            assert (await late.hello(session=keys[0]))["code"] == "unknown_session"
+            assert (await late.hello(session=keys[1]))["resumed"]
+            async with client(address) as refused:
+                assert (await refused.hello())["code"] == "overloaded"
+        await held.send(type="ping")
+        assert (await held.next())["type"] == "pong"
+
+
+async def test_the_engine_s_changes_reach_every_client_in_hundredths() -> None:
+    engine = ScriptedEngine(EngineStatus("off"))
+    async with serving(parts(engine=engine)) as address, greeted(address) as one:
+        assert engine.started
+        for share in (0.101, 0.102, 0.2):
+            engine.become(EngineStatus("preparing", "tiny", "download", share))
+        engine.become(EngineStatus("ready", "tiny"))
+        told = [await one.until("engine") for _ in range(3)]
+    assert [frame["progress"] for frame in told] == [0.101, 0.2, None]
+    assert {frame["seq"] for frame in told} == {1}
+    assert engine.stopped
+
+
+async def test_a_foreign_page_may_not_open_the_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORIGINS", "https://shop.example")
+    async with serving(parts(), Settings()) as address:
+        with pytest.raises(InvalidStatus) as fault:
+            async with client(address, origin="https://evil.example"):
+                pass
+        assert fault.value.response.status_code == 403
+        for origin in (f"http://{address}", "https://shop.example"):
+            async with client(address, origin=origin) as one:
+                assert (await one.hello())["type"] == "welcome"
+
+
+async def test_health_readiness_metrics_and_the_shop() -> None:
+    async with serving(parts()) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="shoes")
+        await one.until("done")
+        await one.socket.send("{")
+        await one.next()
+        async with httpx.AsyncClient(base_url=f"http://{address}") as http:
+            assert (await http.get("/healthz")).json() == {"alive": True}
+            ready = await http.get("/readyz")
+            shop = (await http.get("/v1/shop")).json()
+            counted = (await http.get("/metrics")).text
+    assert ready.status_code == 200
+    assert ready.json()["parts"]["index"] == {"ready": True, "detail": "built"}
+    assert ready.json()["engine"]["state"] == "ready"
+    assert shop["suggestions"]["zh"]
+    assert shop["counts"]["products"] == 1_500
+    for line in (
+        'shop_turns_total{author="model",intent="find_product",outcome="done"} 1.0',
+        'shop_tokens_total{kind="completion"} 34.0',
+        "shop_first_card_seconds_count 1.0",
+        "shop_sockets 1.0",
+        "shop_sessions 1.0",
+        'shop_engine_state{state="ready"} 1.0',
+        'shop_refused_frames_total{code="bad_frame"} 1.0',
+    ):
+        assert line in counted
+
+
+async def test_it_is_not_ready_without_an_index() -> None:
+    without = (PartState("catalogue", True, ""), PartState("index", False, "none is built"))
+    async with serving(parts(ready=without)) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
+        answer = await http.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+
+
+async def test_the_page_allows_no_script_but_its_own() -> None:
+    async with serving(parts()) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
+        page = await http.get("/")
+        script = await http.get("/static/app.js")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "<style" not in page.text
+    assert "style=" not in page.text
+    assert page.text.count("<script") == page.text.count('<script type="module" src=')
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["x-frame-options"] == "DENY"
+    assert script.headers["content-type"].startswith("text/javascript")
+
+
+async def test_pictures_come_from_the_catalogue_s_folder_only(tmp_path: Path) -> None:
+    images = tmp_path / "images"
+    images.mkdir()
+    (images / "p1.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    (tmp_path / "secret.svg").write_text("secret", encoding="utf-8")
+    (images / "notes.txt").write_text("secret", encoding="utf-8")
+    (images / "link.svg").symlink_to(tmp_path / "secret.svg")
+    async with serving(parts(images=(images,))) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
+        found = await http.get("/images/p1.svg")
+        assert found.headers["content-type"] == "image/svg+xml"
+        assert "sandbox" in found.headers["content-security-policy"]
+        for name in (
+            "..%2fsecret.svg",
+            "%2e%2e/secret.svg",
+            "notes.txt",
+            "link.svg",
+            "none.svg",
+            "a%00.svg",
+            "x" * 999,
+        ):
+            assert (await http.get(f"/images/{name}")).status_code == 404, name
+
+
+async def test_a_host_that_is_not_allowed_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", "shop.example")
+    async with serving(parts(), Settings()) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
+        assert (await http.get("/healthz")).status_code == 400
+        assert (await http.get("/healthz", headers={"host": "shop.example"})).status_code == 200
+
+
+async def test_failed_of_the_assistant_passes_through() -> None:
+    script = {"x": (understood(), Failed("internal", "No index.", True))}
+    async with serving(parts(ScriptedAssistant(script))) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="x")
+        assert (await one.until("failed"))["message"] == "No index."
