@@ -78,7 +78,9 @@ class _PackedE5:
 def rebuild_e5(sources: Mapping[str, Path], folder: Path, progress: Progress) -> None:
     """multilingual-e5-small with mean pooling and unit rows, weights float16."""
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     packed = _PackedE5(sources["e5-small-q4.bin"])
     config = BertConfig(
         vocab_size=packed.vocabulary,

@@ -164,7 +164,7 @@ def _watched(folder: Path, total: int, stage: str, progress: Progress) -> Iterat
 
     def watch() -> None:
         while not ended.wait(_POLL_S):
-            progress.advance(stage, min(_bytes_in(folder), total), total)
+            progress.advance(stage, min(_bytes_in(folder), total - 1), total)
 
     watcher = threading.Thread(target=watch, daemon=True)
     progress.advance(stage, 0, total)

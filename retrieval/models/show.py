@@ -21,6 +21,7 @@ class Bars:
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
         self._bars = Progress(*columns, console=self._console, disable=not self._console.is_terminal)
         self._tasks: dict[str, TaskID] = {}
+        self._ended: set[str] = set()
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -35,7 +36,8 @@ class Bars:
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(f"{self._title}: {stage}", total=total)
         self._bars.update(self._tasks[stage], completed=done, total=total)
-        if done >= total and not self._console.is_terminal:
+        if done >= total and not self._console.is_terminal and stage not in self._ended:
+            self._ended.add(stage)
             self._console.print(f"{self._title}: {stage} done", highlight=False, soft_wrap=True)
 
 
