@@ -1,0 +1,41 @@
+"""`python -m retrieval COMMAND`: imports a catalogue, builds its index and looks after its versions.
+
+A command is a module with `register(commands)`, which adds its parser and sets `run`, a function of the parsed
+arguments that returns the exit status. To add one, name it in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from retrieval import command_import, command_index
+from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+COMMANDS: tuple[Callable[[Commands], None], ...] = (command_import.register, command_index.register)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; every expected fault is one line on stderr and status 1."""
+    parser = argparse.ArgumentParser(prog="python -m retrieval", description="The shop's catalogue and its index.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for register in COMMANDS:
+        register(commands)
+    parsed = parser.parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except RetrievalError as fault:
+        sys.stderr.write(f"error: {fault}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing was changed\n")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

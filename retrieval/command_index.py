@@ -1,0 +1,113 @@
+"""`python -m retrieval index | versions | rollback`: builds the index, lists its versions, goes back by one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from retrieval.command_import import add_database
+from retrieval.index_versions import current_version, read_manifest, rollback, versions
+from retrieval.record import Catalogue
+
+if TYPE_CHECKING:
+    from retrieval.__main__ import Commands
+    from retrieval.encoder import Encoder
+    from retrieval.index_build import Stage
+
+INDEX_DIR = "var/index"
+MODEL_CACHE = "var/models"
+ENCODER_MODEL = "multilingual-e5-small"
+STAGES: dict[Stage, str] = {"encode": "encoding", "write": "writing", "verify": "verifying"}
+
+
+def register(commands: Commands) -> None:
+    build = commands.add_parser(
+        "index",
+        help="build the index from the catalogue",
+        description="Builds a new version of the index, verifies it in another process and switches to it. Does "
+        "nothing when the serving version is already that of the catalogue.",
+    )
+    add_database(build)
+    _add_index_dir(build)
+    build.add_argument("--encoder", default=os.environ.get("ENCODER_MODEL") or ENCODER_MODEL, metavar="NAME")
+    build.add_argument("--model-cache", type=Path, default=Path(os.environ.get("MODEL_CACHE") or MODEL_CACHE))
+    build.add_argument("--force", action="store_true", help="build anew, and encode every text again")
+    build.set_defaults(run=run_index)
+
+    listing = commands.add_parser("versions", help="list the versions of the index")
+    _add_index_dir(listing)
+    listing.set_defaults(run=run_versions)
+
+    back = commands.add_parser("rollback", help="serve the version before the present one")
+    _add_index_dir(back)
+    back.set_defaults(run=run_rollback)
+
+
+def _add_index_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--index-dir",
+        type=Path,
+        default=Path(os.environ.get("INDEX_DIR") or INDEX_DIR),
+        metavar="DIR",
+        help=f"default: INDEX_DIR, else {INDEX_DIR}",
+    )
+
+
+def run_index(arguments: argparse.Namespace) -> int:
+    # Chroma and torch take seconds to load, and the other commands need neither.
+    from retrieval.index_build import build_index
+
+    console = Console(stderr=True)
+    encoder = _encoder(arguments.encoder, arguments.model_cache)
+    with Catalogue.open(arguments.database) as catalogue, _bar(console) as bar:
+        tasks = {stage: bar.add_task(words, total=None, start=False) for stage, words in STAGES.items()}
+
+        def watch(stage: Stage, done: int, total: int) -> None:
+            bar.start_task(tasks[stage])
+            bar.update(tasks[stage], advance=done, total=total)
+
+        outcome = build_index(catalogue, encoder, arguments.index_dir, watch, arguments.force)
+    made = outcome.manifest
+    about = f"{made.products:,} products, {made.passages:,} passages, {made.chunks:,} chunks of documents"
+    if outcome.built:
+        line = f"serving {outcome.version}: {about}; {outcome.encoded:,} texts encoded, {outcome.reused:,} taken over"
+    else:
+        line = f"{outcome.version} is already the index of this catalogue and encoder ({about}); nothing to do"
+    Console().print(line, soft_wrap=True, highlight=False, markup=False)
+    return 0
+
+
+def run_versions(arguments: argparse.Namespace) -> int:
+    serving = current_version(arguments.index_dir)
+    table = Table()
+    for column in ("version", "encoder", "revision", "products", "passages", "chunks", "built (UTC)", ""):
+        table.add_column(column)
+    for name in versions(arguments.index_dir):
+        made = read_manifest(arguments.index_dir / name)
+        counts = (f"{count:,}" for count in (made.revision, made.products, made.passages, made.chunks))
+        table.add_row(name, made.encoder, *counts, made.created[:19], "serving" if name == serving else "")
+    Console().print(table)
+    return 0
+
+
+def run_rollback(arguments: argparse.Namespace) -> int:
+    name = rollback(arguments.index_dir)
+    Console().print(f"serving {name}", soft_wrap=True, highlight=False, markup=False)
+    return 0
+
+
+def _encoder(name: str, cache: Path) -> Encoder:
+    from retrieval.encoder import load_encoder
+
+    return load_encoder(name, cache)
+
+
+def _bar(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
