@@ -1,0 +1,204 @@
+"""How facts are written: money, amounts, facet values, chips, cards and compact records. All of it comes from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.events import Card, Chip, Money, Reason
+from prompts.render import reply
+from retrieval.constraints import Constraint, Constraints, Finding, Operator
+from retrieval.facets import PATH_JOIN, FacetKind, Facets
+from retrieval.products import AttributeValue, Language, Product, Quantity, Variant
+from retrieval.search import Hit
+from retrieval.units import find_unit
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "HKD": "HK$"}
+_NO_MINOR = frozenset({"JPY", "KRW"})
+
+
+def money(cents: int, currency: str) -> Money:
+    """An amount as the shop writes it: $1,299.00; whole units for currencies without cents."""
+    whole = f"{cents:,}" if currency in _NO_MINOR else f"{cents / 100:,.2f}"
+    sign = _SIGNS.get(currency)
+    return Money(cents, currency, f"{sign}{whole}" if sign else f"{whole} {currency}")
+
+
+def number(amount: float) -> str:
+    """At most two decimals, none where they are zero."""
+    return f"{round(amount, 2):,.2f}".rstrip("0").rstrip(".")
+
+
+def quantity(value: Quantity) -> str:
+    return f"{number(value.amount)} {value.unit}".strip()
+
+
+class Wording:
+    """Writes facts in a language with the shop's own labels."""
+
+    def __init__(self, facets: Facets, currency: str) -> None:
+        self._facets = facets
+        self._currency = currency
+
+    def facet(self, name: str, language: Language) -> str:
+        known = self._facets.by_id.get(name)
+        if known is not None:
+            return known.label.get(language)
+        if name in ("price", "rating", "stock", "brand", "category"):
+            return reply(f"row_{name}", language).lower()
+        return name.replace("_", " ")
+
+    def value(self, facet: str, value: AttributeValue, language: Language) -> str:
+        match value:
+            case bool():
+                return reply("value_yes" if value else "value_no", language)
+            case Quantity():
+                return quantity(value)
+            case str():
+                return self._facets.label(facet, value).get(language)
+            case _:
+                return (", " if language == "en" else "、").join(
+                    self._facets.label(facet, one).get(language) for one in value
+                )
+
+    def joined(self, items: Sequence[str], language: Language) -> str:
+        """ "a, b and c"."""
+        if len(items) < 2:
+            return "".join(items)
+        comma, last = (", ", " and ") if language == "en" else ("、", "和")
+        return comma.join(items[:-1]) + last + items[-1]
+
+    def chip(self, item: Constraint, language: Language) -> Chip:
+        return Chip(
+            id=item.id,
+            facet=item.facet,
+            operator=item.operator.value,
+            label=self.chip_label(item, language),
+            hard=item.hard,
+            excludes=item.excludes,
+            values=item.values,
+            low=item.low,
+            high=item.high,
+            turn=item.turn,
+        )
+
+    def chip_label(self, item: Constraint, language: Language) -> str:
+        match item.operator:
+            case Operator.RANGE:
+                return self._range_label(item, language)
+            case Operator.HAS | Operator.HAS_NOT:
+                return self._flag_label(item, language)
+            case _:
+                names = [self._facets.label(item.facet, value).get(language) for value in item.values]
+                values = reply("chip_or", language).join(names) if language == "zh" else " or ".join(names)
+                if item.excludes:
+                    return reply("chip_not", language, values=values)
+                return reply("chip_size", language, values=values) if item.facet == "size" else values
+
+    def _flag_label(self, item: Constraint, language: Language) -> str:
+        if item.facet == "stock":
+            return reply("chip_stock", language)
+        if item.facet == "offer":
+            return reply("chip_not_offer" if item.excludes else "chip_offer", language)
+        name = "chip_has_not" if item.excludes else "chip_has"
+        return reply(name, language, label=self.facet(item.facet, language))
+
+    def _range_label(self, item: Constraint, language: Language) -> str:
+        if item.facet == "price":
+            low = "" if item.low is None else money(round(item.low), self._currency).text.removesuffix(".00")
+            high = "" if item.high is None else money(round(item.high), self._currency).text.removesuffix(".00")
+            kind = "between" if low and high else "low" if low else "below" if "high" in item.open_sides else "high"
+            return reply(f"chip_price_{kind}", language, low=low, high=high)
+        if item.facet == "rating":
+            return reply("chip_rating", language, low=number(item.low or 0))
+        low = "" if item.low is None else _readable(item.low, item.unit)
+        high = "" if item.high is None else _readable(item.high, item.unit)
+        kind = "between" if low and high else "low" if low else "high"
+        return reply(f"chip_range_{kind}", language, label=self.facet(item.facet, language), low=low, high=high)
+
+    def wishes(self, constraints: Constraints, language: Language) -> str:
+        """The constraints in words, the category left out; "" when there are none."""
+        labels = [self.chip_label(item, language) for item in constraints if item.id != "category:is"]
+        return (", " if language == "en" else "、").join(labels)
+
+    def category(self, product: Product, language: Language) -> str:
+        path = PATH_JOIN.join(product.category)
+        known = self._facets.categories.get(path)
+        return known.label.get(language) if known else (product.category[-1] if product.category else "")
+
+    def topic(self, topic: Sequence[str], language: Language) -> str:
+        """What a search is about, as a plural noun; "" when it is about no category."""
+        names = [known.label.get(language) for path in topic if (known := self._facets.categories.get(path))]
+        words = self.joined(names, language)
+        return words.lower() if language == "en" else words
+
+    def card(self, ordinal: int, hit: Hit, language: Language) -> Card:
+        product, variant = hit.product, hit.variant
+        return Card(
+            ordinal=ordinal,
+            product=product.id,
+            sku=variant.sku,
+            title=product.title.get(language),
+            brand=product.brand,
+            category=self.category(product, language),
+            price=None if variant.price_cents is None else money(variant.price_cents, product.currency),
+            list_price=money(variant.list_price_cents or 0, product.currency) if variant.on_offer else None,
+            rating=product.rating,
+            review_count=product.review_count,
+            stock=variant.stock,
+            options={
+                self.facet(name, language): self.value(name, value, language) for name, value in variant.options.items()
+            },
+            image=variant.image or product.image,
+            url=product.url,
+            why=tuple(
+                Reason(verdict.constraint.id, self.chip_label(verdict.constraint, language), verdict.evidence)
+                for verdict in hit.why.admission.verdicts
+                if verdict.finding is Finding.MET and verdict.constraint.id != "category:is"
+            ),
+        )
+
+    def facts(
+        self, product: Product, variant: Variant, language: Language, wanted: Sequence[str] = (), most: int = 4
+    ) -> list[str]:
+        """The attributes as "label: value", those of `wanted` facets first."""
+        stated = product.attributes_of(variant)
+        names = [name for name in wanted if name in stated]
+        names += [name for name in stated if name not in names and name not in ("size",)]
+        return [self.fact(name, stated[name], language) for name in names[:most]]
+
+    def fact(self, name: str, value: AttributeValue, language: Language) -> str:
+        label = self.facet(name, language)
+        if value is True:
+            return reply("chip_has", language, label=label)
+        if value is False:
+            return reply("chip_has_not", language, label=label)
+        words = self.value(name, value, language)
+        return f"{label} {words}" if language == "en" else f"{label}{words}"
+
+    def record(self, tag: str, hit: Hit, language: Language, most: int = 9, words: int = 0) -> str:
+        """One line that the model reads: tag, title, price, rating, attributes, and `words` characters of description."""
+        product, variant = hit.product, hit.variant
+        parts = [f"[{tag}] {product.title.get(language)}"]
+        if product.brand:
+            parts.append(product.brand)
+        if variant.price_cents is not None:
+            parts.append(money(variant.price_cents, product.currency).text)
+        if product.rating is not None:
+            parts.append(f"★{product.rating:g} ({product.review_count})")
+        wanted = [verdict.constraint.facet for verdict in hit.why.admission.verdicts]
+        parts += self.facts(product, variant, language, wanted, most)
+        if words and product.description:
+            parts.append(product.description.get(language)[:words])
+        return " | ".join(parts).replace("<", "‹").replace(">", "›").replace("\n", " ")
+
+    def is_flag(self, facet: str) -> bool:
+        known = self._facets.by_id.get(facet)
+        return known is not None and known.kind is FacetKind.FLAG
+
+
+def _readable(amount: float, unit: str) -> str:
+    """A base amount in the unit people use for its size: 1500 g is 1.5 kg."""
+    larger = {"g": ("kg", 1000.0), "ml": ("l", 1000.0)}.get(unit)
+    if larger and amount >= larger[1] and find_unit(larger[0]):
+        return f"{number(amount / larger[1])} {larger[0]}"
+    return f"{number(amount)} {unit}".strip()
