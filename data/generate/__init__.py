@@ -1,0 +1,1 @@
+"""Writes the sample shop: hand-written tables in, the same bytes out every time."""
