@@ -53,10 +53,15 @@ class TurnRecord:
         return self.last(Understood)
 
     @property
+    def shown(self) -> tuple[Recommended | Compared, ...]:
+        """Everything that was shown in the turn, in order."""
+        contents = (frame.content for frame in self.frames)
+        return tuple(content for content in contents if isinstance(content, Recommended | Compared))
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """Every card shown in the turn."""
-        shown = [content for content in self.all(object) if isinstance(content, Recommended | Compared)]
-        return tuple(card for one in shown for card in one.items)
+        return tuple(card for one in self.shown for card in one.items)
 
     @property
     def text(self) -> str:

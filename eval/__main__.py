@@ -1,0 +1,44 @@
+"""`python -m eval COMMAND`: every claim of quality is one of these commands.
+
+A command is a module with `register(commands)`, which adds its parser and sets `run`, a function of the parsed
+arguments that returns the exit status. Whatever keeps it from running is one clear line and status 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.errors import AssistantError
+from eval import command_dialogues
+from eval.commands import Commands
+from eval.errors import EvalError
+from retrieval.errors import RetrievalError
+from server.errors import ServerError
+
+COMMANDS: tuple[Callable[[Commands], None], ...] = (command_dialogues.register,)
+NOT_RUN = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m eval", description="Measures and proves what the assistant does.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for register in COMMANDS:
+        register(commands)
+    arguments = parser.parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except (EvalError, RetrievalError, AssistantError, ServerError) as fault:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]error:[/] {escape(str(fault))}")
+        return NOT_RUN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
