@@ -1,0 +1,175 @@
+"""The language model behind `ChatModel`, by langchain's chat model over an OpenAI-compatible endpoint.
+
+Deadlines are kept here and not left to a library; every foreign error becomes a ModelFault in `_KINDS`. No retries: the
+caller knows best whether a second try is worth the customer's time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Protocol, cast
+
+import httpx
+import openai
+import pydantic
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from assistant.engine_probe import Endpoint
+from assistant.errors import ModelFault
+from assistant.model import ChatMessage, ChatRequest, Piece, TextPiece, TokenCount
+
+_CONNECT_S = 3.0
+# A token is rarely longer; more than this a token is text without bounds.
+_CHARACTERS_PER_TOKEN = 24
+_WHITESPACE_RUN = 64
+_TRACING = ("LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGSMITH_TRACING_V2")
+
+# The first that fits decides.
+_KINDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((openai.APITimeoutError, httpx.TimeoutException, TimeoutError), "timeout"),
+    ((openai.RateLimitError,), "overloaded"),
+    ((openai.BadRequestError, openai.UnprocessableEntityError, openai.NotFoundError, openai.ConflictError), "refused"),
+    ((openai.AuthenticationError, openai.PermissionDeniedError), "refused"),
+    (
+        (openai.APIResponseValidationError, json.JSONDecodeError, UnicodeDecodeError, pydantic.ValidationError),
+        "garbled",
+    ),
+    ((openai.OpenAIError, httpx.HTTPError, httpx.StreamError, OSError), "unavailable"),
+    # What the libraries let through when an answer is not of the shape they expect.
+    ((AttributeError, KeyError, IndexError, TypeError, ValueError, AssertionError), "garbled"),
+)
+_FOREIGN = tuple(kind for kinds, _ in _KINDS for kind in kinds)
+
+
+class EngineWatch(Protocol):
+    """Where the endpoint is known, and who wants to know how it does (`assistant.engine.Engine`)."""
+
+    def endpoint(self) -> Endpoint | None: ...
+    def report_fault(self) -> None: ...
+    def report_answer(self) -> None: ...
+
+
+class OpenAIChatModel:
+    """`ChatModel` on the engine's endpoint. Switches langchain's tracing off for the process: nothing is told to anyone."""
+
+    def __init__(self, engine: EngineWatch) -> None:
+        for name in _TRACING:
+            os.environ[name] = "false"
+        self._engine = engine
+        self._client = httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(None, connect=_CONNECT_S))
+        self._chats: tuple[Endpoint, ChatOpenAI] | None = None
+
+    async def close(self) -> None:
+        """Close the connections; running requests end with a fault."""
+        await self._client.aclose()
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """See `ChatModel`. Where the endpoint counts no tokens, the deltas are counted and the prompt is 0."""
+        endpoint = self._engine.endpoint()
+        if endpoint is None:
+            raise ModelFault("unavailable", "the engine is not ready")
+        chunks = self._chat(endpoint).astream(
+            [_message(message) for message in request.messages],
+            stop=list(request.stop) or None,
+            max_tokens=request.max_tokens,
+            temperature=request.temperature,
+        )
+        try:
+            async with aclosing(_checked(_timed(chunks, request), request)) as pieces:
+                async for piece in pieces:
+                    self._engine.report_answer()
+                    yield piece
+        except ModelFault as fault:
+            if fault.kind in ("timeout", "unavailable"):
+                self._engine.report_fault()
+            raise
+
+    def _chat(self, endpoint: Endpoint) -> ChatOpenAI:
+        if self._chats is None or self._chats[0] != endpoint:
+            chat = ChatOpenAI(
+                model=endpoint.model,
+                base_url=endpoint.url,
+                api_key=SecretStr(endpoint.api_key or "none"),
+                organization="",
+                http_async_client=self._client,
+                max_retries=0,
+                stream_usage=True,
+                stream_chunk_timeout=None,
+                openai_proxy="",
+                use_responses_api=False,
+            )
+            self._chats = (endpoint, chat)
+        return self._chats[1]
+
+
+def _message(message: ChatMessage) -> BaseMessage:
+    kinds: dict[str, Callable[[str], BaseMessage]] = {
+        "system": SystemMessage,
+        "user": HumanMessage,
+        "assistant": AIMessage,
+    }
+    return kinds[message.role](message.text)
+
+
+async def _timed(chunks: AsyncIterator[BaseMessage], request: ChatRequest) -> AsyncGenerator[AIMessageChunk, None]:
+    """The chunks, each within the deadline that applies; errors translated; the source closed at the end."""
+    loop = asyncio.get_running_loop()
+    began, text_seen = loop.time(), False
+    source = cast(AsyncGenerator[AIMessageChunk, None], chunks)
+    async with aclosing(source):
+        while True:
+            limit = request.total_s if text_seen else min(request.first_token_s, request.total_s)
+            try:
+                async with asyncio.timeout_at(began + limit):
+                    chunk = await anext(source)
+            except StopAsyncIteration:
+                return
+            except _FOREIGN as error:
+                raise translated(error, limit) from error
+            text_seen = text_seen or bool(chunk.text)
+            yield chunk
+
+
+async def _checked(chunks: AsyncGenerator[AIMessageChunk, None], request: ChatRequest) -> AsyncGenerator[Piece, None]:
+    """Pieces of a stream that keeps to the rules: text, a bound on it, an end that is said."""
+    finish, prompt, completion, deltas, length, blanks = "", 0, 0, 0, 0, 0
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            if chunk.usage_metadata is not None:
+                prompt, completion = chunk.usage_metadata["input_tokens"], chunk.usage_metadata["output_tokens"]
+            finish = str(chunk.response_metadata.get("finish_reason") or finish)
+            text = chunk.text
+            if not text:
+                continue
+            deltas, length = deltas + 1, length + len(text)
+            trailing = len(text) - len(text.rstrip())
+            blanks = blanks + len(text) if trailing == len(text) else trailing
+            if blanks > _WHITESPACE_RUN:
+                raise ModelFault("garbled", "the model writes nothing but whitespace")
+            if length > request.max_tokens * _CHARACTERS_PER_TOKEN:
+                raise ModelFault("garbled", f"more text than {request.max_tokens} tokens can hold")
+            yield TextPiece(text)
+    if not finish:
+        raise ModelFault("unavailable", "the stream broke off")
+    if finish not in ("stop", "length"):
+        raise ModelFault("refused", f"the model ended with {finish}")
+    if length == blanks:
+        raise ModelFault("garbled", "the model gave no text")
+    yield TokenCount(prompt, completion or deltas, "stop" if finish == "stop" else "length")
+
+
+def translated(error: Exception, limit: float) -> ModelFault:
+    """The one place where foreign errors get our names."""
+    if isinstance(error, openai.APIStatusError) and error.status_code in (429, 503):
+        return ModelFault("overloaded", f"the engine answered {error.status_code}")
+    kind = next(kind for kinds, kind in _KINDS if isinstance(error, kinds))
+    if kind == "timeout":
+        return ModelFault(kind, f"nothing within {limit:g} s")
+    line = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return ModelFault(kind, f"{type(error).__name__}: {line[:200]}")
