@@ -11,6 +11,7 @@ from enum import StrEnum
 from assistant.model import ChatMessage
 from retrieval.constraints import Constraint, Constraints
 from retrieval.products import Language
+from retrieval.search import Sort
 
 KEPT_RESULT_SETS = 12
 KEPT_MESSAGES = 6
@@ -85,7 +86,7 @@ class Understanding:
     references: tuple[str, ...] = ()
     asked_facets: tuple[str, ...] = ()
     restart: bool = False
-    sort: str | None = None
+    sort: Sort | None = None
 
     @property
     def intent(self) -> Intent:
@@ -100,7 +101,7 @@ class DialogueState:
     constraints: Constraints = field(default_factory=Constraints)
     topic: tuple[str, ...] = ()
     query: str = ""
-    sort: str | None = None
+    sort: Sort | None = None
     result_sets: tuple[ResultSet, ...] = ()
     focus: tuple[str, ...] = ()
     transcript: tuple[ChatMessage, ...] = ()

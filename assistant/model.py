@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -45,11 +45,11 @@ Piece = TextPiece | TokenCount
 class ChatModel(Protocol):
     """A model that answers in pieces.
 
-    Closing the iterator (or cancelling its task) closes the request upstream. Every fault, a missed deadline
+    Closing the generator (or cancelling its task) closes the request upstream. Every fault, a missed deadline
     included, is raised as `assistant.errors.ModelFault`.
     """
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[Piece]: ...
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,11 @@ class Searcher:
         variant = self._fitting(product, constraints) or self._fitting(product, NO_CONSTRAINTS)
         if variant is None:
             return None
-        return Hit(product, variant, 0.0, Why(constraints.admits(product, variant, self.vocabulary), {}))
+        return Hit(product, variant, 0.0, self.why(product, constraints, variant))
+
+    def why(self, product: Product, constraints: Constraints, variant: Variant | None = None) -> Why:
+        """What the constraints find of a product that was not searched for."""
+        return Why(constraints.admits(product, variant or product.variants[0], self.vocabulary), {})
 
 
 def fitting_variant(product: Product, constraints: Constraints, vocabulary: Vocabulary) -> Variant | None:

@@ -89,7 +89,7 @@ def _serve(settings: Settings, console: Console) -> int:
     except OSError as fault:
         raise StartError(f"LOG_DIR: {settings.log_dir} cannot be written ({fault.strerror}).") from None
     with listen(settings.host, settings.port) as bound:
-        parts = compose(settings)
+        parts = compose(settings, console)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{bound.getsockname()[1]}/"
 

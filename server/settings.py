@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         description="The catalogue of record.",
     )
     catalog: Listed = Field(
-        default=("data/shop/*.jsonl",),
+        default=("data/shop/catalog.jsonl", "data/shop/documents.jsonl"),
         title="files or patterns separated by commas",
         description="Catalogue files that are imported at the start. Empty: only what the database holds.",
     )

@@ -1,0 +1,32 @@
+"""The assistant: begins turns over one open shop. Holds nothing of a dialogue; the state goes in and comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.dialogue import DialogueState, UserMessage
+from assistant.model import ChatModel, EngineStatus
+from assistant.planner import Planner, Shelf
+from assistant.turn import Tools, Turn
+from assistant.understanding.parse import Understander
+from retrieval.products import Language
+
+
+class ShopAssistant:
+    """Answers messages from one shelf with one model. `status` and `report_fault` belong to whoever watches the engine."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        model: ChatModel,
+        status: Callable[[], EngineStatus],
+        report_fault: Callable[[], None] = lambda: None,
+    ) -> None:
+        understander = Understander(shelf.facets, {product.id: product for product in shelf.searcher.products})
+        self._tools = Tools(shelf, understander, Planner(shelf), model, status, report_fault)
+
+    def begin(self, state: DialogueState, message: UserMessage) -> Turn:
+        return Turn(self._tools, state, message)
+
+    def fresh(self, language: Language | None) -> DialogueState:
+        return DialogueState(language=language)

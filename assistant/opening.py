@@ -1,0 +1,138 @@
+"""Opens a shop: reads its files into the catalogue, prepares the encoder, builds the index where it is missing or old.
+
+Everything that takes long says how far it is. Errors are those of `retrieval.errors` and `retrieval.models`, one line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from assistant.planner import Shelf
+from assistant.wording import Wording
+from retrieval.documents import DocumentSearcher
+from retrieval.errors import IndexMissing
+from retrieval.importing import ImportOptions, import_files
+from retrieval.products import Language
+from retrieval.record import Catalogue
+from retrieval.search import Searcher
+
+if TYPE_CHECKING:
+    from retrieval.encoder import Encoder
+
+    from retrieval.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSource:
+    """Where a shop's parts are. `files` are imported at each opening; what is unchanged in them costs little."""
+
+    database_url: str
+    index_dir: Path
+    model_cache: Path
+    encoder_model: str = "multilingual-e5-small"
+    files: Sequence[Path] = ()
+    currency: str = "USD"
+    name: tuple[tuple[Language, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """An open shop; close it to let go of its files."""
+
+    shelf: Shelf
+    catalogue: Catalogue
+    index: VectorIndex
+
+    def close(self) -> None:
+        self.index.close()
+        self.catalogue.close()
+
+
+def open_shop(source: ShopSource, console: Console) -> OpenShop:
+    """Opens a shop, telling `console` what is being done."""
+    catalogue = Catalogue.open(source.database_url)
+    try:
+        if source.files:
+            _import(catalogue, source, console)
+        encoder = _encoder(source, console)
+        index = _index(catalogue, encoder, source, console)
+    except BaseException:
+        catalogue.close()
+        raise
+    searcher = Searcher(
+        tuple(catalogue.products()), catalogue, index, encoder, catalogue.facet_labels(), catalogue.category_labels()
+    )
+    shelf = Shelf(
+        searcher=searcher,
+        record=catalogue,
+        documents=DocumentSearcher(catalogue.documents()),
+        promotions=catalogue.promotions(),
+        wording=Wording(searcher.facets, source.currency),
+        name=dict(source.name),
+    )
+    return OpenShop(shelf, catalogue, index)
+
+
+def _import(catalogue: Catalogue, source: ShopSource, console: Console) -> None:
+    with console.status("reading the catalogue's files"):
+        report = import_files(catalogue, source.files, ImportOptions(currency=source.currency))
+    for problem in report.errors[:20]:
+        console.print(f"[yellow]{escape(str(problem))}[/yellow]", soft_wrap=True)
+    touched = report.changes.touched if report.changes else 0
+    console.print(
+        f"catalogue: {catalogue.count():,} products ({touched:,} records changed, {report.rejected:,} rejected)"
+    )
+
+
+def _encoder(source: ShopSource, console: Console) -> Encoder:
+    from retrieval.models import BUILT_IN, prepare
+    from retrieval.models.show import Bars
+
+    if source.encoder_model in BUILT_IN:
+        with Bars(source.encoder_model, console) as bars:
+            prepare(source.encoder_model, source.model_cache, bars)
+    # torch takes seconds to load: only now that it is needed
+    from retrieval.encoder import load_encoder
+
+    with console.status("loading the encoder"):
+        return load_encoder(source.encoder_model, source.model_cache)
+
+
+def _index(catalogue: Catalogue, encoder: Encoder, source: ShopSource, console: Console) -> VectorIndex:
+    from retrieval.index_build import build_index, is_current
+    from retrieval.vectors import open_index
+
+    try:
+        index = open_index(source.index_dir)
+    except IndexMissing:
+        pass
+    else:
+        if is_current(index.manifest, catalogue, encoder.name):
+            return index
+        index.close()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks = {
+            stage: bars.add_task(f"index: {stage}", total=None, start=False) for stage in ("encode", "write", "verify")
+        }
+
+        def watch(stage: str, done: int, total: int) -> None:
+            bars.start_task(tasks[stage])
+            bars.update(tasks[stage], advance=done, total=total)
+
+        outcome = build_index(catalogue, encoder, source.index_dir, watch)
+    console.print(f"index: {outcome.version}, {outcome.manifest.passages:,} passages")
+    return open_index(source.index_dir)

@@ -1,0 +1,28 @@
+"""What one turn will do: cards and tables first, then what code says, then what the model is asked to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.dialogue import ResultSet
+from assistant.events import Asked, Compared, Recommended
+from assistant.model import ChatRequest
+from retrieval.search import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`events` go out at once, then `lead`. The model's sentences follow where `request` is set and the engine can be used;
+    `body` takes their place where it cannot, or where none of them passes the check.
+
+    `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use.
+    """
+
+    lead: str = ""
+    body: str = ""
+    events: tuple[Recommended | Compared | Asked, ...] = ()
+    request: ChatRequest | None = None
+    hits: tuple[Hit, ...] = ()
+    quoted: str = ""
+    shown: ResultSet | None = None
+    candidates: tuple[Hit, ...] = field(default=())

@@ -1,0 +1,184 @@
+"""One turn, from a message to its last event. Knows nothing of sockets, storage or how an engine is started."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from assistant.dialogue import DialogueState, Understanding, UserMessage
+from assistant.errors import ModelFault
+from assistant.events import Author, Done, Event, Text, Timings, Understood, Usage
+from assistant.grounding import Checker, Dropped
+from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
+from assistant.plan import Plan
+from assistant.planner import Asking, Planner, Shelf
+from assistant.sentences import SentenceCutter
+from assistant.state import follow, remember
+from assistant.understanding.parse import Understander
+from prompts.render import reply
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What happened inside a turn, for those who run the shop."""
+
+    meant: Understanding | None = None
+    plan: Plan | None = None
+    dropped: tuple[Dropped, ...] = ()
+    fault: str | None = None
+    timings: Timings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a turn works with. `status` and `report_fault` speak to whoever watches the engine."""
+
+    shelf: Shelf
+    understander: Understander
+    planner: Planner
+    model: ChatModel
+    status: Callable[[], EngineStatus]
+    report_fault: Callable[[], None]
+    clock: Clock = time.monotonic
+
+
+class Turn:
+    """A turn being answered. `events` may be taken once; `state` and `usage` hold at any moment, also for a turn cut short."""
+
+    def __init__(self, tools: Tools, state: DialogueState, message: UserMessage) -> None:
+        self._tools = tools
+        self._message = message
+        self._state = state
+        self._shown: Plan | None = None
+        self._said: list[str] = []
+        self._usage = Usage(0, 0, 0)
+        self._marks: dict[str, float] = {}
+        self._began = tools.clock()
+        self.trace = Trace()
+
+    @property
+    def state(self) -> DialogueState:
+        """What holds after what has been answered so far."""
+        plan = self._shown
+        said = self._message.text or "-"
+        return remember(self._state, said, "".join(self._said), plan.shown if plan else None)
+
+    @property
+    def usage(self) -> Usage:
+        return self._usage
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Understood, then cards, then checked text, then Done."""
+        asking = await asyncio.to_thread(self._understand)
+        yield self._understood(asking)
+        plan = await asyncio.to_thread(self._tools.planner.plan, asking)
+        self.trace = replace(self.trace, plan=plan)
+        self._shown = plan
+        for shown in plan.events:
+            self._mark("card")
+            yield shown
+        if plan.lead:
+            yield self._text(plan.lead, asking)
+        author: Author = "template"
+        notice: str | None = None
+        if plan.request is not None:
+            status = self._tools.status()
+            if status.usable:
+                async for event in self._model_text(plan, plan.request, asking):
+                    author = "model"
+                    yield event
+                if self.trace.fault is not None:
+                    author, notice = self._after_fault(author, asking)
+            else:
+                warming = status.state in ("preparing", "loading")
+                notice = reply("notice_warming" if warming else "notice_down", asking.language)
+        if plan.body and author == "template":
+            yield self._text(plan.body, asking)
+        yield self._done(author, notice)
+
+    def _understand(self) -> Asking:
+        meant = self._tools.understander.understand(self._message, self._state)
+        self._state = follow(self._state, meant)
+        self.trace = replace(self.trace, meant=meant)
+        return Asking(self._message, meant, self._state)
+
+    def _understood(self, asking: Asking) -> Understood:
+        self._mark("understood")
+        state, meant = asking.state, asking.meant
+        wording = self._tools.shelf.wording
+        return Understood(
+            intent=meant.intent.value,
+            intents=tuple(intent.value for intent in meant.intents),
+            language=meant.language,
+            constraints=tuple(wording.chip(item, meant.language) for item in state.constraints),
+            version=state.constraints.version,
+            query=state.query,
+        )
+
+    async def _model_text(self, plan: Plan, request: ChatRequest, asking: Asking) -> AsyncIterator[Event]:
+        """The model's sentences that pass the check. A fault ends them and is kept in the trace."""
+        checker = Checker(
+            plan.hits,
+            self._tools.shelf.facets,
+            asking.state.constraints,
+            asking.language,
+            said=f"{asking.message.text}\n{plan.quoted}",
+        )
+        cutter = SentenceCutter()
+        self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
+        try:
+            async with aclosing(self._tools.model.stream(request)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, TextPiece):
+                        for sentence in cutter.feed(piece.text):
+                            if (text := checker.check(sentence)) is not None:
+                                yield self._model_sentence(text, asking)
+                        continue
+                    self._usage = replace(
+                        self._usage,
+                        prompt_tokens=self._usage.prompt_tokens + piece.prompt_tokens,
+                        completion_tokens=self._usage.completion_tokens + piece.completion_tokens,
+                    )
+                    rest = cutter.rest()
+                    # an answer cut at its token limit ends inside a sentence: what is left is no sentence
+                    if rest and piece.finish == "stop" and (text := checker.check(rest)) is not None:
+                        yield self._model_sentence(text, asking)
+        except ModelFault as fault:
+            self.trace = replace(self.trace, fault=str(fault))
+            self._tools.report_fault()
+        finally:
+            self.trace = replace(self.trace, dropped=tuple(checker.dropped))
+
+    def _model_sentence(self, text: str, asking: Asking) -> Text:
+        self._mark("model_text")
+        return self._text(text, asking)
+
+    def _text(self, text: str, asking: Asking) -> Text:
+        self._mark("text")
+        joint = "" if not self._said else "\n" if "\n" in text else " " if asking.language == "en" else ""
+        self._said.append(joint + text)
+        return Text(joint + text)
+
+    def _after_fault(self, author: Author, asking: Asking) -> tuple[Author, str]:
+        if author == "template":
+            return author, reply("notice_down", asking.language)
+        return "mixed", reply("notice_cut", asking.language)
+
+    def _mark(self, name: str) -> None:
+        self._marks.setdefault(name, 1000 * (self._tools.clock() - self._began))
+
+    def _done(self, author: Author, notice: str | None) -> Done:
+        timings = Timings(
+            understood_ms=self._marks.get("understood"),
+            first_card_ms=self._marks.get("card"),
+            first_text_ms=self._marks.get("text"),
+            first_model_text_ms=self._marks.get("model_text"),
+            total_ms=1000 * (self._tools.clock() - self._began),
+        )
+        self.trace = replace(self.trace, timings=timings)
+        return Done(author, self._usage, timings, notice)

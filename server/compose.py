@@ -1,0 +1,101 @@
+"""Makes everything the application is composed of, from the settings. The only place where the parts meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from assistant.assistant import ShopAssistant
+from assistant.engine import Engine, EngineConfig
+from assistant.llm import OpenAIChatModel
+from assistant.opening import OpenShop, ShopSource, open_shop
+from prompts.render import reply
+from retrieval.errors import RetrievalError
+from retrieval.models import ModelPreparationError
+from retrieval.products import LANGUAGES
+from server.errors import StartError
+from server.ports import Parts, PartState, Shop
+from server.settings import ROOT, Settings
+
+
+def compose(settings: Settings, console: Console) -> Parts:
+    """The parts of the application. Raises `StartError` with one line where the shop cannot be opened."""
+    files = catalogue_files(settings.catalog)
+    try:
+        shop = open_shop(source_of(settings, files), console)
+    except (RetrievalError, ModelPreparationError) as fault:
+        raise StartError(str(fault)) from fault
+    engine = Engine(engine_config(settings))
+    model = OpenAIChatModel(engine)
+    assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
+    return Parts(
+        assistant=assistant,
+        engine=engine,
+        shop=_about(settings, shop, files),
+        ready=lambda: _ready(shop),
+        close=shop.close,
+    )
+
+
+def catalogue_files(patterns: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files that CATALOG names, in order; each pattern has to name at least one."""
+    found: list[Path] = []
+    for pattern in patterns:
+        whole = ROOT / pattern
+        matched = sorted(Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))))
+        if not matched:
+            raise StartError(
+                f"CATALOG: no file is named {pattern}. Name the catalogue's files, or leave CATALOG empty."
+            )
+        found += map(Path, matched)
+    return tuple(dict.fromkeys(found))
+
+
+def source_of(settings: Settings, files: tuple[Path, ...]) -> ShopSource:
+    return ShopSource(
+        database_url=settings.database_url,
+        index_dir=settings.index_dir,
+        model_cache=settings.model_cache,
+        encoder_model=settings.encoder_model,
+        files=files,
+        currency=settings.currency,
+        name=(("en", settings.shop_name), ("zh", settings.shop_name_zh)),
+    )
+
+
+def engine_config(settings: Settings) -> EngineConfig:
+    return EngineConfig(
+        cache=settings.model_cache,
+        log=settings.log_dir / "vllm.log",
+        url=settings.llm_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key.get_secret_value(),
+        enabled=settings.engine != "off",
+        build="auto" if settings.engine == "off" else settings.engine,
+    )
+
+
+def _about(settings: Settings, shop: OpenShop, files: tuple[Path, ...]) -> Shop:
+    searcher = shop.shelf.searcher
+    return Shop(
+        name={"en": settings.shop_name, "zh": settings.shop_name_zh},
+        currency=settings.currency,
+        counts={
+            "products": len(searcher.products),
+            "variants": sum(len(product.variants) for product in searcher.products),
+            "categories": len(searcher.facets.categories),
+        },
+        suggestions={
+            language: tuple(reply(f"suggestion_{n}", language) for n in (1, 2, 3, 4)) for language in LANGUAGES
+        },
+        images=tuple(dict.fromkeys(file.parent for file in files)),
+    )
+
+
+def _ready(shop: OpenShop) -> tuple[PartState, ...]:
+    count = shop.catalogue.count()
+    return (
+        PartState("catalogue", count > 0, f"{count:,} products"),
+        PartState("index", True, shop.index.manifest.version),
+    )
