@@ -81,7 +81,6 @@ class Engine:
         self._find_build = find_build or (lambda wish: choose_build(this_machine(), wish))
         self._status = EngineStatus("off", config.model, "not started")
         self._listeners: list[StatusListener] = []
-        self._changed = asyncio.Condition()
         self._endpoint: Endpoint | None = None
         self._wake = asyncio.Event()
         self._answered_at = 0.0
@@ -100,10 +99,20 @@ class Engine:
         return lambda: self._listeners.remove(listener)
 
     async def wait_for(self, *states: State) -> EngineStatus:
-        """Return the status once it is one of `states`."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._status.state in states)
-        return self._status
+        """The status once it is one of `states`, however briefly."""
+        if self._status.state in states:
+            return self._status
+        reached: asyncio.Future[EngineStatus] = asyncio.get_running_loop().create_future()
+
+        def look(status: EngineStatus) -> None:
+            if status.state in states and not reached.done():
+                reached.set_result(status)
+
+        unsubscribe = self.subscribe(look)
+        try:
+            return await reached
+        finally:
+            unsubscribe()
 
     def report_fault(self) -> None:
         """A request failed: probe now."""
@@ -118,7 +127,7 @@ class Engine:
         if self._task is not None:
             raise EngineFault("the engine has been started already")
         if not self._config.enabled:
-            await self._say("off", "switched off by the settings")
+            self._say("off", "switched off by the settings")
             return
         self._task = asyncio.create_task(self._supervise(), name="engine")
 
@@ -129,7 +138,7 @@ class Engine:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
-        await self._say("off", "stopped")
+        self._say("off", "stopped")
 
     async def _supervise(self) -> None:
         prober = Prober()
@@ -139,27 +148,27 @@ class Engine:
             else:
                 await self._run_own(prober)
         except EngineFault as error:
-            await self._say("unavailable", str(error))
+            self._say("unavailable", str(error))
         finally:
             await prober.close()
 
     async def _watch_given(self, prober: Prober) -> None:
         endpoint = Endpoint(normal_url(self._config.url), self._config.model, self._config.api_key)
         backoff = self._config.first_backoff_s
-        await self._say("loading", f"asking {endpoint.url}")
+        self._say("loading", f"asking {endpoint.url}")
         while True:
             try:
                 if not endpoint.model:
                     endpoint = replace(endpoint, model=await self._first_model(prober, endpoint))
                 await prober.one_token(endpoint, self._config.probe_timeout_s)
             except EngineFault as error:
-                await self._say("down", str(error))
+                self._say("down", str(error))
                 await self._pause(backoff)
                 backoff = min(backoff * 2, _LAST_BACKOFF_S)
                 continue
             self._endpoint, backoff = endpoint, self._config.first_backoff_s
-            await self._say("ready", f"{endpoint.model} at {endpoint.url}")
-            await self._say("down", await self._fault_of(prober, endpoint))
+            self._say("ready", f"{endpoint.model} at {endpoint.url}")
+            self._say("down", await self._fault_of(prober, endpoint))
 
     async def _first_model(self, prober: Prober, endpoint: Endpoint) -> str:
         names = await prober.models(endpoint, self._config.probe_timeout_s)
@@ -174,10 +183,9 @@ class Engine:
         while True:
             began = asyncio.get_running_loop().time()
             try:
-                reason = await self._run_once(prober, build, folder)
+                await self._run_once(prober, build, folder)
             except OSError as error:
-                reason = f"the engine cannot be started: {error}"
-            await self._say("down", reason)
+                self._say("down", f"the engine cannot be started: {error}")
             if asyncio.get_running_loop().time() - began > self._config.steady_s + self._config.first_backoff_s:
                 backoff = self._config.first_backoff_s
             self._wake.clear()
@@ -188,19 +196,19 @@ class Engine:
         """The model's folder, made first if need be; a preparation that failed is tried again with back-off."""
         backoff = self._config.first_backoff_s
         while True:
-            await self._say("preparing", "looking for the model", 0.0)
+            self._say("preparing", "looking for the model", 0.0)
             try:
                 return await prepare_in_child(self._model, self._config.cache, self._environment, self._preparing)
             except EngineFault as error:
-                await self._say("down", str(error))
+                self._say("down", str(error))
                 await asyncio.sleep(backoff)
                 backoff = min(backoff * 2, _LAST_BACKOFF_S)
 
-    async def _preparing(self, stage: str, share: float) -> None:
-        await self._say("preparing", stage, share)
+    def _preparing(self, stage: str, share: float) -> None:
+        self._say("preparing", stage, share)
 
-    async def _run_once(self, prober: Prober, build: Build, folder: Path) -> str:
-        """Start the engine, watch it, end it; returns why it ended."""
+    async def _run_once(self, prober: Prober, build: Build, folder: Path) -> None:
+        """Start the engine, watch it, say why it is down, end it."""
         config = self._config
         launch = Launch(
             build,
@@ -214,21 +222,23 @@ class Engine:
             config.extra_arguments,
         )
         endpoint = Endpoint(f"http://127.0.0.1:{launch.port}/v1", self._model, launch.api_key)
-        await self._say("loading", f"vLLM ({build}) is loading {self._model}")
+        self._say("loading", f"vLLM ({build}) is loading {self._model}")
         with open_log(config.log) as log:
             child = await start_child(
                 self._command(launch), environment=environment_of(launch, self._environment), output=log, errors=log
             )
         exited = asyncio.create_task(child.wait())
         try:
-            if reason := await self._load(prober, endpoint, exited):
-                return reason
-            self._endpoint = endpoint
-            await self._say("ready", f"vLLM ({build}) serves {self._model}")
-            return await self._fault_of(prober, endpoint, exited)
+            reason = await self._load(prober, endpoint, exited)
+            if not reason:
+                self._endpoint = endpoint
+                self._say("ready", f"vLLM ({build}) serves {self._model}")
+                reason = await self._fault_of(prober, endpoint, exited)
+            self._say("down", reason)
+            await child.kill()
         finally:
             exited.cancel()
-            # Shielded, so that a stop that comes in the midst of a restart still ends the process first.
+            # Shielded, so that a second cancellation does not leave the process behind.
             await asyncio.shield(asyncio.create_task(child.stop()))
 
     async def _load(self, prober: Prober, endpoint: Endpoint, exited: asyncio.Task[int]) -> str:
@@ -292,7 +302,7 @@ class Engine:
     def _model(self) -> str:
         return self._config.model or DEFAULT_MODEL
 
-    async def _say(self, state: State, detail: str, progress: float | None = None) -> None:
+    def _say(self, state: State, detail: str, progress: float | None = None) -> None:
         model = self._endpoint.model if self._endpoint else self._config.model
         status = EngineStatus(state, model or ("" if self._config.url else DEFAULT_MODEL), detail, progress)
         if status == self._status:
@@ -302,8 +312,6 @@ class Engine:
         self._status = status
         for listener in tuple(self._listeners):
             listener(status)
-        async with self._changed:
-            self._changed.notify_all()
 
 
 def _free_port() -> int:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -20,7 +20,7 @@ from retrieval.models.store import ModelDamaged, ModelNotPrepared
 _SHARES = {"download": (0.0, 0.6), "convert": (0.6, 0.9), "write": (0.9, 0.95), "verify": (0.95, 1.0)}
 _NICE = 10
 
-OnProgress = Callable[[str, float], Awaitable[None]]
+OnProgress = Callable[[str, float], None]
 
 
 class _Step(BaseModel):
@@ -50,11 +50,10 @@ async def _run(model: str, cache: Path, environment: Mapping[str, str], on_progr
             command, environment=environment, output=asyncio.subprocess.PIPE, errors=errors, nice=_NICE
         )
         try:
-            assert child.stdout is not None
-            async for line in child.stdout:
+            async for line in child.lines():
                 with contextlib.suppress(ValidationError):
                     step = _Step.model_validate_json(line)
-                    await on_progress(step.stage, share_of(step.stage, step.done, step.total))
+                    on_progress(step.stage, share_of(step.stage, step.done, step.total))
             code = await child.wait()
         finally:
             await asyncio.shield(asyncio.create_task(child.stop()))

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -27,9 +27,11 @@ class Child:
         """Of the launcher, which is also the process group."""
         return self._process.pid
 
-    @property
-    def stdout(self) -> asyncio.StreamReader | None:
-        return self._process.stdout
+    async def lines(self) -> AsyncIterator[bytes]:
+        """What it writes, where its output was to be a pipe."""
+        if self._process.stdout is not None:
+            async for line in self._process.stdout:
+                yield line
 
     async def wait(self) -> int:
         return await self._process.wait()
