@@ -109,7 +109,7 @@ class Planner:
         lead = reply(
             "found",
             language,
-            total=result.total if state.constraints.items else len(result.hits),
+            total=result.total if state.topic else len(result.hits),
             shown=len(result.hits),
             what=self._shelf.wording.topic(state.topic, language) or reply("found_what", language),
             wishes=self._wishes(state.constraints, language),
@@ -336,7 +336,7 @@ class Planner:
         if differing:
             said.append(reply("compare_diff", language, facets=self._shelf.wording.joined(differing, language)))
         priced = [hit for hit in hits if hit.variant.price_cents is not None]
-        if len(priced) == len(hits):
+        if len(priced) == len(hits) and len({hit.variant.price_cents for hit in hits}) > 1:
             least = min(priced, key=lambda hit: hit.variant.price_cents or 0)
             price = wording.money(least.variant.price_cents or 0, least.product.currency).text
             said.append(reply("compare_price", language, title=least.product.title.get(language), price=price))

@@ -44,7 +44,11 @@ def follow(state: DialogueState, meant: Understanding) -> DialogueState:
     for change in meant.changes:
         kept = _set(kept, change)
     category = kept.get("category:is")
-    query = " ".join(part for part in (after.query, meant.free_text) if part) if not begins else meant.free_text
+    searches = meant.intent in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH, Intent.NEED_ADVICE) or begins
+    said = (
+        (after.query, meant.free_text) if searches and not begins else (meant.free_text,) if begins else (after.query,)
+    )
+    query = " ".join(part for part in said if part)
     return replace(
         after,
         constraints=kept,

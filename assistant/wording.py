@@ -42,7 +42,7 @@ class Wording:
     def facet(self, name: str, language: Language) -> str:
         known = self._facets.by_id.get(name)
         if known is not None:
-            return known.label.get(language)
+            return _within(known.label.get(language))
         if name in ("price", "rating", "stock", "brand", "category"):
             return reply(f"row_{name}", language).lower()
         return name.replace("_", " ")
@@ -59,6 +59,10 @@ class Wording:
                 return (", " if language == "en" else "、").join(
                     self._facets.label(facet, one).get(language) for one in value
                 )
+
+    def _name(self, facet: str, value: str, language: Language) -> str:
+        name = self._facets.label(facet, value).get(language)
+        return name if facet in ("brand", "size") else _within(name)
 
     def joined(self, items: Sequence[str], language: Language) -> str:
         """ "a, b and c"."""
@@ -88,7 +92,7 @@ class Wording:
             case Operator.HAS | Operator.HAS_NOT:
                 return self._flag_label(item, language)
             case _:
-                names = [self._facets.label(item.facet, value).get(language) for value in item.values]
+                names = [self._name(item.facet, value, language) for value in item.values]
                 values = reply("chip_or", language).join(names) if language == "zh" else " or ".join(names)
                 if item.excludes:
                     return reply("chip_not", language, values=values)
@@ -194,6 +198,12 @@ class Wording:
     def is_flag(self, facet: str) -> bool:
         known = self._facets.by_id.get(facet)
         return known is not None and known.kind is FacetKind.FLAG
+
+
+def _within(label: str) -> str:
+    """A label as it stands inside a sentence: "Recycled polyester" loses its capital, "LED" and "PU leather" keep theirs."""
+    first = label.split(" ", 1)[0]
+    return label[:1].lower() + label[1:] if first[1:].islower() and first.isascii() else label
 
 
 def _readable(amount: float, unit: str) -> str:

@@ -188,7 +188,10 @@ class _Words:
 
     def value(self, facet: str, value: str, words: Iterable[str]) -> None:
         for word in words:
-            self.entries.append((word, Meaning(facet, value)))
+            # one Han character stands in too many other words (蓝 in 蓝牙): it counts where it stands as an adjective
+            alone = len(word) == 1 and not word.isascii()
+            for term in [f"{word}{end}" for end in "的色款"] if alone else [word]:
+                self.entries.append((term, Meaning(facet, value)))
             self.names.setdefault((facet, Vocabulary.key(word)), value)
 
     def category(self, path: str, category: CategoryLabel) -> None:

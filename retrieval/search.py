@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.constraints import Admission, Constraint, Constraints, Finding, blocks, judge
-from retrieval.encoder import Encoder
 from retrieval.facets import PATH_JOIN, Facets, learn
 from retrieval.lexical import LexicalIndex, fields_of
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
+
+if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
+    from retrieval.encoder import Encoder
 
 Sort = Literal["relevance", "price_asc", "price_desc", "rating", "newest", "lightest"]
 DENSE_DEPTH = 200

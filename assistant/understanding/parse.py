@@ -39,7 +39,7 @@ _RESTART = re.compile(
     re.IGNORECASE,
 )
 _DROP_BEFORE = re.compile(
-    r"(?:\b(?:forget|drop|remove|ignore|any|no limit on|never mind|skip|whatever|don['’]?t care about|not (?:fussy|bothered) about)\s+(?:about\s+)?(?:the|my)?\s*|不限|忽略|去掉|取消|不管|不在乎|不考虑|任何|什么)$",
+    r"(?:\b(?:forget|drop|remove|ignore|any|no limit on|never mind|skip|whatever|don['’]?t care about|not (?:fussy|bothered) about)\s+(?:about\s+)?(?:the|my)?\s*|不限|忽略|去掉|取消|不管|不在乎|不考虑|任何)$",
     re.IGNORECASE,
 )
 _DROP_AFTER = re.compile(
@@ -348,7 +348,7 @@ def _free_text(text: str, excluded: Sequence[values.Read]) -> str:
     """The words for retrieval: without what was ruled out, which must not attract what it names."""
     pieces, at = [], 0
     for one in excluded:
-        pieces.append(text[at : one.mention.start])
-        at = one.mention.end
+        pieces.append(text[at : max(at, one.cut[0])])
+        at = max(at, one.cut[1])
     pieces.append(text[at:])
     return re.sub(r"\s+", " ", " ".join(pieces)).strip(" ,.;:!?，。；：！？、")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import FLAG_ON, FacetKind, Facets
-from retrieval.vocabulary import Meaning, Mention
+from retrieval.vocabulary import Meaning, Mention, Terms, tokens
 
 
 class Polarity(Enum):
@@ -24,12 +24,13 @@ class Polarity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A mention with the one meaning chosen for it."""
+    """A mention with the one meaning chosen for it; `cut` is its place with the words that negate it."""
 
     mention: Mention
     meaning: Meaning
     polarity: Polarity
     soft: bool = False
+    cut: tuple[int, int] = (0, 0)
 
 
 _NO = re.compile(
@@ -72,7 +73,7 @@ _HAN_CONTEXT = re.compile(r"(?:适合|配|放|搭配|给|用于|装|铺|盖)(?:�
 
 def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     """The mentions of a text in order, each with a meaning and a polarity."""
-    mentions = [m for m in facets.vocabulary.terms.find(text) if any(meaning.value for meaning in m.meanings)]
+    mentions = _valued(facets.vocabulary.terms, text)
     found: list[Read] = []
     for n, mention in enumerate(mentions):
         meaning = _choose(mention, facets, topic)
@@ -83,8 +84,37 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
         between = text[previous.mention.end : mention.start] if previous else ""
         polarity = _polarity(before, after, previous, between, meaning)
         soft = bool(_SOFT_BEFORE.search(before) or _SOFT_AFTER.match(after))
-        found.append(Read(mention, meaning, polarity, soft))
+        found.append(Read(mention, meaning, polarity, soft, _cut(before, mention, after)))
     return _spread_back(found, text)
+
+
+def _valued(terms: Terms, text: str) -> list[Mention]:
+    """The mentions that stand for values, and those inside the name of a category ("waterproof jacket" is both)."""
+    found: list[Mention] = []
+    for mention in terms.find(text):
+        if not any(meaning.value for meaning in mention.meanings):
+            continue
+        found.append(mention)
+        if any(meaning.facet == "category" for meaning in mention.meanings):
+            found += _inside(terms, mention)
+    return found
+
+
+def _inside(terms: Terms, mention: Mention) -> list[Mention]:
+    parts = tokens(mention.text)
+    if len(parts) < 2:
+        return []
+    inner = terms.find(mention.text[: parts[-1].start]) + terms.find(mention.text[parts[1].start :])
+    return [
+        Mention(mention.start, mention.end, one.text, meanings)
+        for one in inner[: len(parts)]
+        if (meanings := tuple(m for m in one.meanings if m.value and m.facet not in ("category", "brand", "size")))
+    ][:1]
+
+
+def _cut(before: str, mention: Mention, after: str) -> tuple[int, int]:
+    ahead, behind = _NO.search(before), _NO_AFTER.match(after)
+    return (ahead.start() if ahead else mention.start, mention.end + (behind.end() if behind else 0))
 
 
 def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | None:
@@ -137,7 +167,7 @@ def _spread_back(found: list[Read], text: str) -> list[Read]:
                 and between.strip() not in ("", ",", "，")
                 and left.meaning.facet == here.meaning.facet
             ):
-                found[n - 1] = Read(left.mention, left.meaning, Polarity.EXCLUDED, left.soft)
+                found[n - 1] = replace(left, polarity=Polarity.EXCLUDED)
     return found
 
 
