@@ -155,14 +155,15 @@ def _variant(fields: Fields) -> Variant | None:
 
 
 def _review(fields: Fields) -> Review | None:
-    rating = fields.whole("rating", 5, "give 1 to 5")
-    if rating is None or rating < 1:
-        fields.note("rating", "is not 1 to 5", "give 1 to 5 or leave the review out")
-        return None
+    if not fields.has("rating"):
+        fields.missing("rating", "give 1 to 5 or leave the review out")
+    rating = fields.number("rating", 1, 5)
+    if rating is not None and not rating.is_integer():
+        fields.note("rating", f"should be a whole number, is {shown(rating)}", "round it")
     text = fields.text("text", required=True, limit=TEXT_LIMIT)
     author, written = fields.line("author") or "", fields.day("date")
     fields.unknown(UNKNOWN_FIELD)
-    return Review(rating, text, author, written) if text else None
+    return Review(int(rating), text, author, written) if text and rating is not None else None
 
 
 def _document(fields: Fields) -> Document | None:

@@ -76,6 +76,9 @@ class Gathered:
         return self._warned.get((problem.file, problem.fault.field, problem.fault.message), 1)
 
     def _add(self, file: str, item: Item, currency: str) -> tuple[str, str] | None:
+        if isinstance(item, Unreadable) and item.fault.severity == "warning":
+            self.warn(file, item.where, item.fault)
+            return None
         if isinstance(item, Unreadable):
             self._refuse(file, item.where, (item.fault,))
             return None
