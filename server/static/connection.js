@@ -4,6 +4,7 @@ const KEY = "assistant.session";
 const WAITS = [0.5, 1, 2, 4, 8, 15];
 const PING_MS = 25_000;
 const PONG_MS = 10_000;
+const PROBE_MS = 3_000;
 const OF_CONNECTION = new Set(["pong", "engine", "resync"]);
 
 function freshId() {
@@ -23,7 +24,7 @@ export class Connection {
     this.socket = null;
     this.greeted = false;
     addEventListener("online", () => this.#soon(0));
-    addEventListener("offline", () => this.#status("offline"));
+    addEventListener("offline", () => this.greeted && this.#probe(PROBE_MS));
   }
 
   open() {
@@ -121,10 +122,16 @@ export class Connection {
   #ping() {
     clearTimeout(this.pinging);
     this.pinging = setTimeout(() => {
-      this.#send({ type: "ping" });
-      this.pong = setTimeout(() => this.#lost(), PONG_MS);
+      this.#probe(PONG_MS);
       this.#ping();
     }, PING_MS);
+  }
+
+  /** A browser's word that it is offline may be wrong about this server, so ask the server itself. */
+  #probe(patience) {
+    clearTimeout(this.pong);
+    this.#send({ type: "ping" });
+    this.pong = setTimeout(() => this.#lost(), patience);
   }
 
   #forget() {
