@@ -73,7 +73,7 @@ class ResultSet:
 class Understanding:
     """What one message means, before anything is looked up.
 
-    `changes` replace constraints of the same id, `removed` take some away, `topic` is a category path that the message
+    `changes` replace constraints of the same id, `removed` take some away, `accepted` are values said to be all right, `topic` is a category path that the message
     names, `free_text` what no facet took, `references` product ids of things shown before that the message points at.
     """
 
@@ -81,6 +81,7 @@ class Understanding:
     language: Language
     changes: tuple[Constraint, ...] = ()
     removed: tuple[str, ...] = ()
+    accepted: tuple[Constraint, ...] = ()
     topic: tuple[str, ...] = ()
     free_text: str = ""
     references: tuple[str, ...] = ()

@@ -41,6 +41,8 @@ def follow(state: DialogueState, meant: Understanding) -> DialogueState:
         kept = kept.without(*(one.id for one in kept if not _carries(one, after.topic, meant.topic)))
         after = replace(after, query="", sort=None)
     kept = kept.without(*meant.removed)
+    for one in meant.accepted:
+        kept = _accept(kept, one)
     for change in meant.changes:
         kept = _set(kept, change)
     category = kept.get("category:is")
@@ -64,6 +66,17 @@ def _carries(one: Constraint, old: tuple[str, ...], new: tuple[str, ...]) -> boo
         return one.facet != "category" or not any(value in new for value in one.values)
     departments = {path.split(PATH_JOIN)[0] for path in old} & {path.split(PATH_JOIN)[0] for path in new}
     return one.facet == "price" and bool(departments)
+
+
+def _accept(kept: Constraints, one: Constraint) -> Constraints:
+    """A value that is said to be all right is no longer ruled out, and joins the alternatives that are asked for."""
+    ruled_out, asked = kept.get(f"{one.facet}:not"), kept.get(one.id)
+    if ruled_out is not None and ruled_out.values:
+        left = tuple(value for value in ruled_out.values if value not in one.values)
+        kept = kept.with_(replace(ruled_out, values=left)) if left else kept.without(ruled_out.id)
+    if asked is not None and asked.values:
+        kept = kept.with_(replace(asked, values=tuple(dict.fromkeys((*asked.values, *one.values)))))
+    return kept
 
 
 def _set(kept: Constraints, change: Constraint) -> Constraints:

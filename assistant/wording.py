@@ -28,8 +28,23 @@ def number(amount: float) -> str:
     return f"{round(amount, 2):,.2f}".rstrip("0").rstrip(".")
 
 
-def quantity(value: Quantity) -> str:
-    return f"{number(value.amount)} {value.unit}".strip()
+_HAN_UNITS = {
+    "h": "小时",
+    "years": "岁",
+    "months": "个月",
+    "pcs": "件",
+    "pairs": "双",
+    "pieces": "件",
+    "min": "分钟",
+    "people": "人",
+    "person": "人",
+}
+
+
+def quantity(value: Quantity, language: Language) -> str:
+    """An amount with its unit as the language writes it."""
+    unit = _HAN_UNITS.get(value.unit) if language == "zh" else None
+    return f"{number(value.amount)}{unit}" if unit else f"{number(value.amount)} {value.unit}".strip()
 
 
 class Wording:
@@ -52,7 +67,7 @@ class Wording:
             case bool():
                 return reply("value_yes" if value else "value_no", language)
             case Quantity():
-                return quantity(value)
+                return quantity(value, language)
             case str():
                 return self._facets.label(facet, value).get(language)
             case _:
@@ -114,8 +129,8 @@ class Wording:
             return reply(f"chip_price_{kind}", language, low=low, high=high)
         if item.facet == "rating":
             return reply("chip_rating", language, low=number(item.low or 0))
-        low = "" if item.low is None else _readable(item.low, item.unit)
-        high = "" if item.high is None else _readable(item.high, item.unit)
+        low = "" if item.low is None else _readable(item.low, item.unit, language)
+        high = "" if item.high is None else _readable(item.high, item.unit, language)
         kind = "between" if low and high else "low" if low else "high"
         return reply(f"chip_range_{kind}", language, label=self.facet(item.facet, language), low=low, high=high)
 
@@ -177,7 +192,7 @@ class Wording:
         if value is False:
             return reply("chip_has_not", language, label=label)
         words = self.value(name, value, language)
-        return f"{label} {words}" if language == "en" else f"{label}{words}"
+        return f"{label} {words}" if language == "en" else f"{label}：{words}"
 
     def record(self, tag: str, hit: Hit, language: Language, most: int = 9, words: int = 0) -> str:
         """One line that the model reads: tag, title, price, rating, attributes, and `words` characters of description."""
@@ -206,9 +221,9 @@ def _within(label: str) -> str:
     return label[:1].lower() + label[1:] if first[1:].islower() and first.isascii() else label
 
 
-def _readable(amount: float, unit: str) -> str:
+def _readable(amount: float, unit: str, language: Language) -> str:
     """A base amount in the unit people use for its size: 1500 g is 1.5 kg."""
     larger = {"g": ("kg", 1000.0), "ml": ("l", 1000.0)}.get(unit)
     if larger and amount >= larger[1] and find_unit(larger[0]):
-        return f"{number(amount / larger[1])} {larger[0]}"
-    return f"{number(amount)} {unit}".strip()
+        return quantity(Quantity(amount / larger[1], larger[0]), language)
+    return quantity(Quantity(amount, unit), language)

@@ -30,13 +30,13 @@ ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
 
 _MOST = (
     r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
-    r"(?:under|below|beneath|less than|lower than|cheaper than|no more than|not more than|not over|not above|no higher than|"
+    r"(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|no more than|not more than|not over|not above|no higher than|"
     r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|not exceeding|at most|up to|"
     r"(?:a )?max(?:imum)?(?: of)?|within|at or below|<=?|不要?超过|别超过|不能超过|不得超过|低于|少于|小于|最多|顶多|至多|不高于|不大于|"
-    r"控制在|不到|最高|上限(?:是|为)?)"
+    r"控制在|不到|最高|轻于|短于|上限(?:是|为)?)"
 )
 _LEAST = (
-    r"(?:over|above|more than|at least|no less than|not less than|starting (?:at|from)|upwards of|(?:a )?min(?:imum)?(?: of)?|"
+    r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|at least|no less than|not less than|starting (?:at|from)|upwards of|(?:a )?min(?:imum)?(?: of)?|"
     r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
 _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
@@ -83,9 +83,13 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _STRICT_MOST = re.compile(
-    r"^\s*(?:under|below|beneath|less than|lower than|cheaper than|<(?!=)|低于|少于|小于|不到)", re.IGNORECASE
+    r"^\s*(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|<(?!=)|低于|少于|小于|不到)",
+    re.IGNORECASE,
 )
-_STRICT_LEAST = re.compile(r"^\s*(?:over|above|more than|>(?!=)|超过|高于|大于|多于)", re.IGNORECASE)
+_STRICT_LEAST = re.compile(
+    r"^\s*(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|>(?!=)|超过|高于|大于|多于)",
+    re.IGNORECASE,
+)
 _ENDS_AMOUNT = re.compile(
     r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|in|for|with|please|that|which|if|total|each|max|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
@@ -186,6 +190,8 @@ class _Reader:
         if known is None or facet is None:
             return None
         low, high = first * known.factor, None if second is None else second * known.factor
+        if known.base == "years" and pattern == "bare":
+            pattern = "most"  # what is for a child of five is whatever is suitable from five or earlier
         read = self._range(facet.id, pattern, low, high, EXACT if pattern == "bare" else AROUND, known.base)
         return replace(read, open_sides=_open_sides(read, match.group()))
 

@@ -56,7 +56,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.COMPARE_PRODUCTS,
-        r"\b(?:compare|comparison|versus|vs\.?|differences?|differ|which (?:one )?(?:is|of (?:these|them|the)|would|should)|(?:better|best) of|side by side)\b|对比|比较一下|比较(?!好|大|小|轻|便宜)|比一比|区别|不同|差别|哪(?:个|款|一个|一款|双|件)(?:更|比较|好|值|适合|最)",
+        r"\b(?:compare|comparison|versus|vs\.?|differences?|differ|which (?:one )?(?:is|has|have|of (?:these|them|the)|would|should)|(?:better|best) of|side by side)\b|对比|比较一下|比较(?!好|大|小|轻|便宜)|比一比|区别|不同|差别|哪(?:个|款|一个|一款|双|件)(?:更|比较|好|值|适合|最)",
     ),
     (
         Intent.COMPLEMENT_PRODUCTS,
@@ -89,7 +89,7 @@ _SMALL_TALK = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"^\W*(?:(?:so|and|ok|but|also)[, ]+)?(?:is|are|does|do|can|could|will|has|have|how (?:heavy|big|long|tall|wide|large|much|many|warm|loud|thick|old|fast|hot)|what(?:['’]s| is| are| does| do|\s+(?:material|colou?rs?|sizes?|size|weight|brand)|\s+(?:kind|type|sort) of)|which (?:colou?rs?|sizes?|materials?)|when|who makes|why|tell me (?:more )?about|describe|more (?:about|details|info))\b"
+    r"^\W*(?:(?:so|and|ok|but|also)[, ]+)?(?:is|are|does|do|can|could|will|has|have|how (?!about|do i|should i|can i)\w+|what(?:['’]s| is| are| does| do|\s+(?:material|colou?rs?|sizes?|size|weight|brand)|\s+(?:kind|type|sort) of)|which (?:colou?rs?|sizes?|materials?)|when|who makes|why|tell me (?:more )?about|describe|more (?:about|details|info))\b"
     r"|吗[?？]?\s*$|么[?？]?\s*$|是不是|有没有|能不能|会不会|多(?:重|大|长|高|宽|久|少钱|深|厚)|几(?:个|种|升|瓦|小时)(?:颜色)?|什么(?:材质|颜色|材料|尺码|面料|牌子|功能)|介绍一下|详细(?:说|介绍|信息)|为什么(?:推荐|是|选)|怎么样[?？]?\s*$",
     re.IGNORECASE,
 )

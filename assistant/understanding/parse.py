@@ -171,6 +171,7 @@ class _Wishes:
 
     constraints: tuple[Constraint, ...]
     removed: tuple[str, ...]
+    accepted: tuple[Constraint, ...]
     topic: tuple[str, ...]
     sort: Sort | None
     free: str
@@ -210,6 +211,7 @@ class Understander:
             tongue,
             changes=wishes.constraints,
             removed=wishes.removed,
+            accepted=wishes.accepted,
             topic=wishes.topic,
             free_text=wishes.free,
             references=pointed.products,
@@ -247,7 +249,15 @@ class Understander:
         asked = dict.fromkeys(
             m.facet for r in self._facets.vocabulary.terms.find(plain) for m in r.meanings if m.facet != "category"
         )
-        return _Wishes(tuple(found.values()), removed, category.values if category else (), sort, free, tuple(asked))
+        return _Wishes(
+            tuple(found.values()),
+            removed,
+            values.accepted(read, turn),
+            category.values if category else (),
+            sort,
+            free,
+            tuple(asked),
+        )
 
     def _dropped(self, text: str, state: DialogueState) -> tuple[str, tuple[str, ...]]:
         """Constraints that are given up in words ("any colour is fine", "预算不限"), and the text without those words."""
@@ -287,7 +297,7 @@ class Understander:
     ) -> list[Intent]:
         ruled = intents.by_rules(text)
         shown = state.last_results is not None
-        filters = bool(wishes.constraints or wishes.removed or wishes.sort)
+        filters = bool(wishes.constraints or wishes.removed or wishes.accepted or wishes.sort)
         asks = intents.is_question(text) and not intents.wishes(text)
         if Intent.PROMOTIONS in ruled and wishes.topic:
             ruled.remove(Intent.PROMOTIONS)

@@ -30,11 +30,11 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _CHEAPER = re.compile(
-    r"\b(?:the )?(?:cheap(?:er|est)|less expensive|least expensive) (?:one|of|option)\b|(?:更|最)?便宜的?(?:那个|那款|那双|那件|一个|一款)",
+    r"\b(?:the )?(?:cheap(?:er|est)|less expensive|least expensive) (?:one|of|option)\b|(?:更|最)?便宜的?(?:那个|那款|那双|那件|一个|一款)|(?:那个|那款|那双|那件)(?:更|最)?便宜的",
     re.IGNORECASE,
 )
 _DEARER = re.compile(
-    r"\b(?:the )?(?:more|most) expensive (?:one|of|option)\b|(?:更|最)?贵的?(?:那个|那款|那双|那件|一个|一款)",
+    r"\b(?:the )?(?:more|most) expensive (?:one|of|option)\b|(?:更|最)?贵的?(?:那个|那款|那双|那件|一个|一款)|(?:那个|那款|那双|那件)(?:更|最)?贵的",
     re.IGNORECASE,
 )
 _THE_ONE = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import FLAG_ON, FacetKind, Facets
+from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.vocabulary import Meaning, Mention, Terms, tokens
 
 
@@ -119,7 +119,9 @@ def _cut(before: str, mention: Mention, after: str) -> tuple[int, int]:
 
 def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | None:
     """Of several meanings: the category first, then the facet that the topic's products state most."""
-    valued = [meaning for meaning in mention.meanings if meaning.value is not None and meaning.facet != "size"]
+    valued = [
+        meaning for meaning in mention.meanings if meaning.value is not None and _sizes_by_name(meaning, facets, topic)
+    ]
 
     def weight(meaning: Meaning) -> tuple[int, int, int]:
         if meaning.facet == "category":
@@ -131,6 +133,17 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
         return (1, within, facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG))
 
     return max(valued, key=weight, default=None)
+
+
+def _sizes_by_name(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
+    """Sizes are read with their own grammar, but for those with names ("queen") where the topic has them."""
+    if meaning.facet != "size":
+        return True
+    size = facets.by_id.get("size")
+    value = meaning.value or ""
+    if size is None or not value.isalpha() or len(value) < 4 or value not in size.values:
+        return False
+    return any(path == top or path.startswith(top + PATH_JOIN) for path in size.categories for top in topic)
 
 
 def _polarity(before: str, after: str, previous: Read | None, between: str, meaning: Meaning) -> Polarity:
@@ -181,6 +194,8 @@ def head_categories(found: Iterable[Read], text: str) -> list[Read]:
         before = text[: here.mention.start]
         if n > 0 and _CONTEXT.search(before):
             continue
+        if any(other.meaning.value != here.meaning.value and _above(here, other) for other in wanted):
+            continue
         following = wanted[n + 1] if n + 1 < len(wanted) else None
         if following is not None and not here.mention.text.isascii():
             between = text[here.mention.end : following.mention.start]
@@ -190,6 +205,19 @@ def head_categories(found: Iterable[Read], text: str) -> list[Read]:
                 continue
         heads.append(here)
     return heads or wanted[:1]
+
+
+def _above(one: Read, other: Read) -> bool:
+    return (other.meaning.value or "").startswith(f"{one.meaning.value}{PATH_JOIN}")
+
+
+def accepted(found: Sequence[Read], turn: int) -> tuple[Constraint, ...]:
+    """Values that are said to be all right, neither asked for nor ruled out."""
+    return tuple(
+        Constraint(one.meaning.facet, Operator.ONE_OF, (one.meaning.value,), turn=turn)
+        for one in found
+        if one.polarity is Polarity.INDIFFERENT and one.meaning.value
+    )
 
 
 def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Constraint]:
