@@ -233,7 +233,7 @@ def image_path(image: str | None) -> str | None:
     """Where the page finds a picture: a catalogue's relative path under `/images/`, an address as it is."""
     if image is None or urlsplit(image).scheme or image.startswith("//"):
         return image
-    return "/images/" + quote(image.removeprefix("./").removeprefix("images/").lstrip("/"))
+    return "/images/" + quote(image.removeprefix("./").lstrip("/"))
 
 
 def _money(money: Money | None) -> Json:

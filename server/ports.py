@@ -57,7 +57,8 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the page tells of the shop. `images` are the folders that product pictures are read from."""
+    """What the page tells of the shop. `images` are the folders that a catalogue's relative picture paths
+    start from."""
 
     name: Mapping[Language, str]
     currency: str

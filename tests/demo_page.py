@@ -79,7 +79,7 @@ def cards(language: Language) -> tuple[Card, ...]:
     def money(cents: int) -> Money:
         return Money(cents, "USD", f"US${cents / 100:.2f}" if zh else f"${cents / 100:.2f}")
 
-    pictures = sorted(path.name for path in (ROOT / "data/shop/images").glob("*.svg"))
+    pictures = sorted(f"images/{path.name}" for path in (ROOT / "data/shop/images").glob("*.svg"))
     return tuple(
         card(
             ordinal,
@@ -160,7 +160,7 @@ async def one_look(browser: Browser, folder: Path, size: str, language: Language
     script = scripts(language)
     engine = ScriptedEngine(EngineStatus("ready", "qwen"))
     asks = ASKS[language]
-    async with serving(parts(ScriptedAssistant(script), engine, (ROOT / "data/shop/images",))) as address:
+    async with serving(parts(ScriptedAssistant(script), engine, (ROOT / "data/shop",))) as address:
         context = await browser.new_context(
             viewport=VIEWPORTS[size],
             color_scheme="dark" if scheme == "dark" else "light",

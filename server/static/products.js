@@ -192,6 +192,7 @@ export function comparison(frame) {
     el("thead", {}, el("tr", {}, el("td", {}), ...heads)),
     el("tbody", {}, ...rows),
   );
+  table.style.setProperty("--items", String(frame.items.length));
   return [
     el("div", { class: "compare", tabindex: "0", role: "region", "aria-label": t.compare }, table),
     frame.rows.some((row) => row.differs) &&

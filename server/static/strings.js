@@ -6,7 +6,7 @@ const EN = {
   restart: "Start a new conversation",
   welcome: "What are you looking for?",
   welcomeWords: "Say it in your own words: what it is for, what it may cost, what it must not be. You see real products from the catalogue only.",
-  welcomeCount: (n) => `Say it in your own words: what it is for, what it may cost, what it must not be. You see real products only, from ${n} in the catalogue.`,
+  welcomeCount: (n) => `Say it in your own words: what it is for, what it may cost, what it must not be. You see real products only, from the ${n} in the catalogue.`,
   placeholder: "Describe what you need…",
   message: "Your message",
   send: "Send",
