@@ -167,7 +167,9 @@ async def test_two_sockets_of_a_session_see_the_same_frames() -> None:
 
 async def test_a_client_that_does_not_read_is_given_up_and_holds_nobody_up() -> None:
     gates = [asyncio.Event() for _ in range(40)]
-    flood: list[Step] = [step for gate in gates for step in (*(Text("x" * 4_000) for _ in range(100)), gate)]
+    flood: list[Step] = []
+    for gate in gates:
+        flood += [*(Text("x" * 4_000) for _ in range(100)), gate]
     script: dict[str, Script] = {"flood": (understood(), *flood, *answer("end")[2:])}
     async with (
         serving(parts(ScriptedAssistant(script))) as address,
