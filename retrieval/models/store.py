@@ -82,8 +82,8 @@ def check(folder: Path, version: int, thorough: bool = False) -> Manifest:
 def _read(folder: Path) -> Manifest:
     try:
         raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = {key: tuple(FileRecord(**record) for record in raw.pop(key)) for key in ("sources", "files")}
-        return Manifest(**raw, **files)
+        sources, files = (tuple(FileRecord(**record) for record in raw.pop(key)) for key in ("sources", "files"))
+        return Manifest(**raw, sources=sources, files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelDamaged(f"{folder / MANIFEST} cannot be read: {error}") from error
 
