@@ -18,7 +18,7 @@ from rich.table import Table
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.ranking import SystemScore, measure
-from eval.retrieval_set import RetrievalSet, read_set
+from eval.retrieval_set import RetrievalSet, evenly_priced, read_set
 from eval.writing import write_text
 from retrieval.record import Catalogue
 from server.settings import load as load_settings
@@ -73,9 +73,12 @@ def run(arguments: argparse.Namespace) -> int:
         Catalogue.open(f"sqlite:///{folder}/shop.db") as catalogue,
         _encoder(name, settings.model_cache, needs_encoder) as encoder,
     ):
-        products, rejected = _imported(catalogue, data, bars, console)
+        products, rejected = _imported(catalogue, evenly_priced(data.catalog, Path(folder)), bars, console)
         rankers = _rankers(arguments.systems, products, catalogue, encoder, Path(folder), bars)
-        scores = {system: _measured(system, make, data, bars) for system, make in rankers.items()}
+        scores = {
+            system: _measured(system, make, data, bars, spaces)
+            for spaces, (system, make) in enumerate(rankers.items(), 1)
+        }
     console.print(_table(scores, data, len(products), name if needs_encoder else None))
     if arguments.verbose:
         console.print(_queries(scores, data))
@@ -98,9 +101,8 @@ def _encoder(name: str, model_cache: Path, needed: bool) -> Iterator[CachedEncod
         yield None
         return
     # torch takes seconds to load, and BM25 alone needs none of it.
-    from retrieval.encoder import load_encoder
-
     from eval.embedding_cache import CachedEncoder
+    from retrieval.encoder import load_encoder
 
     encoder = CachedEncoder(load_encoder(name, model_cache), model_cache.parent / "eval-cache")
     try:
@@ -109,18 +111,18 @@ def _encoder(name: str, model_cache: Path, needed: bool) -> Iterator[CachedEncod
         encoder.close()
 
 
-def _imported(catalogue: Catalogue, data: RetrievalSet, bars: Progress, console: Console) -> tuple[list[Product], int]:
+def _imported(catalogue: Catalogue, file: Path, bars: Progress, console: Console) -> tuple[list[Product], int]:
     """The products of the set by way of the shop's own importer, and how many records it rejected."""
     from retrieval.importing import ImportOptions, import_files
 
-    task = bars.add_task("reading products", total=data.catalog.stat().st_size)
+    task = bars.add_task("reading products", total=file.stat().st_size)
     options = ImportOptions(format="jsonl")
-    report = import_files(catalogue, [data.catalog], options, lambda _name, size: bars.advance(task, size))
+    report = import_files(catalogue, [file], options, lambda _name, size: bars.advance(task, size))
     for problem in report.errors[:5]:
         console.print(f"[yellow]not imported:[/] {escape(str(problem))}")
     products = list(catalogue.products())
     if not products:
-        raise EvalError(f"{data.catalog}: holds no product that can be imported")
+        raise EvalError(f"{file}: holds no product that can be imported")
     return products, report.rejected
 
 
@@ -169,10 +171,10 @@ def _watched(encoder: CachedEncoder | None, bars: Progress, task: TaskID) -> Cac
     return encoder
 
 
-def _measured(name: str, make: Callable[[], Ranker], data: RetrievalSet, bars: Progress) -> SystemScore:
+def _measured(name: str, make: Callable[[], Ranker], data: RetrievalSet, bars: Progress, spaces: int) -> SystemScore:
     ranker = make()
     task = bars.add_task(f"queries: {name}", total=len(data.queries))
-    return measure(ranker, data.queries, lambda: bars.advance(task))
+    return measure(ranker, data.queries, lambda: bars.advance(task), spaces)
 
 
 def _table(scores: Mapping[str, SystemScore], data: RetrievalSet, products: int, encoder: str | None) -> Table:

@@ -37,14 +37,21 @@ class SystemScore:
     queries: tuple[QueryScore, ...] = ()
 
 
-def measure(ranker: Ranker, queries: Sequence[Query], told: Callable[[], None] = lambda: None) -> SystemScore:
-    """Ranks for every query; `told` is called after each."""
+def measure(
+    ranker: Ranker, queries: Sequence[Query], told: Callable[[], None] = lambda: None, spaces: int = 1
+) -> SystemScore:
+    """Ranks for every query; `told` is called after each.
+
+    An encoder may remember the queries it has seen. The timed call asks with `spaces` blanks at the end, which makes the
+    query a new one: give every ranker of a run its own number.
+    """
     for query in queries[:WARM_UP]:
-        ranker.rank(query.text, PAGE)
+        ranker.rank(f"warm up {query.text}", PAGE)
     scores = []
     for query in queries:
+        fresh = query.text + " " * spaces
         began = time.perf_counter()
-        ranker.rank(query.text, PAGE)
+        ranker.rank(fresh, PAGE)
         milliseconds = (time.perf_counter() - began) * 1000
         scores.append(score(query, ranker.rank(query.text, DEPTH), milliseconds))
         told()

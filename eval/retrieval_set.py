@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,3 +112,42 @@ def _judgments(file: Path) -> tuple[dict[str, dict[str, int]], int]:
     if not count:
         raise EvalError(f"{file}: has no judgments")
     return found, count
+
+
+def evenly_priced(catalog: Path, folder: Path) -> Path:
+    """The catalogue itself, or a copy in `folder` without prices where only some of its products state one.
+
+    A shop must price all that it sells; the products of a retrieval set are kept whether they state a price or not.
+    """
+    with catalog.open(encoding="utf-8", errors="surrogateescape") as lines:
+        priced = {_is_priced(line) for line in lines if line.strip()}
+    if True not in priced or priced == {True}:
+        return catalog
+    copy = folder / catalog.name
+    with (
+        catalog.open(encoding="utf-8", errors="surrogateescape") as lines,
+        copy.open("w", encoding="utf-8", errors="surrogateescape") as out,
+    ):
+        out.writelines(_unpriced(line) for line in lines)
+    return copy
+
+
+def _record(line: str) -> dict[str, object] | None:
+    """The object of a line; None for anything else, which the importer will name."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _is_priced(line: str) -> bool | None:
+    record = _record(line)
+    return None if record is None or "variants" in record else record.get("price_cents") is not None
+
+
+def _unpriced(line: str) -> str:
+    record = _record(line)
+    if record is None:
+        return line
+    return json.dumps({name: value for name, value in record.items() if not name.endswith("price_cents")}) + "\n"
