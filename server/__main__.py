@@ -83,7 +83,7 @@ def _serve(settings: Settings, console: Console) -> int:
     from server.logs import configure
     from server.run import listen, serve
 
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     try:
         log = configure(settings.log_dir, settings.log_level)
     except OSError as fault:
@@ -101,7 +101,7 @@ def _serve(settings: Settings, console: Console) -> int:
     return 0
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def leave(_signal: int, _frame: FrameType | None) -> None:
     """SIGTERM is a request to end well; uvicorn has its own handler while it serves and passes the signal on here."""
     raise SystemExit(0)
 

@@ -172,7 +172,9 @@ async function learnShop() {
 }
 
 new ResizeObserver(([entry]) => {
-  $("scroller").style.setProperty("--view", `${entry.contentRect.height}px`);
+  const scroller = $("scroller");
+  scroller.style.setProperty("--view", `${entry.contentRect.height}px`);
+  document.body.style.setProperty("--edge", `${(scroller.offsetWidth - scroller.clientWidth) / 2}px`);
   drawJump();
 }).observe($("scroller"));
 $("scroller").addEventListener("scroll", drawJump, { passive: true });

@@ -48,6 +48,7 @@ export class Composer {
     this.counter.hidden = length < TELL_FROM;
     this.counter.textContent = over ? t.over(count(length - MOST)) : t.left(count(MOST - length));
     this.counter.classList.toggle("over", over);
+    this.button.classList.toggle("stops", this.answering);
     this.button.replaceChildren(icon(this.answering ? "stop" : "up"));
     this.button.setAttribute("aria-label", this.answering ? t.stop : t.send);
     this.button.title = this.answering ? t.stop : t.send;
