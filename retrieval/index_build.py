@@ -164,8 +164,8 @@ def _build(
         watch("write", count, len(rows))
 
     with opened(draft, "written") as client:
-        add_products(create(client, PRODUCTS), rows[:split], vectors[:split], wrote)
-        add_chunks(create(client, DOCUMENTS), content.chunks, vectors[split:], wrote)
+        add_products(create(client, PRODUCTS, split), rows[:split], vectors[:split], wrote)
+        add_chunks(create(client, DOCUMENTS, len(content.chunks)), content.chunks, vectors[split:], wrote)
     write_written(draft, Written(rows, digests, vectors))
     manifest = Manifest(
         version=name,

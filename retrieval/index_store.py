@@ -28,7 +28,8 @@ PRODUCTS = "products"
 DOCUMENTS = "documents"
 ADD_BATCH = 1_000
 READ_BATCH = 5_000
-CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}}
+GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24, "batch_size": 100}
+SYNC_LIMIT = 10_000
 
 Vectors = NDArray[np.float32]
 
@@ -75,9 +76,12 @@ def connect(version: Path) -> Client:
     return cast(Client, client)
 
 
-def create(client: Client, name: str) -> Collection:
+def create(client: Client, name: str, rows: int) -> Collection:
+    """A collection for so many rows. The last of them is made to write the graph out, so that opening it reads it whole."""
+    sync = min(max(rows, 2), SYNC_LIMIT)
+    graph = {**GRAPH, "batch_size": min(100, sync), "sync_threshold": sync}
     # Chroma types a configuration as a closed TypedDict of its own; a plain dict of the same keys is what it takes.
-    return client.create_collection(name, embedding_function=None, configuration=CONFIGURATION)  # type: ignore[arg-type]
+    return client.create_collection(name, embedding_function=None, configuration={"hnsw": graph})  # type: ignore[arg-type]
 
 
 def collection(client: Client, name: str) -> Collection:

@@ -30,6 +30,7 @@ VECTORS_FILE = "vectors.npy"
 ROWS_FILE = "rows.json"
 CHROMA_FOLDER = "chroma"
 CHROMA_DATABASE = "chroma.sqlite3"
+CHROMA_GRAPH = "index_metadata.pickle"
 KEPT = 2
 
 
@@ -127,8 +128,11 @@ def file_digests(folder: Path) -> dict[str, str]:
 
 
 def _changes(path: Path) -> bool:
-    # Chroma's own database changes whenever it is opened.
-    return path.name == MANIFEST or path.name.startswith(CHROMA_DATABASE)
+    if path.name == MANIFEST or path.name.startswith(CHROMA_DATABASE):
+        return True
+    # Chroma's database changes whenever it is opened, and so does a graph that was never written out: one without a
+    # list of its rows. Such a graph's rows are in the database.
+    return path.parent.parent.name == CHROMA_FOLDER and not (path.parent / CHROMA_GRAPH).exists()
 
 
 def file_digest(path: Path) -> str:
