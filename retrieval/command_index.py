@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from retrieval.command_import import add_database
+from retrieval.errors import CatalogueError, RetrievalError
 from retrieval.index_versions import current_version, read_manifest, rollback, versions
+from retrieval.models.errors import ModelPreparationError
+from retrieval.models.show import Bars
 from retrieval.record import Catalogue
 
 if TYPE_CHECKING:
     from retrieval.__main__ import Commands
     from retrieval.encoder import Encoder
-    from retrieval.index_build import Stage
+    from retrieval.index_build import Outcome, Stage
 
 INDEX_DIR = "var/index"
 MODEL_CACHE = "var/models"
@@ -61,18 +65,31 @@ def _add_index_dir(parser: argparse.ArgumentParser) -> None:
 
 def run_index(arguments: argparse.Namespace) -> int:
     # Chroma and torch take seconds to load, and the other commands need neither.
-    from retrieval.index_build import build_index
+    from retrieval.index_build import Outcome, build_index, is_current, whole_serving
 
-    console = Console(stderr=True)
-    encoder = _encoder(arguments.encoder, arguments.model_cache)
-    with Catalogue.open(arguments.database) as catalogue, _bar(console) as bar:
-        tasks = {stage: bar.add_task(words, total=None, start=False) for stage, words in STAGES.items()}
+    with Catalogue.open(arguments.database) as catalogue:
+        serving = None if arguments.force else whole_serving(arguments.index_dir)
+        if serving and is_current(serving, catalogue, arguments.encoder):
+            return _say(Outcome(serving.version, False, serving))
+        if not catalogue.count():
+            raise CatalogueError("the catalogue holds no product: import one first (python -m retrieval import FILE)")
+        encoder = _encoder(arguments.encoder, arguments.model_cache)
+        with _bar(Console(stderr=True)) as bar:
+            return _say(build_index(catalogue, encoder, arguments.index_dir, _watch(bar), arguments.force))
 
-        def watch(stage: Stage, done: int, total: int) -> None:
-            bar.start_task(tasks[stage])
-            bar.update(tasks[stage], advance=done, total=total)
 
-        outcome = build_index(catalogue, encoder, arguments.index_dir, watch, arguments.force)
+def _watch(bar: Progress) -> Callable[[Stage, int, int], None]:
+    tasks: dict[Stage, TaskID] = {}
+
+    def watch(stage: Stage, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(STAGES[stage], total=total)
+        bar.update(tasks[stage], advance=done)
+
+    return watch
+
+
+def _say(outcome: Outcome) -> int:
     made = outcome.manifest
     about = f"{made.products:,} products, {made.passages:,} passages, {made.chunks:,} chunks of documents"
     if outcome.built:
@@ -105,7 +122,11 @@ def run_rollback(arguments: argparse.Namespace) -> int:
 def _encoder(name: str, cache: Path) -> Encoder:
     from retrieval.encoder import load_encoder
 
-    return load_encoder(name, cache)
+    try:
+        with Bars(name) as bars:
+            return load_encoder(name, cache.expanduser().resolve(), progress=bars)
+    except ModelPreparationError as fault:
+        raise RetrievalError(str(fault)) from fault
 
 
 def _bar(console: Console) -> Progress:

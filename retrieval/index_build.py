@@ -101,7 +101,7 @@ def build_index(
     """
     with sole_builder(index_dir):
         sweep(index_dir)
-        serving = _serving(index_dir)
+        serving = whole_serving(index_dir)
         if serving and not force and is_current(serving, catalogue, encoder.name):
             return Outcome(serving.version, False, serving)
         content = read_content(catalogue)
@@ -230,7 +230,7 @@ def _verify(draft: Path, watch: Watch) -> None:
     watch("verify", 1, 1)
 
 
-def _serving(index_dir: Path) -> Manifest | None:
+def whole_serving(index_dir: Path) -> Manifest | None:
     """The serving version's manifest; None when there is none, or it isn't whole."""
     try:
         folder = index_dir / current_version(index_dir)
