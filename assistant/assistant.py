@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.answers.base import Shelf
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.model import ChatModel, EngineStatus
-from assistant.planner import Planner, Shelf
+from assistant.planner import Planner
 from assistant.turn import Tools, Turn
 from assistant.understanding.parse import Understander
 from retrieval.products import Language

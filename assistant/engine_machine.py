@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.metadata
 import platform
 import shutil
@@ -20,17 +21,19 @@ _NEEDED = ("avx512f", "avx512bw", "avx512vl")
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What matters of a machine: its processor's kind and flags, its GPUs by name, the builds of vLLM installed."""
+    """What matters of a machine: its processor's kind and flags, its GPUs by name, the builds of vLLM installed, and
+    whether the system library is there that the CPU build is linked with."""
 
     architecture: str
     flags: frozenset[str]
     gpus: tuple[str, ...]
     builds: frozenset[Build]
+    has_numa_library: bool = True
 
 
 def this_machine() -> Machine:
     """Looks once: /proc/cpuinfo, nvidia-smi and the metadata of what is installed."""
-    return Machine(platform.machine(), _flags(Path("/proc/cpuinfo")), _gpus(), _builds())
+    return Machine(platform.machine(), _flags(Path("/proc/cpuinfo")), _gpus(), _builds(), _has_library("libnuma.so.1"))
 
 
 def choose_build(machine: Machine, wish: Wish = "auto") -> Build:
@@ -50,7 +53,17 @@ def choose_build(machine: Machine, wish: Wish = "auto") -> Build:
         raise EngineFault(
             f"no engine: vLLM's CPU build needs AVX-512, which this processor lacks ({', '.join(lacking)}); set LLM_URL"
         )
+    if not machine.has_numa_library:
+        raise EngineFault("no engine: vLLM's CPU build needs the library libnuma (Debian: apt-get install libnuma1)")
     return "cpu"
+
+
+def _has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def _flags(cpuinfo: Path) -> frozenset[str]:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from assistant.planner import Shelf
+from assistant.answers.base import Shelf
 from assistant.wording import Wording
 from retrieval.documents import DocumentSearcher
 from retrieval.errors import IndexMissing
@@ -25,7 +25,6 @@ from retrieval.search import Searcher
 
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
-
     from retrieval.vectors import VectorIndex
 
 

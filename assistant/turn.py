@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from assistant.answers.base import Asking, Shelf
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import Author, Done, Event, Text, Timings, Understood, Usage
 from assistant.grounding import Checker, Dropped
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
 from assistant.plan import Plan
-from assistant.planner import Asking, Planner, Shelf
+from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
 from assistant.state import follow, remember
 from assistant.understanding.parse import Understander

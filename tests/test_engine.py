@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -59,6 +60,7 @@ def test_the_build_that_fits_is_chosen(here: Machine, wish: Wish, build: Build) 
         (machine(), "gpu", "no NVIDIA GPU was found"),
         (machine(gpus=("NVIDIA X",)), "gpu", "GPU build of vLLM is not installed"),
         (machine(builds=frozenset({"gpu"})), "auto", "no build of vLLM"),
+        (replace(machine(), has_numa_library=False), "cpu", "apt-get install libnuma1"),
     ],
 )
 def test_why_nothing_runs_is_one_line(here: Machine, wish: Wish, words: str) -> None:
