@@ -1,0 +1,104 @@
+"""What every kind of answer needs: the shelf, the message in its dialogue, and how results and prompts are made of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
+from assistant.events import Recommended
+from assistant.model import ChatMessage, ChatRequest
+from assistant.wording import Wording
+from prompts.render import prompt, reply
+from retrieval.constraints import Constraints
+from retrieval.documents import DocumentSearcher
+from retrieval.facets import Facets
+from retrieval.products import Language, Product, Promotion
+from retrieval.search import Hit, Record, Searcher
+
+QUOTE = 420  # characters of a document that are quoted
+ANSWER_TOKENS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One state of a shop: what it sells and says, ready to be searched and worded."""
+
+    searcher: Searcher
+    record: Record
+    documents: DocumentSearcher
+    promotions: tuple[Promotion, ...]
+    wording: Wording
+    name: dict[Language, str]
+
+    @property
+    def facets(self) -> Facets:
+        return self.searcher.facets
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One message in its dialogue: what was said, what it means, what holds now."""
+
+    message: UserMessage
+    meant: Understanding
+    state: DialogueState
+
+    @property
+    def language(self) -> Language:
+        return self.meant.language
+
+
+class Answers:
+    """A family of answers over one shelf. Safe to share; it holds no dialogue."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+
+    def pointed(self, asking: Asking) -> list[Product]:
+        """The products that the message points at, else the one in focus."""
+        ids = asking.meant.references or asking.state.focus
+        record = self.shelf.record.get(list(ids))
+        return [record[name] for name in ids if name in record]
+
+    def hits_of(self, products: Sequence[Product], state: DialogueState) -> list[Hit]:
+        return [hit for product in products if (hit := self.shelf.searcher.hit(product, state.constraints))]
+
+    def show(
+        self, hits: Sequence[Hit], total: int, state: DialogueState, language: Language
+    ) -> tuple[ResultSet, Recommended]:
+        shown = ResultSet(new_id(), state.turn, tuple(Shown(hit.product.id, hit.variant.sku) for hit in hits))
+        cards = tuple(self.shelf.wording.card(n, hit, language) for n, hit in enumerate(hits, start=1))
+        return shown, Recommended(shown.id, cards, total)
+
+    def wishes(self, constraints: Constraints, language: Language) -> str:
+        labels = self.shelf.wording.wishes(constraints, language)
+        return reply("wishes_of", language, list=labels) if labels else ""
+
+    def request(self, text: str, language: Language, tokens: int = ANSWER_TOKENS) -> ChatRequest:
+        return ChatRequest(
+            messages=(ChatMessage("system", prompt("system", language)), ChatMessage("user", text)), max_tokens=tokens
+        )
+
+
+def query_of(asking: Asking) -> str:
+    return asking.state.query or asking.message.text
+
+
+def quoted(text: str) -> str:
+    """The customer's words for a prompt: on one line, capped, unable to close a fence."""
+    return " ".join(text.split())[:300].replace("<", "‹").replace(">", "›").replace('"', "'")
+
+
+def cut(text: str, limit: int = QUOTE) -> str:
+    """The beginning of a text, ended at a sentence."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    ends = [flat.rfind(mark, 0, limit) for mark in (". ", "。", "！", "? ", "；")]
+    return flat[: max(ends) + 1] if max(ends) > 60 else f"{flat[: limit - 1]}…"
+
+
+def new_id() -> str:
+    return f"r_{secrets.token_urlsafe(9)}"

@@ -1,0 +1,41 @@
+"""Answers from the shop's own pages, and the short ones that need no page."""
+
+from __future__ import annotations
+
+from assistant.answers.base import Answers, Asking, cut
+from assistant.plan import Plan
+from prompts.render import reply
+from retrieval.products import Language
+
+
+class PageAnswers(Answers):
+    """Answers that show no product."""
+
+    def policy(self, asking: Asking) -> Plan:
+        return Plan(
+            body=self._policy_words(asking.message.text, asking.language) or reply("policy_none", asking.language)
+        )
+
+    def _policy_words(self, question: str, language: Language) -> str:
+        found = self.shelf.documents.find(question, language, ("policy", "faq"), limit=1)
+        return reply("policy", language, title=found[0].title, quote=cut(found[0].text)) if found else ""
+
+    def order(self, asking: Asking) -> Plan:
+        said = [reply("order_unavailable", asking.language), self._policy_words(asking.message.text, asking.language)]
+        return Plan(body="\n".join(text for text in said if text))
+
+    def human(self, asking: Asking) -> Plan:
+        question = "contact customer service" if asking.language == "en" else "联系 人工 客服"
+        said = [reply("human", asking.language), self._policy_words(question, asking.language)]
+        return Plan(body="\n".join(text for text in said if text))
+
+    def small_talk(self, asking: Asking) -> Plan:
+        text, language = asking.message.text.lower(), asking.language
+        kinds = (
+            ("identity", ("who are you", "your name", "bot", "robot", "human", "real", "你是谁", "你叫", "机器人")),
+            ("bye", ("bye", "see you", "再见", "拜拜")),
+            ("thanks", ("thank", "cheers", "谢", "辛苦")),
+        )
+        name = next((name for name, words in kinds if any(word in text for word in words)), "small_talk")
+        shop = self.shelf.name.get(language) or next(iter(self.shelf.name.values()), "")
+        return Plan(body=reply(name, language, shop=shop))

@@ -1,0 +1,165 @@
+"""Answers that speak of what was shown: comparing products, and questions about one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant import wording
+from assistant.answers.base import Answers, Asking, cut, quoted
+from assistant.events import Compared, CompareRow
+from assistant.plan import Plan
+from prompts.render import prompt, reply
+from retrieval.products import DocumentKind, Language, Product
+from retrieval.search import NO_CONSTRAINTS, Hit
+
+COMPARED_AT_MOST = 4
+ASKED_AT_MOST = 4
+
+
+class ShownAnswers(Answers):
+    """Answers about products that the customer can see."""
+
+    def compare(self, asking: Asking) -> Plan:
+        state, language, words = asking.state, asking.language, self.shelf.wording
+        ids = list(asking.meant.references)
+        if len(ids) < 2 and state.last_results:
+            ids = list(dict.fromkeys([*ids, *(item.product for item in state.last_results.items)]))[
+                : 3 if len(ids) == 0 else 2
+            ]
+        record = self.shelf.record.get(ids[:COMPARED_AT_MOST])
+        hits = self.hits_of([record[name] for name in ids if name in record], state)
+        if len(hits) < 2:
+            return Plan(body=reply("compare_need", language))
+        shown, _event = self.show(hits, len(hits), state, language)
+        rows = self._rows(hits, language)
+        cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
+        titles = words.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
+        text = prompt(
+            "compare",
+            language,
+            records=[words.record(f"P{n}", hit, language) for n, hit in enumerate(hits, start=1)],
+            message=quoted(asking.message.text),
+            wishes=words.wishes(state.constraints, language),
+        )
+        return Plan(
+            lead=reply("compare_lead", language, titles=titles),
+            body=self._verdict(hits, rows, language),
+            events=(Compared(shown.id, cards, rows),),
+            request=self.request(text, language),
+            hits=tuple(hits),
+            shown=shown,
+            candidates=tuple(hits),
+        )
+
+    def _rows(self, hits: Sequence[Hit], language: Language) -> tuple[CompareRow, ...]:
+        words = self.shelf.wording
+        unstated = reply("value_unstated", language)
+        prices = [
+            unstated
+            if hit.variant.price_cents is None
+            else wording.money(hit.variant.price_cents, hit.product.currency).text
+            for hit in hits
+        ]
+        table = [
+            (reply("row_price", language), prices),
+            (reply("row_brand", language), [hit.product.brand or unstated for hit in hits]),
+            (
+                reply("row_rating", language),
+                [
+                    unstated if hit.product.rating is None else f"{hit.product.rating:g}/5 ({hit.product.review_count})"
+                    for hit in hits
+                ],
+            ),
+        ]
+        stated = [hit.product.attributes_of(hit.variant) for hit in hits]
+        for name in dict.fromkeys(name for one in stated for name in one):
+            cells = [words.value(name, one[name], language) if name in one else unstated for one in stated]
+            label = words.facet(name, language)
+            table.append((label[:1].upper() + label[1:], cells))
+        return tuple(CompareRow(label, tuple(cells), len(set(cells)) > 1) for label, cells in table)
+
+    def _verdict(self, hits: Sequence[Hit], rows: Sequence[CompareRow], language: Language) -> str:
+        said = []
+        differing = [row.label for row in rows if row.differs]
+        if differing:
+            said.append(reply("compare_diff", language, facets=self.shelf.wording.joined(differing, language)))
+        priced = [hit for hit in hits if hit.variant.price_cents is not None]
+        if len(priced) == len(hits) and len({hit.variant.price_cents for hit in hits}) > 1:
+            least = min(priced, key=lambda hit: hit.variant.price_cents or 0)
+            price = wording.money(least.variant.price_cents or 0, least.product.currency).text
+            said.append(reply("compare_price", language, title=least.product.title.get(language), price=price))
+        return " ".join(said) if language == "en" else "".join(said)
+
+    def question(self, asking: Asking) -> Plan:
+        language, words = asking.language, self.shelf.wording
+        hits = self.hits_of(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
+        if not hits:
+            products = self.pointed(asking)
+            if not products:
+                return Plan(body=reply("question_which", language))
+            hits = [
+                Hit(products[0], products[0].variants[0], 0.0, self.shelf.searcher.why(products[0], NO_CONSTRAINTS))
+            ]
+        facts = [fact for hit in hits for fact in self._facts(hit, asking.meant.asked_facets, language)]
+        manual = self._manual(asking, hits[0])
+        records = [words.record(f"P{n}", hit, language, most=14, words=500) for n, hit in enumerate(hits, start=1)]
+        tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
+        text = prompt("question", language, records=[*records, *manual], tags=tags, message=quoted(asking.message.text))
+        stated = "\n".join(facts)
+        fallback = [
+            reply(
+                "fact_none",
+                language,
+                title=hit.product.title.get(language),
+                facts=("; " if language == "en" else "；").join(words.facts(hit.product, hit.variant, language)),
+            )
+            for hit in hits
+        ]
+        return Plan(
+            lead=stated,
+            body="" if stated else "\n".join(fallback),
+            request=None if stated else self.request(text, language, 80),
+            hits=tuple(hits),
+            quoted="\n".join([*(all_words(hit.product) for hit in hits), *manual]),
+            candidates=tuple(hits),
+        )
+
+    def _facts(self, hit: Hit, asked: Sequence[str], language: Language) -> list[str]:
+        """What the record states of each facet that is asked about, or that it does not."""
+        product, words = hit.product, self.shelf.wording
+        title, stated = product.title.get(language), product.attributes_of(hit.variant)
+        said: list[str] = []
+        for name in asked:
+            label = words.facet(name, language)
+            if name == "price" and hit.variant.price_cents is not None:
+                price = wording.money(hit.variant.price_cents, product.currency).text
+                said.append(
+                    reply("fact", language, title=title, label=reply("row_price", language).lower(), value=price)
+                )
+            elif name == "brand" or name not in self.shelf.facets.by_id:
+                continue
+            elif name not in stated:
+                said.append(reply("fact_unstated", language, title=title, label=label))
+            elif isinstance(stated[name], bool):
+                said.append(
+                    reply("fact_flag_yes" if stated[name] else "fact_flag_no", language, title=title, label=label)
+                )
+            else:
+                several = self._option_values(product, name)
+                value = words.value(name, several or stated[name], language)
+                said.append(reply("fact", language, title=title, label=label, value=value))
+        return said
+
+    def _option_values(self, product: Product, name: str) -> tuple[str, ...]:
+        """The values of an option over the variants in stock, in their order."""
+        values = [v.options[name] for v in product.variants if name in v.options and v.stock > 0]
+        return tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
+
+    def _manual(self, asking: Asking, hit: Hit) -> list[str]:
+        kinds: tuple[DocumentKind, ...] = ("manual",)
+        found = self.shelf.documents.find(asking.message.text, asking.language, kinds, hit.product.id, 1)
+        return [cut(chunk.text) for chunk in found if chunk.product == hit.product.id]
+
+
+def all_words(product: Product) -> str:
+    return "\n".join([product.title.both(), product.description.both() if product.description else ""])
