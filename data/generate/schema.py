@@ -133,7 +133,7 @@ def _leaf(department: Mapping[str, object], row: Mapping[str, object]) -> Leaf:
         nouns={"en": tuple(nouns[0]), "zh": tuple(nouns[1])},
         part={"en": str(part[0]), "zh": str(part[1])},
         price=(float(low), float(high)),
-        count=int(str(row.get("n", 17))),
+        count=int(str(row.get("n", 14))),
         sizes=str(row["sizes"]),
         colors=strings("colors"),
         rules=tuple(_rule(str(facet), spec) for facet, spec in attrs.items()),

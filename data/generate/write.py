@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from data.generate import records
+from data.generate.pictures import atlas
 from data.generate.products import products
 from data.generate.promotions import promotions
 from data.generate.schema import departments
 from data.generate.vocabulary import facets
+from retrieval.products import Product
 
 
 def _lines(path: Path, rows: Iterable[records.Record]) -> int:
@@ -19,8 +22,33 @@ def _lines(path: Path, rows: Iterable[records.Record]) -> int:
     return len(text)
 
 
-def _catalog() -> Iterable[records.Record]:
+def _pictured(item: Product) -> Product:
+    """The product with a picture for itself and for each variant that looks different."""
+    names = [f"images/{atlas.name_of(item, variant)}" for variant in item.variants]
+    variants = tuple(
+        variant if name == names[0] else replace(variant, image=name)
+        for variant, name in zip(item.variants, names, strict=True)
+    )
+    return replace(item, image=names[0], variants=variants)
+
+
+def shop() -> tuple[Product, ...]:
+    """Every product as the catalogue states it."""
     items, _ = products()
+    return tuple(_pictured(item) for item in items)
+
+
+def _pictures(folder: Path, items: tuple[Product, ...]) -> int:
+    folder.mkdir(exist_ok=True)
+    wanted = {atlas.name_of(item, variant) for item in items for variant in item.variants}
+    for stale in {file.name for file in folder.glob("*.svg")} - wanted:
+        (folder / stale).unlink()
+    for name in sorted(wanted):
+        (folder / name).write_text(atlas.draw(name), encoding="utf-8")
+    return len(wanted)
+
+
+def _catalog(items: tuple[Product, ...]) -> Iterable[records.Record]:
     used = records.used_values(items)
     for id_, facet in facets().items():
         if id_ in used:
@@ -35,4 +63,8 @@ def _catalog() -> Iterable[records.Record]:
 def write(folder: Path) -> Mapping[str, int]:
     """Writes every file of the shop under `folder`; returns how many records or pictures each holds."""
     folder.mkdir(parents=True, exist_ok=True)
-    return {"catalog.jsonl": _lines(folder / "catalog.jsonl", _catalog())}
+    items = shop()
+    return {
+        "catalog.jsonl": _lines(folder / "catalog.jsonl", _catalog(items)),
+        "images": _pictures(folder / "images", items),
+    }
