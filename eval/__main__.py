@@ -14,15 +14,17 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.errors import AssistantError
-from eval import command_dialogues, command_retrieval
+from eval import command_bench, command_dialogues, command_faults, command_retrieval
 from eval.commands import Commands
 from eval.errors import EvalError
 from retrieval.errors import RetrievalError
 from server.errors import ServerError
 
 COMMANDS: tuple[Callable[[Commands], None], ...] = (
-    command_dialogues.register,
     command_retrieval.register,
+    command_dialogues.register,
+    command_bench.register,
+    command_faults.register,
 )
 NOT_RUN = 2
 INTERRUPTED = 130

@@ -16,12 +16,14 @@ import rjieba
 import Stemmer
 from bm25s.stopwords import STOPWORDS_CHINESE, STOPWORDS_EN
 from numpy.typing import NDArray
-from retrieval.encoder import Encoder
 
+from retrieval.encoder import Encoder
 from retrieval.products import Product
 
 FUSION_DEPTH = 200
 FUSION_K = 60
+# About 250 tokens of English: what is cut off moves the score little, and encoding it takes most of the time.
+PASSAGE_CHARS = 1_000
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _STOP_WORDS = frozenset([*STOPWORDS_EN, *STOPWORDS_CHINESE])
@@ -74,12 +76,12 @@ class Bm25:
 
 
 class Dense:
-    """Cosine similarity of the encoder's vectors, over all products."""
+    """Cosine similarity of the encoder's vectors, over all products; a product is the first 1,000 characters it says."""
 
     def __init__(self, products: Sequence[Product], encoder: Encoder) -> None:
         self._ids = [product.id for product in products]
         self._encoder = encoder
-        self._vectors = encoder.encode([document_of(product) for product in products], "passage")
+        self._vectors = encoder.encode([document_of(one)[:PASSAGE_CHARS] for one in products], "passage")
 
     def rank(self, query: str, depth: int) -> list[str]:
         similarities = self._vectors @ self._encoder.encode([query], "query")[0]
