@@ -16,7 +16,7 @@ from server.frames import Ack, ConnectionFrame, PastTurn, Resync, SessionFrame, 
 from server.protocol import EditConstraints, Message, Refused
 
 KEPT_FRAMES = 2_000
-KEPT_BYTES = 1_000_000
+KEPT_BYTES = 400_000
 KEPT_TURNS = 50
 KEPT_IDS = 2_000
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from assistant.events import Compared, Done, Event, Failed, Interrupted, Recommended, Text, Understood
 from assistant.model import EngineStatus
+from assistant.turn import Trace
 
 Outcome = Literal["done", "interrupted", "failed"]
 ENGINE_STATES = ("off", "preparing", "loading", "ready", "down", "unavailable")
@@ -48,6 +49,11 @@ class Metrics:
     def engine_is(self, status: EngineStatus) -> None:
         for state in ENGINE_STATES:
             self.engine.labels(state).set(state == status.state)
+
+    def drops(self, trace: Trace) -> None:
+        """Count the sentences that a turn's check held back, by the kind of cause (`value:colour` is of the kind `value`)."""
+        for dropped in trace.dropped:
+            self.dropped.labels(dropped.cause.partition(":")[0]).inc()
 
     def turn(self) -> TurnWatch:
         """Watch a turn that begins now."""

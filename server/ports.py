@@ -13,6 +13,7 @@ from typing import Protocol
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import Event, Usage
 from assistant.model import EngineStatus
+from assistant.turn import Trace
 from retrieval.products import LANGUAGES, Language
 
 
@@ -20,7 +21,7 @@ class TurnRun(Protocol):
     """One turn being answered.
 
     `events` may be taken once; closing or cancelling it closes the request to the model. Its last event is `Done`
-    or `Failed`. `state` and `usage` hold at any moment, so also for a turn that was cut short.
+    or `Failed`. `state`, `usage` and `trace` hold at any moment, so also for a turn that was cut short.
     """
 
     def events(self) -> AsyncIterator[Event]: ...
@@ -30,6 +31,9 @@ class TurnRun(Protocol):
 
     @property
     def usage(self) -> Usage: ...
+
+    @property
+    def trace(self) -> Trace: ...
 
 
 class Assistant(Protocol):

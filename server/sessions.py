@@ -130,6 +130,7 @@ class Session:
         end = self._end(pump, turn, runs[-1] if runs else None)
         if runs:
             self.state = runs[-1].state
+            self._metrics.drops(runs[-1].trace)
         self._turn = None
         self.conversation.finish(turn)
         watch.saw(end)

@@ -25,7 +25,9 @@ from assistant.events import (
     Understood,
     Usage,
 )
+from assistant.grounding import Dropped
 from assistant.model import ChatMessage, EngineStatus
+from assistant.turn import Trace
 from retrieval.products import Language
 from server.ports import Parts, PartState, Shop
 
@@ -85,6 +87,10 @@ class ScriptedRun:
     @property
     def usage(self) -> Usage:
         return USAGE
+
+    @property
+    def trace(self) -> Trace:
+        return Trace(dropped=(Dropped("It costs $5.", "value:price"),))
 
     async def events(self) -> AsyncIterator[Event]:
         try:

@@ -16,6 +16,7 @@ from server.ports import Parts
 from server.run import listen, server_for
 from server.settings import Settings
 
+PATIENCE_S = 30
 Frame = dict[str, Any]
 
 
@@ -27,12 +28,12 @@ async def serving(parts: Parts, settings: Settings | None = None) -> AsyncIterat
         server = server_for(create_app(parts, settings or Settings()), up.set)
         # The inner method: the outer one takes the test runner's signals over.
         running = asyncio.create_task(server._serve([bound]))
-        await asyncio.wait_for(up.wait(), 10)
+        await asyncio.wait_for(up.wait(), 60)
         try:
             yield f"127.0.0.1:{bound.getsockname()[1]}"
         finally:
             server.should_exit = True
-            await asyncio.wait_for(running, 10)
+            await asyncio.wait_for(running, 60)
 
 
 class Client:
@@ -46,7 +47,7 @@ class Client:
         await self.socket.send(json.dumps(frame))
 
     async def next(self) -> Frame:
-        frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), 5))
+        frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE_S))
         self.frames.append(frame)
         return frame
 

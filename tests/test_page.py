@@ -28,6 +28,7 @@ from tests.serving import serving
 
 pytestmark = pytest.mark.engine
 DONE = Done("model", USAGE, TIMINGS)
+expect.set_options(timeout=30_000)
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 
@@ -180,7 +181,7 @@ async def test_what_is_sent_while_the_connection_is_down_goes_out_once() -> None
         await say(page, "second")
         await expect(page.locator(".ask.waiting")).to_have_text("second")
         shut = False
-        await expect(page.locator(".prose")).to_have_count(2, timeout=10_000)
+        await expect(page.locator(".prose")).to_have_count(2)
         await expect(page.locator("#notice")).to_be_hidden()
     assert [message.text for message in assistant.asked] == ["first", "second"]
 

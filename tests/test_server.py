@@ -135,7 +135,7 @@ async def test_a_turn_outlives_its_socket_and_a_resume_brings_what_was_missed() 
             await one.send(type="message", id="m1", text="slow")
             await one.until("text")
         gate.set()
-        await asyncio.wait_for(assistant.closed.wait(), 5)
+        await asyncio.wait_for(assistant.closed.wait(), 30)
         async with client(address) as two:
             seen = one.frames[-1]["seq"]
             welcome = await two.hello(session=one.frames[0]["session"], resume_from=seen)
@@ -278,6 +278,7 @@ async def test_health_readiness_metrics_and_the_shop() -> None:
         "shop_sockets 1.0",
         "shop_sessions 1.0",
         'shop_engine_state{state="ready"} 1.0',
+        'shop_dropped_sentences_total{reason="value"} 1.0',
         'shop_refused_frames_total{code="bad_frame"} 1.0',
     ):
         assert line in counted
@@ -348,13 +349,13 @@ async def test_sigterm_ends_the_process_well_with_a_turn_under_way() -> None:
     )
     assert process.stdout is not None
     try:
-        address = (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
+        address = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
         async with greeted(address) as one:
             await one.send(type="message", id="m1", text="slow")
             await one.until("text")
             process.send_signal(signal.SIGTERM)
             assert await one.closing() == 1012
-        _, errors = await asyncio.wait_for(process.communicate(), 15)
+        _, errors = await asyncio.wait_for(process.communicate(), 60)
         assert (process.returncode, errors) == (0, b"")
     finally:
         if process.returncode is None:
