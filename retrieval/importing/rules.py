@@ -122,16 +122,16 @@ class Run:
         self.faults: list[Fault] = []
         self.currencies: list[str] = []
 
-    def record(self, node: Node, fields: Fields) -> dict[str, object]:
-        """The values of every field that the record has something for."""
-        found = {name: self.value(node, source, name) for name, source in fields.items()}
+    def record(self, node: Node, fields: Fields, prefix: str = "") -> dict[str, object]:
+        """The values of every field that the record has something for; faults name fields with the prefix before them."""
+        found = {name: self.value(node, source, f"{prefix}{name}") for name, source in fields.items()}
         return {name: value for name, value in found.items() if value is not None and value != {}}
 
     def value(self, node: Node, source: Source, place: str) -> object:
         if isinstance(source, Localizations):
-            return self.record(node, source.texts) or None
+            return self.record(node, source.texts, f"{place}.") or None
         if isinstance(source, Group):
-            return self.record(node, source.sources) or None
+            return self.record(node, source.sources, f"{place}.") or None
         try:
             value = self._origin(node, source, place)
             if source.values and value is not None:
@@ -164,7 +164,7 @@ class Run:
         if rule.template:
             texts = [text for each in nodes if (text := filled(each, rule.template))]
             return rule.join.join(texts) or None
-        return [self.record(each, rule.fields) for each in nodes] or None
+        return [self.record(each, rule.fields, f"{place}[{n}].") for n, each in enumerate(nodes)] or None
 
     def _transformed(self, node: Node, value: object, rule: Rule) -> object:
         match rule.transform:
