@@ -136,11 +136,14 @@ async def raw_answers(engine: EngineAddress, turns: Sequence[TurnRecord]) -> tup
 
 @asynccontextmanager
 async def watched(server: RunningServer, memory: Memory) -> AsyncIterator[None]:
-    """Samples the memory of the server and its engine until left."""
+    """Samples the memory of the server and its engine every second, and once more on leaving."""
+
+    async def take() -> None:
+        memory.peak_bytes = max(memory.peak_bytes, await asyncio.to_thread(server.memory_bytes))
 
     async def sample() -> None:
         while True:
-            memory.peak_bytes = max(memory.peak_bytes, await asyncio.to_thread(server.memory_bytes))
+            await take()
             await asyncio.sleep(SAMPLE_S)
 
     task = asyncio.create_task(sample())
@@ -149,6 +152,7 @@ async def watched(server: RunningServer, memory: Memory) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        await take()
 
 
 def spreads(turns: Sequence[TurnTimes]) -> dict[str, Spread]:
