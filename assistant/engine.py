@@ -79,11 +79,12 @@ class Engine:
         self._environment = dict(os.environ if environment is None else environment)
         self._command = command
         self._find_build = find_build or (lambda wish: choose_build(this_machine(), wish))
-        self._status = EngineStatus("off", config.model, "not started")
+        self._status = EngineStatus("off", config.model if config.url else self._served, "not started")
         self._listeners: list[StatusListener] = []
         self._endpoint: Endpoint | None = None
         self._wake = asyncio.Event()
         self._answered_at = 0.0
+        self._ready_at: float | None = None
         self._task: asyncio.Task[None] | None = None
 
     def status(self) -> EngineStatus:
@@ -120,7 +121,7 @@ class Engine:
 
     def report_answer(self) -> None:
         """A request was answered: as good as a probe."""
-        self._answered_at = asyncio.get_running_loop().time()
+        self._answered_at = self._now()
 
     async def start(self) -> None:
         """Begin; returns at once, what follows shows in the status."""
@@ -178,15 +179,15 @@ class Engine:
 
     async def _run_own(self, prober: Prober) -> None:
         build = await asyncio.to_thread(self._find_build, self._config.build)
-        folder = await self._prepared()
         backoff = self._config.first_backoff_s
         while True:
-            began = asyncio.get_running_loop().time()
+            folder = await self._prepared()
+            self._ready_at = None
             try:
                 await self._run_once(prober, build, folder)
             except OSError as error:
                 self._say("down", f"the engine cannot be started: {error}")
-            if asyncio.get_running_loop().time() - began > self._config.steady_s + self._config.first_backoff_s:
+            if self._ready_at is not None and self._now() - self._ready_at > self._config.steady_s:
                 backoff = self._config.first_backoff_s
             self._wake.clear()
             await asyncio.sleep(backoff)
@@ -196,7 +197,6 @@ class Engine:
         """The model's folder, made first if need be; a preparation that failed is tried again with back-off."""
         backoff = self._config.first_backoff_s
         while True:
-            self._say("preparing", "looking for the model", 0.0)
             try:
                 return await prepare_in_child(self._model, self._config.cache, self._environment, self._preparing)
             except EngineFault as error:
@@ -213,7 +213,7 @@ class Engine:
         launch = Launch(
             build,
             folder,
-            self._model,
+            self._served,
             _free_port(),
             secrets.token_urlsafe(24),
             config.context_tokens,
@@ -221,8 +221,8 @@ class Engine:
             config.gpu_share,
             config.extra_arguments,
         )
-        endpoint = Endpoint(f"http://127.0.0.1:{launch.port}/v1", self._model, launch.api_key)
-        self._say("loading", f"vLLM ({build}) is loading {self._model}")
+        endpoint = Endpoint(f"http://127.0.0.1:{launch.port}/v1", launch.model, launch.api_key)
+        self._say("loading", f"vLLM ({build}) is loading {launch.model}")
         with open_log(config.log) as log:
             child = await start_child(
                 self._command(launch), environment=environment_of(launch, self._environment), output=log, errors=log
@@ -231,8 +231,8 @@ class Engine:
         try:
             reason = await self._load(prober, endpoint, exited)
             if not reason:
-                self._endpoint = endpoint
-                self._say("ready", f"vLLM ({build}) serves {self._model}")
+                self._endpoint, self._ready_at = endpoint, self._now()
+                self._say("ready", f"vLLM ({build}) serves {endpoint.model}")
                 reason = await self._fault_of(prober, endpoint, exited)
             self._say("down", reason)
             await child.kill()
@@ -265,10 +265,10 @@ class Engine:
             reported = await self._next_look(exited, self._config.probe_every_s if failures == 0 else 0.5)
             if exited is not None and exited.done():
                 return self._exit_reason(exited.result())
-            quiet_for = asyncio.get_running_loop().time() - self._answered_at
+            quiet_for = self._now() - self._answered_at
             if not reported and failures == 0 and quiet_for < self._config.probe_every_s:
                 continue
-            hurried, asked_at = reported or failures > 0, asyncio.get_running_loop().time()
+            hurried, asked_at = reported or failures > 0, self._now()
             limit = self._config.fault_timeout_s if hurried else self._config.probe_timeout_s
             try:
                 await prober.one_token(endpoint, limit)
@@ -302,9 +302,18 @@ class Engine:
     def _model(self) -> str:
         return self._config.model or DEFAULT_MODEL
 
+    @property
+    def _served(self) -> str:
+        """The model's name as people see it: of a folder, its last part."""
+        return Path(self._model).name if Path(self._model).is_dir() else self._model
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
     def _say(self, state: State, detail: str, progress: float | None = None) -> None:
-        model = self._endpoint.model if self._endpoint else self._config.model
-        status = EngineStatus(state, model or ("" if self._config.url else DEFAULT_MODEL), detail, progress)
+        wanted = self._config.model if self._config.url else self._served
+        status = EngineStatus(state, self._endpoint.model if self._endpoint else wanted, detail, progress)
         if status == self._status:
             return
         if status.state != self._status.state:

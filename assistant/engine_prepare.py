@@ -44,6 +44,7 @@ async def prepare_in_child(model: str, cache: Path, environment: Mapping[str, st
 
 
 async def _run(model: str, cache: Path, environment: Mapping[str, str], on_progress: OnProgress) -> None:
+    on_progress("looking for the model", 0.0)
     command = [sys.executable, "-m", "retrieval.models", "--cache", str(cache), "prepare", model, "--json-progress"]
     with tempfile.TemporaryFile() as errors:
         child = await start_child(

@@ -69,11 +69,9 @@ class Wording:
             case Quantity():
                 return quantity(value, language)
             case str():
-                return self._facets.label(facet, value).get(language)
+                return self._name(facet, value, language)
             case _:
-                return (", " if language == "en" else "、").join(
-                    self._facets.label(facet, one).get(language) for one in value
-                )
+                return (", " if language == "en" else "、").join(self._name(facet, one, language) for one in value)
 
     def _name(self, facet: str, value: str, language: Language) -> str:
         name = self._facets.label(facet, value).get(language)
