@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.generate import records
+from data.generate.customers import customers
+from data.generate.documents import documents, settings
+from data.generate.orders import orders
 from data.generate.pictures import atlas
 from data.generate.products import products
 from data.generate.promotions import promotions
@@ -60,11 +63,26 @@ def _catalog(items: tuple[Product, ...]) -> Iterable[records.Record]:
     yield from (records.product(item) for item in items)
 
 
+def _pairs() -> Iterable[records.Record]:
+    _, twins = products()
+    return ({"products": [pair.first, pair.second], "facet": pair.facet} for pair in twins)
+
+
+def _settings(path: Path) -> int:
+    path.write_text(json.dumps(settings(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return 1
+
+
 def write(folder: Path) -> Mapping[str, int]:
     """Writes every file of the shop under `folder`; returns how many records or pictures each holds."""
     folder.mkdir(parents=True, exist_ok=True)
     items = shop()
     return {
         "catalog.jsonl": _lines(folder / "catalog.jsonl", _catalog(items)),
+        "documents.jsonl": _lines(folder / "documents.jsonl", map(records.document, documents())),
+        "customers.jsonl": _lines(folder / "customers.jsonl", (person.record() for person in customers())),
+        "orders.jsonl": _lines(folder / "orders.jsonl", (order.record() for order in orders(items))),
+        "near_duplicates.jsonl": _lines(folder / "near_duplicates.jsonl", _pairs()),
+        "shop.json": _settings(folder / "shop.json"),
         "images": _pictures(folder / "images", items),
     }

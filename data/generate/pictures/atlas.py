@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from data.generate.pictures import carry, home, kitchen, tech, wear
-from data.generate.pictures.pen import Ink, sheet
+from data.generate.pictures.pen import Ink, sheet, shifted
 from data.generate.schema import leaves
 from data.generate.vocabulary import hexes
 from retrieval.products import Product, Variant
@@ -47,6 +47,9 @@ def name_of(product: Product, variant: Variant) -> str:
     return f"{art}-{tone}{drawn}-{look + 1}.svg"
 
 
+_LOW = frozenset({"runner", "sneaker", "sandal", "slipper", "oxford", "soundbar"})
+
+
 def draw(name: str) -> str:
     """The SVG of a file name made by `name_of`."""
     stem = name.removesuffix(".svg")
@@ -60,4 +63,7 @@ def draw(name: str) -> str:
     else:
         base = hexes()[tone.replace("-", " ")]
     ink = Ink(base, int(look) - 1, pattern)
-    return sheet(ink, drawings()[art](ink), None if art in _FLOATING else (340, 128))
+    drawing = drawings()[art](ink)
+    if art in _LOW:
+        return sheet(ink, shifted(0, -44, drawing), (296, 140))
+    return sheet(ink, drawing, None if art in _FLOATING else (340, 128))

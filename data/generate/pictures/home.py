@@ -47,7 +47,7 @@ def pillow(k: Ink) -> str:
 
 
 def blanket(k: Ink) -> str:
-    fringe = "".join(line(f"M{96 + 13 * n} 316V338", k.d, 4) for n in range(17))
+    fringe = line("M90 328H312", k.d, 22, ' stroke-dasharray="4 9" style="stroke-linecap:butt"')
     return (
         fringe
         + k.cloth("M84 210H316V318H84Z")
@@ -82,7 +82,7 @@ def curtain(k: Ink) -> str:
 
 def rug(k: Ink) -> str:
     return (
-        "".join(line(f"M{66 + 16 * n} 330L{60 + 16.4 * n:g} 348", k.m, 3) for n in range(18))
+        line("M54 340H346", k.m, 14, ' stroke-dasharray="3 12" style="stroke-linecap:butt"')
         + k.cloth("M104 132H296L346 332H54Z")
         + line("M112 146H288L330 318H70Z", k.m, 6)
         + line("M122 160H278L314 304H86Z", k.e, 3)
@@ -91,7 +91,7 @@ def rug(k: Ink) -> str:
             if k.pattern
             else path("M200 186L250 232L200 280L150 232Z", k.d) + path("M200 206L226 232L200 258L174 232Z", k.m)
         )
-        + "".join(line(f"M{106 + 11 * n} 132L{108 + 10.9 * n:g} 120", k.m, 3) for n in range(18))
+        + line("M104 127H296", k.m, 12, ' stroke-dasharray="3 8" style="stroke-linecap:butt"')
     )
 
 

@@ -34,7 +34,9 @@ def earbuds(k: Ink) -> str:
 
 
 def speaker(k: Ink) -> str:
-    holes = "".join(dot(136 + 16 * x + (y % 2) * 8, 152 + 15 * y, 3.4, k.e) for y in range(10) for x in range(8))
+    holes = "".join(
+        line(f"M{136 + (y % 2) * 8} {152 + 15 * y}h112", k.e, 7, ' stroke-dasharray="0 16"') for y in range(10)
+    )
     return (
         line("M270 96Q330 96 318 168", k.e, 10)
         + path("M108 116Q108 84 140 84H260Q292 84 292 116V306Q292 338 260 338H140Q108 338 108 306Z", k.f)
@@ -108,11 +110,10 @@ def monitor(k: Ink) -> str:
 
 
 def keyboard(k: Ink) -> str:
-    keys = "".join(
-        box(54 + 25 * x, 172 + 29 * y, 20, 23, 5, k.a if (x, y) in ((0, 0), (11, 1)) else k.m)
-        for y in range(3)
-        for x in range(12)
-        if not (y == 2 and x > 10)
+    keys = "".join(box(54 + 25 * x, 172, 20, 23, 5, k.a if x in (0, 11) else k.m) for x in range(12))
+    keys += "".join(box(54 + 25 * x, 201, 20, 23, 5, k.m) for x in range(12))
+    keys += box(54, 230, 38, 23, 5, k.h) + line(
+        "M102 241.5h196", k.m, 23, ' stroke-dasharray="20 5" style="stroke-linecap:butt"'
     )
     return (
         path("M36 164Q36 150 50 150H350Q364 150 364 164V296Q364 312 348 312H52Q36 312 36 296Z", k.d)

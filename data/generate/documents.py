@@ -1,0 +1,40 @@
+"""Policies, buying guides and questions, from their tables."""
+
+from __future__ import annotations
+
+import yaml
+
+from data.generate.records import Record
+from data.generate.vocabulary import TABLES
+from retrieval.products import Document, DocumentKind, Localized
+
+_FOLDER = TABLES / "documents"
+
+
+def _long(name: str, kind: DocumentKind) -> list[Document]:
+    rows = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    return [
+        Document(
+            id=row["id"],
+            kind=kind,
+            title=Localized(*row["title"]),
+            body=Localized(row["en"].strip(), row["zh"].strip()),
+            category=tuple(row["category"].split("/")) if "category" in row else (),
+        )
+        for row in rows
+    ]
+
+
+def documents() -> tuple[Document, ...]:
+    """Every document of the shop, in both languages."""
+    questions = yaml.safe_load((_FOLDER / "faq.yaml").read_text(encoding="utf-8"))
+    asked = [
+        Document(f"faq-{id_}", "faq", Localized(row[0], row[1]), Localized(row[2], row[3]))
+        for id_, row in questions.items()
+    ]
+    return (*_long("policies.yaml", "policy"), *_long("guides.yaml", "guide"), *asked)
+
+
+def settings() -> Record:
+    """What shop.json holds: the shop's name, languages, hours and the numbers that its policies state."""
+    return dict(yaml.safe_load((_FOLDER / "shop.yaml").read_text(encoding="utf-8")))
