@@ -167,7 +167,7 @@ def _event(event: Event) -> Mapping[str, Json]:
                 "result_set": event.result_set,
                 "items": [_card(card) for card in event.items],
                 "total": event.total,
-                "relaxations": [{"chip": r.chip, "label": r.label, "count": r.count} for r in event.relaxations],
+                "relaxations": [{"chips": r.chips, "label": r.label, "count": r.count} for r in event.relaxations],
             }
         case Compared():
             return {

@@ -97,7 +97,7 @@ async def test_a_wish_is_shown_and_can_be_taken_away() -> None:
 
 
 async def test_nothing_fits_and_giving_one_wish_up_is_one_press_away() -> None:
-    none = Recommended("r", (), 0, (Relaxation("c", "pink", 4),))
+    none = Recommended("r", (), 0, (Relaxation(("c",), "pink", 4),))
     async with page_of({"boots": (understood(chip("c", "pink")), none, DONE)}) as (page, assistant):
         await say(page, "boots")
         await page.get_by_role("button", name="Without “pink” 4 products").click()
@@ -294,3 +294,22 @@ async def test_two_tabs_show_the_same_conversation() -> None:
         await say(page, "shoes")
         await expect(other.locator(".ask")).to_have_text("shoes")
         await expect(other.locator(".prose")).to_have_text("Two that fit.")
+
+
+async def test_the_end_of_an_answer_stays_in_sight_until_the_shopper_scrolls() -> None:
+    gate, more = asyncio.Event(), asyncio.Event()
+    lines = "\n".join(f"- line {number}" for number in range(40))
+    script = (*answer(lines)[:3], gate, Text("\n- the end"), more, Text("\n- after it"), DONE)
+    async with page_of({"long": script}, size="phone") as (page, _):
+        await say(page, "long")
+        await expect(page.locator(".prose li").nth(39)).to_be_in_viewport()
+        gate.set()
+        await expect(page.get_by_text("the end")).to_be_in_viewport()
+        await page.locator("#scroller").hover()
+        await page.mouse.wheel(0, -600)
+        await expect(page.get_by_text("the end")).not_to_be_in_viewport()
+        more.set()
+        await expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
+        await expect(page.get_by_text("after it")).not_to_be_in_viewport()
+        await page.get_by_role("button", name="Go to the end").click()
+        await expect(page.get_by_text("after it")).to_be_in_viewport()

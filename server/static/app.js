@@ -14,6 +14,7 @@ let shop = null;
 let engine = null;
 let link = { state: "connecting", seconds: 0, tries: 0 };
 let told = null;
+let following = false;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const asks = { say, remove, prefill: (text) => composer.prefill(text), changed: () => queueMicrotask(drawConversation), stop };
@@ -60,6 +61,7 @@ function forgotten() {
 /** Bring a turn to the top, so that its answer is read from its beginning. */
 function show(turn) {
   drawConversation();
+  following = true;
   turn.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 }
 
@@ -71,14 +73,25 @@ function drawConversation() {
   const wants = $("wants");
   wants.hidden = transcript.chips.length === 0;
   wants.replaceChildren(el("h2", {}, t.wants), transcript.wants());
+  if (following) follow();
   drawJump();
 }
 
-function drawJump() {
-  const scroller = $("scroller");
+/** Keep the end of the answer in sight while it is written, until the shopper scrolls. */
+function follow() {
+  const below = overhang();
+  if (transcript.running === null && transcript.waiting.size === 0) following = false;
+  if (below > 0) $("scroller").scrollBy({ top: below + 16, behavior: "instant" });
+}
+
+/** How many pixels of the last answer lie below the fold. */
+function overhang() {
   const last = $("log").lastElementChild?.querySelector(".answer");
-  const below = last ? last.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom : 0;
-  $("jump").hidden = below < 32;
+  return last ? last.getBoundingClientRect().bottom - $("scroller").getBoundingClientRect().bottom : 0;
+}
+
+function drawJump() {
+  $("jump").hidden = overhang() < 32;
 }
 
 function drawEngine() {
@@ -178,6 +191,9 @@ new ResizeObserver(([entry]) => {
   drawJump();
 }).observe($("scroller"));
 $("scroller").addEventListener("scroll", drawJump, { passive: true });
+for (const gesture of ["wheel", "touchmove", "keydown"]) {
+  $("scroller").addEventListener(gesture, () => (following = false), { passive: true });
+}
 $("restart").addEventListener("click", restart);
 $("jump").addEventListener("click", () => {
   $("log").lastElementChild?.querySelector(".answer")?.scrollIntoView({ block: "end", behavior: calm.matches ? "auto" : "smooth" });

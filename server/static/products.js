@@ -78,9 +78,24 @@ function why(card) {
   );
 }
 
+function about(card, asks) {
+  const t = words();
+  return el(
+    "button",
+    {
+      class: "about",
+      type: "button",
+      title: t.about,
+      "aria-label": `${t.about}: ${card.title}`,
+      on: { click: () => asks.prefill(t.aboutText(card.ordinal)) },
+    },
+    icon("talk"),
+  );
+}
+
 function cardOf(card, asks) {
   const frame = picture(card);
-  frame.append(el("span", { class: "ordinal" }, String(card.ordinal)), offer(card) ?? "");
+  frame.append(el("span", { class: "ordinal" }, String(card.ordinal)), offer(card) ?? "", about(card, asks));
   return el(
     "article",
     { class: "card", role: "listitem", "data-product": card.product },
@@ -98,16 +113,6 @@ function cardOf(card, asks) {
       el("p", { class: "meta" }, rating(card) ?? "", stock(card)),
       options(card),
       why(card),
-      el(
-        "button",
-        {
-          class: "about",
-          type: "button",
-          "aria-label": `${words().about}: ${card.title}`,
-          on: { click: () => asks.prefill(words().aboutText(card.ordinal)) },
-        },
-        words().about,
-      ),
     ),
   );
 }
@@ -162,7 +167,7 @@ function nothing(frame, asks) {
         ...frame.relaxations.map((relaxation) =>
           el(
             "button",
-            { class: "choice", type: "button", on: { click: () => asks.remove([relaxation.chip]) } },
+            { class: "choice", type: "button", on: { click: () => asks.remove(relaxation.chips) } },
             t.relax(relaxation.label),
             el("b", {}, t.relaxCount(relaxation.count)),
           ),
