@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
+from assistant.engine_board import State, StatusBoard, StatusListener
 from assistant.engine_machine import Build, Wish, choose_build, this_machine
 from assistant.engine_prepare import prepare_in_child
 from assistant.engine_probe import Endpoint, Prober, normal_url
@@ -27,11 +26,8 @@ from assistant.errors import EngineFault
 from assistant.model import EngineStatus
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b-instruct-int8"
-_LOG = logging.getLogger(__name__)
 _LAST_BACKOFF_S = 60.0
 
-State = Literal["off", "preparing", "loading", "ready", "down", "unavailable"]
-StatusListener = Callable[[EngineStatus], None]
 CommandOf = Callable[[Launch], list[str]]
 
 
@@ -79,8 +75,7 @@ class Engine:
         self._environment = dict(os.environ if environment is None else environment)
         self._command = command
         self._find_build = find_build or (lambda wish: choose_build(this_machine(), wish))
-        self._status = EngineStatus("off", config.model if config.url else self._served, "not started")
-        self._listeners: list[StatusListener] = []
+        self._board = StatusBoard(EngineStatus("off", config.model if config.url else self._served, "not started"))
         self._endpoint: Endpoint | None = None
         self._wake = asyncio.Event()
         self._answered_at = 0.0
@@ -88,32 +83,19 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
 
     def status(self) -> EngineStatus:
-        return self._status
+        return self._board.status
 
     def endpoint(self) -> Endpoint | None:
         """Where to send requests, while the engine is ready; None otherwise."""
-        return self._endpoint if self._status.usable else None
+        return self._endpoint if self.status().usable else None
 
     def subscribe(self, listener: StatusListener) -> Callable[[], None]:
         """Have `listener` called at each change of status; returns the function that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._board.subscribe(listener)
 
     async def wait_for(self, *states: State) -> EngineStatus:
         """The status once it is one of `states`, however briefly."""
-        if self._status.state in states:
-            return self._status
-        reached: asyncio.Future[EngineStatus] = asyncio.get_running_loop().create_future()
-
-        def look(status: EngineStatus) -> None:
-            if status.state in states and not reached.done():
-                reached.set_result(status)
-
-        unsubscribe = self.subscribe(look)
-        try:
-            return await reached
-        finally:
-            unsubscribe()
+        return await self._board.wait_for(*states)
 
     def report_fault(self) -> None:
         """A request failed: probe now."""
@@ -313,14 +295,8 @@ class Engine:
 
     def _say(self, state: State, detail: str, progress: float | None = None) -> None:
         wanted = self._config.model if self._config.url else self._served
-        status = EngineStatus(state, self._endpoint.model if self._endpoint else wanted, detail, progress)
-        if status == self._status:
-            return
-        if status.state != self._status.state:
-            _LOG.info("engine %s: %s", status.state, status.detail)
-        self._status = status
-        for listener in tuple(self._listeners):
-            listener(status)
+        model = self._endpoint.model if self._endpoint else wanted
+        self._board.say(EngineStatus(state, model, detail, progress))
 
 
 def _free_port() -> int:
