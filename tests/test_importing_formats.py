@@ -114,6 +114,117 @@ FEED = """<?xml version="1.0"?>
 
 def test_a_merchant_feed(catalogue: Catalogue, tmp_path: Path) -> None:
     report = load(catalogue, tmp_path / "feed.xml", FEED)
+    assert errors(report) == []
+    assert any(problem.fault.field == "wonder" for problem in report.problems)
+    shirt, cup = catalogue.get(["shirt", "cup"]).values()
+    assert (shirt.title, shirt.description) == (Localized(en="Linen shirt"), Localized(en="Cool"))
+    assert (shirt.brand, shirt.category, shirt.currency) == ("Alder", ("Clothing", "Shirts"), "EUR")
+    assert (shirt.url, shirt.image) == ("https://shop.example/shirt", "https://shop.example/red.jpg")
+    assert shirt.attributes == {"material": "linen", "age_group": "adult"}
+    red, blue = shirt.variants
+    assert (red.sku, red.price_cents, red.list_price_cents, red.stock) == ("s-red-m", 1500, 2500, 1)
+    assert red.options["color"] == ("Red", "White")
+    assert (red.options["collar_type"], red.options["weight"]) == ("Mao", Quantity(0.2, "kg"))
+    assert (blue.price_cents, blue.list_price_cents, blue.stock) == (2500, None, 0)
+    assert blue.options == {"color": "Blue", "size": "L"}
+    assert (cup.variants[0].stock, cup.attributes) == (0, {})
+
+
+def test_an_atom_feed(catalogue: Catalogue, tmp_path: Path) -> None:
+    text = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><entry><g:id>a</g:id>
+    <title>杯子</title><link href="https://shop.example/a"/><g:price>¥1,299.00</g:price></entry></feed>"""
+    assert errors(load(catalogue, tmp_path / "atom.xml", text)) == []
+    found = only(catalogue)
+    assert (found.title, found.url, found.variants[0].price_cents) == (
+        Localized(zh="杯子"),
+        "https://shop.example/a",
+        129900,
+    )
+
+
+def test_a_merchant_table(catalogue: Catalogue, tmp_path: Path) -> None:
+    text = "id\ttitle\tdescription\tlink\tprice\tavailability\timage link\tproduct_detail\n"
+    text += 'a\tCup\tBig "blue" cup\thttps://shop.example/a\t9.50 USD\tin_stock\thttps://shop.example/a.jpg\tBody:Volume:3 dl\n'
+    text += "b\tMug\tx\thttps://shop.example/b\tcheap\tmaybe\t\t\n"
+    report = load(catalogue, tmp_path / "feed.tsv", text.replace('"blue"', "blue"))
+    assert any("line 3: price (line 3): 'cheap' is not a price" in error for error in errors(report))
+    assert any("availability (line 3): 'maybe' is not known" in error for error in errors(report))
+    found = only(catalogue)
+    assert (found.image, found.attributes) == ("https://shop.example/a.jpg", {"volume": "3 dl"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "b">]><rss><channel><item/></channel></rss>', "declares entities"),
+        ("<rss><channel><item>", "is not XML"),
+        ("<rss><channel></channel></rss>", "holds no record"),
+    ],
+)
+def test_a_feed_that_is_none(catalogue: Catalogue, tmp_path: Path, text: str, words: str) -> None:
+    report = load(catalogue, tmp_path / "feed.xml", text)
+    assert words in errors(report)[0]
+    assert report.changes is None
+
+
+def test_items_before_a_break_in_a_feed_get_in(catalogue: Catalogue, tmp_path: Path) -> None:
+    cut = FEED[: FEED.index("<item><g:id>s-blue")]
+    report = load(catalogue, tmp_path / "feed.xml", cut)
+    assert "is not XML" in errors(report)[0]
+    assert [product.id for product in catalogue.products()] == ["cup", "shirt"]
+
+
+def test_a_table_with_columns_named_like_the_fields(catalogue: Catalogue, tmp_path: Path) -> None:
+    text = "id;title.en;title.zh;price;stock;category;attributes.material\r\n"
+    text += 'cup;Cup;杯子;"1.299,50";4;Kitchen > Cups;steel\r\n'
+    assert errors(load(catalogue, tmp_path / "plain.csv", text)) == []
+    found = only(catalogue)
+    assert (found.title, found.category) == (Localized(en="Cup", zh="杯子"), ("Kitchen", "Cups"))
+    assert (found.attributes, found.variants[0].price_cents) == ({"material": "steel"}, 129950)
+
+
+def test_rows_of_one_id_are_variants(catalogue: Catalogue, tmp_path: Path) -> None:
+    text = "id,title,sku,price_cents,stock,options.size\nboot,Boot,b1,900,1,42\nboot,,b2,950,0,43\n"
+    assert errors(load(catalogue, tmp_path / "plain.csv", text)) == []
+    found = only(catalogue)
+    assert [(v.sku, v.price_cents, v.stock, v.options) for v in found.variants] == [
+        ("b1", 900, 1, {"size": "42"}),
+        ("b2", 950, 0, {"size": "43"}),
+    ]
+
+
+def test_a_table_with_a_mapping(catalogue: Catalogue, tmp_path: Path) -> None:
+    mapping = tmp_path / "own.yaml"
+    mapping.write_text(
+        """
+group_by: Artikel
+decimal: ","
+only: {Aktiv: "ja"}
+product:
+  id: Artikel
+  title: {template: "{Name} von {Marke}", language: en}
+  brand: Marke
+  category: {from: Gruppe, split: "/"}
+  currency: {constant: EUR}
+  released: {from: Datum, to: date, format: "%d.%m.%Y"}
+  attributes:
+    weight: {from: Gewicht, unit: g}
+    vegan: {from: Vegan, to: boolean}
+  variants:
+    each: "@rows"
+    fields:
+      sku: Nummer
+      price_cents: Preis
+      list_price_cents: {from: Rabatt, to: list_price, of: Preis}
+      options: {size: Größe}
+""",
+        encoding="utf-8",
+    )
+    text = "Artikel;Name;Marke;Gruppe;Datum;Gewicht;Vegan;Nummer;Preis;Rabatt;Größe;Aktiv\n"
+    text += "A1;Stiefel;Alder;Schuhe/Stiefel;01.09.2025;900 g;ja;n1;1.080,00 €;10%;42;ja\n"
+    text = text.replace("900 g;ja", "900 g;yes")
+    text += "A1;;;;;;;n2;90,00 €;;43;\nA2;Alt;Alder;;;;;n3;1,00;;;nein\nA3;Neu;Alder;;;;;n4;viel;;;ja\n"
+    report = load(catalogue, tmp_path / "artikel.csv", text, str(mapping))
     assert errors(report) == [
         "artikel.csv, line 5: variants[0].price_cents (from Preis): 'viel' is not a price; "
         "give one number, with a currency code at most: 15.00 USD"
