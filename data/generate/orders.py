@@ -58,8 +58,11 @@ class Order:
 
     @property
     def shipping_cents(self) -> int:
+        """Gold members never pay, silver members only for express."""
         if self.express:
-            return EXPRESS_CENTS
+            return 0 if self.customer.tier == "gold" else EXPRESS_CENTS
+        if self.customer.tier in ("silver", "gold"):
+            return 0
         return 0 if self.subtotal_cents >= FREE_FROM_CENTS else STANDARD_CENTS
 
     @property

@@ -38,6 +38,7 @@ class Draft:
     base_cents: int
     seed: str
     shown: str | None = None
+    evidence: Localized | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _attributes(rng: random.Random, leaf: Leaf, taste: float) -> tuple[dict[str,
         drawn = {rule.facet: _pick(rng, rule, taste) for rule in leaf.rules}
         values = {facet: value for facet, (value, _) in drawn.items()}
         if not _clashes(leaf, values):
+            gone = {name for facet, value, names in leaf.drops if values.get(facet) == value for name in names}
+            values = {facet: value for facet, value in values.items() if facet not in gone}
             factor = 1.0
             for _, part in drawn.values():
                 factor *= part
@@ -166,6 +169,12 @@ def _variants(draft: Draft, rng: random.Random) -> tuple[Variant, ...]:
     return tuple(made)
 
 
+def _described(description: Localized, evidence: Localized | None) -> Localized:
+    if evidence is None:
+        return description
+    return Localized(f"{description.get('en')} {evidence.get('en')}", description.get("zh") + evidence.get("zh"))
+
+
 def _product(draft: Draft) -> Product:
     rng = random.Random(f"{draft.seed}:{draft.id}")
     variants = _variants(draft, rng)
@@ -176,7 +185,9 @@ def _product(draft: Draft) -> Product:
     return Product(
         id=draft.id,
         title=words.title(random.Random(f"title:{draft.seed}")),
-        description=words.description(random.Random(f"description:{draft.seed}:{draft.id}")),
+        description=_described(
+            words.description(random.Random(f"description:{draft.seed}:{draft.id}")), draft.evidence
+        ),
         variants=variants,
         brand=draft.brand.name,
         category=draft.leaf.path,
@@ -193,6 +204,27 @@ def _brand_order(leaf: Leaf, fitting: list[Brand]) -> Iterator[Brand]:
         yield from rng.sample(fitting, len(fitting))
 
 
+@cache
+def _evidence() -> dict[tuple[str, int], tuple[Localized, frozenset[str]]]:
+    """(leaf, number) -> what the text alone states, and the attributes that then stay unstated."""
+    rows = yaml.safe_load((TABLES / "evidence.yaml").read_text(encoding="utf-8"))
+    return {(row["leaf"], row["nth"]): (Localized(row["en"], row["zh"]), frozenset(row["drop"])) for row in rows}
+
+
+def _witness(draft: Draft, number: int) -> Draft:
+    found = _evidence().get(("/".join(draft.leaf.path), number))
+    if found is None:
+        return draft
+    sentence, unstated = found
+    kept = {facet: value for facet, value in draft.attributes.items() if facet not in unstated}
+    return replace(draft, attributes=kept, evidence=sentence)
+
+
+def evident() -> dict[str, Localized]:
+    """The products that state a fact in their text alone, with the sentence."""
+    return {id_: sentence for id_, sentence in _built()[2]}
+
+
 def _of_leaf(leaf: Leaf, first: int) -> tuple[list[Draft], list[Twins]]:
     fitting = [brand for brand in brands() if leaf.code in brand.departments]
     order = _brand_order(leaf, fitting)
@@ -204,9 +236,10 @@ def _of_leaf(leaf: Leaf, first: int) -> tuple[list[Draft], list[Twins]]:
         draft = _draft(leaf, number, id_, next(order), models[number])
         rng = random.Random(f"twin:{draft.seed}")
         facet = leaf.twins[number] if number < len(leaf.twins) else None
+        facet = facet if facet in draft.attributes else None
         draft = _lossy(draft, rng, frozenset([facet] if facet else []))
         if facet is None:
-            drafts.append(draft)
+            drafts.append(_witness(draft, number))
             continue
         other = _twin(draft, facet, f"{leaf.code}-{first + len(drafts) + 1}", rng)
         drafts.append(replace(draft, shown=facet))
@@ -226,19 +259,23 @@ def _of_department(department: Department) -> tuple[list[Draft], list[Twins]]:
     return drafts, twins
 
 
-def measure_of(product: Product, facet: str) -> float | None:
-    """The amount of a number attribute, or None where the product does not state it."""
-    value = product.attributes.get(facet)
-    return value.amount if isinstance(value, Quantity) else None
+_Built = tuple[tuple[Product, ...], tuple[Twins, ...], tuple[tuple[str, Localized], ...]]
 
 
 @cache
-def products() -> tuple[tuple[Product, ...], tuple[Twins, ...]]:
-    """Every product without reviews and pictures, and the pairs of near-duplicates among them."""
+def _built() -> _Built:
     made: list[Product] = []
     twins: list[Twins] = []
+    evidence: list[tuple[str, Localized]] = []
     for department in departments():
         drafts, pairs = _of_department(department)
         made += [_product(draft) for draft in drafts]
+        evidence += [(draft.id, draft.evidence) for draft in drafts if draft.evidence]
         twins += pairs
-    return tuple(made), tuple(twins)
+    return tuple(made), tuple(twins), tuple(evidence)
+
+
+def products() -> tuple[tuple[Product, ...], tuple[Twins, ...]]:
+    """Every product without reviews and pictures, and the pairs of near-duplicates among them."""
+    made, twins, _ = _built()
+    return made, twins

@@ -31,7 +31,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A leaf category. `lines` open a description, `uses` close it, `part` is what the material is the material of."""
+    """A leaf category. `lines` open a description, `uses` close it, `part` is what the material is the material of.
+
+    `drops` are (facet, value, facets that make no sense beside it).
+    """
 
     department: str
     code: str
@@ -49,6 +52,7 @@ class Leaf:
     rules: tuple[Rule, ...]
     options: tuple[Rule, ...]
     never: tuple[Mapping[str, AttributeValue], ...]
+    drops: tuple[tuple[str, AttributeValue, frozenset[str]], ...]
     twins: tuple[str, ...]
     lead: tuple[str, ...]
     lines: Mapping[Language, tuple[str, ...]]
@@ -121,7 +125,7 @@ def _leaf(department: Mapping[str, object], row: Mapping[str, object]) -> Leaf:
     if not (isinstance(nouns, list) and isinstance(part, list) and isinstance(attrs, dict)):
         raise ValueError(f"{row['name']}: nouns and part are pairs, attrs a mapping")
     low, high = str(row["price"]).split("..")
-    options, never = row.get("options"), row.get("never")
+    options, never, drops = row.get("options"), row.get("never"), row.get("drops")
     return Leaf(
         department=str(department["name"]),
         code=str(department["code"]),
@@ -139,6 +143,7 @@ def _leaf(department: Mapping[str, object], row: Mapping[str, object]) -> Leaf:
         rules=tuple(_rule(str(facet), spec) for facet, spec in attrs.items()),
         options=tuple(_rule(str(f), spec) for f, spec in options.items()) if isinstance(options, dict) else (),
         never=tuple(never) if isinstance(never, list) else (),
+        drops=tuple((facet, value, frozenset(gone)) for facet, value, gone in drops) if isinstance(drops, list) else (),
         twins=strings("twin"),
         lead=strings("lead"),
         lines={"en": _sentences(row["en"]), "zh": _sentences(row["zh"])},

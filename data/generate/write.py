@@ -14,6 +14,7 @@ from data.generate.orders import orders
 from data.generate.pictures import atlas
 from data.generate.products import products
 from data.generate.promotions import promotions
+from data.generate.reviews import reviews
 from data.generate.schema import departments
 from data.generate.vocabulary import facets
 from retrieval.products import Product
@@ -25,20 +26,20 @@ def _lines(path: Path, rows: Iterable[records.Record]) -> int:
     return len(text)
 
 
-def _pictured(item: Product) -> Product:
-    """The product with a picture for itself and for each variant that looks different."""
+def _finished(item: Product) -> Product:
+    """The product with its reviews, a picture of itself and one of each variant that looks different."""
     names = [f"images/{atlas.name_of(item, variant)}" for variant in item.variants]
     variants = tuple(
         variant if name == names[0] else replace(variant, image=name)
         for variant, name in zip(item.variants, names, strict=True)
     )
-    return replace(item, image=names[0], variants=variants)
+    return replace(item, image=names[0], variants=variants, reviews=reviews(item))
 
 
 def shop() -> tuple[Product, ...]:
     """Every product as the catalogue states it."""
     items, _ = products()
-    return tuple(_pictured(item) for item in items)
+    return tuple(_finished(item) for item in items)
 
 
 def _pictures(folder: Path, items: tuple[Product, ...]) -> int:

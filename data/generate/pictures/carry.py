@@ -282,7 +282,7 @@ def smartwatch(k: Ink) -> str:
         + box(124, 112, 152, 176, 44, "#4a4f57")
         + box(136, 124, 128, 152, 34, "#14171c")
         + box(276, 176, 12, 34, 5, METAL)
-        + f'<circle cx="200" cy="190" r="42" fill="none" stroke="#2f3640" stroke-width="11"/>'
+        + '<circle cx="200" cy="190" r="42" fill="none" stroke="#2f3640" stroke-width="11"/>'
         + f'<path d="M200 148A42 42 0 1 1 160 203" fill="none" stroke="{k.a}" stroke-width="11" stroke-linecap="round"/>'
         + line("M164 250H182L190 240L202 262L212 250H236", "#7bd3a8", 4)
     )

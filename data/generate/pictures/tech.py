@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.generate.pictures.pen import CREAM, INK, METAL, SKY, WOOD, Ink, box, dot, line, mirrored, oval, path, turned
+from data.generate.pictures.pen import CREAM, INK, METAL, SKY, Ink, box, dot, line, mirrored, oval, path, turned
 
 SCREEN = "#20262e"
 TOY = ("#d9604f", "#eab54d", "#5f97bd", "#78a86b", "#a47bb5")
