@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from retrieval.command_import import add_database
 from retrieval.errors import CatalogueError, RetrievalError
-from retrieval.index_versions import current_version, read_manifest, rollback, versions
+from retrieval.index_versions import Manifest, current_version, read_manifest, rollback, versions
 from retrieval.models.errors import ModelPreparationError
 from retrieval.models.show import Bars
 from retrieval.record import Catalogue
@@ -90,32 +89,35 @@ def _watch(bar: Progress) -> Callable[[Stage, int, int], None]:
 
 
 def _say(outcome: Outcome) -> int:
-    made = outcome.manifest
-    about = f"{made.products:,} products, {made.passages:,} passages, {made.chunks:,} chunks of documents"
+    about = _about(outcome.manifest)
     if outcome.built:
-        line = f"serving {outcome.version}: {about}; {outcome.encoded:,} texts encoded, {outcome.reused:,} taken over"
+        encoded = f"{outcome.encoded:,} texts encoded, {outcome.reused:,} taken over"
+        _line(f"serving {outcome.version}: {about}; {encoded}")
     else:
-        line = f"{outcome.version} is already the index of this catalogue and encoder ({about}); nothing to do"
-    Console().print(line, soft_wrap=True, highlight=False, markup=False)
+        _line(f"{outcome.version} is already the index of this catalogue and encoder ({about}); nothing to do")
     return 0
+
+
+def _about(made: Manifest) -> str:
+    return f"{made.products:,} products, {made.passages:,} passages, {made.chunks:,} chunks of documents"
+
+
+def _line(text: str) -> None:
+    Console().print(text, soft_wrap=True, highlight=False, markup=False)
 
 
 def run_versions(arguments: argparse.Namespace) -> int:
     serving = current_version(arguments.index_dir)
-    table = Table()
-    for column in ("version", "encoder", "revision", "products", "passages", "chunks", "built (UTC)", ""):
-        table.add_column(column)
     for name in versions(arguments.index_dir):
         made = read_manifest(arguments.index_dir / name)
-        counts = (f"{count:,}" for count in (made.revision, made.products, made.passages, made.chunks))
-        table.add_row(name, made.encoder, *counts, made.created[:19], "serving" if name == serving else "")
-    Console().print(table)
+        mark = "serving" if name == serving else ""
+        _line(f"{name}  {made.created[:19]} UTC  {_about(made)}  {mark}".rstrip())
     return 0
 
 
 def run_rollback(arguments: argparse.Namespace) -> int:
     name = rollback(arguments.index_dir)
-    Console().print(f"serving {name}", soft_wrap=True, highlight=False, markup=False)
+    _line(f"serving {name}")
     return 0
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from retrieval.errors import CatalogueError, database_faults
 from retrieval.products import CategoryLabel, Document, FacetLabel, Product, Promotion
 from retrieval.record_rows import (
+    Row,
     category_row,
     category_value,
     document_row,
@@ -235,10 +236,10 @@ class Catalogue:
             digest = product_row(product)["digest"]
             connection.execute(update(PRODUCTS).where(PRODUCTS.c.id == owner).values(digest=digest))
 
-    def _all(self, table: Table, value: Callable[[Mapping[str, Any]], T]) -> tuple[T, ...]:
+    def _all(self, table: Table, value: Callable[[Row], T]) -> tuple[T, ...]:
         with self._reading() as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings()
-            return tuple(value(row_mapping(row)) for row in rows)
+            return tuple(value(row) for row in rows)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -268,11 +269,6 @@ class Catalogue:
                 f"{self._where} was made by another version of this program (schema {found}, this one reads "
                 f"{SCHEMA_VERSION}): import into a new database"
             )
-
-
-def row_mapping(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A result row with plain string keys."""
-    return {str(name): value for name, value in row.items()}
 
 
 def _make_folder(url: URL) -> None:
@@ -305,7 +301,7 @@ def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + PAGE]
 
 
-def _with_parts(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> Iterator[Product]:
+def _with_parts(connection: Connection, rows: Sequence[Row]) -> Iterator[Product]:
     """Products of these rows with their variants and reviews."""
     ids = [row["id"] for row in rows]
     if not ids:
@@ -313,14 +309,14 @@ def _with_parts(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> It
     variants = _by_product(connection, VARIANTS, ids)
     reviews = _by_product(connection, REVIEWS, ids)
     for row in rows:
-        yield product_value(row_mapping(row), variants.get(row["id"], ()), reviews.get(row["id"], ()))
+        yield product_value(row, variants.get(row["id"], ()), reviews.get(row["id"], ()))
 
 
-def _by_product(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def _by_product(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[Row]]:
     query = select(table).where(table.c.product.in_(ids)).order_by(table.c.product, table.c.position)
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Row]] = {}
     for row in connection.execute(query).mappings():
-        found.setdefault(row["product"], []).append(row_mapping(row))
+        found.setdefault(row["product"], []).append(row)
     return found
 
 

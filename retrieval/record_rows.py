@@ -26,7 +26,7 @@ from retrieval.products import (
     Variant,
 )
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 CATEGORY_SEPARATOR = " > "
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from chromadb.api.client import Client
 from numpy.typing import NDArray
 
-from retrieval.errors import IndexDamaged
+from retrieval.errors import IndexDamaged, IndexMismatch
 from retrieval.index_store import (
     DOCUMENTS,
     PRODUCTS,
@@ -89,9 +89,19 @@ class VectorIndex:
             return self._chunks
 
 
-def open_index(index_dir: Path) -> VectorIndex:
-    """Opens the serving version. Raises `IndexMissing` where none was built and `IndexDamaged` where it isn't whole."""
-    return open_version(index_dir / current_version(index_dir))
+def open_index(index_dir: Path, encoder: str | None = None) -> VectorIndex:
+    """Opens the serving version. Raises `IndexMissing` where none was built and `IndexDamaged` where it isn't whole.
+
+    With the name of the encoder that will ask, an index of another encoder's vectors is an `IndexMismatch`.
+    """
+    folder = index_dir / current_version(index_dir)
+    made_with = read_manifest(folder).encoder
+    if encoder is not None and made_with != encoder:
+        raise IndexMismatch(
+            f"the index in {folder} was made with the encoder {made_with}, not {encoder}; build one: python -m retrieval "
+            f"index --encoder {encoder}"
+        )
+    return open_version(folder)
 
 
 def open_version(folder: Path) -> VectorIndex:

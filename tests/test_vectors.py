@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.errors import CatalogueError, IndexBusy, IndexDamaged, IndexMissing, RetrievalError
+from retrieval.errors import CatalogueError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError
 from retrieval.index_build import build_index
 from retrieval.index_verify import verify
 from retrieval.index_versions import current_version, read_manifest, rollback, sole_builder, versions
@@ -210,6 +210,13 @@ def test_without_an_index_or_a_catalogue_the_way_out_is_named(tmp_path: Path, in
         open_index(index_dir)
     with Catalogue.open(f"sqlite:///{tmp_path / 'empty.db'}") as empty, pytest.raises(CatalogueError, match="import"):
         build_index(empty, ENCODER, index_dir)
+
+
+@pytest.mark.usefixtures("built")
+def test_an_index_of_another_encoder_is_refused(index_dir: Path) -> None:
+    open_index(index_dir, "hashing").close()
+    with pytest.raises(IndexMismatch, match="made with the encoder hashing, not other"):
+        open_index(index_dir, "other")
 
 
 class BrokenEncoder(HashingEncoder):
