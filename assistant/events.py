@@ -79,9 +79,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What giving up one constraint would yield; `chip` is the constraint's id."""
+    """What giving up one constraint, or a few together, would yield; `chips` are the constraints' ids."""
 
-    chip: str
+    chips: tuple[str, ...]
     label: str
     count: int
 

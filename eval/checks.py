@@ -200,8 +200,8 @@ def _relaxations(minimum: int, turn: TurnRecord) -> Iterator[str]:
         yield f"{len(shown.relaxations)} relaxations are offered, at least {minimum} expected"
     chips = {chip.id for chip in turn.understood.constraints} if turn.understood else set()
     for relaxation in shown.relaxations:
-        if relaxation.chip not in chips or relaxation.count < 1:
-            yield f"the relaxation of {relaxation.chip} gives {relaxation.count}"
+        if not chips.issuperset(relaxation.chips) or not relaxation.chips or relaxation.count < 1:
+            yield f"the relaxation of {' and '.join(relaxation.chips)} gives {relaxation.count}"
 
 
 def _about(ordinals: tuple[int, ...], turn: TurnRecord, before: Story, shop: Shop) -> Iterator[str]:

@@ -66,9 +66,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """How many products would fit if one constraint were given up."""
+    """How many products would fit if these constraints were given up together."""
 
-    constraint: Constraint
+    constraints: tuple[Constraint, ...]
     count: int
 
 
@@ -149,9 +149,9 @@ class Searcher:
     def relax(self, constraints: Constraints) -> tuple[Relaxed, ...]:
         """For each hard constraint: how many products would fit without it, most first; only those that help."""
         found = [
-            Relaxed(item, int(self.allowed(constraints.without(item.id)).sum())) for item in constraints if item.hard
+            Relaxed((item,), int(self.allowed(constraints.without(item.id)).sum())) for item in constraints if item.hard
         ]
-        return tuple(sorted((one for one in found if one.count), key=lambda one: -one.count))
+        return tuple(sorted((one for one in found if one.count), key=lambda one: -one.count))[:3]
 
     def rank(
         self, query: str, allowed: NDArray[np.bool_]

@@ -143,7 +143,7 @@ def scripts(language: Language) -> dict[str, Sequence[Step]]:
         words["compare"]: (start, Compared("r1", shown[:2], rows), asked, DONE),
         words["nothing"]: (
             understood(*pink, language=language),
-            Recommended("r2", (), 0, (Relaxation("c", pink[1].label, 4), Relaxation("p", pink[2].label, 11))),
+            Recommended("r2", (), 0, (Relaxation(("c",), pink[1].label, 4), Relaxation(("p",), pink[2].label, 11))),
             template,
         ),
         words["failed"]: (start, Failed("internal", fault, True)),

@@ -147,11 +147,11 @@ def test_a_comparison_has_a_cell_for_every_product() -> None:
 
 
 def test_relaxations_name_a_constraint_and_promise_something() -> None:
-    offered = (Relaxation("price:is", "under $1", 4),)
+    offered = (Relaxation(("price:is",), "under $1", 4),)
     none = turn_of(understood(UNDER), recommended(relaxations=offered), Text("Nothing fits."), done())
     assert wrong(Expected(relaxations=1), none) == []
     assert wrong(Expected(relaxations=2), none) == ["1 relaxations are offered, at least 2 expected"]
-    empty = (Relaxation("color:not", "not black", 0),)
+    empty = (Relaxation(("color:not",), "not black", 0),)
     hollow = turn_of(understood(UNDER), recommended(relaxations=empty), Text("Nothing fits."), done())
     assert wrong(Expected(relaxations=1), hollow) == ["the relaxation of color:not gives 0"]
 

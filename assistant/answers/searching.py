@@ -91,23 +91,25 @@ class SearchAnswers(Answers):
 
     def _nothing(self, asking: Asking) -> Plan:
         state, language, words = asking.state, asking.language, self.shelf.wording
-        relaxed = self.shelf.searcher.relax(state.constraints)[:3]
+        relaxations = tuple(
+            Relaxation(
+                tuple(item.id for item in one.constraints),
+                words.joined([words.chip_label(item, language) for item in one.constraints], language),
+                one.count,
+            )
+            for one in self.shelf.searcher.relax(state.constraints)
+        )
         event = Recommended(
             result_set=new_id(),
             items=(),
             total=0,
-            relaxations=tuple(
-                Relaxation(one.constraint.id, words.chip_label(one.constraint, language), one.count) for one in relaxed
-            ),
+            relaxations=relaxations,
         )
         if not state.constraints.items:
             return Plan(body=reply("none_plain", language), events=(event,))
         lines = [reply("none", language, wishes=self.wishes(state.constraints, language))]
-        lines += [
-            reply("none_relax", language, label=words.chip_label(one.constraint, language), count=one.count)
-            for one in relaxed
-        ]
-        if relaxed:
+        lines += [reply("none_relax", language, label=one.label, count=one.count) for one in relaxations]
+        if relaxations:
             lines.append(reply("none_end", language))
         return Plan(body="\n".join(lines), events=(event,))
 
