@@ -230,6 +230,19 @@ def test_a_sku_of_another_product_of_the_catalogue_is_refused(catalogue: Catalog
     assert [product.id for product in catalogue.products()] == ["cup", "pot"]
 
 
+def test_documents_of_unknown_products_are_warned_of(catalogue: Catalogue, tmp_path: Path) -> None:
+    read(catalogue, lines(tmp_path / "one.jsonl", GOOD))
+    manuals = [
+        {"kind": "document", "id": f"m-{name}", "type": "manual", "title": "M", "body": "x", "product": name}
+        for name in ("cup", "pot", "none")
+    ]
+    report = read(catalogue, lines(tmp_path / "two.jsonl", *manuals, {**GOOD, "id": "pot"}))
+    assert [(problem.where, problem.fault.field, problem.is_error) for problem in report.problems] == [
+        ("line 3", "product", False)
+    ]
+    assert report.accepted == 4
+
+
 def test_nothing_is_pruned_when_rows_were_rejected(catalogue: Catalogue, tmp_path: Path) -> None:
     read(catalogue, lines(tmp_path / "shop.jsonl", GOOD, {**GOOD, "id": "mug"}))
     spoiled = read(catalogue, lines(tmp_path / "shop.jsonl", GOOD, {**GOOD, "id": "mug", "stock": -1}), prune=True)

@@ -15,7 +15,7 @@ from retrieval.errors import ImportRejected
 from retrieval.importing.formats import Format, Source, recognise
 from retrieval.importing.problems import Fault, Problem
 from retrieval.importing.session import Gathered
-from retrieval.products import Product
+from retrieval.products import Document, Product, Promotion
 from retrieval.record import Catalogue, ChangeReport
 
 __all__ = ["ImportOptions", "ImportReport", "Problem", "import_files"]
@@ -63,6 +63,7 @@ def import_files(
         name = source.path.name
         gathered.add_file(name, source.read(partial(watch, name)), options.currency)
     _reject_taken_skus(catalogue, gathered, options.prune)
+    _warn_of_unknown_products(catalogue, gathered)
     batch = gathered.batch()
     notes: list[str] = []
     prune = options.prune
@@ -99,3 +100,21 @@ def _reject_taken_skus(catalogue: Catalogue, gathered: Gathered, prune: bool) ->
                 message = f"the SKU {variant.sku} belongs to the product {owner} of the catalogue"
                 gathered.reject(key, Fault("variants", message, "use another SKU, or import that product with it"))
                 break
+
+
+def _warn_of_unknown_products(catalogue: Catalogue, gathered: Gathered) -> None:
+    """Warns of documents and promotions that name a product which neither the files nor the catalogue have."""
+    named: dict[str, tuple[str, str]] = {}
+    for key, record in gathered.records.items():
+        products = record.products if isinstance(record, Promotion) else ()
+        if isinstance(record, Document) and record.product:
+            products = (record.product,)
+        named.update((product, key) for product in products if ("product", product) not in gathered.records)
+    known = catalogue.get(list(named))
+    for product, key in named.items():
+        if product not in known:
+            file, where = gathered.place(key)
+            message = "names a product that the catalogue doesn't have"
+            gathered.warn(
+                file, where, Fault("product", message, "import that product too, or correct the id", "warning")
+            )

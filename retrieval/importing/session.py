@@ -71,6 +71,10 @@ class Gathered:
         if self._warned[key] == 1:
             self.problems.append(Problem(file, where, fault))
 
+    def place(self, key: tuple[str, str]) -> tuple[str, str]:
+        """The file and the line or record that a good record came from."""
+        return self._places[key]
+
     def repeats(self, problem: Problem) -> int:
         """How many records a warning stands for."""
         return self._warned.get((problem.file, problem.fault.field, problem.fault.message), 1)
