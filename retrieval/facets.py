@@ -17,7 +17,7 @@ import yaml
 
 from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
 from retrieval.units import to_base
-from retrieval.vocabulary import Meaning, Terms, Vocabulary
+from retrieval.vocabulary import Meaning, Terms, Vocabulary, stem, tokens
 
 SPECIAL = ("price", "rating", "stock", "offer", "brand", "category")
 PATH_JOIN = " > "
@@ -82,6 +82,13 @@ def _base_lexicon() -> tuple[_BaseFacet, ...]:
         )
         for name, entry in raw.items()
     )
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Stems of the words of `lexicon/ordinary.txt`."""
+    lines = (Path(__file__).parent / "lexicon" / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
 def learn(
@@ -185,13 +192,19 @@ class _Words:
         self.names: dict[tuple[str, str], str] = {}
         self.kinds: dict[tuple[str, str], set[str]] = {}
         self.labels: dict[tuple[str, str], Localized] = {}
+        self.singles: dict[str, list[Meaning]] = {}
+        self.named: dict[str, set[str]] = {}
+        self.in_categories: set[str] = set()
+        self.plain: set[str] = set()
 
     def value(self, facet: str, value: str, words: Iterable[str]) -> None:
         for word in words:
             # one Han character stands in too many other words (蓝 in 蓝牙): it counts where it stands as an adjective
             alone = len(word) == 1 and not word.isascii()
-            for term in [f"{word}{end}" for end in "的色款"] if alone else [word]:
+            for term in [f"{word}{end}" for end in "的色款质制"] if alone else [word]:
                 self.entries.append((term, Meaning(facet, value)))
+            if alone and Meaning(facet, value) not in self.singles.setdefault(word, []):
+                self.singles[word].append(Meaning(facet, value))
             self.names.setdefault((facet, Vocabulary.key(word)), value)
 
     def category(self, path: str, category: CategoryLabel) -> None:
@@ -199,20 +212,26 @@ class _Words:
         words = [category.path[-1], *category.synonyms]
         words += [text for text in (category.label.en, category.label.zh) if text]
         self.value("category", path, words)
+        for word in words:
+            forms = [token.form for token in tokens(word)]
+            self.in_categories.update(forms[:-1] if len(forms) > 1 else ())
 
     def facet(self, facet: Facet, shop: FacetLabel | None) -> None:
         for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")):
             if text:
                 self.entries.append((text, Meaning(facet.id, None)))
+                self.named.setdefault(facet.id, set()).add(Vocabulary.key(text))
         if facet.kind is FacetKind.FLAG:
             self._flag(facet, shop)
             return
         for value in facet.values:
             label = shop.values.get(value) if shop else None
             words = [value]
+            self.plain.add(Vocabulary.key(value))
             if label:
                 self.labels[(facet.id, value)] = label.label
                 words += [text for text in (label.label.en, label.label.zh) if text]
+                self.plain.update(Vocabulary.key(word) for word in words)
                 words += label.synonyms
             self.value(facet.id, value, words)
 
@@ -226,6 +245,9 @@ class _Words:
         """Lends the base lexicon's words to the catalogue's facets of that meaning, or keeps them under its own name."""
         bound = [name for name in facets if name.lower() in base.names] or [base.id]
         for facet in bound:
+            for name in base.names if facet in facets else ():
+                self.entries.append((name, Meaning(facet, None)))
+                self.named.setdefault(facet, set()).add(Vocabulary.key(name))
             for value, words in base.values.items():
                 canonical = self.names.get((facet, Vocabulary.key(value)), value)
                 self.value(facet, canonical, [value, *words])
@@ -238,4 +260,28 @@ class _Words:
                 self.kinds.setdefault((facet, top), set()).update(known)
 
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(Terms(self.entries), self.names, {key: frozenset(below) for key, below in self.kinds.items()})
+        """A value whose stem is its facet's own name ("colourful", "colour") is left out: the name is meant."""
+        entries = [
+            (word, meaning)
+            for word, meaning in self.entries
+            if meaning.value in (None, FLAG_ON)
+            or Vocabulary.key(word) in self.plain
+            or Vocabulary.key(word) not in self.named.get(meaning.facet, ())
+        ]
+        return Vocabulary(
+            Terms(entries),
+            self.names,
+            {key: frozenset(below) for key, below in self.kinds.items()},
+            {word: tuple(meanings) for word, meanings in self.singles.items()},
+            _everyday_words() | self._shared(),
+        )
+
+    def _shared(self) -> frozenset[str]:
+        """Values named by one further word that also begins the name of a category ("coffee" for brown, "coffee makers")."""
+        plain = self.plain | {Vocabulary.key(value) for base in _base_lexicon() for value in base.values}
+        mine = {
+            Vocabulary.key(word)
+            for word, meaning in self.entries
+            if meaning.facet not in ("category", "brand") and meaning.value not in (None, FLAG_ON)
+        }
+        return frozenset((mine & self.in_categories) - plain)

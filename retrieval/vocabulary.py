@@ -26,7 +26,7 @@ _STEMMER_LOCK = Lock()  # one PyStemmer object must not be used by two threads a
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a lower-case English word; anything else comes back as it is."""
-    bare = word.removesuffix("'s").removesuffix("’s")
+    bare = word.removesuffix("'s")
     if not bare.isascii():
         return bare
     with _STEMMER_LOCK:
@@ -44,7 +44,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in order."""
-    return [Token(stem(m.group().lower()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(stem(m.group().lower().replace("’", "'")), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +126,30 @@ _DENIES_AFTER = re.compile(
 class Vocabulary:
     """What a catalogue's words mean: value terms by facet, which value is a kind of which, and what a text states.
 
-    `canonical` and `covers` judge values; `mentioned` reads evidence from a product's words (cached per product id, so
+    `terms` are the words that may be read anywhere; `singles` are values named by one Han character, which stands in too many
+    other words to be read without a look around it. `canonical` and `covers` judge values; `mentioned` reads evidence from a product's words (cached per product id, so
     one vocabulary serves one state of a catalogue).
     """
 
     def __init__(
-        self, terms: Terms, names: Mapping[tuple[str, str], str], kinds: Mapping[tuple[str, str], frozenset[str]]
+        self,
+        terms: Terms,
+        names: Mapping[tuple[str, str], str],
+        kinds: Mapping[tuple[str, str], frozenset[str]],
+        singles: Mapping[str, tuple[Meaning, ...]] | None = None,
+        ordinary: frozenset[str] = frozenset(),
     ) -> None:
         self.terms = terms
+        self.singles = singles or {}
+        self._ordinary = ordinary
         self._names = names
         self._kinds = kinds
         self._said: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._covers: dict[tuple[str, str, str], bool] = {}
+
+    def ordinary(self, term: str) -> bool:
+        """Whether a term is one everyday word that also stands for other things ("coffee" in "coffee maker")."""
+        return self.key(term) in self._ordinary
 
     @staticmethod
     def key(value: str) -> str:

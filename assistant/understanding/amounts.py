@@ -19,7 +19,7 @@ from retrieval.units import find_unit, unit_names
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 
-_CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|usd|eur|euros?|gbp|cny|rmb|块钱|块|美元|美金|人民币|元|刀|欧元|€|£|¥|\$)"
+_CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|usd|eur|euros?|gbp|cny|rmb|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|€|£|¥|\$)"
 _SIGN = r"(?:us\$|\$|€|£|¥|usd\s|rmb\s)"
 _UNIT = "|".join(re.escape(name) for name in unit_names() if name not in ("″",))
 _AMOUNT = (
@@ -43,12 +43,13 @@ _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~
 _BUDGET = r"(?:(?:my |our |a |with a |the )?(?:budget|limit|price limit)(?: is| of|:|'s)?|i (?:only )?have|can spend|willing to (?:pay|spend)|预算|总价|价位)"
 _AFTER_MOST = (
     r"(?:tops|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
-    r"(?:块|元)?(?:以内|之内|以下|之下|内|封顶|及以下|或以下))"
+    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|及以下|或以下))"
 )
 _AFTER_LEAST = (
     r"(?:or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
 )
 _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
+_THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -58,7 +59,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "between",
             rf"(?:between|from|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和)\s*{OTHER}\s*(?:之间|左右|的)?",
         ),
-        ("most", rf"(?<![A-Za-z]){_MOST}\s*{ONE}\s*{_AFTER_MOST}?"),
+        ("most", rf"(?<![A-Za-z]){_MOST}\s*(?:花|付|出|给|卖)?\s*{ONE}\s*{_AFTER_MOST}?"),
         ("most", rf"{_BUDGET}{_FILL}(?:(?:of|up to|under|max)\s+)?{ONE}\s*(?:{_AFTER_MOST})"),
         ("about", rf"{_BUDGET}{_FILL}{ONE}\s*(?:{_AFTER_ABOUT})"),
         ("most", rf"{_BUDGET}{_FILL}{ONE}"),
@@ -66,6 +67,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("least", rf"(?<![A-Za-z]){_LEAST}\s*{ONE}\s*(?:{_AFTER_LEAST})?"),
         ("most", rf"{ONE}\s*{_AFTER_MOST}"),
         ("least", rf"{ONE}\s*{_AFTER_LEAST}"),
+        ("most", rf"{ONE}{_THINGS}\s+or (?:less|fewer|lower|below|under)\b"),
+        ("least", rf"{ONE}{_THINGS}\s+or (?:more|higher|above|over)\b"),
         ("about", rf"{ONE}\s*{_AFTER_ABOUT}"),
         ("bare", ONE),
     )
@@ -82,6 +85,16 @@ _SIZE = re.compile(
     rf"\b(?:how about|what about|and)\s+{MARK}(?=\s*[?？.!]?\s*$)",
     re.IGNORECASE,
 )
+_NAMED_SIZE = re.compile(
+    r"\bin (?:an? )?(?P<word>(?:extra )?(?:small|medium|large))(?=\s*(?:$|[.,;!?)]|please\b|and\b|or\b|under\b|for\b|size\b|if\b))",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:not?|nothing|never|none|without)|n['’]t)\b(?:\s+(?:want|wanna|like|need|wish|plan|planning|willing|to|be|pay(?:ing)?|spend(?:ing)?|go(?:ing)?|it|"
+    r"costs?|costing|anything|thing|something|priced|that|is|are|looking|for|at|all|have|more))*\s*$|(?:不想|不要|别|不能|不可以|不打算|不)(?:再|要|买|花|是|有)*\s*$",
+    re.IGNORECASE,
+)
+_GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})
 _STRICT_MOST = re.compile(
     r"^\s*(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|<(?!=)|低于|少于|小于|不到)",
     re.IGNORECASE,
@@ -109,6 +122,7 @@ def read(marked: Marked, facets: Facets, topic: Sequence[str], turn: int) -> Amo
     reader = _Reader(marked, facets, topic, turn)
     rest = reader.take(_RATING, reader.rating, marked.text)
     rest = reader.take(_SIZE, reader.size, rest)
+    rest = reader.take(_NAMED_SIZE, reader.size, rest)
     for name, pattern in _PATTERNS:
         rest = reader.take(pattern, partial(reader.amount, name), rest)
     return Amounts(tuple(reader.found.values()), rest)
@@ -124,9 +138,13 @@ class _Reader:
 
         def one(match: re.Match[str]) -> str:
             constraint = read_one(match)
-            if constraint is None or constraint.id in self.found:
+            if constraint is None:
                 return match.group()
-            self.found[constraint.id] = constraint
+            before = self.found.get(constraint.id)
+            joined = constraint if before is None else _both(before, constraint)
+            if joined is None:
+                return match.group()
+            self.found[constraint.id] = joined
             return " "
 
         return pattern.sub(one, text)
@@ -159,14 +177,19 @@ class _Reader:
         money = any(groups.get(name) for name in ("sign1", "cur1", "sign2", "cur2"))
         first = self._number(groups["num1"])
         second = self._number(groups["num2"]) if groups.get("num2") else None
+        words = match.group()
+        if pattern in ("most", "least") and _NEGATED.search(match.string[: match.start()][-60:]):
+            pattern, words = ("most" if pattern == "least" else "least"), ""  # "nothing over 50" is at most 50
+        if pattern == "bare" and (groups["cur1"] or "").startswith(("来", "多")):
+            pattern = "about"
         if second is not None and first < second / 20 and first < 10 and not groups["unit1"]:
             first *= _magnitude(second)  # 3到5百: the first number shares the second's magnitude
         if unit and not money:
-            return self._quantity(pattern, first, second, unit, match)
+            return self._quantity(pattern, first, second, unit, match, words)
         if not money and not self._is_price(pattern, match):
             return None
         cents = self._range("price", pattern, 100 * first, None if second is None else 100 * second, AROUND)
-        return replace(cents, open_sides=_open_sides(cents, match.group()))
+        return replace(cents, open_sides=_open_sides(cents, words))
 
     def _number(self, at: str) -> float:
         return self._marked.numbers[int(at)]
@@ -180,12 +203,14 @@ class _Reader:
         named = (
             re.search(r"(?:budget|price|cost|spend|预算|价)", match.string[: match.end()], re.IGNORECASE) is not None
         )
-        return named or ends or (han_after and self._number(match["num1"]) >= 10)
+        return named or ends or (han_after and self._number(match.groupdict().get("num2") or match["num1"]) >= 10)
 
     def _quantity(
-        self, pattern: str, first: float, second: float | None, unit: str, match: re.Match[str]
+        self, pattern: str, first: float, second: float | None, unit: str, match: re.Match[str], words: str
     ) -> Constraint | None:
         known = find_unit(unit)
+        if unit == "G" and first in _GIGABYTES and self._in_topic("GB"):
+            known = find_unit("GB")
         facet = self._facet_of(known.base, match) if known else None
         if known is None or facet is None:
             return None
@@ -193,7 +218,7 @@ class _Reader:
         if known.base == "years" and pattern == "bare":
             pattern = "most"  # what is for a child of five is whatever is suitable from five or earlier
         read = self._range(facet.id, pattern, low, high, EXACT if pattern == "bare" else AROUND, known.base)
-        return replace(read, open_sides=_open_sides(read, match.group()))
+        return replace(read, open_sides=_open_sides(read, words))
 
     def _facet_of(self, base: str, match: re.Match[str]) -> Facet | None:
         """The number facet of that unit which is named nearby, else the one most stated in the topic."""
@@ -204,6 +229,9 @@ class _Reader:
         return max(
             pool, key=lambda facet: (self._stated(facet), sum(facet.categories.values()), facet.id), default=None
         )
+
+    def _in_topic(self, base: str) -> bool:
+        return any(self._stated(facet) for facet in self._facets.by_id.values() if facet.unit == base)
 
     def _stated(self, facet: Facet) -> int:
         return sum(
@@ -230,6 +258,21 @@ class _Reader:
         if facet == "price":
             low, high = (None if low is None else float(round(low))), (None if high is None else float(round(high)))
         return Constraint(facet, Operator.RANGE, low=low, high=high, unit=unit, turn=self._turn)
+
+
+def _both(one: Constraint, other: Constraint) -> Constraint | None:
+    """Two bounds of the same amount as one range; None when they do not complete each other."""
+    if one.operator is not Operator.RANGE or one.unit != other.unit:
+        return None
+    if one.high is None and other.low is None and one.low is not None and other.high is not None:
+        low, high = one, other
+    elif one.low is None and other.high is None and one.high is not None and other.low is not None:
+        low, high = other, one
+    else:
+        return None
+    if low.low is None or high.high is None or low.low > high.high:
+        return None
+    return replace(low, high=high.high, open_sides=low.open_sides | high.open_sides)
 
 
 def _open_sides(read: Constraint, words: str) -> frozenset[Literal["low", "high"]]:

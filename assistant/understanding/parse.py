@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
-from assistant.understanding import amounts, intents, language, references, values
+from assistant.understanding import amounts, heads, intents, language, references, values
 from assistant.understanding.numbers import mark
+from assistant.understanding.polarity import Polarity
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.lexical import analyse
@@ -55,12 +56,16 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     (
         "price_asc",
         re.compile(
-            r"\b(?:cheapest|lowest[- ]pric\w+|least expensive|most affordable)\b|最便宜|价格最低|最实惠", re.IGNORECASE
+            r"\b(?:cheapest|lowest[- ]pric\w+|least expensive|most affordable|(?:price|sort)\W+(?:from )?(?:low(?:est)?|cheap(?:est)?) (?:to|first)(?: high)?|cheap(?:est)? first|low to high)\b|最便宜|价格最低|最实惠|从低到高|价格升序",
+            re.IGNORECASE,
         ),
     ),
     (
         "price_desc",
-        re.compile(r"\b(?:most expensive|priciest|highest[- ]pric\w+|dearest)\b|最贵|价格最高", re.IGNORECASE),
+        re.compile(
+            r"\b(?:most expensive|priciest|highest[- ]pric\w+|dearest|high to low)\b|最贵|价格最高|从高到低",
+            re.IGNORECASE,
+        ),
     ),
     (
         "rating",
@@ -226,17 +231,15 @@ class Understander:
         plain = _RESTART.sub(" ", pointed.text)
         plain, removed = self._dropped(plain, state)
         read = values.read(plain, self._facets, state.topic)
-        topic = tuple(r.meaning.value or "" for r in values.head_categories(read, plain)) or (
+        topic = tuple(r.meaning.value or "" for r in heads.head_categories(read, plain)) or (
             current.values if current else ()
         )
         measured = amounts.read(mark(plain), self._facets, topic, turn)
         rest = mark(plain).restore(measured.rest)
         rest, sort = _sorted(rest)
         read = values.read(rest, self._facets, topic)
-        heads = values.head_categories(read, rest)
-        kept = [
-            r for r in read if r.meaning.facet != "category" or r in heads or r.polarity is not values.Polarity.WANTED
-        ]
+        wanted = heads.head_categories(read, rest)
+        kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)}
         found |= {one.id: one for one in measured.constraints}
         if _OFFER.search(rest):
@@ -245,7 +248,7 @@ class Understander:
             found |= self._cheaper(pointed, state, turn)
         found = _settled(found)
         category = found.get("category:is")
-        free = _free_text(rest, [r for r in read if r.polarity is values.Polarity.EXCLUDED])
+        free = _free_text(rest, [r for r in read if r.polarity is Polarity.EXCLUDED])
         asked = dict.fromkeys(
             m.facet for r in self._facets.vocabulary.terms.find(plain) for m in r.meanings if m.facet != "category"
         )

@@ -1,0 +1,56 @@
+"""Which of the categories that a message names it wants something of: not those that only say what it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.polarity import Polarity
+from assistant.understanding.values import Read
+from retrieval.facets import PATH_JOIN
+
+_CONTEXT = re.compile(
+    r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
+    r"inside|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_HAN_CONTEXT = re.compile(
+    r"(?:适合|配|放|搭配|给|用于|装|铺|盖|搭|摆|放在|装得下|塞进)(?:我的|我家|在|我|个|一个|新)?$"
+)
+_ANYTHING = re.compile(
+    r"\b(?:something|anything|gifts?|presents?|things?|stuff|accessor(?:y|ies)|decorations?)\b|东西|礼物|配件|小物",
+    re.IGNORECASE,
+)
+
+
+def head_categories(found: Sequence[Read], text: str) -> list[Read]:
+    """The wanted categories that are asked for, in order ("a lamp for my desk" asks for a lamp)."""
+    wanted = [r for r in found if r.meaning.facet == "category" and r.polarity is Polarity.WANTED]
+    heads: list[Read] = []
+    for n, here in enumerate(wanted):
+        before = text[: here.mention.start]
+        following = wanted[n + 1] if n + 1 < len(wanted) else None
+        if _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(before[-60:])):
+            continue
+        if any(other.meaning.value != here.meaning.value and _above(here, other) for other in wanted):
+            continue
+        if following is not None and _only_describes(here, following, before, text):
+            continue
+        heads.append(here)
+    generic = _ANYTHING.search(text) is not None
+    return heads or ([] if generic else wanted[:1])
+
+
+def _only_describes(here: Read, following: Read, before: str, text: str) -> bool:
+    """Whether a category is part of the name of the next: "laptop bag", 书桌上的台灯."""
+    between = text[here.mention.end : following.mention.start]
+    if here.mention.start == following.mention.start or following.mention.start < here.mention.end:
+        return False
+    if here.mention.text.isascii():
+        return between in (" ", "-")
+    close = between.strip() in ("", "的") or re.match(r"^[上里下旁边用专]", between)
+    return len(between) <= 8 and bool(_HAN_CONTEXT.search(before) or close)
+
+
+def _above(one: Read, other: Read) -> bool:
+    return (other.meaning.value or "").startswith(f"{one.meaning.value}{PATH_JOIN}")

@@ -1,0 +1,86 @@
+"""Where values stand in a sentence: whether a word with other uses ("coffee", "check", "field") is used as a value there.
+
+Purely of position; what the words may mean is the vocabulary's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from retrieval.vocabulary import Meaning, Mention
+
+_CUE_BEFORE = re.compile(
+    r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
+    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|more|rather|maybe|actually|by|from|brand|show me|like)"
+    r"[\s:-]+(?:an?\s+)?|^\s*|[:：,，、]\s*)$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"^\s*(?:$|[.,;!?)，。！？；、]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks)\b)",
+    re.IGNORECASE,
+)
+_CUE_AFTER = re.compile(
+    r"^[\s-]*(?:colou?r(?:ed|s)?|ones?|version|finish|shade|tone|material|fabric|print|pattern|brand|['’]s)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"^[\s-]+(?:(?!(?:for|to|in|with|and|or|is|of|that|under|i|at|on|from|by)\b)[a-z'’-]+\s+)?$", re.IGNORECASE
+)
+_FOR_THING = re.compile(
+    r"(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!need )\b(?:for|to go with|to match|on|under)\s+"
+    r"(?:(?:my|our|his|her|their|the|a|an|some|your|this)\s+)?(?:(?!in\b|of\b|with\b|under\b)[a-z-]+\s+)?$",
+    re.IGNORECASE,
+)
+_HAN_BEFORE = re.compile(
+    r"(?:^|[\s,，、/。]|要|买|带|无|有|非|了|是|和|或|或者|跟|与|不|想|换|选|欢|个|条|双|件|款|台|只|种|纯|的|色|盏|把|含|用|成|找|看)$"
+)
+_HAN_AFTER = re.compile(
+    r"^\s*(?:$|[,，、。/？?！!；;]|的|色|款|和|或|也|跟|与|以外|之外|除外|都|就|吗|吧|呢|，|不要|不行|可以|换)"
+)
+
+
+def stands_as_value(text: str, mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a word with other uses stands where a value stands: before a product, beside a cue, or next to another value."""
+    before, after = text[: mention.start], text[mention.end :]
+    if _CUE_AFTER.match(after):
+        return True
+    if _CUE_BEFORE.search(before[-40:]) and _ENDS.match(after):
+        return True
+    for other in others:
+        between = text[mention.end : other.start] if other.start >= mention.end else ""
+        if between and _BETWEEN.match(between) and any(m.value for m in other.meanings):
+            return True
+    return False
+
+
+def describes_another(text: str, mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a value belongs to what a product is for: "headphones for my black desk" asks for no black headphones."""
+    if not text[mention.start : mention.end].isascii():
+        return False
+    before = text[: mention.start]
+    if _FOR_THING.search(before[-60:]) is None or _ENDS.match(text[mention.end :]):
+        return False
+    return any(other.end <= mention.start and _is_category(other) for other in others)
+
+
+def _is_category(mention: Mention) -> bool:
+    return any(meaning.facet == "category" for meaning in mention.meanings)
+
+
+def single_characters(
+    text: str, singles: Mapping[str, Sequence[Meaning]], mentions: Sequence[Mention]
+) -> list[Mention]:
+    """Values named by one Han character, where it stands by itself or right before a product: 黑双肩包, 不要皮, not 蓝 in 蓝牙."""
+    taken = {place for one in mentions for place in range(one.start, one.end)}
+    ends = {one.end for one in mentions}
+    products = {one.start for one in mentions if _is_category(one)}
+    found: list[Mention] = []
+    for at, char in enumerate(text):
+        if char not in singles or at in taken:
+            continue
+        begins = at in ends or _HAN_BEFORE.search(text[max(0, at - 2) : at]) is not None
+        closes = at + 1 in products or _HAN_AFTER.match(text[at + 1 : at + 6]) is not None
+        if begins and closes:
+            found.append(Mention(at, at + 1, char, tuple(singles[char])))
+    return found

@@ -1,0 +1,145 @@
+"""Whether words around a mention ask for it, rule it out, or say that it does not matter. Knows nothing of catalogues."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+LOOK = 64  # characters before a mention that may bear on it
+
+
+class Polarity(Enum):
+    WANTED = auto()
+    EXCLUDED = auto()
+    INDIFFERENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A polarity, and how many characters before and after the mention say so."""
+
+    polarity: Polarity
+    before: int = 0
+    after: int = 0
+    stated: bool = True
+
+
+_FILL = (
+    r"(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
+    r"having|that|has|have|come|comes|with|such|kind|"
+    r"任何|有|带|是|用|买|推荐|看|什么|这个|那个|品牌|牌子|颜色|材质|的|要|给我|选|含|做|穿|为|成|它|可以|能))*[\s'\"“”‘’《》-]*$"
+)
+_DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:n['’]?t| not)"
+_NO = re.compile(
+    r"(?:\b(?:no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|dislikes?|anything but|"
+    r"everything but|nothing|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
+    rf"{_DONT}(?: really| particularly)? (?:want|like|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
+    rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|sick of|tired of|leave out|drop|no more|fed up with)\b|"
+    r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
+    r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|不考虑|去掉|不选|拒绝|受不了|不太喜欢|而不是|不能有|不能是|不得含)"
+    + _FILL,
+    re.IGNORECASE,
+)
+_HAN_NO = re.compile(r"(?P<same>[\u3400-\u9fff])?(?:不|没|未)$")
+_APART = re.compile(
+    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|anything but|everything but)\b)" + _FILL,
+    re.IGNORECASE,
+)
+_INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
+_ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
+_NO_AFTER = re.compile(
+    r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|的)?\s*(?:都|就|也|我|一律|统统|全)?"
+    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦))|除外|以外|之外|免谈|过敏|就算了))",
+    re.IGNORECASE,
+)
+_EITHER_BEFORE = re.compile(
+    r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|needed to be)|"
+    r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really )?(?:have to|need to|necessarily|mind|care (?:about|if|whether))|"
+    r"needn['’]?t|wouldn['’]?t mind|no preference (?:for|on|about)|with or without|whether or not|"
+    r"(?:i['’]?m |am )?(?:fine|ok|okay|happy|cool) with)\b|"
+    r"不一定(?:非)?(?:要|是|得)?|不用非|不必|不介意|不强求|没必要|不在意|不在乎|不非要|用不着|有没有|有无|带不带|要不要|是不是|能不能)"
+    + _FILL,
+    re.IGNORECASE,
+)
+_NEEDLESS = re.compile(
+    r"(?:\bdo(?:es)?(?:n['’]?t| not)(?: really)? need|\bno need|不需要|无需|不用)" + _FILL, re.IGNORECASE
+)
+_NEEDLESS_AFTER = re.compile(
+    r"^\s*(?:(?:is|are)(?:n['’]?t| not) (?:needed|necessary|required)|不需要|不必要|可有可无)", re.IGNORECASE
+)
+_EITHER_AFTER = re.compile(
+    r"^\s*(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) matter|(?:is|are)(?:n['’]?t| not) (?:important|a must)|optional|"
+    r"[^，,。;；\w]{0,2}(?:都)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求))",
+    re.IGNORECASE,
+)
+_ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
+_FINE_AFTER = re.compile(
+    r"^\s*的?(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|"
+    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|可以接受|无所谓|还行|倒是可以|还可以|也成)",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
+_SOFT_BEFORE = re.compile(
+    r"(?:\b(?:prefer(?:ably)?|preference for|ideally|would be nice|nice if|if possible|maybe|perhaps|leaning towards?)\b|最好|优先|尽量|倾向|偏好|如果有|希望)[^,，。.;；]{0,14}$",
+    re.IGNORECASE,
+)
+_SOFT_AFTER = re.compile(
+    r"^[^,，。.;；]{0,14}(?:\bif possible|preferred|would be (?:nice|great)|ideally|更好|最好|优先)", re.IGNORECASE
+)
+_LIST = re.compile(
+    r"^[\s,，、/]*(?:的|色)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r"^\s*(?:的|色)?[,，、]\s*$")
+_JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
+_CORRECTS = re.compile(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
+
+
+def judge(before: str, after: str, *, flag: bool = False) -> Judged:
+    """The polarity that the words right before and after a mention give it. `flag`: the mention is a feature to have or not.
+
+    `stated` is false where nothing said it: the mention is wanted unless it stands in a list.
+    """
+    before = before[-LOOK:]
+    if (apart := _APART.search(before)) is not None and not _ALSO.match(after):
+        return Judged(Polarity.EXCLUDED, len(before) - apart.start())
+    if (either := _EITHER_AFTER.match(after)) is not None:
+        asked = _ASKING_HAN.search(before)
+        return Judged(Polarity.INDIFFERENT, len(before) - asked.start() if asked else 0, either.end())
+    if (behind := _NEEDLESS_AFTER.match(after)) is not None:
+        return Judged(Polarity.INDIFFERENT if flag else Polarity.EXCLUDED, 0, behind.end())
+    if (behind := _NO_AFTER.match(after)) is not None and not _DEGREE.search(before):
+        ahead = _INCLUDES.search(before)
+        return Judged(Polarity.EXCLUDED, len(before) - ahead.start() if ahead else 0, behind.end())
+    ahead = _EITHER_BEFORE.search(before)
+    if ahead is not None and _ASKING_HAN.search(before) is None:
+        return Judged(Polarity.INDIFFERENT, len(before) - ahead.start())
+    if (ahead := _NEEDLESS.search(before)) is not None:
+        return Judged(Polarity.INDIFFERENT if flag else Polarity.EXCLUDED, len(before) - ahead.start())
+    if (fine := _FINE_AFTER.match(after)) is not None:
+        return Judged(Polarity.INDIFFERENT, 0, fine.end())
+    if (ahead := _NO.search(before)) is not None and not _DEGREE.search(before):
+        if ahead.group().startswith("除了") and _ALSO.match(after):
+            return Judged(Polarity.WANTED)
+        return Judged(Polarity.EXCLUDED, len(before) - ahead.start())
+    if (ahead := _HAN_NO.search(before)) is not None and ahead["same"] != after[:1]:
+        return Judged(Polarity.EXCLUDED, 1)
+    return Judged(Polarity.WANTED, stated=False)
+
+
+def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool:
+    """Whether a list goes on across `between`, so that what was said of its first part holds for the next."""
+    if _LIST.match(between) is None:
+        return False
+    if _JOINED.search(between) is None:
+        return False
+    if _COMMA.match(between):
+        # "no leather, suede" goes on; "not black, blue" corrects itself
+        return same_facet and not (excluded and _CORRECTS.search(before[-LOOK:]))
+    return same_facet or excluded
+
+
+def is_soft(before: str, after: str) -> bool:
+    """Whether a wish is a preference rather than a demand."""
+    return bool(_SOFT_BEFORE.search(before[-LOOK:]) or _SOFT_AFTER.match(after))
