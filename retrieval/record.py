@@ -9,30 +9,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, inspect, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from retrieval.errors import CatalogueError, database_faults
 from retrieval.products import CategoryLabel, Document, FacetLabel, Product, Promotion
+from retrieval.record_changes import KINDS, PAGE, Batch, ChangeReport, Changes, Kind, apply_batch, parts_of
 from retrieval.record_rows import (
     Row,
-    category_row,
     category_value,
-    document_row,
     document_value,
-    facet_row,
     facet_value,
     product_row,
     product_value,
-    promotion_row,
     promotion_value,
-    review_row,
-    variant_row,
 )
 from retrieval.record_tables import (
     CATEGORY_LABELS,
@@ -46,53 +40,12 @@ from retrieval.record_tables import (
     VARIANTS,
 )
 
-Kind = Literal["products", "documents", "promotions", "facets", "categories"]
-KINDS: tuple[Kind, ...] = ("products", "documents", "promotions", "facets", "categories")
+__all__ = ["KINDS", "Batch", "Catalogue", "ChangeReport", "Changes", "Kind"]
+
 SCHEMA_VERSION = "1"
 BUSY_TIMEOUT_MS = 10_000
-PAGE = 500
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records to be put into the catalogue; ids are unique within a kind and SKUs over all products."""
-
-    products: Sequence[Product] = ()
-    documents: Sequence[Document] = ()
-    promotions: Sequence[Promotion] = ()
-    facets: Sequence[FacetLabel] = ()
-    categories: Sequence[CategoryLabel] = ()
-
-    def __len__(self) -> int:
-        return sum(len(rows) for rows in (self.products, self.documents, self.promotions, self.facets, self.categories))
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How many records of one kind a change touched."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-
-    @property
-    def touched(self) -> int:
-        return self.added + self.changed + self.removed
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeReport:
-    """What one `apply` did, and the revision that the catalogue has after it."""
-
-    revision: int
-    kinds: Mapping[Kind, Changes] = field(default_factory=dict)
-
-    @property
-    def touched(self) -> int:
-        return sum(changes.touched for changes in self.kinds.values())
 
 
 class Catalogue:
@@ -164,7 +117,7 @@ class Catalogue:
         """The products of these ids as they are now; ids that are not sold are not in the answer."""
         found: dict[str, Product] = {}
         with self._reading() as connection:
-            for part in _parts(list(dict.fromkeys(ids))):
+            for part in parts_of(list(dict.fromkeys(ids))):
                 rows = connection.execute(select(PRODUCTS).where(PRODUCTS.c.id.in_(part))).mappings().all()
                 found.update((product.id, product) for product in _with_parts(connection, rows))
         return {product_id: found[product_id] for product_id in ids if product_id in found}
@@ -185,7 +138,7 @@ class Catalogue:
         """Which product each of these SKUs belongs to now."""
         with self._reading() as connection:
             owners: dict[str, str] = {}
-            for part in _parts(list(skus)):
+            for part in parts_of(list(skus)):
                 query = select(VARIANTS.c.sku, VARIANTS.c.product).where(VARIANTS.c.sku.in_(part))
                 owners.update((row.sku, row.product) for row in connection.execute(query))
             return owners
@@ -196,17 +149,8 @@ class Catalogue:
         With `prune`, records that the batch does not have are removed, for the kinds that it has any of. A removed
         product takes its documents with it. `progress` is called with the number of records done since its last call.
         """
-        report = progress or (lambda _: None)
         with self._writing() as connection:
-            kinds: dict[Kind, Changes] = {
-                "products": _apply_products(connection, batch.products, prune, report),
-                "documents": _apply_rows(connection, DOCUMENTS, map(document_row, batch.documents), prune, report),
-                "promotions": _apply_rows(connection, PROMOTIONS, map(promotion_row, batch.promotions), prune, report),
-                "facets": _apply_rows(connection, FACET_LABELS, map(facet_row, batch.facets), prune, report),
-                "categories": _apply_rows(
-                    connection, CATEGORY_LABELS, map(category_row, batch.categories), prune, report
-                ),
-            }
+            kinds = apply_batch(connection, batch, prune, progress or (lambda _: None))
             revision = int(_meta(connection, "revision"))
             if any(changes.touched for changes in kinds.values()):
                 revision += 1
@@ -296,11 +240,6 @@ def _meta(connection: Connection, name: str) -> str:
     return str(connection.execute(select(META.c.value).where(META.c.name == name)).scalar_one())
 
 
-def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), PAGE):
-        yield items[start : start + PAGE]
-
-
 def _with_parts(connection: Connection, rows: Sequence[Row]) -> Iterator[Product]:
     """Products of these rows with their variants and reviews."""
     ids = [row["id"] for row in rows]
@@ -318,58 +257,3 @@ def _by_product(connection: Connection, table: Table, ids: Sequence[str]) -> dic
     for row in connection.execute(query).mappings():
         found.setdefault(row["product"], []).append(row)
     return found
-
-
-def _digests(connection: Connection, table: Table) -> dict[str, str]:
-    return {row.id: row.digest for row in connection.execute(select(table.c.id, table.c.digest))}
-
-
-def _apply_products(
-    connection: Connection, products: Sequence[Product], prune: bool, report: Callable[[int], None]
-) -> Changes:
-    known = _digests(connection, PRODUCTS)
-    fresh = [product for product in products if known.get(product.id) != product_row(product)["digest"]]
-    changed = [product.id for product in fresh if product.id in known]
-    removed = _missing(known, (product.id for product in products), prune)
-    report(len(products) - len(fresh))
-    for part in _parts(removed):
-        connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.product.in_(part)))
-    for part in _parts([*removed, *changed]):
-        connection.execute(delete(PRODUCTS).where(PRODUCTS.c.id.in_(part)))
-    for some in _parts(fresh):
-        _insert(connection, PRODUCTS, [product_row(product) for product in some])
-        _insert(connection, VARIANTS, [variant_row(p.id, n, v) for p in some for n, v in enumerate(p.variants)])
-        _insert(connection, REVIEWS, [review_row(p.id, n, r) for p in some for n, r in enumerate(p.reviews)])
-        report(len(some))
-    return Changes(len(fresh) - len(changed), len(changed), len(products) - len(fresh), len(removed))
-
-
-def _apply_rows(
-    connection: Connection,
-    table: Table,
-    given: Iterable[dict[str, Any]],
-    prune: bool,
-    report: Callable[[int], None],
-) -> Changes:
-    rows = list(given)
-    known = _digests(connection, table)
-    fresh = [row for row in rows if known.get(row["id"]) != row["digest"]]
-    changed = [row["id"] for row in fresh if row["id"] in known]
-    removed = _missing(known, (row["id"] for row in rows), prune)
-    for part in _parts([*removed, *changed]):
-        connection.execute(delete(table).where(table.c.id.in_(part)))
-    for some in _parts(fresh):
-        _insert(connection, table, list(some))
-    report(len(rows))
-    return Changes(len(fresh) - len(changed), len(changed), len(rows) - len(fresh), len(removed))
-
-
-def _missing(known: Mapping[str, str], given: Iterable[str], prune: bool) -> list[str]:
-    """Ids to remove: known ones that were not given, when pruning and anything of the kind was given."""
-    kept = set(given)
-    return sorted(set(known) - kept) if prune and kept else []
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), list(rows))
