@@ -16,7 +16,7 @@ import yaml
 from data.generate import prices, prose
 from data.generate.schema import Department, Leaf, Rule, departments
 from data.generate.vocabulary import TABLES, Brand, Size, brands, sizes
-from retrieval.products import AttributeValue, Localized, Product, Quantity, Variant
+from retrieval.products import AttributeValue, Localized, Product, Variant
 
 TODAY = date(2026, 11, 20)
 MISSING = 0.07
@@ -222,7 +222,7 @@ def _witness(draft: Draft, number: int) -> Draft:
 
 def evident() -> dict[str, Localized]:
     """The products that state a fact in their text alone, with the sentence."""
-    return {id_: sentence for id_, sentence in _built()[2]}
+    return dict(_built()[2])
 
 
 def _of_leaf(leaf: Leaf, first: int) -> tuple[list[Draft], list[Twins]]:

@@ -15,6 +15,7 @@ from data.generate.vocabulary import Brand, facets, number_text, spoken
 from retrieval.products import AttributeValue, Language, Localized, Quantity
 
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff℃]) (?=[\u4e00-\u9fff])")
+_ARTICLE = re.compile(r"\b([Aa])(?= (?:[aeio]|un|11\b|18\b|8\d*\b))")
 _SILENT = frozenset({"audience", "size", "color"})
 
 
@@ -115,7 +116,7 @@ class Wording:
         line = rng.choice(lines).replace("{v}", spoken(facet, value, language))
         if isinstance(value, Quantity):
             line = line.replace("{n}", number_text(value.amount))
-        return self._say(line, language)
+        return self._say(_ARTICLE.sub(r"\1n", line), language)
 
     def _say(self, line: str, language: Language) -> str:
         return line.replace("{part}", self.leaf.part[language]).replace("{m}", self.model.get(language))
