@@ -220,7 +220,7 @@ MIXED = """
 推荐一款 Tonwerk 的耳机，要 noise cancelling => +noise_cancelling; brand=Tonwerk; category=Headphones
 I want a 双肩包 under 100, 不要皮的 => category=Backpacks; material!=leather; price<100
 budget 200以内 laptop bag => category=Bags; price<=200
-有没有 waterproof 的 jacket => category=Rain jackets; waterproofing=waterproof
+有没有 waterproof 的 jacket => category=Jackets; waterproofing=waterproof
 找一双 hiking boots，43码，no suede => category=Hiking boots; material!=suede; size=43
 """
 SORTS = (
