@@ -2,11 +2,13 @@
 
 A constraint speaks of one facet. `price` (cents), `rating`, `stock`, `offer`, `brand` and `category` are facets that
 every catalogue has; every other facet is an attribute's name. Knows nothing of language or of where products come from.
+
+An operator that a facet cannot answer (a range of brands) finds nothing stated, and so admits nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -151,8 +153,24 @@ class Constraints:
         return Admission(tuple(judge(item, product, variant, evidence) for item in self.items))
 
 
+_LISTS = frozenset({Operator.ONE_OF, Operator.NONE_OF})
+_FLAGS = frozenset({Operator.HAS, Operator.HAS_NOT})
+_ANSWERED: Mapping[str, frozenset[Operator]] = {
+    "price": frozenset({Operator.RANGE}),
+    "rating": frozenset({Operator.RANGE}),
+    "stock": _FLAGS,
+    "offer": _FLAGS,
+    "brand": _LISTS,
+    "category": _LISTS,
+}
+_YES_NO = {"yes": True, "true": True, "是": True, "有": True, "no": False, "none": False, "false": False, "否": False,
+           "无": False, "没有": False}  # fmt: skip
+
+
 def judge(item: Constraint, product: Product, variant: Variant, evidence: Evidence) -> Verdict:
     """What one constraint finds of one variant of one product."""
+    if item.operator not in _ANSWERED.get(item.facet, (item.operator,)):
+        return Verdict(item, Finding.NOT_STATED)
     match item.facet:
         case "price":
             return _number(item, "price", None if variant.price_cents is None else float(variant.price_cents))
@@ -204,12 +222,24 @@ def _attribute(item: Constraint, product: Product, variant: Variant, evidence: E
     match item.operator:
         case Operator.RANGE:
             return _number(item, item.facet, _amount(value, item.unit))
-        case Operator.HAS | Operator.HAS_NOT if isinstance(value, bool):
-            return _flag(item, item.facet, value)
         case Operator.HAS | Operator.HAS_NOT:
-            return Verdict(item, Finding.NOT_STATED)
+            return _stated_flag(item, product, variant, value, evidence)
         case _:
             return _stated_text(item, product, variant, value, evidence)
+
+
+def _stated_flag(
+    item: Constraint, product: Product, variant: Variant, value: AttributeValue | None, evidence: Evidence
+) -> Verdict:
+    """A description that speaks of the thing keeps it from whoever ruled it out, but is no promise to whoever wants it."""
+    holds = _YES_NO.get(value.strip().lower()) if isinstance(value, str) else value
+    if isinstance(holds, bool):
+        return _flag(item, item.facet, holds)
+    if item.excludes and item.facet not in variant.options:
+        said = evidence.mentioned(product, item.facet)
+        if said:
+            return Verdict(item, Finding.VIOLATED, f"description: {said[0]}")
+    return Verdict(item, Finding.NOT_STATED)
 
 
 def _stated_text(

@@ -1,22 +1,24 @@
 """Search: hard constraints first, then lexical and dense scores fused over what is left, each hit with its why.
 
-Prices and stock are read from the catalogue of record when a result is built, and judged again then. Dense scores come
-from Chroma where most products pass the filter, and from an exact scan of the same vectors where few do.
+Prices and stock are read from the catalogue of record when a result is built, and judged again then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.constraints import Admission, Constraint, Constraints, Finding, blocks, judge
+from retrieval.columns import Columns, doubts_of
+from retrieval.constraints import Admission, Constraint, Constraints, Evidence, blocks, judge
 from retrieval.facets import PATH_JOIN, Facets, learn
 from retrieval.lexical import LexicalIndex, fields_of
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
+from retrieval.ranking import Ranking, VectorIndex, rating_prior
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
 
@@ -24,20 +26,12 @@ if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone ne
     from retrieval.encoder import Encoder
 
 Sort = Literal["relevance", "price_asc", "price_desc", "rating", "newest", "lightest"]
-DENSE_DEPTH = 200
-# Fitted on eval/ runs over several catalogues: lexical and dense scores on one scale, then a convex sum.
-DENSE_WEIGHT = 0.6
-RATING_WEIGHT = 0.02
+# As many of the most relevant are put in another order, by an exclusion they don't speak of or by what was asked to sort by.
 POOL = 60
+SORTED_POOL = 30
+RELAXED_TOGETHER = 3
+RELAXATIONS = 3
 NO_CONSTRAINTS = Constraints()
-
-
-class VectorIndex(Protocol):
-    """What search needs of an index of product vectors."""
-
-    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]: ...
-
-    def vectors(self) -> tuple[list[str], NDArray[np.float32]]: ...
 
 
 class Record(Protocol):
@@ -74,7 +68,10 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`total` counts the products that pass the filter, shown or not."""
+    """`total` counts the products that pass the filter, shown or not; `relaxed` is given where nothing passes.
+
+    Without hits, without a total and without `relaxed`, the shop has nothing of what the query speaks of.
+    """
 
     hits: tuple[Hit, ...]
     total: int
@@ -98,16 +95,12 @@ class Searcher:
     ) -> None:
         self._products = tuple(products)
         self._record = record
-        self._encoder = encoder if index is not None else None
-        self._index = index
         self.facets: Facets = learn(self._products, facet_labels, category_labels)
+        self._evidence = _Words(self.facets.vocabulary, self._products)
+        self._columns = Columns(self._products, self._evidence)
         names = _further_names(self.facets, facet_labels)
-        self._lexical = LexicalIndex([fields_of(product, names) for product in self._products])
-        self._position = {product.id: n for n, product in enumerate(self._products)}
-        if index is not None:
-            ids, self._vectors = index.vectors()
-            self._rows = np.array([self._position.get(name, -1) for name in ids], dtype=np.int64)
-        self._rating = np.array([_rating_prior(product) for product in self._products], dtype=np.float32)
+        lexical = LexicalIndex([fields_of(product, names) for product in self._products])
+        self._ranking = Ranking(self._products, lexical, index, encoder)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -120,7 +113,7 @@ class Searcher:
     @property
     def dense(self) -> bool:
         """Whether meaning is searched beside words."""
-        return self._encoder is not None
+        return self._ranking.dense
 
     def search(
         self, query: str, constraints: Constraints = NO_CONSTRAINTS, limit: int = 6, sort: Sort = "relevance"
@@ -131,85 +124,69 @@ class Searcher:
         if not total:
             return SearchResult((), 0, self.relax(constraints))
         scores, parts = self.rank(query, allowed)
-        order = self._order(scores, allowed, constraints, sort)
+        order = self._order(scores, allowed, constraints, limit, sort)
         hits: list[Hit] = []
-        for start in range(0, len(order), 4 * limit):
-            hits += self._fresh(order[start : start + 4 * limit], constraints, scores, parts)
+        step = max(4 * limit, 1)
+        for start in range(0, len(order), step):
+            hits += self._fresh(order[start : start + step], constraints, scores, parts)
             if len(hits) >= limit:
                 break
+        if not hits and limit > 0:
+            return SearchResult((), 0, self.relax(constraints))
         return SearchResult(tuple(hits[:limit]), total)
 
     def allowed(self, constraints: Constraints) -> NDArray[np.bool_]:
-        """Which products pass: shape (products,)."""
-        return np.array([self._fitting(product, constraints) is not None for product in self._products], dtype=bool)
-
-    def _fitting(self, product: Product, constraints: Constraints) -> Variant | None:
-        return fitting_variant(product, constraints, self.vocabulary)
+        """Which products of the snapshot pass: shape (products,)."""
+        return self._columns.allowed(constraints)
 
     def relax(self, constraints: Constraints) -> tuple[Relaxed, ...]:
-        """For each hard constraint: how many products would fit without it, most first; only those that help."""
-        found = [
-            Relaxed((item,), int(self.allowed(constraints.without(item.id)).sum())) for item in constraints if item.hard
-        ]
-        return tuple(sorted((one for one in found if one.count), key=lambda one: -one.count))[:3]
+        """The fewest hard constraints that something would fit without: at most three such sets, best first.
+
+        The best gives most products, but the category is given up only where nothing else helps as much.
+        """
+        hard = [item for item in constraints if item.hard]
+        for size in range(1, min(RELAXED_TOGETHER, len(hard)) + 1):
+            found = [
+                Relaxed(several, self._count_without(constraints, several)) for several in combinations(hard, size)
+            ]
+            helping = [one for one in found if one.count]
+            if helping:
+                return tuple(sorted(helping, key=_relaxation_order)[:RELAXATIONS])
+        return ()
+
+    def _count_without(self, constraints: Constraints, given_up: Sequence[Constraint]) -> int:
+        return int(self.allowed(constraints.without(*(item.id for item in given_up))).sum())
 
     def rank(
         self, query: str, allowed: NDArray[np.bool_]
     ) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
         """Fused scores and their parts, each of shape (products,)."""
-        lexical = _scaled(self._lexical.scores(query), allowed)
-        parts = {"lexical": lexical, "rating": self._rating}
-        fused = lexical
-        if self._encoder is not None and query.strip():
-            dense = self._dense(query, allowed)
-            parts["dense"] = dense
-            fused = (1 - DENSE_WEIGHT) * lexical + DENSE_WEIGHT * dense
-        return fused + RATING_WEIGHT * self._rating, parts
-
-    def _dense(self, query: str, allowed: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Cosine similarities on a 0-1 scale over the allowed products; 0 for what was not reached."""
-        assert self._encoder is not None
-        assert self._index is not None
-        vector = self._encoder.encode([query], "query")[0]
-        best = np.full(len(self._products), -1.0, dtype=np.float32)
-        if allowed.mean() >= 0.5 and len(self._products) > 2 * DENSE_DEPTH:
-            for name, similarity in self._index.search(vector, DENSE_DEPTH):
-                if name in self._position:
-                    best[self._position[name]] = similarity
-        else:
-            known = self._rows >= 0
-            rows = np.flatnonzero(known & allowed[self._rows])
-            np.maximum.at(best, self._rows[rows], self._vectors[rows] @ vector)
-        reached = best > -1.0
-        return _scaled(np.where(reached, best, best[reached].min() if reached.any() else 0.0), reached & allowed)
+        return self._ranking.scores(query, allowed)
 
     def _order(
-        self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], constraints: Constraints, sort: Sort
+        self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], constraints: Constraints, limit: int, sort: Sort
     ) -> list[int]:
         """Positions of allowed products, best first; those that do not state an exclusion come after those that comply."""
-        ranked = sorted(np.flatnonzero(allowed), key=lambda n: (-scores[n], self._products[n].id))
+        positions = np.flatnonzero(allowed)
+        ranked = positions[np.argsort(-scores[positions], kind="stable")]
         if sort != "relevance":
             narrowed = constraints.get("category:is") is not None
-            pool = ranked if narrowed else ranked[: POOL // 2]
-            key = _sort_key(sort)
-            ranked = sorted(pool, key=lambda n: (key(self._products[n], constraints, self.vocabulary), -scores[n]))
-        if not any(item.excludes or not item.hard for item in constraints):
-            return [int(n) for n in ranked]
-        pool, rest = ranked[:POOL], ranked[POOL:]
-        pool = sorted(pool, key=lambda n: self._doubts(self._products[n], constraints))
-        return [int(n) for n in (*pool, *rest)]
+            pool = ranked if narrowed else ranked[: max(SORTED_POOL, limit)]
+            ranked = pool[np.argsort(self._sort_keys(sort, constraints)[pool], kind="stable")]
+        if any(item.excludes or not item.hard for item in constraints):
+            depth = max(POOL, 4 * limit)
+            doubts = self._columns.doubts(constraints)
+            ranked = np.concatenate([ranked[:depth][np.argsort(doubts[ranked[:depth]], kind="stable")], ranked[depth:]])
+        return [int(n) for n in ranked]
 
-    def _doubts(self, product: Product, constraints: Constraints) -> int:
-        """How many exclusions are not known to hold and soft wishes are not met."""
-        variant = self._fitting(product, constraints)
-        if variant is None:
-            return len(constraints.items)
-        verdicts = constraints.admits(product, variant, self.vocabulary).verdicts
-        return sum(
-            v.finding is Finding.NOT_STATED if v.constraint.excludes else v.finding is not Finding.MET
-            for v in verdicts
-            if v.constraint.excludes or not v.constraint.hard
-        )
+    def _sort_keys(self, sort: Sort, constraints: Constraints) -> NDArray[np.float64]:
+        match sort:
+            case "price_asc":
+                return self._columns.prices(constraints)
+            case "price_desc":
+                return -self._columns.prices(constraints)
+            case _:
+                return np.array([_sort_key(product, sort) for product in self._products])
 
     def _fresh(
         self,
@@ -222,73 +199,74 @@ class Searcher:
         hits: list[Hit] = []
         for n in positions:
             product = record.get(self._products[n].id)
-            variant = self._fitting(product, constraints) if product else None
+            variant = fitting_variant(product, constraints, self._evidence) if product else None
             if product is None or variant is None:
                 continue
-            admission = constraints.admits(product, variant, self.vocabulary)
+            admission = constraints.admits(product, variant, self._evidence)
             why = Why(admission, {name: float(part[n]) for name, part in parts.items()})
             hits.append(Hit(product, variant, float(scores[n]), why))
         return hits
 
     def hit(self, product: Product, constraints: Constraints) -> Hit | None:
         """A product that is already at hand, as a hit; None when nothing of it is in stock."""
-        variant = self._fitting(product, constraints) or self._fitting(product, NO_CONSTRAINTS)
+        variant = fitting_variant(product, constraints, self._evidence) or fitting_variant(
+            product, NO_CONSTRAINTS, self._evidence
+        )
         if variant is None:
             return None
         return Hit(product, variant, 0.0, self.why(product, constraints, variant))
 
     def why(self, product: Product, constraints: Constraints, variant: Variant | None = None) -> Why:
         """What the constraints find of a product that was not searched for."""
-        return Why(constraints.admits(product, variant or product.variants[0], self.vocabulary), {})
+        return Why(constraints.admits(product, variant or product.variants[0], self._evidence), {})
 
 
-def fitting_variant(product: Product, constraints: Constraints, vocabulary: Vocabulary) -> Variant | None:
-    """The cheapest variant in stock that no hard constraint keeps out; None when there is none."""
+class _Words:
+    """The evidence of a snapshot's vocabulary; a product whose words have changed since is read anew."""
+
+    def __init__(self, vocabulary: Vocabulary, products: Sequence[Product]) -> None:
+        self._vocabulary = vocabulary
+        self._snapshot = {product.id: product for product in products}
+        for product in products:  # so that the first shopper who rules something out does not wait for it
+            vocabulary.mentioned(product, "")
+
+    def covers(self, facet: str, asked: str, stated: str) -> bool:
+        return self._vocabulary.covers(facet, asked, stated)
+
+    def mentioned(self, product: Product, facet: str) -> tuple[str, ...]:
+        known = self._snapshot.get(product.id)
+        if known is product or (
+            known is not None and known.title == product.title and known.description == product.description
+        ):
+            return self._vocabulary.mentioned(product, facet)
+        texts = [product.title.both(), product.description.both() if product.description else ""]
+        return self._vocabulary.stated("\n".join(texts)).get(facet, ())
+
+
+def fitting_variant(product: Product, constraints: Constraints, evidence: Evidence) -> Variant | None:
+    """The variant in stock that no hard constraint keeps out, with the fewest doubts, then the cheapest; None for none."""
     fitting = [
         variant
         for variant in product.variants
         if variant.stock > 0
-        and not any(blocks(judge(item, product, variant, vocabulary)) for item in constraints if item.hard)
+        and not any(blocks(judge(item, product, variant, evidence)) for item in constraints if item.hard)
     ]
-    return min(fitting, key=lambda v: v.price_cents or 0, default=None)
+    return min(fitting, key=lambda v: (doubts_of(product, v, constraints, evidence), v.price_cents or 0), default=None)
 
 
-def _scaled(scores: NDArray[np.float32], among: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Scores on a 0-1 scale between the least and the greatest of those that count; 0 elsewhere."""
-    if not among.any():
-        return np.zeros_like(scores)
-    low, high = scores[among].min(), scores[among].max()
-    if high <= low:
-        return np.where(among, np.float32(high > 0), np.float32(0)).astype(np.float32)
-    return np.where(among, (scores - low) / (high - low), 0).astype(np.float32)
+def _relaxation_order(one: Relaxed) -> tuple[bool, int]:
+    return any(item.facet == "category" for item in one.constraints), -one.count
 
 
-def _rating_prior(product: Product) -> float:
-    """The mean rating on 0-1, drawn to 3.8 of 5 by ten imagined reviews."""
-    if product.rating is None:
-        return 3.8 / 5
-    return (product.rating * product.review_count + 38.0) / (product.review_count + 10) / 5
-
-
-def _sort_key(sort: Sort) -> Callable[[Product, Constraints, Vocabulary], float]:
-    def price(product: Product, constraints: Constraints, vocabulary: Vocabulary) -> float:
-        variant = fitting_variant(product, constraints, vocabulary)
-        cents = variant.price_cents if variant else None
-        if cents is None:
-            return float("inf")
-        return float(cents if sort == "price_asc" else -cents)
-
-    def other(product: Product, _constraints: Constraints, _vocabulary: Vocabulary) -> float:
-        match sort:
-            case "rating":
-                return -_rating_prior(product)
-            case "newest":
-                return -float(product.released.toordinal()) if product.released else float("inf")
-            case _:
-                weight = product.attributes.get("weight")
-                return to_base(weight.amount, weight.unit)[0] if isinstance(weight, Quantity) else float("inf")
-
-    return price if sort in ("price_asc", "price_desc") else other
+def _sort_key(product: Product, sort: Sort) -> float:
+    match sort:
+        case "rating":
+            return -rating_prior(product)
+        case "newest":
+            return -float(product.released.toordinal()) if product.released else float("inf")
+        case _:
+            weight = product.attributes.get("weight")
+            return to_base(weight.amount, weight.unit)[0] if isinstance(weight, Quantity) else float("inf")
 
 
 def _further_names(facets: Facets, labels: Sequence[FacetLabel]) -> dict[str, str]:
