@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -22,7 +24,7 @@ from eval.errors import EvalError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG = ROOT / "var" / "eval" / "server.log"
-POLL_S = 0.25
+POLL_S = 0.5
 STOP_S = 30.0
 START_TIMEOUT_S = 900.0
 
@@ -48,10 +50,16 @@ def http_url(chat: str) -> str:
     return chat.replace("ws", "http", 1).removesuffix("/v1/chat").rstrip("/")
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Made once: reading the certificates takes longer than the question."""
+    return httpx.create_ssl_context()
+
+
 async def health(base: str) -> Health | None:
     """What the server at `base` says of itself; None when nobody answers there."""
     try:
-        async with httpx.AsyncClient(timeout=5.0, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=5.0, trust_env=False, verify=_certificates()) as http:
             body = (await http.get(f"{base}/readyz")).json()
         return Health(bool(body["ready"]), _STATUS.validate_python(body["engine"]))
     except httpx.TransportError:

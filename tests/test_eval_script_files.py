@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,21 @@ def test_a_file_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     file = write(tmp_path, WHOLE)
     assert find_files([tmp_path, file]) == [file]
+
+
+def test_the_documented_dialogue_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    dialogue = read(tmp_path, example)
+    assert [bool(step.say) for step in dialogue.steps] == [True, True, False]
+    assert dialogue.needs_model
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    source = (Path(__file__).resolve().parent.parent / "eval" / "script_files.py").read_text(encoding="utf-8")
+    keys = {
+        key for call in re.findall(r"place\.fields\((.*?)\)", source, re.DOTALL) for key in re.findall(r'"(\w+)"', call)
+    }
+    assert {"say", "min_chars", "rating_min"} <= keys
+    assert [key for key in sorted(keys) if key not in page] == []
