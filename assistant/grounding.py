@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from assistant.understanding import language as languages
 from assistant.understanding.numbers import mark
 from retrieval.constraints import Constraints
-from retrieval.facets import FLAG_ON, FacetKind, Facets
+from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.products import Language, Quantity
 from retrieval.search import Hit
 
@@ -51,6 +51,15 @@ _UNCHECKED = re.compile(
 )
 
 
+_AND = re.compile(r"\s*(?:,|and|or|&|、|和|与|以及|或)?\s*", re.IGNORECASE)
+_THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
+_BARE_DENIAL = re.compile(
+    r"\b(?:does|do|is|are|has|have)(?:n['’]t| not)\s*[.!,;]?\s*$|\bwithout (?:it|them|one)\b|不带[。，！]?\s*$|没有[。，！]?\s*$|不是[。，！]?\s*$",
+    re.IGNORECASE,
+)
+_ALWAYS = ("material", "color", "brand", "waterproofing")
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A sentence that was not shown, and why."""
@@ -77,48 +86,53 @@ class Checker:
 
     def check(self, sentence: str) -> str | None:
         """The sentence as it may be shown, or None; then `dropped` says why."""
-        plain = (
-            re.sub(r"\s+", " ", re.sub(r"^[\s\-*•#>\d.]*(?=[A-Za-z\u3400-\u9fff\[])", "", sentence))
-            .replace("*", "")
-            .strip()
-        )
+        plain = self._tagged(_plain(sentence))
         cause = self._fault(plain)
         if cause is not None:
             self.dropped.append(Dropped(sentence.strip(), cause))
             return None
         self._seen.add(plain)
-        tags = self._tags(plain)
-        if tags:
-            self._about = tags
+        self._about = _tags(plain) or self._about
         return _TAG.sub(lambda m: self._name(int(m.group(1)) - 1), plain)
 
     def _name(self, place: int) -> str:
         return f"**{self.hits[place].product.title.get(self.language)}**"
 
-    def _tags(self, text: str) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(int(m.group(1)) - 1 for m in _TAG.finditer(text)))
+    def _tagged(self, text: str) -> str:
+        """Names that the model wrote out become tags again, and a tag that repeats the one before it goes."""
+        for place, hit in enumerate(self.hits):
+            for title in (hit.product.title.en, hit.product.title.zh):
+                if title:
+                    text = re.sub(re.escape(title), f"[P{place + 1}]", text, flags=re.IGNORECASE)
+        return re.sub(r"\[?\bP(\d{1,2})\b\]?(?:[\s:：,，(（]*(?:the )?\[P\1\][)）]?)+", r"[P\1]", text)
 
     def _fault(self, text: str) -> str | None:
-        tags = self._tags(text)
+        tags = _tags(text)
         if any(place < 0 or place >= len(self.hits) for place in tags):
             return "unknown_product"
-        if _URL.search(text) or _LEAK.search(text):
-            return "forbidden"
         bare = _TAG.sub(" ", text)
-        if len(bare.strip(" .,!?。，！？")) < 2 and not tags:
+        cause = self._form_fault(text, bare, tags)
+        if cause is not None:
+            return cause
+        about = tags or self._about or tuple(range(len(self.hits)))
+        cause = self._superlative(bare, about) or self._numbers(bare, about)
+        if cause is not None:
+            return cause
+        causes = (self._values(words, places or about) for places, words in _segments(text))
+        return next((cause for cause in causes if cause), None)
+
+    def _form_fault(self, text: str, bare: str, tags: tuple[int, ...]) -> str | None:
+        if _URL.search(text) or _LEAK.search(text) or "|" in text:
+            return "forbidden"
+        if len(bare.strip(" .,!?。，！？")) < 3:
             return "empty"
         if text in self._seen:
             return "repeated"
         if languages.detect(bare, self.language) != self.language:
             return "language"
-        if _PROMISE.search(bare) and not _PROMISE.search(self.said):
-            return "promise"
-        about = tags or self._about or tuple(range(len(self.hits)))
-        for judge in (self._superlative, self._numbers, self._values):
-            cause = judge(bare, about)
-            if cause is not None:
-                return cause
-        return None
+        if _THIRD_PERSON.search(bare):
+            return "style"
+        return "promise" if _PROMISE.search(bare) and not _PROMISE.search(self.said) else None
 
     def _superlative(self, text: str, about: tuple[int, ...]) -> str | None:
         measures = {
@@ -160,14 +174,27 @@ class Checker:
         return None if claimed <= allowed else "number"
 
     def _values(self, text: str, about: tuple[int, ...]) -> str | None:
-        claims = self.facets.vocabulary.stated(text)
-        for facet, values in claims.items():
-            if facet in ("category", "size"):
-                continue
-            for value in values:
-                if not any(self._holds(self.hits[place], facet, value) for place in about):
-                    return f"value:{facet}"
-        return None
+        """A value that a segment states has to hold for every product it is about; one that it denies, for none."""
+        vocabulary = self.facets.vocabulary
+        stated, denied = vocabulary.stated(text), vocabulary.denied(text)
+        for facet, values in stated.items():
+            if facet not in ("category", "size"):
+                for value in values:
+                    if not all(self._holds(self.hits[n], facet, value) or self._foreign(n, facet) for n in about):
+                        return f"value:{facet}"
+        for facet, values in denied.items():
+            if facet not in ("category", "size") and any(
+                self._holds(self.hits[n], facet, v) for n in about for v in values
+            ):
+                return f"denial:{facet}"
+        return "denial" if len(about) == 1 and not denied and _BARE_DENIAL.search(text) else None
+
+    def _foreign(self, place: int, facet: str) -> bool:
+        """Whether a word stands in another sense: the facet's values describe no product of this kind ("check", "full")."""
+        known = self.facets.by_id.get(facet)
+        if known is None or known.kind is not FacetKind.TEXT or facet in _ALWAYS:
+            return False
+        return PATH_JOIN.join(self.hits[place].product.category) not in known.categories
 
     def _holds(self, hit: Hit, facet: str, value: str) -> bool:
         vocabulary = self.facets.vocabulary
@@ -183,6 +210,40 @@ class Checker:
         return facet not in hit.variant.options and any(
             vocabulary.covers(facet, value, word) for word in vocabulary.mentioned(hit.product, facet)
         )
+
+
+def _plain(sentence: str) -> str:
+    """One line without list marks or emphasis."""
+    return (
+        re.sub(r"\s+", " ", re.sub(r"^[\s\-*•#>\d.]*(?=[A-Za-z\u3400-\u9fff\[])", "", sentence))
+        .replace("*", "")
+        .strip()
+    )
+
+
+def _tags(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(m.group(1)) - 1 for m in _TAG.finditer(text)))
+
+
+def _segments(text: str) -> list[tuple[tuple[int, ...], str]]:
+    """The parts of a sentence with the products each is about: what follows a tag is about it, until the next.
+
+    Tags that only a conjunction parts ("[P1] and [P2] are ...") share what follows. What stands before the first tag belongs to it.
+    """
+    found = list(_TAG.finditer(text))
+    if not found:
+        return [((), text)]
+    segments: list[tuple[tuple[int, ...], str]] = []
+    shared: list[int] = []
+    for n, match in enumerate(found):
+        shared.append(int(match.group(1)) - 1)
+        words = text[match.end() : found[n + 1].start() if n + 1 < len(found) else len(text)]
+        if n + 1 < len(found) and _AND.fullmatch(words):
+            continue
+        before = text[: found[0].start()] if not segments else ""
+        segments.append((tuple(dict.fromkeys(shared)), f"{before} {words}"))
+        shared = []
+    return segments
 
 
 def _price(hit: Hit) -> float | None:

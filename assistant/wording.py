@@ -192,25 +192,31 @@ class Wording:
         words = self.value(name, value, language)
         return f"{label} {words}" if language == "en" else f"{label}：{words}"
 
-    def record(self, tag: str, hit: Hit, language: Language, most: int = 9, words: int = 0) -> str:
-        """One line that the model reads: tag, title, price, rating, attributes, and `words` characters of description."""
+    def record(self, tag: str, hit: Hit, language: Language, most: int = 8, words: int = 0) -> str:
+        """One line that the model reads: tag, kind, attributes, price, rating, and `words` characters of description.
+
+        It holds no name: the model has none to copy, and refers to the product by its tag.
+        """
         product, variant = hit.product, hit.variant
-        parts = [f"[{tag}] {product.title.get(language)}"]
-        if product.brand:
-            parts.append(product.brand)
+        stated = product.attributes_of(variant)
+        wanted = [verdict.constraint.facet for verdict in hit.why.admission.verdicts]
+        names = [name for name in wanted if name in stated] + [name for name in stated if name not in wanted]
+        parts = [self._brief(name, stated[name], language) for name in dict.fromkeys(names[:most])]
         if variant.price_cents is not None:
             parts.append(money(variant.price_cents, product.currency).text)
         if product.rating is not None:
-            parts.append(f"★{product.rating:g} ({product.review_count})")
-        wanted = [verdict.constraint.facet for verdict in hit.why.admission.verdicts]
-        parts += self.facts(product, variant, language, wanted, most)
+            parts.append(f"{product.rating:g} {'stars' if language == 'en' else '星'}")
         if words and product.description:
             parts.append(product.description.get(language)[:words])
-        return " | ".join(parts).replace("<", "‹").replace(">", "›").replace("\n", " ")
+        kind = self.category(product, language).lower() or product.title.get(language)
+        line = f"[{tag}] {kind}: {'; '.join(parts)}" if language == "en" else f"[{tag}] {kind}：{'；'.join(parts)}"
+        return line.replace("<", "‹").replace(">", "›").replace("\n", " ")
 
-    def is_flag(self, facet: str) -> bool:
-        known = self._facets.by_id.get(facet)
-        return known is not None and known.kind is FacetKind.FLAG
+    def _brief(self, name: str, value: AttributeValue, language: Language) -> str:
+        """A fact without its label where the value says enough: "nylon", but "battery life 20 h"."""
+        known = self._facets.by_id.get(name)
+        plain = known is not None and known.kind is FacetKind.TEXT and name not in ("size", "fit", "season", "pattern")
+        return self.value(name, value, language) if plain else self.fact(name, value, language)
 
 
 def _within(label: str) -> str:

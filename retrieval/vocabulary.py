@@ -113,9 +113,9 @@ class Terms:
 
 
 _DENIES_BEFORE = re.compile(
-    r"(?:\b(?:no|not|non|without|never|free of|free from|instead of|unlike|zero)\b[\s-]*(?:any\s+|real\s+|genuine\s+|a\s+)?"
+    r"(?:\b(?:no|not|non|isn['’]?t|aren['’]?t|without|never|free of|free from|instead of|unlike|zero)\b[\s-]*(?:any\s+|real\s+|genuine\s+|a\s+)?"
     r"|\b(?:vegan|faux|imitation|synthetic|artificial|fake|pu|eco|simulated)[\s-]+"
-    r"|(?:不含|不用|没有|无|非|不是|零|告别|拒绝|仿|假|人造|合成)(?:任何|真)?)$",
+    r"|(?:不含|不带|不用|没有|无|非|不是|零|告别|拒绝|仿|假|人造|合成)(?:任何|真)?)$",
     re.IGNORECASE,
 )
 _DENIES_AFTER = re.compile(
@@ -187,9 +187,19 @@ class Vocabulary:
 
     def stated(self, text: str) -> dict[str, tuple[str, ...]]:
         """Facet -> values that a text states and does not deny ("leather-free" states nothing)."""
+        return self._read(text, denied=False)
+
+    def denied(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Facet -> values that a text says are not there ("no leather", "不带蓝牙")."""
+        return self._read(text, denied=True)
+
+    def _read(self, text: str, denied: bool) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for mention in self.terms.find(text):
-            if _DENIES_BEFORE.search(text[: mention.start][-40:]) or _DENIES_AFTER.match(text[mention.end :]):
+            before, after = text[: mention.start][-40:], text[mention.end :]
+            if (_DENIES_BEFORE.search(before) or _DENIES_AFTER.match(after)) is not None and not denied:
+                continue
+            if denied and not _DENIES_BEFORE.search(before):
                 continue
             for meaning in mention.meanings:
                 if meaning.value is not None and meaning.value not in found.setdefault(meaning.facet, []):

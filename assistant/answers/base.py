@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
 from assistant.events import Recommended
@@ -18,7 +19,7 @@ from retrieval.products import Language, Product, Promotion
 from retrieval.search import Hit, Record, Searcher
 
 QUOTE = 420  # characters of a document that are quoted
-ANSWER_TOKENS = 110
+ANSWER_TOKENS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,17 @@ class Answers:
         return reply("wishes_of", language, list=labels) if labels else ""
 
     def request(self, text: str, language: Language, tokens: int = ANSWER_TOKENS) -> ChatRequest:
-        return ChatRequest(
-            messages=(ChatMessage("system", prompt("system", language)), ChatMessage("user", text)), max_tokens=tokens
-        )
+        return ChatRequest(messages=(*_opening(language), ChatMessage("user", text)), max_tokens=tokens)
+
+
+@cache
+def _opening(language: Language) -> tuple[ChatMessage, ...]:
+    """What every prompt begins with, to the letter, so that the engine computes it once: the rules, and one example."""
+    return (
+        ChatMessage("system", prompt("system", language)),
+        ChatMessage("user", prompt("example_ask", language)),
+        ChatMessage("assistant", prompt("example_answer", language)),
+    )
 
 
 def query_of(asking: Asking) -> str:
