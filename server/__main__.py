@@ -64,7 +64,7 @@ def main(argv: Sequence[str]) -> int:
         if arguments.check:
             Console().print("The settings are good.")
             return 0
-        return _serve(settings, Console(highlight=False))
+        return _serve(settings, Console(highlight=False, soft_wrap=True))
     except SettingsError as fault:
         for problem in fault.problems:
             errors.print(f"[red]{escape(problem)}[/red]")

@@ -81,6 +81,7 @@ async def test_cards_are_there_before_the_text_and_show_the_catalogue_s_facts() 
         gate.set()
         await expect(page.locator(".prose strong")).to_have_text("Fjord")
         await expect(page.locator(".prose li")).to_have_text("light")
+        await expect(page.locator(".prose p")).to_have_text("Fjord is")
         await expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
 
 
@@ -296,13 +297,15 @@ async def test_two_tabs_show_the_same_conversation() -> None:
         await expect(other.locator(".prose")).to_have_text("Two that fit.")
 
 
-async def test_the_end_of_an_answer_stays_in_sight_until_the_shopper_scrolls() -> None:
+async def test_the_end_of_a_slow_answer_stays_in_sight_until_the_shopper_scrolls() -> None:
     gate, more = asyncio.Event(), asyncio.Event()
     lines = "\n".join(f"- line {number}" for number in range(40))
     script = (*answer(lines)[:3], gate, Text("\n- the end"), more, Text("\n- after it"), DONE)
     async with page_of({"long": script}, size="phone") as (page, _):
         await say(page, "long")
-        await expect(page.locator(".prose li").nth(39)).to_be_in_viewport()
+        await expect(page.locator(".prose li").nth(0)).to_be_in_viewport()
+        await expect(page.locator(".prose li").nth(39)).not_to_be_in_viewport()
+        await page.wait_for_timeout(1_000)
         gate.set()
         await expect(page.get_by_text("the end")).to_be_in_viewport()
         await page.locator("#scroller").hover()

@@ -8,6 +8,7 @@ import { Transcript } from "./transcript.js";
 
 const LANGUAGE_KEY = "assistant.language";
 const QUIET_TRIES = 1;
+const QUICK_MS = 800;
 const $ = (id) => document.getElementById(id);
 
 let shop = null;
@@ -15,6 +16,7 @@ let engine = null;
 let link = { state: "connecting", seconds: 0, tries: 0 };
 let told = null;
 let following = false;
+let sentAt = 0;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const asks = { say, remove, prefill: (text) => composer.prefill(text), changed: () => queueMicrotask(drawConversation), stop };
@@ -62,6 +64,7 @@ function forgotten() {
 function show(turn) {
   drawConversation();
   following = true;
+  sentAt = performance.now();
   turn.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 }
 
@@ -77,9 +80,9 @@ function drawConversation() {
   drawJump();
 }
 
-/** Keep the end of the answer in sight while it is written, until the shopper scrolls. */
+/** Keep the end of an answer in sight that is slow to write, until the shopper scrolls. A quick one is read from its top. */
 function follow() {
-  const below = overhang();
+  const below = performance.now() - sentAt > QUICK_MS ? overhang() : 0;
   if (transcript.running === null && transcript.waiting.size === 0) following = false;
   if (below > 0) $("scroller").scrollBy({ top: below + 16, behavior: "instant" });
 }

@@ -157,7 +157,7 @@ function nothing(frame, asks) {
   const relaxing = frame.relaxations.length > 0;
   return el(
     "section",
-    { class: "nothing" },
+    { class: relaxing ? "nothing" : "nothing bare" },
     el("h3", {}, t.nothing),
     el("p", {}, relaxing ? t.nothingWords : t.nothingElse),
     relaxing &&

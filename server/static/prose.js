@@ -1,4 +1,4 @@
-// The assistant's text: paragraphs, lists and **bold**. Everything else is shown as it was written.
+// The assistant's text: a paragraph for each line, lists and **bold**. Everything else is shown as it was written.
 
 import { el } from "./dom.js";
 
@@ -15,21 +15,15 @@ function inline(line) {
 export function prose(text) {
   const blocks = [];
   let list = null;
-  let paragraph = null;
   for (const line of text.split("\n")) {
     const item = ITEM.exec(line);
     if (item) {
       const kind = item[1] ? "ol" : "ul";
       if (!list || list.localName !== kind) blocks.push((list = el(kind, item[1] ? { start: item[1] } : {})));
       list.append(el("li", {}, ...inline(item[2])));
-      paragraph = null;
-    } else if (!line.trim()) {
-      list = paragraph = null;
     } else {
       list = null;
-      if (paragraph) paragraph.append(el("br"));
-      else blocks.push((paragraph = el("p")));
-      paragraph.append(...inline(line));
+      if (line.trim()) blocks.push(el("p", {}, ...inline(line)));
     }
   }
   return blocks;
