@@ -6,6 +6,7 @@ Knows nothing of products or indexes. Heavy libraries are imported when an encod
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from collections import OrderedDict
@@ -26,6 +27,7 @@ OnEncoded = Callable[[int, int], None]
 
 _BATCH = 32
 _BLOCK = 256
+_FEW = 4
 _REMEMBERED_QUERIES = 512
 _E5 = re.compile(r"(^|[-_/])e5([-_.]|$)", re.IGNORECASE)
 _BFLOAT16_FLAGS = {"avx512_bf16", "amx_bf16"}
@@ -50,8 +52,9 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """Any sentence-transformers model. Single queries are remembered, the last 512 of them."""
 
-    def __init__(self, name: str, model: SentenceTransformer, prefixes: dict[Kind, str]) -> None:
+    def __init__(self, name: str, model: SentenceTransformer, prefixes: dict[Kind, str], threads: int) -> None:
         self._name = name
+        self._threads = threads
         self._model = model
         self._prefixes = prefixes
         self._dimension = int(model.get_embedding_dimension() or 0)
@@ -94,6 +97,7 @@ class SentenceEncoder:
             block = order[start : start + _BLOCK]
             # The tokenizer can't be used by two threads; a query waits for one block at most.
             with self._lock:
+                self._use_threads(len(block))
                 got = self._model.encode(
                     [prefix + texts[i] for i in block],
                     batch_size=_BATCH,
@@ -107,26 +111,31 @@ class SentenceEncoder:
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return rows
 
+    def _use_threads(self, texts: int) -> None:
+        """One thread for a few texts: beside a busy engine, threads that wait for each other cost seconds."""
+        import torch
+
+        torch.set_num_threads(1 if texts <= _FEW else self._threads)
+
 
 def load_encoder(
     name: str, cache_dir: Path, *, progress: Progress | None = None, threads: int | None = None
 ) -> SentenceEncoder:
     """The encoder `name` (built-in, folder or hub id), prepared in `cache_dir` first where it is not.
 
-    `threads` bounds torch's threads in this process. Raises retrieval.models.ModelPreparationError.
+    `threads` is how many long lists use (by default one a core); a query uses one. Raises retrieval.models.ModelPreparationError.
     """
     model = prepare(name, cache_dir, progress, role="encoder")
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()  # transformers looks at this when it is imported
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # so does torch: threads that wait leave the core to others
     import torch
     from sentence_transformers import SentenceTransformer
 
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     # It reports a pooling layer that is neither in the file nor used.
     logging.getLogger("transformers").setLevel(logging.ERROR)
-    if threads is not None:
-        torch.set_num_threads(threads)
     on_gpu = torch.cuda.is_available()
     kind = torch.bfloat16 if on_gpu or _has_bfloat16() else torch.float32
     transformer = SentenceTransformer(
@@ -137,7 +146,9 @@ def load_encoder(
         model_kwargs={"dtype": kind},
     )
     transformer.eval()
-    return SentenceEncoder(model.name, transformer, _prefixes(model.name, transformer))
+    return SentenceEncoder(
+        model.name, transformer, _prefixes(model.name, transformer), threads or torch.get_num_threads()
+    )
 
 
 def _prefixes(name: str, model: SentenceTransformer) -> dict[Kind, str]:
