@@ -53,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     dialogues = chosen(load(arguments.files), arguments.filter, arguments.repeat)
     results = asyncio.run(_played(arguments, dialogues, console))
     console.print(dialogue_reports.table(results))
+    for line in dialogue_reports.problem_lines(results):
+        console.print(line, style="red", markup=False, soft_wrap=True)
     dialogue_reports.write(results, arguments.junit, arguments.json)
     console.print(escape(summary(results)), style="green" if all(result.passed for result in results) else "red")
     return 0 if all(result.passed for result in results) else FAILED

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
+LOG_WIDTH = 140
 ENGINES = ("auto", "cpu", "gpu", "off")
 
 
 def console_for(json_file: Path | None) -> Console:
-    """Where tables and progress go: standard error when standard output is taken by JSON."""
-    return Console(stderr=json_file is not None and str(json_file) == "-", highlight=False)
+    """Where tables and progress go: standard error when standard output is taken by JSON. A log is given wide lines."""
+    to_errors = json_file is not None and str(json_file) == "-"
+    console = Console(stderr=to_errors, highlight=False)
+    return console if console.is_terminal else Console(stderr=to_errors, highlight=False, width=LOG_WIDTH)
 
 
 def engine_option(parser: argparse.ArgumentParser) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from rich.text import Text as RichText
 
 from assistant.events import Compared, Recommended, Text
 from eval.checks import chip_text
@@ -25,7 +24,7 @@ _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def table(results: Sequence[DialogueResult]) -> Table:
-    """One row a dialogue; below a failed one, its problems."""
+    """One row a dialogue."""
     grid = Table(header_style="bold", box=None, pad_edge=False)
     grid.add_column("dialogue", overflow="fold")
     grid.add_column("")
@@ -36,7 +35,7 @@ def table(results: Sequence[DialogueResult]) -> Table:
         turns = [step.turn for step in result.steps]
         authors = "".join(turn.done.author[0] if turn.done else "-" for turn in turns)
         grid.add_row(
-            _named(result),
+            escape(result.dialogue.name),
             "[green]passed[/]" if result.passed else "[red]failed[/]",
             str(len(turns)),
             _typical([turn.after_ms(Recommended, Compared) for turn in turns]),
@@ -47,9 +46,14 @@ def table(results: Sequence[DialogueResult]) -> Table:
     return grid
 
 
-def _named(result: DialogueResult) -> RenderableType:
-    name = RichText(result.dialogue.name)
-    return Group(name, *(RichText(f"  {problem}", style="red") for problem in result.all_problems))
+def problem_lines(results: Sequence[DialogueResult]) -> list[str]:
+    """Every failed dialogue with its place and, a line each, what was wrong."""
+    lines: list[str] = []
+    for result in results:
+        if not result.passed:
+            lines.append(f"{result.dialogue.name} ({result.dialogue.file.name}:{result.dialogue.line})")
+            lines += [f"  {problem}" for problem in result.all_problems]
+    return lines
 
 
 def _typical(values: Sequence[float | None]) -> str:

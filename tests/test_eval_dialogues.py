@@ -133,8 +133,15 @@ def test_the_table_names_what_failed(results: list[DialogueResult]) -> None:
     with console.capture() as captured:
         console.print(dialogue_reports.table(results))
     printed = captured.get()
-    assert "rain" in printed
-    assert "at least 1 expected" in printed
+    assert [line.split()[:2] for line in printed.splitlines()[1:]] == [
+        ["rain", "passed"],
+        ["bad", "failed"],
+        ["broken", "failed"],
+    ]
+    lines = dialogue_reports.problem_lines(results)
+    assert lines[0] == "bad (find.yaml:1)"
+    assert lines[1] == "  turn 1 (line 4): 0 products are shown, at least 1 expected"
+    assert "broken (find.yaml:1)" in lines
     assert summary(results) == f"1 of 3 dialogues passed (2 turns, {sum(one.seconds for one in results):.0f} s)"
 
 
