@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
+import yaml
 from defusedxml import ElementTree
 
 from data.generate.customers import customers
@@ -19,6 +20,7 @@ from data.generate.orders import STATES, orders
 from data.generate.pictures import atlas
 from data.generate.products import TODAY, evident, products
 from data.generate.schema import Leaf, leaves, legal
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import facets
 from data.generate.write import shop, write
 from retrieval.products import LANGUAGES, Language, Product, Quantity
@@ -400,3 +402,21 @@ def test_each_leaf_speaks_of_itself() -> None:
         return all(len(leaf.lines[lang]) >= 3 and len(leaf.uses[lang]) >= 2 for lang in ("en", "zh"))
 
     assert [leaf.name for leaf in leaves().values() if not wordy(leaf)] == []
+
+
+def test_labels_are_names_and_not_prose() -> None:
+    rows = [json.loads(line) for line in (SHOP / "catalog.jsonl").read_text(encoding="utf-8").splitlines()]
+    labels = [row["label"] for row in rows if row.get("kind") in ("category", "facet")]
+    labels += [value["label"] for row in rows if row.get("kind") == "facet" for value in row.get("values", {}).values()]
+    assert labels
+    wrong = [
+        label for label in labels if len(label["zh"]) > 14 or len(label["en"]) > 40 or set("。\n{") & set(label["zh"])
+    ]
+    assert not wrong
+
+
+def test_a_key_that_stands_twice_in_a_table_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "table.yaml"
+    table.write_text("zh: name\nzh: prose\n", encoding="utf-8")
+    with pytest.raises(yaml.YAMLError, match="stands twice"):
+        read_table(table)

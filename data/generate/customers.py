@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-import yaml
-
 from data.generate.products import TODAY
 from data.generate.records import Record
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES
 from retrieval.products import Language
 
@@ -47,7 +46,7 @@ class Customer:
 @cache
 def customers() -> tuple[Customer, ...]:
     """Thirty who write English and thirty who write Chinese; numbers are from ranges kept for fiction."""
-    table = yaml.safe_load((TABLES / "people.yaml").read_text(encoding="utf-8"))
+    table = read_table(TABLES / "people.yaml")
     people: list[tuple[str, str, Language]] = [(name, name, "en") for name in table["english"]]
     people += [(name, latin, "zh") for name, latin in table["chinese"]]
     rng = random.Random("shop:customers")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import yaml
-
 from data.generate.records import Record
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES
 from retrieval.products import Document, DocumentKind, Localized
 
@@ -12,7 +11,7 @@ _FOLDER = TABLES / "documents"
 
 
 def _long(name: str, kind: DocumentKind) -> list[Document]:
-    rows = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    rows = read_table(_FOLDER / name)
     return [
         Document(
             id=row["id"],
@@ -27,7 +26,7 @@ def _long(name: str, kind: DocumentKind) -> list[Document]:
 
 def documents() -> tuple[Document, ...]:
     """Every document of the shop, in both languages."""
-    questions = yaml.safe_load((_FOLDER / "faq.yaml").read_text(encoding="utf-8"))
+    questions = read_table(_FOLDER / "faq.yaml")
     asked = [
         Document(f"faq-{id_}", "faq", Localized(row[0], row[1]), Localized(row[2], row[3]))
         for id_, row in questions.items()
@@ -37,4 +36,4 @@ def documents() -> tuple[Document, ...]:
 
 def settings() -> Record:
     """What shop.json holds: the shop's name, languages, hours and the numbers that its policies state."""
-    return dict(yaml.safe_load((_FOLDER / "shop.yaml").read_text(encoding="utf-8")))
+    return dict(read_table(_FOLDER / "shop.yaml"))

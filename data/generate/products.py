@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-import yaml
-
 from data.generate import prices, prose
 from data.generate.schema import Department, Leaf, Rule, departments
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES, Brand, Size, brands, sizes
 from retrieval.products import AttributeValue, Localized, Product, Variant
 
@@ -52,7 +51,7 @@ class Twins:
 
 @cache
 def _models(pool: str) -> tuple[Localized, ...]:
-    table = yaml.safe_load((TABLES / "names.yaml").read_text(encoding="utf-8"))
+    table = read_table(TABLES / "names.yaml")
     return tuple(Localized(str(en), str(zh)) for en, zh in table[pool])
 
 
@@ -207,7 +206,7 @@ def _brand_order(leaf: Leaf, fitting: list[Brand]) -> Iterator[Brand]:
 @cache
 def _evidence() -> dict[tuple[str, int], tuple[Localized, frozenset[str]]]:
     """(leaf, number) -> what the text alone states, and the attributes that then stay unstated."""
-    rows = yaml.safe_load((TABLES / "evidence.yaml").read_text(encoding="utf-8"))
+    rows = read_table(TABLES / "evidence.yaml")
     return {(row["leaf"], row["nth"]): (Localized(row["en"], row["zh"]), frozenset(row["drop"])) for row in rows}
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import yaml
-
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES
 from retrieval.products import Localized, Product, Promotion
 
@@ -21,7 +20,7 @@ def _day(value: object) -> date | None:
 def promotions(items: tuple[Product, ...]) -> tuple[Promotion, ...]:
     """The table's promotions; a row with `brand` or `offers` names the products that fit."""
     made = []
-    for row in yaml.safe_load((TABLES / "promotions.yaml").read_text(encoding="utf-8")):
+    for row in read_table(TABLES / "promotions.yaml"):
         category = tuple(row["category"].split("/")) if "category" in row else ()
         chosen: tuple[str, ...] = ()
         if "brand" in row:

@@ -7,10 +7,9 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-import yaml
-
 from data.generate.products import TODAY
 from data.generate.schema import leaves
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES
 from retrieval.products import Language, Localized, Product, Review
 
@@ -20,7 +19,7 @@ _STARS = {"good": (4, 5), "mixed": (3, 4), "bad": (1, 2, 2)}
 
 @cache
 def _table() -> dict[str, Any]:
-    return dict(yaml.safe_load((TABLES / "reviews.yaml").read_text(encoding="utf-8")))
+    return dict(read_table(TABLES / "reviews.yaml"))
 
 
 def _facts(product: Product) -> list[Pair]:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
+from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES, facets, sizes
 from retrieval.products import AttributeValue, Language, Quantity
 
@@ -146,7 +145,7 @@ def _leaf(department: Mapping[str, object], row: Mapping[str, object]) -> Leaf:
         drops=tuple((facet, value, frozenset(gone)) for facet, value, gone in drops) if isinstance(drops, list) else (),
         twins=strings("twin"),
         lead=strings("lead"),
-        lines={"en": _sentences(row["en"]), "zh": _sentences(row["zh"])},
+        lines={"en": _sentences(row["open_en"]), "zh": _sentences(row["open_zh"])},
         uses={"en": _sentences(row["use_en"]), "zh": _sentences(row["use_zh"])},
         pool=str(row.get("pool", department["pool"])),
         group=str(row.get("group", department["group"])),
@@ -158,7 +157,7 @@ def departments() -> tuple[Department, ...]:
     """Every department with its leaves, in the order of the files' names."""
     found = []
     for file in sorted((TABLES / "departments").glob("*.yaml")):
-        table = yaml.safe_load(file.read_text(encoding="utf-8"))
+        table = read_table(file)
         found.append(
             Department(
                 code=str(table["code"]),

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
+from data.generate.tables_reading import read_table
 from retrieval.products import AttributeValue, Language, Quantity
 
 TABLES = Path(__file__).parent / "tables"
@@ -82,7 +81,7 @@ class Size:
 
 
 def _read(name: str) -> dict[str, list[object]]:
-    return dict(yaml.safe_load((TABLES / name).read_text(encoding="utf-8")))
+    return dict(read_table(TABLES / name))
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -144,14 +143,14 @@ def _facet(id_: str, row: Mapping[str, object]) -> Facet:
 @cache
 def sizes() -> Mapping[str, tuple[Size, ...]]:
     """Size sets by name."""
-    table = yaml.safe_load((TABLES / "sizes.yaml").read_text(encoding="utf-8"))
+    table = read_table(TABLES / "sizes.yaml")
     return {name: tuple(Size(str(v), str(zh), float(f)) for v, zh, f in rows) for name, rows in table.items()}
 
 
 @cache
 def facets() -> Mapping[str, Facet]:
     """Every facet by id; color, material and size carry the values of their own tables."""
-    table = yaml.safe_load((TABLES / "facets.yaml").read_text(encoding="utf-8"))
+    table = read_table(TABLES / "facets.yaml")
     found = {id_: _facet(id_, row) for id_, row in table.items()}
     size_words = dict(found["size"].words)
     for rows in sizes().values():
@@ -172,7 +171,7 @@ def hexes() -> Mapping[str, str]:
 
 @cache
 def brands() -> tuple[Brand, ...]:
-    table = yaml.safe_load((TABLES / "brands.yaml").read_text(encoding="utf-8"))
+    table = read_table(TABLES / "brands.yaml")
     found = []
     for name, (zh, factor, departments, en_voice, zh_voice) in table.items():
         voice: Lines = {
