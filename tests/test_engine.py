@@ -349,7 +349,7 @@ async def test_a_child_that_ignores_the_request_to_end_is_killed(tmp_path: Path)
 
 
 @pytest.mark.engine
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(480)
 async def test_real_vllm_answers_is_killed_and_comes_back(tmp_path: Path) -> None:
     """SmolLM2 in the real engine: a streamed answer, kill -9 in the midst of one, and an answer after it is back."""
     config = EngineConfig(
@@ -373,7 +373,7 @@ async def test_real_vllm_answers_is_killed_and_comes_back(tmp_path: Path) -> Non
 
     try:
         await engine.start()
-        status = await reach(engine, "ready", "unavailable", within=200)
+        status = await reach(engine, "ready", "unavailable", within=240)
         if status.state == "unavailable":
             pytest.skip(status.detail)
         pieces = await ask(24)
@@ -390,7 +390,7 @@ async def test_real_vllm_answers_is_killed_and_comes_back(tmp_path: Path) -> Non
         with pytest.raises(ModelFault):
             await asyncio.wait_for(long, timeout=5)
         await reach(engine, "down", within=5)
-        await reach(engine, "ready", within=120)
+        await reach(engine, "ready", within=200)
         assert any(isinstance(piece, TextPiece) for piece in await ask(8))
     finally:
         await model.close()
