@@ -98,13 +98,14 @@ async def test_a_wish_is_shown_and_can_be_taken_away() -> None:
 
 
 async def test_nothing_fits_and_giving_one_wish_up_is_one_press_away() -> None:
-    none = Recommended("r", (), 0, (Relaxation(("c",), "pink", 4),))
-    async with page_of({"boots": (understood(chip("c", "pink")), none, DONE)}) as (page, assistant):
+    chips = (chip("c", "pink"), chip("p", "under $80"))
+    none = Recommended("r", (), 0, (Relaxation(("c", "p"), "pink, under $80", 4),))
+    async with page_of({"boots": (understood(*chips), none, DONE)}) as (page, assistant):
         await say(page, "boots")
-        await page.get_by_role("button", name="Without “pink” 4 products").click()
-        await expect(page.locator(".edit")).to_have_text("Removed: pink")
+        await page.get_by_role("button", name="Without “pink, under $80” 4 products").click()
+        await expect(page.locator(".edit")).to_have_text("Removed: pink, under $80")
         await expect(page.locator(".card")).to_have_count(2)
-    assert assistant.asked[-1].remove == ("c",)
+    assert assistant.asked[-1].remove == ("c", "p")
 
 
 async def test_a_comparison_marks_what_differs_and_a_question_offers_its_answers() -> None:

@@ -127,7 +127,9 @@ def test_any_fields_of_a_known_type_are_a_frame_or_refused(kind: str, fields: di
 
 
 def test_a_card_on_the_wire_has_every_field_of_the_protocol() -> None:
-    sent = json.loads(wire(Recommended("rs", (card(list_price=card().price),), 9, (Relaxation(("c", "d"), "l", 2),)), 4, 2))
+    sent = json.loads(
+        wire(Recommended("rs", (card(list_price=card().price),), 9, (Relaxation(("c", "d"), "l", 2),)), 4, 2)
+    )
     assert (sent["type"], sent["seq"], sent["turn"], sent["total"]) == ("recommended", 4, 2, 9)
     assert sent["relaxations"] == [{"chips": ["c", "d"], "label": "l", "count": 2}]
     assert sent["items"][0] == {

@@ -117,7 +117,7 @@ export class Transcript {
   }
 
   #turn(text, remove) {
-    const labels = remove.map((chip) => this.labels.get(chip) ?? chip).join("、");
+    const labels = remove.map((chip) => this.labels.get(chip) ?? chip);
     const ask = remove.length ? el("p", { class: "edit" }, words().removed(labels)) : el("p", { class: "ask" }, text);
     const answer = el("div", { class: "answer" });
     const root = el("article", { class: "turn" }, ask, answer);
