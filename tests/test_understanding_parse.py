@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -10,15 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.dialogue import DialogueState, UserMessage
 from tests.shop_samples import talk, understander, wishes
-
-
-def table(text: str) -> list[tuple[str, str]]:
-    """Lines of `message => constraints`; nothing after the arrow means that no constraint may be made."""
-    rows = [line.split("=>") for line in text.strip().splitlines()]
-    return [
-        (said.strip(), "; ".join(sorted(filter(None, (w.strip() for w in wanted.split(";")))))) for said, wanted in rows
-    ]
-
+from tests.tables import table
 
 PRICES = """
 running shoes under $100 => category=Running shoes; price<100
@@ -245,3 +238,105 @@ def test_one_message(said: str, wanted: str) -> None:
 @pytest.mark.parametrize(("said", "sort"), SORTS)
 def test_superlatives_sort(said: str, sort: str) -> None:
     assert talk(said)[0].sort == sort
+
+
+SAID_OF_NOTHING = (
+    ("headphones, nothing from JBL", "JBL"),
+    ("running shoes but not Nike", "Nike"),
+    ("a kettle, anything but Acme or Zenith", "Acme Zenith"),
+    ("双肩包，不要耐克的", "耐克"),
+    ("蓝牙音箱，不要JBL", "JBL"),
+    ("except Adidas or Puma, show me trainers", "Adidas Puma"),
+    ("boots that are not black leather", "black leather"),
+    ("a mug, no unicorns", "unicorns"),
+    ("除了耐克以外的跑鞋", "耐克"),
+)
+
+
+@pytest.mark.parametrize(("said", "words"), SAID_OF_NOTHING)
+def test_what_is_ruled_out_does_not_attract(said: str, words: str) -> None:
+    meant, _state = talk(said)
+    assert not [word for word in words.split() if word.lower() in meant.free_text.lower()]
+    assert not any(change.facet == "brand" for change in meant.changes)
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("a backpack that is not too heavy", "heavy"),
+        ("几十块的杯子", "几十块"),
+        ("gift for a coffee lover", "coffee"),
+        ("an affordable kettle", "affordable"),
+        ("headphones for iPhone 15", "iPhone 15"),
+        ("不贵的耳机", "不贵"),
+        ("适合白天用的背包", "白天"),
+    ],
+)
+def test_what_no_facet_takes_stays_for_retrieval(said: str, word: str) -> None:
+    assert word in talk(said)[0].free_text
+
+
+ESSAY = """
+Last summer my brother and I went walking in the hills behind the old red brick town, with black clouds over us and glass
+calm lakes below. He wore leather boots that his grandfather had left him, I had cheap plastic sandals, and we paid 40 dollars
+for a taxi which took 3 hours. The hotel had white cotton sheets, a gold mirror, a velvet sofa and a coffee maker that never
+worked. My sister, who is 34 and runs a wool shop, says that silk is for the summer and that brown never suits me. We ate
+lemon cake under an oak tree, and our dog slept on a blue blanket. Anyway, all of that was long ago and has little to do with
+this. I am looking for hiking boots in size 43, under 150 dollars, and I don't want suede. My friend recommended a shop in
+the city whose green door I never found, and he lost a grey hat there. Thank you for reading such a long letter.
+"""
+
+
+def test_a_long_letter_wishes_only_where_it_wishes() -> None:
+    assert wishes(ESSAY) == "category=Hiking boots; material!=suede; price<150; size=43"
+
+
+def test_speed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Printed, not asserted: what understanding costs on short messages and on two thousand characters."""
+    for name, said in (
+        ("short", "running shoes under 100, not black"),
+        ("long", (ESSAY * 3)[:2000]),
+        ("zh", "想买双肩包，不要皮的，" * 150),
+    ):
+        began = time.perf_counter()
+        meant = understander().understand(UserMessage(said), DialogueState())
+        with capsys.disabled():
+            sys.stdout.write(f"\n understanding, {name}: {1000 * (time.perf_counter() - began):.1f} ms\n")
+        assert len(meant.changes) <= 6
+
+
+WORDS = ("no", "not", "leather", "black", "or", "and", "but", "without", "lid", "under", "50", "$", "shoes", "size", "42", "it", "the", "first",
+         "不要", "黑色", "的", "和", "以内", "两百", "块", "双肩包", "皮", "除了", "以外", "都可以", "，", ".", "?", "coffee", "for", "my", "⟦0⟧", "G", "1.5k")  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
+        st.lists(st.sampled_from(WORDS), max_size=25).map("".join),
+    )
+)
+def test_any_text_is_understood_as_something(said: str) -> None:
+    meant, state = talk("show me running shoes under 200", said)
+    assert meant.intents
+    assert state.turn == 2
+
+
+INDEPENDENT = (
+    "under 100 dollars",
+    "not black",
+    "no leather",
+    "size 42",
+    "by Norrvik",
+    "rated 4 stars or more",
+    "preferably waterproof",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(INDEPENDENT), st.integers(1, len(INDEPENDENT)))
+def test_the_order_of_independent_wishes_does_not_matter(order: list[str], several: int) -> None:
+    chosen = order[:several]
+    assert wishes("running shoes, " + ", ".join(chosen)) == wishes("running shoes, " + ", ".join(sorted(chosen)))
+    assert wishes("running shoes", *chosen) == wishes("running shoes", *sorted(chosen))

@@ -20,15 +20,15 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.CHANGE_ORDER,
-        r"\b(?:change|update|modify|edit|correct)\b.{0,24}\b(?:order|address|delivery address|shipping address)\b|(?:改|修改|更改|换)(?:一下)?.{0,8}(?:订单|收货地址|地址|收件)",
+        r"\bwrong (?:delivery |shipping )?(?:address|size|colou?r)\b.{0,16}\b(?:order|checkout)\b|订单.{0,12}(?:改|换成)|\b(?:change|update|modify|edit|correct)\b.{0,24}\b(?:order|address|delivery address|shipping address)\b|(?:改|修改|更改|换)(?:一下)?.{0,8}(?:订单|收货地址|地址|收件)",
     ),
     (
         Intent.REFUND_STATUS,
-        r"\b(?:where(?:'s| is)|when|status|how long|haven['’]?t (?:got|received)|not (?:yet )?received|waiting for)\b.{0,30}\b(?:refund|money back)\b|\brefund\b.{0,20}\b(?:status|arrive|yet|when)\b|退款.{0,10}(?:什么时候|多久|到账|进度|状态|没到|到了吗|哪)|(?:什么时候|多久).{0,8}退款",
+        r"\b(?:where(?:'s| is)|when|status|how long|haven['’]?t (?:got|received)|not (?:yet )?received|waiting for)\b.{0,30}\b(?:refund|money back)\b|\brefund\b.{0,20}\b(?:status|arrive|yet|when)\b|退款.{0,10}(?:什么时候|多久|到账|进度|状态|没到|到了吗|哪)|(?:什么时候|多久).{0,8}退款|(?:钱|款).{0,4}(?:退了吗|退回来|退了没|退到)|退的钱",
     ),
     (
         Intent.ORDER_STATUS,
-        r"\b(?:where(?:'s| is)|track(?:ing)?|status of|what happened to|has)\b.{0,24}\b(?:order|package|parcel|delivery|shipment)\b|\border (?:status|tracking|number)\b|订单.{0,8}(?:到哪|状态|进度|查询|物流|发货了|在哪)|(?:查|看)(?:一下|下)?.{0,6}(?:订单|物流|快递)|(?:快递|包裹|物流).{0,6}(?:到哪|在哪|什么时候到|没到|还没)",
+        r"\b(?:where(?:'s| is)|track(?:ing)?|status of|what happened to|has|when (?:will|does|is))\b.{0,24}\b(?:order|package|parcel|delivery|shipment)\b|\b(?:order|package|parcel|delivery) (?:has ?n['’]?t|has not|still has|did ?n['’]?t|never) (?:not )?(?:arrived?|come|shown|been|shipped)|\border (?:status|tracking|number)\b|\b(?:when|where)\b.{0,30}\border\b|订单.{0,8}(?:到哪|状态|进度|查询|物流|发货了|在哪)|(?:查|看)(?:一下|下)?.{0,6}(?:订单|物流|快递)|(?:快递|包裹|物流).{0,6}(?:到哪|在哪|什么时候到|没到|还没)",
     ),
     (
         Intent.POLICY_QUESTION,
@@ -36,7 +36,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.RETURN_OR_EXCHANGE,
-        r"\b(?:return|send back|exchange|swap)\b.{0,30}\b(?:it|this|these|them|item|order|shoes|jacket|product|for a)\b|\bwant to (?:return|exchange)\b|(?:我?想|我?要|帮我|申请).{0,8}(?:退货|换货|退掉|退了|换一(?:个|双|件))|退货|换货",
+        r"\b(?:return|send back|exchange|swap)\b.{0,30}\b(?:it|this|these|them|item|order|shoes|jacket|product|for a)\b|\bwant to (?:return|exchange)\b|(?:我?想|我?要|帮我|申请).{0,8}(?:退货|换货|退掉|退了|换一(?:个|双|件)|换大|换小)|买的.{0,14}(?:退|换)|退货|换货",
     ),
     (
         Intent.SHIPPING_QUESTION,
@@ -44,7 +44,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.COMPLAINT,
-        r"\b(?:terrible|awful|horrible|disappoint\w*|unacceptable|ridiculous|scam|rip[- ]?off|complain\w*|complaint|worst|useless|furious|angry|broken|defective|damaged|fed up)\b|投诉|差评|太差|垃圾|坏了|骗人|失望|气死|什么破|质量问题|不满意",
+        r"\b(?:terrible|awful|horrible|disappoint\w*|unacceptable|ridiculous|scam|rip[- ]?off|complain\w*|complaint|worst|useless|furious|angry|broken|defective|damaged|fed up)\b|投诉|差评|太差|垃圾|坏了|骗人|失望|气死|什么破|是坏的|破了|裂了|有瑕疵|质量问题|不满意",
     ),
     (
         Intent.CART_UPDATE,
@@ -76,16 +76,23 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.OUT_OF_SCOPE,
-        r"\b(?:weather|forecast|joke|poem|story about|president|election|football score|stock (?:price|market)|bitcoin|python|javascript|code (?:for|to)|translate|homework|essay|recipe|capital of|who (?:is|was|won)|what year|news|meaning of life|horoscope|solve|equation|your (?:system )?prompt|ignore (?:all|previous|your)|medical advice|lawyer|diagnos\w+)\b|天气|笑话|写诗|写一首|总统|选举|比赛结果|股票|股价|比特币|写代码|编程|翻译|作业|论文|菜谱|首都|新闻|星座|解方程|提示词|忽略(?:以上|之前)|看病|法律咨询",
+        r"\b(?:weather|forecast|joke|poem|story about|president|election|football score|stock (?:price|market)|bitcoin|python|javascript|code (?:for|to)|translate|homework|essay|recipe|capital of|who (?:is|was|won)|what year|news|meaning of life|horoscope|solve|equation|your (?:system )?prompt|ignore (?:all|previous|your)|medical advice|lawyer|diagnos\w+)\b|天气|笑话|写诗|写一首|总统|选举|比赛结果|股票|股价|比特币|写.{0,4}代码|编程|翻译|作业|论文|菜谱|首都|新闻|星座|解方程|提示词|忽略(?:以上|之前)|看病|法律咨询",
     ),
 )
 RULES = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _RULES)
 
 _SMALL_TALK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|thanks?|thank you|cheers|bye|goodbye|see you|how are you|what(?:'s| is) up|nice to meet you|"
-    r"who are you|what(?:'s| is) your name|are you (?:a )?(?:bot|robot|human|real|ai)|what can you do|ok(?:ay)?|cool|great|nice|lol|haha+|"
-    r"你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢|多谢|感谢|再见|拜拜|在吗|你是谁|你叫什么|你是机器人吗|你能做什么|你会什么|好的|好吧|嗯+|哈+|辛苦了)"
+    r"who are you|what(?:'s| is) your name|are you (?:a )?(?:bot|robot|human|real|ai)|that(?:'s| is|['’]s) (?:all|it)(?: for now)?|no(?:thing else|pe)|yes|yep|yeah|what can you do|ok(?:ay)?|cool|great|nice|lol|haha+|"
+    r"你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢|多谢|感谢|再见|拜拜|在吗|你是谁|你叫什么|你是机器人吗|你能做什么|你会什么|好的|好吧|嗯+|哈+|辛苦了|就这些|没别的了|没事了|不用了|行|可以了|知道了|明白了|收到)"
     r"(?:[\s,.!?，。！？~]*(?:there|all|everyone|you|so much|very much|a lot|again|today|for (?:your|the) help|啊|呀|哦|啦|了|吗|你|您|大家|again))*[\s,.!?，。！？~]*)+\W*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w")
+_UNSPEAKABLE = re.compile(r"[b-df-hj-np-tv-xz]{5}|^[^aeiouy]+$")
+_CLAUSES = re.compile(
+    r"[.!?;。！？；\n]+|,\s*(?:and|but)\b|\b(?:and|but|also|then)\b(?=\s*(?:also |then )?(?:i|show|find|do you|can|could|please|show)\b)|"
+    r"[,，]?(?:另外|顺便|还想|还要|同时|对了)",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -94,8 +101,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _WANTS = re.compile(
-    r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|are there (?:any )?|is there (?:any(?:thing)?|a)|show me|looking for|find me|i need|i want|i['’]?d like|"
-    r"can you (?:show|find|recommend|suggest)|could you (?:show|find|recommend)|recommend|suggest|search for|any (?!of (?:these|them)))\b|有没有(?!.{0,6}(?:功能|防水|蓝牙|盖))|有.{1,12}(?:吗|么)|"
+    r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|are there (?:any )?|is there (?:any(?:thing)?|an?|one)|are there ones|show me|looking for|find me|i (?:also |really |just |only )?(?:need|want)|i['’]?d (?:also )?like|"
+    r"can you (?:show|find|recommend|suggest)|could you (?:show|find|recommend)|recommend|suggest|search for|any (?!of (?:these|them)))\b|有没有(?!.{0,6}(?:功能|防水|蓝牙|盖))|有(?!什么|哪).{1,12}(?:吗|么)|"
     r"想要|想买|我要|找|推荐|来一|给我|求",
     re.IGNORECASE,
 )
@@ -112,7 +119,19 @@ def wishes(text: str) -> bool:
 
 
 def is_small_talk(text: str) -> bool:
-    return _SMALL_TALK.match(text) is not None
+    """Whether a message says nothing but courtesies, or has no word in it at all."""
+    return _WORD.search(text) is None or _SMALL_TALK.match(text) is not None
+
+
+def is_gibberish(text: str) -> bool:
+    """Whether a message is keys hit at random: Latin letters only, and no word of it can be spoken."""
+    words = [word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 3]
+    return bool(words) and text.isascii() and all(_UNSPEAKABLE.search(word) for word in words)
+
+
+def unruled(text: str) -> str:
+    """The clauses of a message in which no rule's pattern stands."""
+    return " ".join(part for part in _CLAUSES.split(text) if not any(rule.search(part) for _intent, rule in RULES))
 
 
 def by_rules(text: str) -> list[Intent]:

@@ -9,7 +9,7 @@ from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 
 LONG = 280  # characters beyond which only the sentences that wish for something are read
-MOST = 1200
+MOST = 600
 
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:[.!?。！？；;\n]+|$)(?!\d)")
 _WISHES = re.compile(

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.understanding import intents, language, references
+from assistant.understanding.leftovers import wishing_part
 from assistant.understanding.light_words import LIGHT
 from assistant.understanding.references import References
 from assistant.understanding.wishes import RESTART, Wishes, WishReader
@@ -60,8 +62,14 @@ class Understander:
         if intents.is_small_talk(text):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
         pointed = references.resolve(text, state, self._products, self._facets)
-        wishes = self._wishes.read(pointed, state)
-        found = self._intents(text, pointed, wishes, state)
+        found = intents.by_rules(wishing_part(text) or text)
+        if found and found[0] in SERVICE and self._wanted_beside(text):
+            pointed = replace(pointed, text=intents.unruled(pointed.text))
+            wishes = self._wishes.read(pointed, state)
+            found.append(Intent.FIND_PRODUCT)
+        else:
+            wishes = self._wishes.read(pointed, state)
+            found = self._intents(found, text, pointed, wishes, state)
         if found[0] in _ASKS and not _SEARCHES.intersection(found):
             return Understanding(
                 tuple(found), tongue, free_text=text, references=pointed.products, asked_facets=wishes.asked
@@ -80,8 +88,15 @@ class Understander:
             sort=wishes.sort,
         )
 
-    def _intents(self, text: str, pointed: References, wishes: Wishes, state: DialogueState) -> list[Intent]:
-        ruled = intents.by_rules(text)
+    def _wanted_beside(self, text: str) -> bool:
+        """Whether a message that asks for service also looks for something, in a clause of its own."""
+        rest = intents.unruled(text)
+        named = (m.meanings for m in self._facets.vocabulary.terms.find(rest))
+        return intents.wishes(rest) and any(meaning.facet == "category" for several in named for meaning in several)
+
+    def _intents(
+        self, ruled: list[Intent], text: str, pointed: References, wishes: Wishes, state: DialogueState
+    ) -> list[Intent]:
         shown = state.last_results is not None
         asks = intents.is_question(text) and not intents.wishes(text)
         if Intent.PROMOTIONS in ruled and wishes.topic:
@@ -89,9 +104,12 @@ class Understander:
         if Intent.COMPARE_PRODUCTS in ruled and not (shown or pointed.products):
             ruled.remove(Intent.COMPARE_PRODUCTS)
         if ruled:
-            searches = intents.wishes(text) and bool(wishes.topic) and ruled[0] in SERVICE
-            return [*ruled, Intent.FIND_PRODUCT] if searches else ruled
-        if asks and (pointed.products or (shown and wishes.asked and not wishes.topic)):
+            return ruled
+        if intents.is_gibberish(text) and not wishes.filters and not wishes.asked:
+            return [Intent.OUT_OF_SCOPE]
+        if asks and (pointed.products or (shown and not wishes.topic and (wishes.asked or pointed.unclear))):
+            return [Intent.PRODUCT_QUESTION]
+        if asks and shown and not wishes.topic and not wishes.filters and not _REFINES.search(text):
             return [Intent.PRODUCT_QUESTION]
         if not shown and not state.constraints.items:
             return [Intent.FIND_PRODUCT]

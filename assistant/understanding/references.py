@@ -45,10 +45,14 @@ _THE_ONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Products pointed at, in order; `text` is the message without the words that point."""
+    """Products pointed at, in order; `text` is the message without the words that point.
+
+    `unclear`: a pronoun stands there, and more than one thing shown may be meant.
+    """
 
     products: tuple[str, ...]
     text: str
+    unclear: bool = False
 
 
 def resolve(text: str, state: DialogueState, known: Mapping[str, Product], facets: Facets) -> References:
@@ -66,7 +70,7 @@ def resolve(text: str, state: DialogueState, known: Mapping[str, Product], facet
         return References(tuple(item.product for item in (few[:2] if pair else few)), _ALL.sub(" ", text))
     if _ONE.search(text):
         focus = state.focus[:1] or ((shown[0].product,) if len(shown) == 1 else ())
-        return References(focus, _ONE.sub(" ", text) if focus else text)
+        return References(focus, _ONE.sub(" ", text) if focus else text, unclear=not focus)
     return References((), text)
 
 

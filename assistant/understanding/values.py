@@ -139,8 +139,10 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
     polarity = judged.polarity
     if not judged.stated and previous is not None and previous.polarity is Polarity.EXCLUDED:
         same = previous.meaning.facet == meaning.facet
-        if goes_on(text[previous.mention.end : mention.start], before, same, excluded=True):
-            polarity = Polarity.EXCLUDED
+        between = text[previous.mention.end : mention.start]
+        together = not between.strip() and previous.meaning.facet in _LOOKS and meaning.facet in _LOOKS
+        if together or goes_on(between, before, same, excluded=True):
+            polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
     if previous is not None and previous.meaning == meaning and previous.polarity is Polarity.INDIFFERENT:
         polarity = Polarity.INDIFFERENT  # "lid or no lid"
     soft = meaning.facet != "category" and is_soft(before, after)
