@@ -29,8 +29,10 @@ def _rooted(path: Path) -> Path:
 
 
 def _listed(value: object) -> object:
-    """A list as a file writes it, or as the environment does: separated by commas."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    """A list as a file writes it, or as the environment does: separated by commas, `none` for an empty one."""
+    if not isinstance(value, str):
+        return value
+    return () if value.strip() == "none" else tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _database(url: str) -> str:
@@ -89,8 +91,8 @@ class Settings(BaseSettings):
     )
     catalog: Listed = Field(
         default=("data/shop/catalog.jsonl", "data/shop/documents.jsonl"),
-        title="files or patterns separated by commas",
-        description="Catalogue files that are imported at the start. Empty: only what the database holds.",
+        title="files or patterns separated by commas, or none",
+        description="Catalogue files that are imported at the start. none: only what the database holds.",
     )
     index_dir: RootedPath = Field(
         default=Path("var/index"), title="a folder", description="Where the search index is built and switched."

@@ -53,6 +53,15 @@ def test_paths_are_the_project_s_wherever_it_is_run_from(tmp_path: Path, monkeyp
     assert settings.catalog == ("a.jsonl", "b.csv")
 
 
+def test_an_empty_variable_is_as_good_as_none_and_a_list_can_be_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "")
+    monkeypatch.setenv("CATALOG", "none")
+    settings = load(tmp_path)
+    assert (settings.port, settings.catalog) == (8000, ())
+
+
 @pytest.mark.parametrize("url", ["postgresql://u@h/d", "sqlite:////srv/shop.db", "sqlite:///:memory:"])
 def test_other_database_addresses_are_left_as_they_are(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
