@@ -8,7 +8,7 @@ from assistant.dialogue import KEPT_MESSAGES, KEPT_RESULT_SETS, DialogueState, I
 from assistant.model import ChatMessage
 from assistant.understanding.parse import related
 from retrieval.constraints import Constraint, Constraints
-from retrieval.facets import PATH_JOIN
+from retrieval.facets import FLAG_ON, PATH_JOIN
 
 SEARCHES = frozenset(
     {
@@ -71,6 +71,8 @@ def _carries(one: Constraint, old: tuple[str, ...], new: tuple[str, ...]) -> boo
 def _accept(kept: Constraints, one: Constraint) -> Constraints:
     """A value that is said to be all right is no longer ruled out, and joins the alternatives that are asked for."""
     ruled_out, asked = kept.get(f"{one.facet}:not"), kept.get(one.id)
+    if one.values == (FLAG_ON,):
+        return kept.without(one.id, f"{one.facet}:not")  # a feature that may be there or not is no wish any more
     if ruled_out is not None and ruled_out.values:
         left = tuple(value for value in ruled_out.values if value not in one.values)
         kept = kept.with_(replace(ruled_out, values=left)) if left else kept.without(ruled_out.id)

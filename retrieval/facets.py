@@ -32,7 +32,8 @@ class FacetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """An attribute as the catalogue states it. `unit` is the base unit of a number; `values` counts products by value.
+    """An attribute as the catalogue states it. `unit` is the base unit of a number; `values` counts products by value,
+    `span` is the least and the greatest number stated, in the base unit.
 
     `categories` are the category paths (joined) whose products state it, with counts; `on_variants` says that variants do.
     """
@@ -44,6 +45,7 @@ class Facet:
     values: Mapping[str, int]
     categories: Mapping[str, int]
     on_variants: bool
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel]) -> dict[
     kinds: dict[str, Counter[FacetKind]] = {}
     units: dict[str, Counter[str]] = {}
     where: dict[str, Counter[str]] = {}
+    amounts: dict[str, list[float]] = {}
     on_variants: set[str] = set()
     for product in products:
         stated: dict[str, set[AttributeValue]] = {name: {value} for name, value in product.attributes.items()}
@@ -129,7 +132,9 @@ def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel]) -> dict[
             for value in several:
                 kinds.setdefault(name, Counter())[_kind(value)] += 1
                 if isinstance(value, Quantity):
-                    units.setdefault(name, Counter())[to_base(value.amount, value.unit)[1]] += 1
+                    amount, unit = to_base(value.amount, value.unit)
+                    units.setdefault(name, Counter())[unit] += 1
+                    amounts.setdefault(name, []).append(amount)
                 for text in _texts(value):
                     values.setdefault(name, Counter())[text] += 1
     return {
@@ -141,6 +146,7 @@ def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel]) -> dict[
             values=dict(sorted(values.get(name, Counter()).items())),
             categories=dict(where[name]),
             on_variants=name in on_variants,
+            span=(min(amounts[name]), max(amounts[name])) if name in amounts else None,
         )
         for name in sorted(where)
     }

@@ -40,7 +40,7 @@ _LEAST = (
     r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
 _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
-_BUDGET = r"(?:(?:my |our |a |with a |the )?(?:budget|limit|price limit)(?: is| of|:|'s)?|i (?:only )?have|can spend|willing to (?:pay|spend)|预算|总价|价位)"
+_BUDGET = r"(?:(?:raise|increase|lower|change|set|push|extend) (?:my |the )?(?:budget|limit) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit)(?: is| of|:|'s)?|i (?:only )?have|can spend|willing to (?:pay|spend)|预算|总价|价位)(?:提高?到|加到|涨到|降到|改成|改为|放宽到|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
     r"(?:tops|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
     r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|及以下|或以下))"
@@ -82,7 +82,7 @@ _SIZE_WORD = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
 _SIZE = re.compile(
     rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{_SIZE_WORD}|small|medium|large)\b))|"
     rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
-    rf"\b(?:how about|what about|and)\s+{MARK}(?=\s*[?？.!]?\s*$)",
+    rf"(?:\b(?:how about|what about|and|actually|rather|make it|make that|better|try|or|in|no),?\s+|^\s*|换成|改成|要)(?P<also>{MARK})(?=\s*(?:的|呢|吧|then|instead|please)*\s*[?？.!]?\s*$)",
     re.IGNORECASE,
 )
 _NAMED_SIZE = re.compile(
@@ -160,14 +160,15 @@ class _Reader:
         size = self._facets.by_id.get("size")
         if size is None:
             return None
-        at = next((group for group in match.groups() if group is not None), None)
+        also = match.groupdict().get("also")
+        at = next((group for group in match.groups() if group is not None and group != also), None)
         if at is None:
             return None
         value = self._marked.written[int(at)] if at.isdigit() else at
         known = {name.lower(): name for name in size.values}
         canonical = self._facets.vocabulary.canonical("size", value)
         name = known.get(canonical.lower()) or known.get(value.lower())
-        if name is None and not at.isdigit():
+        if name is None and (also or not at.isdigit()):
             return None
         return Constraint("size", Operator.ONE_OF, (name or value,), turn=self._turn)
 
@@ -211,7 +212,7 @@ class _Reader:
         known = find_unit(unit)
         if unit == "G" and first in _GIGABYTES and self._in_topic("GB"):
             known = find_unit("GB")
-        facet = self._facet_of(known.base, match) if known else None
+        facet = self._facet_of(known.base, first * known.factor, match) if known else None
         if known is None or facet is None:
             return None
         low, high = first * known.factor, None if second is None else second * known.factor
@@ -220,12 +221,14 @@ class _Reader:
         read = self._range(facet.id, pattern, low, high, EXACT if pattern == "bare" else AROUND, known.base)
         return replace(read, open_sides=_open_sides(read, words))
 
-    def _facet_of(self, base: str, match: re.Match[str]) -> Facet | None:
-        """The number facet of that unit which is named nearby, else the one most stated in the topic."""
+    def _facet_of(self, base: str, amount: float, match: re.Match[str]) -> Facet | None:
+        """The number facet of that unit which is named nearby, else the one that the topic states with such amounts."""
         fitting = [f for f in self._facets.by_id.values() if f.kind is FacetKind.NUMBER and f.unit == base]
         around = match.string[max(0, match.start() - 30) : match.end() + 20].lower()
         named = [f for f in fitting if any(text and text.lower() in around for text in (f.label.en, f.label.zh))]
-        pool = named or [f for f in fitting if self._stated(f)] or fitting
+        stated = [f for f in fitting if self._stated(f)]
+        likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
+        pool = named or likely or stated or fitting
         return max(
             pool, key=lambda facet: (self._stated(facet), sum(facet.categories.values()), facet.id), default=None
         )

@@ -102,7 +102,7 @@ _QUESTION = re.compile(
 )
 _WANTS = re.compile(
     r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|are there (?:any )?|is there (?:any(?:thing)?|an?|one)|are there ones|show me|looking for|find me|i (?:also |really |just |only )?(?:need|want)|i['’]?d (?:also )?like|"
-    r"can you (?:show|find|recommend|suggest)|could you (?:show|find|recommend)|recommend|suggest|search for|any (?!of (?:these|them)))\b|有没有(?!.{0,6}(?:功能|防水|蓝牙|盖))|有(?!什么|哪).{1,12}(?:吗|么)|"
+    r"can you (?:show|find|recommend|suggest)|could you (?:show|find|recommend)|recommend|suggest|search for|any (?!of (?:these|them)))\b|有没有(?!.{0,6}功能)|的有(?:吗|么|没有)|有(?!什么|哪).{1,12}(?:吗|么)|"
     r"想要|想买|我要|找|推荐|来一|给我|求",
     re.IGNORECASE,
 )

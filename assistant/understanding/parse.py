@@ -98,7 +98,8 @@ class Understander:
         self, ruled: list[Intent], text: str, pointed: References, wishes: Wishes, state: DialogueState
     ) -> list[Intent]:
         shown = state.last_results is not None
-        asks = intents.is_question(text) and not intents.wishes(text)
+        of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
+        asks = intents.is_question(text) and (of_one or not intents.wishes(text))
         if Intent.PROMOTIONS in ruled and wishes.topic:
             ruled.remove(Intent.PROMOTIONS)
         if Intent.COMPARE_PRODUCTS in ruled and not (shown or pointed.products):

@@ -14,7 +14,7 @@ _WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 _HAN = "一二三四五六七八九十"
 _CARDINAL = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
 _ORDINAL = re.compile(
-    rf"\b(?P<word>{'|'.join(_WORDS)})\b|\b(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\b|(?:#|\bnumber |\bno\. ?|\boption |\bitem )(?P<hash>\d{{1,2}}|{'|'.join(_CARDINAL)})\b|"
+    rf"\b(?<!at )(?P<word>{'|'.join(_WORDS)})\b(?! (?:choice|time|thing|of all|aid|step|class|name|hand|priority|preference)|-hand)|\b(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\b|(?:#|\bnumber |\bno\. ?|\boption |\bitem )(?P<hash>\d{{1,2}}|{'|'.join(_CARDINAL)})\b|"
     rf"第(?P<han>[{_HAN}\d]{{1,2}})(?:个|款|件|双|台|只|条|把|张|种|样|项|号|家|支|本|盏|瓶|套|部)?|(?P<last>\blast (?:one|two)?\b|最后(?:一)?(?:个|款|件|双|台))|(?P<num>\d{{1,2}})号(?!码)",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    r"\b(?:it|its|it's|this(?: one)?|that(?: one)?|the (?:one|product|item))\b|这个|那个|这款|那款|这双|那双|这件|那件|这台|那台|它|该(?:商品|产品|款)|此款",
+    r"\b(?:it|its|it's|this(?: one)?|that(?: one)?(?! brand)|the (?:one|product|item))\b|这个|那个|这款|那款|这双|那双|这件|那件|这台|那台|它|该(?:商品|产品|款)|此款",
     re.IGNORECASE,
 )
 _CHEAPER = re.compile(

@@ -13,7 +13,7 @@ from assistant.dialogue import DialogueState
 from assistant.understanding import amounts, heads, values
 from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.numbers import mark
-from assistant.understanding.polarity import Polarity
+from assistant.understanding.polarity import Polarity, judge
 from assistant.understanding.references import References
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
@@ -61,7 +61,11 @@ _SORT_PATTERNS: tuple[tuple[Sort, str], ...] = (
 )
 _SORTS = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _SORT_PATTERNS)
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|too (?:expensive|pricey|dear))\b|(?:更|再)?便宜(?:一?点|些|一些)|更便宜|太贵|有点贵|贵了",
+    r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|too (?:expensive|pricey|dear))\b|(?:更|再)?便宜(?:一?点|些|一些)|更便宜|太贵|有点贵|贵了|比.{1,8}便宜",
+    re.IGNORECASE,
+)
+_THAT_BRAND = re.compile(
+    r"\b(?:that|this|the same|same|its|their) (?:brand|maker|manufacturer)\b|(?:这个|那个|同一个?|同个|该|它的|同)(?:品牌|牌子)",
     re.IGNORECASE,
 )
 
@@ -110,6 +114,7 @@ class WishReader:
         found |= {one.id: one for one in measured.constraints}
         if (offer := _OFFER.search(rest)) and not _NOT_OFFER.search(rest[: offer.start()]):
             found["offer:is"] = Constraint("offer", Operator.HAS, turn=turn)
+        found |= self._that_brand(rest, pointed, state, turn)
         if _CHEAPER.search(rest) and "price:is" not in found:
             found |= self._cheaper(pointed, state, turn)
         found = _settled(found)
@@ -150,6 +155,21 @@ class WishReader:
             if not any(meaning.value for meaning in m.meanings)
             for meaning in m.meanings
         ]
+
+    def _that_brand(self, text: str, pointed: References, state: DialogueState, turn: int) -> dict[str, Constraint]:
+        """ "From that brand": the brand of what is pointed at or was last talked about."""
+        said = _THAT_BRAND.search(text)
+        brands = [
+            product.brand
+            for name in (pointed.products or state.focus)[:1]
+            if (product := self._products.get(name)) is not None and product.brand
+        ]
+        if said is None or not brands:
+            return {}
+        ruled_out = judge(text[: said.start()], text[said.end() :]).polarity is Polarity.EXCLUDED
+        operator = Operator.NONE_OF if ruled_out else Operator.ONE_OF
+        brand = Constraint("brand", operator, tuple(brands), turn=turn)
+        return {brand.id: brand}
 
     def _cheaper(self, pointed: References, state: DialogueState, turn: int) -> dict[str, Constraint]:
         """ "Cheaper" than what is pointed at, else than most of what was just shown."""
