@@ -10,7 +10,7 @@ from retrieval.lexical import Field, LexicalIndex, analyse
 from retrieval.passages import DocumentChunk, document_chunks
 from retrieval.products import Document, DocumentKind, Language
 
-_FIELDS = (Field("title", 2.0), Field("body", 1.0))
+_FIELDS = (Field("title", 2), Field("body", 1))
 LEAST_SHARE = 0.34  # of the question's words that a passage has to know
 
 

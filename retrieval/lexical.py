@@ -1,7 +1,7 @@
 """Lexical recall: BM25 over weighted fields, with Chinese segmented into words and English stemmed.
 
-The scores are Lucene's BM25 (Robertson and Zaragoza, 2009) as bm25s computes them; a document's score is the weighted sum over
-its fields. Knows nothing of constraints.
+The scores are Lucene's BM25 as bm25s computes it, over one bag of words in which a field's words count as often as its weight
+says, so that a word in two fields is one word often said (BM25F; Robertson and Zaragoza, 2009). Knows nothing of constraints.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ from retrieval.vocabulary import stem
 _WORD = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?|\d+(?:[.,]\d+)*", re.UNICODE
 )
+# What a query says it is without would otherwise be what it finds.
+_RULED_OUT = re.compile(
+    r"\b(?:without|w/o)\s+(?:(?:a|an|any|the)\s+)?\S+(?:\s+(?!(?:for|with|in|on|to|under|and|but|or)\b)\S+){0,2}"
+    r"|\bnot\s+\S+"
+    r"|(?:不要|不含|不带|没有)[^\s，。！？,.!?的]{1,6}的?",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -40,13 +47,20 @@ def analyse(text: str) -> list[str]:
     return terms
 
 
+def asked_terms(query: str) -> list[str]:
+    """The index terms of a query, each once, without the words it rules out where others are left."""
+    return list(dict.fromkeys(analyse(_RULED_OUT.sub(" ", query)) or analyse(query)))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
+    """`weight`: how often each of the field's words is counted."""
+
     name: str
-    weight: float
+    weight: int
 
 
-FIELDS = (Field("title", 2.0), Field("kind", 1.5), Field("facts", 0.7), Field("body", 1.0))
+FIELDS = (Field("title", 4), Field("kind", 2), Field("facts", 1), Field("body", 1))
 
 
 def fields_of(product: Product, names: Mapping[str, str]) -> dict[str, str]:
@@ -81,22 +95,24 @@ class LexicalIndex:
 
     def __init__(self, documents: Sequence[Mapping[str, str]], fields: Sequence[Field] = FIELDS) -> None:
         self._size = len(documents)
-        self._fields: list[tuple[float, bm25s.BM25]] = []
-        for field in fields:
-            corpus = [analyse(document.get(field.name, "")) for document in documents]
-            if any(corpus):
-                index = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
-                index.index(corpus, show_progress=False)
-                self._fields.append((field.weight, index))
+        corpus = [
+            [term for field in fields for term in analyse(document.get(field.name, "")) * field.weight]
+            for document in documents
+        ]
+        self._index: bm25s.BM25 | None = None
+        if any(corpus):
+            self._index = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
+            self._index.index(corpus, show_progress=False)
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """A score for every document, shape (documents,), 0 where no term matches."""
-        total = np.zeros(self._size, dtype=np.float32)
-        terms = analyse(query)
-        if not terms:
-            return total
-        for weight, index in self._fields:
-            known = [term for term in terms if term in index.vocab_dict]
-            if known:
-                total += weight * index.get_scores(known).astype(np.float32)
-        return total
+        known = self.known(query)
+        if self._index is None or not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+
+    def known(self, query: str) -> list[str]:
+        """The terms that the query asks for and some document has, each once."""
+        if self._index is None:
+            return []
+        return [term for term in asked_terms(query) if term in self._index.vocab_dict]

@@ -19,9 +19,17 @@ if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone ne
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-DENSE_DEPTH = 200
+# Of weights from 0.4 to 0.8 each does about as well (docs/evaluation.md); so do 4 to 8 products of feedback.
 DENSE_WEIGHT = 0.6
 RATING_WEIGHT = 0.02
+# Rocchio's feedback (1971): the query moves towards what its first ranking is about.
+FEEDBACK_PRODUCTS = 5
+FEEDBACK_WEIGHT = 0.8
+FEEDBACK_LEAST = 50
+# A scan of so many vectors takes a few milliseconds and misses nothing; beyond, Chroma names the candidates.
+SCANNED_ROWS = 20_000
+NEAREST = 200
+UNREACHED = np.float32(-np.inf)
 
 
 class VectorIndex(Protocol):
@@ -30,6 +38,57 @@ class VectorIndex(Protocol):
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]: ...
 
     def vectors(self) -> tuple[list[str], NDArray[np.float32]]: ...
+
+
+class Meanings:
+    """The vectors of a snapshot's products, a product having one or several."""
+
+    def __init__(self, products: Sequence[Product], index: VectorIndex, scanned_rows: int = SCANNED_ROWS) -> None:
+        self._index = index
+        self._position = {product.id: n for n, product in enumerate(products)}
+        names, vectors = index.vectors()
+        owner = np.array([self._position.get(name, -1) for name in names], dtype=np.int64)
+        rows = np.argsort(owner, kind="stable")[int((owner < 0).sum()) :]
+        self._vectors = vectors[rows]
+        self._products, self._starts = np.unique(owner[rows], return_index=True)
+        self._row_of = np.full(len(products), -1, dtype=np.int64)
+        self._row_of[self._products] = self._starts
+        self._centre = self._vectors.mean(axis=0) if len(rows) else np.zeros(vectors.shape[1:], np.float32)
+        self._scans = len(rows) <= scanned_rows
+
+    def similarities(self, vector: Scores, allowed: Mask, also: Mask) -> Scores:
+        """The cosine of each allowed product's nearest vector, shape (products,); `UNREACHED` where it was not looked at.
+
+        In a large catalogue that is mostly allowed only what Chroma finds near, and `also`, is looked at.
+        """
+        best = np.full(len(self._position), UNREACHED, dtype=np.float32)
+        if not len(self._products):
+            return best
+        if self._scans or allowed.mean() < 0.5:
+            best[self._products] = np.maximum.reduceat(self._vectors @ vector, self._starts)
+            return np.where(allowed, best, UNREACHED)
+        for name, similarity in self._index.search(vector, NEAREST):
+            if name in self._position:
+                best[self._position[name]] = similarity
+        ends = np.append(self._starts[1:], len(self._vectors))
+        for n in np.flatnonzero(also[self._products]):
+            rows = self._vectors[self._starts[n] : ends[n]]
+            best[self._products[n]] = float((rows @ vector).max())
+        return np.where(allowed, best, UNREACHED)
+
+    def background(self, vector: Scores) -> float:
+        """How near the catalogue is to a vector on average."""
+        return float(self._centre @ vector)
+
+    def towards(self, vector: Scores, products: NDArray[np.int64]) -> Scores:
+        """The vector moved towards the products at these positions, of length 1 again."""
+        rows = self._row_of[products]
+        rows = rows[rows >= 0]
+        if not len(rows):
+            return vector
+        middle = self._vectors[rows].mean(axis=0)
+        moved = vector + FEEDBACK_WEIGHT * middle / max(float(np.linalg.norm(middle)), 1e-9)
+        return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-9), dtype=np.float32)
 
 
 class Ranking:
@@ -43,54 +102,64 @@ class Ranking:
         encoder: Encoder | None = None,
     ) -> None:
         self._lexical = lexical
-        self._index = index
-        self._encoder = encoder if index is not None else None
-        self._position = {product.id: n for n, product in enumerate(products)}
+        self._encoder = encoder
+        self._meanings = Meanings(products, index) if index is not None and encoder is not None else None
         self._rating = np.array([rating_prior(product) for product in products], dtype=np.float32)
-        if index is not None:
-            ids, self._vectors = index.vectors()
-            self._rows = np.array([self._position.get(name, -1) for name in ids], dtype=np.int64)
 
     @property
     def dense(self) -> bool:
-        return self._encoder is not None
+        return self._meanings is not None
 
     def scores(self, query: str, allowed: Mask) -> tuple[Scores, dict[str, Scores]]:
-        """Fused scores and their parts, each of shape (products,)."""
-        lexical = _scaled(self._lexical.scores(query), allowed)
-        parts = {"lexical": lexical, "rating": self._rating}
-        fused = lexical
-        if self._encoder is not None and query.strip():
-            dense = self._dense(query, allowed)
+        """Fused scores and their parts, each of shape (products,); what is not allowed has no part in the scales."""
+        words = _share_of_best(self._lexical.scores(query), allowed)
+        parts = {"lexical": words, "rating": self._rating}
+        fused = words
+        if self._meanings is not None and self._encoder is not None and query.strip() and allowed.any():
+            dense = self._dense(self._meanings, self._encoder.encode([query], "query")[0], words, allowed)
             parts["dense"] = dense
-            fused = (1 - DENSE_WEIGHT) * lexical + DENSE_WEIGHT * dense
+            fused = _fused(words, dense)
         return fused + RATING_WEIGHT * self._rating, parts
 
-    def _dense(self, query: str, allowed: Mask) -> Scores:
-        """Cosine similarities on a 0-1 scale over the allowed products; 0 for what was not reached."""
-        assert self._encoder is not None
-        assert self._index is not None
-        vector = self._encoder.encode([query], "query")[0]
-        best = np.full(len(self._position), -1.0, dtype=np.float32)
-        if allowed.mean() >= 0.5 and len(self._position) > 2 * DENSE_DEPTH:
-            for name, similarity in self._index.search(vector, DENSE_DEPTH):
-                if name in self._position:
-                    best[self._position[name]] = similarity
-        else:
-            rows = np.flatnonzero((self._rows >= 0) & allowed[self._rows])
-            np.maximum.at(best, self._rows[rows], self._vectors[rows] @ vector)
-        reached = best > -1.0
-        return _scaled(np.where(reached, best, best[reached].min() if reached.any() else 0.0), reached & allowed)
+    def _dense(self, meanings: Meanings, vector: Scores, words: Scores, allowed: Mask) -> Scores:
+        """Similarities on a 0-1 scale, from that of the catalogue at large to that of the nearest allowed product."""
+        also = _among_best(words, NEAREST)
+        first = _above(meanings.similarities(vector, allowed, also), meanings.background(vector))
+        if int(allowed.sum()) < FEEDBACK_LEAST:
+            return first
+        best = np.argsort(-np.where(allowed, _fused(words, first), UNREACHED), kind="stable")[:FEEDBACK_PRODUCTS]
+        moved = meanings.towards(vector, best)
+        return _above(meanings.similarities(moved, allowed, also), meanings.background(moved))
 
 
-def _scaled(scores: Scores, among: Mask) -> Scores:
-    """Scores on a 0-1 scale between the least and the greatest of those that count; 0 elsewhere."""
-    if not among.any():
-        return np.zeros_like(scores)
-    low, high = scores[among].min(), scores[among].max()
+def _fused(words: Scores, dense: Scores) -> Scores:
+    return (1 - DENSE_WEIGHT) * words + DENSE_WEIGHT * dense
+
+
+def _share_of_best(scores: Scores, among: Mask) -> Scores:
+    """Scores as shares of the best of those that count; 0 elsewhere."""
+    best = float(scores[among].max(initial=0))
+    return np.where(among, scores / best, 0).astype(np.float32) if best > 0 else np.zeros_like(scores)
+
+
+def _above(similarities: Scores, background: float) -> Scores:
+    """Similarities from the background (0) to the best (1); 0 for what lies below or was not reached."""
+    reached = similarities[similarities > UNREACHED]
+    if not len(reached):
+        return np.zeros_like(similarities)
+    high = float(reached.max())
+    low = min(background, float(reached.min())) if background >= high else background
     if high <= low:
-        return np.where(among, np.float32(high > 0), np.float32(0)).astype(np.float32)
-    return np.where(among, (scores - low) / (high - low), 0).astype(np.float32)
+        return (similarities > UNREACHED).astype(np.float32)
+    return np.clip((similarities - low) / (high - low), 0, 1).astype(np.float32)
+
+
+def _among_best(scores: Scores, count: int) -> Mask:
+    """The products with the `count` best scores above 0."""
+    if len(scores) <= count:
+        return scores > 0
+    least = np.partition(scores, -count)[-count]
+    return (scores > 0) & (scores >= least)
 
 
 def rating_prior(product: Product) -> float:
