@@ -7,7 +7,7 @@ the record of the product that the sentence is about. Whatever cannot be confirm
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.understanding import language as languages
@@ -40,8 +40,26 @@ _SUPERLATIVES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("rated", re.compile(r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b|评分最高|口碑最好", re.IGNORECASE)),
     ("light", re.compile(r"\blightest\b|最轻", re.IGNORECASE)),
 )
+_DEARER = re.compile(
+    r"\b(?:costs? more|more expensive|pricier|dearer|higher price)\b(?! than (?:\$|€|£|¥)?\d)|更贵|价格更高|贵一些|贵一点",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"(?:\b(?:under|below|less than|within|up to|at most|no more than|not exceed\w*|cheaper than)|低于|不超过|少于|不到)\s*(?:your |the )?(?:\$|€|£|¥)?\s*⟦(\d+)⟧|⟦(\d+)⟧\s*(?:美元|元|块)?(?:以内|以下|之内)",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    r"(?:\b(?:over|above|more than|exceeds?)|超过|高于|多于)\s*(?:your |the )?(?:\$|€|£|¥)?\s*⟦(\d+)⟧|⟦(\d+)⟧\s*(?:美元|元|块)?以上",
+    re.IGNORECASE,
+)
+_IDIOMS = re.compile(
+    r"\b(?:(?:narrow|cut|break|go|come|come?s|settle|pack|fold|slow|wind)\w*\s+(?:\w+\s+){0,2}down|down (?:to|by)|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|"
+    r"fits?|fitting|full (?:of|range|day))\b",
+    re.IGNORECASE,
+)
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|more affordable|costs less|lower price)\b|更便宜|更实惠|价格更低", re.IGNORECASE
+    r"\b(?:(?:cheaper|less expensive|costs? less)(?! than (?:\$|€|£|¥)?\d)|more affordable|lower price)\b|更便宜|更实惠|价格更低",
+    re.IGNORECASE,
 )
 _LIGHTER = re.compile(r"\blighter\b|更轻", re.IGNORECASE)
 _UNCHECKED = re.compile(
@@ -115,7 +133,7 @@ class Checker:
         if cause is not None:
             return cause
         about = tags or self._about or tuple(range(len(self.hits)))
-        cause = self._superlative(bare, about) or self._numbers(bare, about)
+        cause = self._superlative(bare, about) or self._numbers(bare, about) or self._bounds(bare, about)
         if cause is not None:
             return cause
         causes = (self._values(words, places or about) for places, words in _segments(text))
@@ -150,18 +168,37 @@ class Checker:
                     return "superlative"
         if _UNCHECKED.search(text) and not _UNCHECKED.search(self.said):
             return "comparison"
-        for pattern, measure in ((_CHEAPER, _price), (_LIGHTER, _weight)):
-            if pattern.search(text) and not self._less(measure, about):
+        for pattern, measure, sign in ((_CHEAPER, _price, 1), (_DEARER, _price, -1), (_LIGHTER, _weight, 1)):
+            if pattern.search(text) and not self._less(measure, about, sign):
                 return "comparison"
         return None
 
-    def _less(self, measure: object, about: tuple[int, ...]) -> bool:
-        """Whether the product spoken of has less of something than the others that are meant."""
-        amount = _price if measure is _price else _weight
-        others = about[1:] or tuple(n for n in range(len(self.hits)) if n != about[0])
-        mine = amount(self.hits[about[0]])
-        theirs = [amount(self.hits[n]) for n in others]
-        return mine is not None and bool(theirs) and all(other is not None and mine < other for other in theirs)
+    def _less(self, measure: Callable[[Hit], float | None], about: tuple[int, ...], sign: int) -> bool:
+        """Whether the product spoken of has less (`sign` 1) or more (-1) than those it is set against.
+
+        Those are the others of the sentence, else what was last spoken of, else all the rest.
+        """
+        before = tuple(n for n in self._about if n not in about)
+        others = about[1:] or before or tuple(n for n in range(len(self.hits)) if n != about[0])
+        mine = measure(self.hits[about[0]])
+        theirs = [measure(self.hits[n]) for n in others]
+        return (
+            mine is not None
+            and bool(theirs)
+            and all(other is not None and sign * mine < sign * other for other in theirs)
+        )
+
+    def _bounds(self, text: str, about: tuple[int, ...]) -> str | None:
+        """ "Under 60" and "more than 60" have to be true of the price, where the number is no other amount of the record."""
+        marked = mark(text)
+        for pattern, sign in ((_BELOW, 1), (_ABOVE, -1)):
+            for match in pattern.finditer(marked.text):
+                bound = marked.numbers[int(match.group(1) or match.group(2))]
+                for place in about:
+                    price = _price(self.hits[place])
+                    if price is not None and sign * price > sign * 100 * bound:
+                        return "bound"
+        return None
 
     def _numbers(self, text: str, about: tuple[int, ...]) -> str | None:
         claimed = {round(value, 2) for value in mark(text).numbers}
@@ -176,7 +213,8 @@ class Checker:
     def _values(self, text: str, about: tuple[int, ...]) -> str | None:
         """A value that a segment states has to hold for every product it is about; one that it denies, for none."""
         vocabulary = self.facets.vocabulary
-        stated, denied = vocabulary.stated(text), vocabulary.denied(text)
+        plain = _IDIOMS.sub(" ", text)
+        stated, denied = vocabulary.stated(plain), vocabulary.denied(plain)
         for facet, values in stated.items():
             if facet not in ("category", "size"):
                 for value in values:
@@ -207,7 +245,7 @@ class Checker:
         values = stated if isinstance(stated, tuple) else (stated,) if isinstance(stated, str) else ()
         if any(vocabulary.covers(facet, value, one) for one in values):
             return True
-        return facet not in hit.variant.options and any(
+        return stated is None and any(
             vocabulary.covers(facet, value, word) for word in vocabulary.mentioned(hit.product, facet)
         )
 

@@ -15,7 +15,8 @@ class Plan:
     """`events` go out at once, then `lead`. The model's sentences follow where `request` is set and the engine can be used;
     `body` takes their place where it cannot, or where none of them passes the check.
 
-    `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use.
+    `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use. Where it `must_name`, its
+    sentences are held until one names a product: an answer that names none says too little.
     """
 
     lead: str = ""
@@ -24,5 +25,6 @@ class Plan:
     request: ChatRequest | None = None
     hits: tuple[Hit, ...] = ()
     quoted: str = ""
+    must_name: bool = False
     shown: ResultSet | None = None
     candidates: tuple[Hit, ...] = field(default=())

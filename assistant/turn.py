@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -73,7 +73,7 @@ class Turn:
     def usage(self) -> Usage:
         return self._usage
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """Understood, then cards, then checked text, then Done."""
         asking = await asyncio.to_thread(self._understand)
         yield self._understood(asking)
@@ -90,9 +90,10 @@ class Turn:
         if plan.request is not None:
             status = self._tools.status()
             if status.usable:
-                async for event in self._model_text(plan, plan.request, asking):
-                    author = "model"
-                    yield event
+                async with aclosing(self._model_text(plan, plan.request, asking)) as said:
+                    async for event in said:
+                        author = "model"
+                        yield event
                 if self.trace.fault is not None:
                     author, notice = self._after_fault(author, asking)
             else:
@@ -121,7 +122,7 @@ class Turn:
             query=state.query,
         )
 
-    async def _model_text(self, plan: Plan, request: ChatRequest, asking: Asking) -> AsyncIterator[Event]:
+    async def _model_text(self, plan: Plan, request: ChatRequest, asking: Asking) -> AsyncGenerator[Event, None]:
         """The model's sentences that pass the check. A fault ends them and is kept in the trace."""
         checker = Checker(
             plan.hits,
@@ -131,13 +132,14 @@ class Turn:
             said=f"{asking.message.text}\n{plan.quoted}",
         )
         cutter = SentenceCutter()
+        held = _Held(plan.must_name)
         self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
         try:
             async with aclosing(self._tools.model.stream(request)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, TextPiece):
                         for sentence in cutter.feed(piece.text):
-                            if (text := checker.check(sentence)) is not None:
+                            for text in held.release(checker.check(sentence)):
                                 yield self._model_sentence(text, asking)
                         continue
                     self._usage = replace(
@@ -147,8 +149,9 @@ class Turn:
                     )
                     rest = cutter.rest()
                     # an answer cut at its token limit ends inside a sentence: what is left is no sentence
-                    if rest and piece.finish == "stop" and (text := checker.check(rest)) is not None:
-                        yield self._model_sentence(text, asking)
+                    if rest and piece.finish == "stop":
+                        for text in held.release(checker.check(rest)):
+                            yield self._model_sentence(text, asking)
         except ModelFault as fault:
             self.trace = replace(self.trace, fault=str(fault))
             self._tools.report_fault()
@@ -183,3 +186,22 @@ class Turn:
         )
         self.trace = replace(self.trace, timings=timings)
         return Done(author, self._usage, timings, notice)
+
+
+class _Held:
+    """Sentences that wait for one which names a product. Names stand in bold: the check puts them in."""
+
+    def __init__(self, waits: bool) -> None:
+        self._waits = waits
+        self._texts: list[str] = []
+
+    def release(self, text: str | None) -> list[str]:
+        """What may be said now that `text` (None for a dropped sentence) has come."""
+        if text is None:
+            return []
+        self._texts.append(text)
+        if self._waits and "**" not in text:
+            return []
+        self._waits = False
+        ready, self._texts = self._texts, []
+        return ready

@@ -46,7 +46,7 @@ def catalogue_files(patterns: tuple[str, ...]) -> tuple[Path, ...]:
         matched = sorted(Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))))
         if not matched:
             raise StartError(
-                f"CATALOG: no file is named {pattern}. Name the catalogue's files, or leave CATALOG empty."
+                f"CATALOG: no file is named {pattern}. Name the catalogue's files, or set CATALOG=none."
             )
         found += map(Path, matched)
     return tuple(dict.fromkeys(found))

@@ -59,7 +59,7 @@ class SearchAnswers(Answers):
         )
         request = self.request(text, language)
         body = self._reasons(seen[:3], asking)
-        return Plan(lead, body, (event,), request, seen, guide, shown, tuple(hits))
+        return Plan(lead, body, (event,), request, seen, guide, True, shown, tuple(hits))
 
     def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:
         """The recommendation as code writes it: each product with what it states of what was asked."""

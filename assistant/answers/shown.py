@@ -45,6 +45,7 @@ class ShownAnswers(Answers):
             lead=reply("compare_lead", language, titles=titles),
             body=self._verdict(hits, rows, language),
             events=(Compared(shown.id, cards, rows),),
+            must_name=True,
             request=self.request(text, language),
             hits=tuple(hits),
             shown=shown,

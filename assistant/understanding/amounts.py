@@ -104,7 +104,7 @@ _STRICT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _ENDS_AMOUNT = re.compile(
-    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|in|for|with|please|that|which|if|total|each|max|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
+    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 

@@ -39,6 +39,7 @@ _HAN_NUMBER = (
 _HAN_NOT = re.compile(
     r"十分(?!钟)|千万(?![元块美])|百搭|万一|百货|千鸟|百叶|百褶|几[十百千万]|[十百千万]几|万能|百分|十字|千斤顶|一千零一夜|万圣"
 )
+_INCHES = re.compile(r"(?<=\d)\s?(?:″|”|\")(?![\w\"])")
 _CONTINENTAL = re.compile(
     r"(?<![\w.,⟦])(?P<whole>\d{1,3}(?:\.\d{3})*),(?P<cents>\d{2})(?=\s*(?:€|eur))|(?<![\w.,⟦])(?P<round>\d{1,3}(?:\.\d{3})+)(?=\s*(?:€|eur))",
     re.IGNORECASE,
@@ -66,6 +67,7 @@ class Marked:
 def mark(text: str) -> Marked:
     """Sets the numbers of a text aside. Full-width digits are read as digits."""
     plain = unicodedata.normalize("NFKC", text)
+    plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
     plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)
     taken = [m.span() for m in _HAN_NOT.finditer(plain)]

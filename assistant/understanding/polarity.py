@@ -32,7 +32,7 @@ _FILL = (
 )
 _DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:n['’]?t| not)"
 _NO = re.compile(
-    r"(?:\b(?:no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|dislikes?|anything but|"
+    r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|dislikes?|anything but|"
     r"everything but|nothing|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
     rf"{_DONT}(?: really| particularly)? (?:want|like|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
     rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|sick of|tired of|leave out|drop|no more|fed up with)\b|"
@@ -43,7 +43,8 @@ _NO = re.compile(
 )
 _HAN_NO = re.compile(r"(?P<same>[\u3400-\u9fff])?(?:不|没|未)$")
 _APART = re.compile(
-    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|anything but|everything but)\b)" + _FILL,
+    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|(?:any|every|all)(?:thing| (?:colou?rs?|materials?|brands?))? but)\b)"
+    + _FILL,
     re.IGNORECASE,
 )
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
