@@ -7,8 +7,10 @@ arguments that returns the exit status. Whatever keeps it from running is one cl
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from types import FrameType
 
 from rich.console import Console
 from rich.markup import escape
@@ -28,6 +30,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
 )
 NOT_RUN = 2
 INTERRUPTED = 130
+TERMINATED = 143
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for register in COMMANDS:
         register(commands)
     arguments = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, _leave)
     try:
         return int(arguments.run(arguments))
     except (EvalError, RetrievalError, AssistantError, ServerError) as fault:
@@ -43,6 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return NOT_RUN
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """A request to end leaves as an error does, so that a server that was started is ended too."""
+    raise SystemExit(TERMINATED)
 
 
 if __name__ == "__main__":
