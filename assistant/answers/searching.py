@@ -32,11 +32,13 @@ class SearchAnswers(Answers):
         result = self.shelf.searcher.search(query_of(asking), state.constraints, CARDS, state.sort or "relevance")
         if not result.hits:
             return self._nothing(asking)
-        shown, event = self.show(result.hits, result.total, state, language)
+        # without a kind of thing that is asked for, how many products pass the filter says nothing
+        total = result.total if state.topic else len(result.hits)
+        shown, event = self.show(result.hits, total, state, language)
         lead = reply(
             "found",
             language,
-            total=result.total if state.topic else len(result.hits),
+            total=total,
             shown=len(result.hits),
             what=self.shelf.wording.topic(state.topic, language) or reply("found_what", language),
             wishes=self.wishes(state.constraints, language),
