@@ -22,6 +22,9 @@ from retrieval.vocabulary import Meaning, Terms, Vocabulary, stem, tokens
 SPECIAL = ("price", "rating", "stock", "offer", "brand", "category")
 PATH_JOIN = " > "
 FLAG_ON = "yes"
+_HAN_NOUNS = (
+    "鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔本伞车枕被袜窝帘垫架"  # characters that name a thing by themselves
+)
 
 
 class FacetKind(StrEnum):
@@ -106,6 +109,7 @@ def learn(
         words.value("brand", brand, [brand])
     for path, category in categories.items():
         words.category(path, category)
+    words.heads(categories)
     for facet in facets.values():
         words.facet(facet, shop.get(facet.id))
     for base in _base_lexicon():
@@ -221,6 +225,19 @@ class _Words:
         for word in words:
             forms = [token.form for token in tokens(word)]
             self.in_categories.update(forms[:-1] if len(forms) > 1 else ())
+
+    def heads(self, categories: Mapping[str, CategoryLabel]) -> None:
+        """The last word of a category's name stands for every category so called: "chairs", 耳机, 椅; unless it is a name itself."""
+        known = {Vocabulary.key(word) for word, _meaning in self.entries} | set(self.singles)
+        for path, category in categories.items():
+            forms = tokens(category.label.en or "")
+            if len(forms) > 1 and forms[-1].form not in known and not forms[-1].form.isdigit():
+                self.entries.append((forms[-1].form, Meaning("category", path)))
+            han = category.label.zh or ""
+            if len(han) >= 4 and Vocabulary.key(han[-2:]) not in known:
+                self.entries.append((han[-2:], Meaning("category", path)))
+            if len(han) >= 2 and han[-1] in _HAN_NOUNS and han[-1] not in known:
+                self.singles.setdefault(han[-1], []).append(Meaning("category", path))
 
     def facet(self, facet: Facet, shop: FacetLabel | None) -> None:
         for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")):

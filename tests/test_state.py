@@ -23,7 +23,7 @@ headphones under 100 | money is no object => category=Headphones
 a red backpack | any colour is fine => category=Backpacks
 a red backpack | colour doesn't matter => category=Backpacks
 a red backpack | I don't care about the colour => category=Backpacks
-black headphones under 100 | start over => 
+black headphones under 100 | start over =>
 black headphones under 100 | start over, show me mugs => category=Mugs
 headphones, no Tonwerk | show me mugs => brand!=Tonwerk; category=Mugs
 backpack, no leather, under 100 | and a handbag => category=Handbags; material!=leather; price<100
@@ -52,7 +52,7 @@ a backpack for school | not too heavy, and blue => category=Backpacks; color=blu
 双肩包，不要皮的 | 再看看手提包 => category=Handbags; material!=leather
 双肩包，不要皮的 | 帆布的有吗 => category=Backpacks; material!=leather; material=canvas
 跑鞋 42码 | 43码的呢 => category=Running shoes; size=43
-蓝牙耳机 | 重新开始 => 
+蓝牙耳机 | 重新开始 =>
 蓝牙耳机，100以内 | 重新来，我想买个杯子 => category=Mugs
 耳机 | 要白色的 | 还要降噪 => +noise_cancelling; category=Headphones; color=white
 杯子要带盖的 | 算了，不带盖的 => -lid; category=Mugs

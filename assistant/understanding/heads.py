@@ -11,7 +11,7 @@ from retrieval.facets import PATH_JOIN
 
 _CONTEXT = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
-    r"inside|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:\w+\s+)?$",
+    r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _HAN_CONTEXT = re.compile(

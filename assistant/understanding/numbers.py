@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MARK = r"⟦(\d+)⟧"
@@ -64,13 +65,14 @@ class Marked:
         return re.sub(MARK, lambda m: self.written[int(m.group(1))], text)
 
 
-def mark(text: str) -> Marked:
-    """Sets the numbers of a text aside. Full-width digits are read as digits."""
+def mark(text: str, names: Sequence[str] = ()) -> Marked:
+    """Sets the numbers of a text aside. Full-width digits are read as digits; numbers inside `names` (4K, E27) stay."""
     plain = unicodedata.normalize("NFKC", text)
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
     plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)
     taken = [m.span() for m in _HAN_NOT.finditer(plain)]
+    taken += [m.span() for name in names for m in re.finditer(re.escape(name), plain)]
     numbers: list[float] = []
     written: list[str] = []
 

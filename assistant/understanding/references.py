@@ -15,7 +15,7 @@ _HAN = "一二三四五六七八九十"
 _CARDINAL = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
 _ORDINAL = re.compile(
     rf"\b(?<!at )(?P<word>{'|'.join(_WORDS)})\b(?! (?:choice|time|thing|of all|aid|step|class|name|hand|priority|preference)|-hand)|\b(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\b|(?:#|\bnumber |\bno\. ?|\boption |\bitem )(?P<hash>\d{{1,2}}|{'|'.join(_CARDINAL)})\b|"
-    rf"第(?P<han>[{_HAN}\d]{{1,2}})(?:个|款|件|双|台|只|条|把|张|种|样|项|号|家|支|本|盏|瓶|套|部)?|(?P<last>\blast (?:one|two)?\b|最后(?:一)?(?:个|款|件|双|台))|(?P<num>\d{{1,2}})号(?!码)",
+    rf"第(?P<han>[{_HAN}\d]{{1,2}})(?:个|款|件|双|台|只|条|把|张|种|样|项|号|家|支|本|盏|瓶|套|部)?|(?P<last>\blast (?:one|item|product|pair)\b|\bthe last\b(?=\s*(?:$|[?.,!]|is\b|and\b))|最后(?:一)?(?:个|款|件|双|台))|(?P<num>\d{{1,2}})号(?!码)",
     re.IGNORECASE,
 )
 _FIRST_N = re.compile(

@@ -34,10 +34,12 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     mentions = _mentions(facets.vocabulary, text)
     found: list[Read] = []
     for mention in mentions:
-        meaning = _choose(mention, facets, topic)
+        meaning = _choose(_unless_said_otherwise(mention, mentions), facets, topic)
         if meaning is None or not _counts(meaning, mention, mentions, text, facets, topic):
             continue
-        found.append(_judged(text, mention, meaning, found, facets))
+        one = _judged(text, mention, meaning, found, facets)
+        found.append(one)
+        found += [replace(one, meaning=other) for other in _alike(mention, meaning)]
     return _spread_back(found, text)
 
 
@@ -74,7 +76,7 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
 
     def weight(meaning: Meaning) -> tuple[int, int, int]:
         if meaning.facet == "category":
-            return (2, -(meaning.value or "").count(">"), 0)
+            return (2, -(meaning.value or "").count(PATH_JOIN), 0)
         facet = facets.by_id.get(meaning.facet)
         if facet is None:
             return (1 if meaning.facet == "brand" else 0, 0, 0)
@@ -82,6 +84,27 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
         return (1, within, facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG))
 
     return max(valued, key=weight, default=None)
+
+
+def _unless_said_otherwise(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """A word that names a category and a value too is the value beside another category ("a duvet cover in linen")."""
+    values = tuple(m for m in mention.meanings if m.facet != "category")
+    others = (one for one in mentions if one.start >= mention.end or one.end <= mention.start)
+    if values and any(all(m.facet == "category" for m in one.meanings) for one in others):
+        return replace(mention, meanings=values)
+    return mention
+
+
+def _alike(mention: Mention, chosen: Meaning) -> list[Meaning]:
+    """The other categories that the same word names at the same depth ("chairs" for the office and for dining)."""
+    if chosen.facet != "category":
+        return []
+    depth = (chosen.value or "").count(PATH_JOIN)
+    return [
+        m
+        for m in mention.meanings
+        if m.facet == "category" and m != chosen and (m.value or "").count(PATH_JOIN) == depth
+    ]
 
 
 def _sizes_by_name(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:

@@ -36,6 +36,7 @@ _DROP_AFTER = re.compile(
     r"unlimited|flexible|无所谓|都行|都可以|都好|不限|不重要|随便|没关系|没所谓|没要求|没限制|不是问题|可以不管|忘了吧|不用管|我都行|我无所谓)",
     re.IGNORECASE,
 )
+_BUT = re.compile(r"\s*(?:but|except|other than|除)", re.IGNORECASE)
 _PRICE_WORD = re.compile(r"\b(?:budget|price|cost|money)s?(?: limit| range)?\b|预算|价格|价钱|价位", re.IGNORECASE)
 _OFFER = re.compile(
     r"\b(?:on (?:sale|offer|promotion)|discounted|reduced|marked down|with a discount)\b|打折的?|特价的?|促销的?|有优惠的?|降价的?|(?<!不)有折扣的?",
@@ -104,7 +105,12 @@ class WishReader:
         plain, sort = _sorted(plain)
         first = values.read(plain, self._facets, state.topic)
         topic = tuple(r.meaning.value or "" for r in heads.head_categories(first, plain)) or state.topic
-        marked = mark(plain)
+        names = [
+            r.mention.text
+            for r in values.read(plain, self._facets, topic)
+            if any(char.isdigit() for char in r.mention.text)
+        ]
+        marked = mark(plain, names)
         measured = amounts.read(marked, self._facets, topic, turn)
         rest = marked.restore(measured.rest)
         read = values.read(rest, self._facets, topic)
@@ -139,6 +145,8 @@ class WishReader:
         named = [(*match.span(), "price") for match in _PRICE_WORD.finditer(text)] + self._facet_names(text)
         for start, end, facet in named:
             before, after = _DROP_BEFORE.search(text[max(0, start - 40) : start]), _DROP_AFTER.match(text[end:])
+            if before and _BUT.match(text[end:]):
+                continue  # "any colour but yellow"
             if before or after:
                 removed += [f"{facet}:is", f"{facet}:not"]
                 left = start - (len(before.group()) if before else 0)
