@@ -71,7 +71,7 @@ def open_shop(source: ShopSource, console: Console) -> OpenShop:
     shelf = Shelf(
         searcher=searcher,
         record=catalogue,
-        documents=DocumentSearcher(catalogue.documents()),
+        documents=DocumentSearcher(catalogue.documents(), index, encoder),
         promotions=catalogue.promotions(),
         wording=Wording(searcher.facets, source.currency),
         name=dict(source.name),

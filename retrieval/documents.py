@@ -1,27 +1,68 @@
-"""Search over the shop's documents (policies, guides, questions, manuals), apart from products, each passage with its source."""
+"""Search over the shop's documents (policies, guides, questions, manuals), apart from products, each passage with its source.
+
+Words find a passage, also by other words for the same service (`lexicon/service.txt`); meaning, where there is an index,
+decides between passages and finds those that share no word.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.lexical import Field, LexicalIndex, analyse
 from retrieval.passages import DocumentChunk, document_chunks
 from retrieval.products import Document, DocumentKind, Language
 
+if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
+    from retrieval.encoder import Encoder
+
 _FIELDS = (Field("title", 2), Field("body", 1))
-LEAST_SHARE = 0.34  # of the question's words that a passage has to know
+LEAST_SHARE = 0.3  # of the question's words that a passage has to know, itself or by another word for the same
+SYNONYM_WEIGHT = 0.6
+DENSE_WEIGHT = 0.4
+NEAREST = 200
+# How much nearer than the passages at large a passage is that answers without knowing the words (cosine of e5).
+STANDS_OUT = 0.055
+
+Scores = NDArray[np.float32]
+
+
+class DocumentIndex(Protocol):
+    """What is needed of an index of the documents' vectors."""
+
+    def search_documents(self, vector: Scores, k: int) -> list[tuple[DocumentChunk, float]]: ...
+
+
+@cache
+def _services() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Groups of words that ask for the same service, each word as its index terms."""
+    lines = (Path(__file__).parent / "lexicon" / "service.txt").read_text(encoding="utf-8").splitlines()
+    groups = (line.split(",") for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(tuple(terms for word in group if (terms := tuple(analyse(word)))) for group in groups)
 
 
 class DocumentSearcher:
-    """Finds passages by their words. Holds one state of the documents; safe to share."""
+    """Finds passages by their words and, given an index and its encoder, by meaning. Holds one state of the documents."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], index: DocumentIndex | None = None, encoder: Encoder | None = None
+    ) -> None:
         self._chunks: list[DocumentChunk] = [chunk for document in documents for chunk in document_chunks(document)]
-        self._index = LexicalIndex(
+        self._position = {chunk.row: n for n, chunk in enumerate(self._chunks)}
+        self._terms = [frozenset(analyse(chunk.passage)) for chunk in self._chunks]
+        self._spread = Counter(term for terms in self._terms for term in terms)
+        self._lexical = LexicalIndex(
             [{"title": f"{chunk.title} {chunk.heading}", "body": chunk.text} for chunk in self._chunks], _FIELDS
         )
+        self._index = index
+        self._encoder = encoder
 
     def find(
         self,
@@ -31,20 +72,67 @@ class DocumentSearcher:
         product: str | None = None,
         limit: int = 2,
     ) -> list[DocumentChunk]:
-        """The passages in a language that answer best, at most one a document; none where too few words are known."""
-        if not self._chunks:
+        """The passages in a language that answer best, at most one a document; none where none seems to answer."""
+        fits = np.array(
+            [one.language == language and one.kind in kinds and one.product in (None, product) for one in self._chunks],
+            dtype=bool,
+        )
+        asked = list(dict.fromkeys(analyse(question)))
+        if not fits.any() or not asked:
             return []
-        scores = self._index.scores(question)
-        asked = set(analyse(question))
+        further = _further(asked)
+        words = self._words(asked, further, fits)
+        near = self._near(question, fits)
+        scores = words if near is None else (1 - DENSE_WEIGHT) * words + DENSE_WEIGHT * near / max(near.max(), 1e-9)
         found: list[DocumentChunk] = []
         for n in np.argsort(-scores, kind="stable"):
             chunk = self._chunks[int(n)]
             if scores[n] <= 0 or len(found) == limit:
                 break
-            fits = chunk.language == language and chunk.kind in kinds and chunk.product in (None, product)
-            if not fits or any(passage.document == chunk.document for passage in found):
+            if not fits[n] or any(passage.document == chunk.document for passage in found):
                 continue
-            known = asked & set(analyse(f"{chunk.title} {chunk.heading} {chunk.text}"))
-            if len(known) >= LEAST_SHARE * len(asked):
+            if self._share(asked, further, int(n)) >= LEAST_SHARE or (near is not None and near[n] >= STANDS_OUT):
                 found.append(chunk)
         return found
+
+    def _words(self, asked: Sequence[str], further: Sequence[frozenset[str]], fits: NDArray[np.bool_]) -> Scores:
+        """Scores by words on 0-1."""
+        others = sorted(frozenset().union(*further) - set(asked))
+        scores = self._lexical.of_terms(asked) + SYNONYM_WEIGHT * self._lexical.of_terms(others)
+        scores = np.where(fits, scores, 0)
+        return np.asarray(scores / max(float(scores.max()), 1e-9), dtype=np.float32)
+
+    def _near(self, question: str, fits: NDArray[np.bool_]) -> Scores | None:
+        """How much nearer to the question than the fitting passages on average each is; 0 for what is not."""
+        if self._index is None or self._encoder is None:
+            return None
+        vector = self._encoder.encode([question], "query")[0]
+        similar = np.full(len(self._chunks), np.nan, dtype=np.float32)
+        for chunk, similarity in self._index.search_documents(vector, NEAREST):
+            n = self._position.get(chunk.row)
+            if n is not None and fits[n] and self._chunks[n].text == chunk.text:
+                similar[n] = similarity
+        if np.isnan(similar).all():
+            return None
+        return np.asarray(np.nan_to_num(np.maximum(similar - np.nanmean(similar), 0), nan=0.0), dtype=np.float32)
+
+    def _share(self, asked: Sequence[str], further: Sequence[frozenset[str]], n: int) -> float:
+        """The share of the question's words that a passage knows, rare words counting more and unknown ones most."""
+        known = self._terms[n]
+        weights = [math.log1p(len(self._chunks) / (self._spread.get(term, 0) + 0.5)) for term in asked]
+        met = (term in known or bool(others & known) for term, others in zip(asked, further, strict=True))
+        return sum(weight for weight, one in zip(weights, met, strict=True) if one) / sum(weights)
+
+
+def _further(asked: Sequence[str]) -> list[frozenset[str]]:
+    """For each term asked, the terms of other words for the service that it speaks of."""
+    there = set(asked)
+    found: list[set[str]] = [set() for _ in asked]
+    for group in _services():
+        said = [word for word in group if there.issuperset(word)]
+        others = {term for word in group for term in word}
+        for word in said:
+            for n, term in enumerate(asked):
+                if term in word:
+                    found[n] |= others
+    return [frozenset(terms) for terms in found]

@@ -106,7 +106,11 @@ class LexicalIndex:
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """A score for every document, shape (documents,), 0 where no term matches."""
-        known = self.known(query)
+        return self.of_terms(asked_terms(query))
+
+    def of_terms(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """The same for index terms."""
+        known = [term for term in terms if self._index is not None and term in self._index.vocab_dict]
         if self._index is None or not known:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)

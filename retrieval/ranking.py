@@ -159,7 +159,7 @@ def _among_best(scores: Scores, count: int) -> Mask:
     if len(scores) <= count:
         return scores > 0
     least = np.partition(scores, -count)[-count]
-    return (scores > 0) & (scores >= least)
+    return np.asarray((scores > 0) & (scores >= least))
 
 
 def rating_prior(product: Product) -> float:
