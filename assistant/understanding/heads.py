@@ -14,6 +14,11 @@ _CONTEXT = re.compile(
     r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(
+    r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|fits?|holds?|carry|carries|to go with|to match|goes with|"
+    r"next to|on|under)\s+(?:in )?(?:my|our|the|an?|his|her|their)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _HAN_CONTEXT = re.compile(
     r"(?:适合|配|放|搭配|给|用于|装|铺|盖|搭|摆|放在|装得下|塞进)(?:我的|我家|在|我|个|一个|新)?$"
 )
@@ -23,8 +28,8 @@ _ANYTHING = re.compile(
 )
 
 
-def head_categories(found: Sequence[Read], text: str) -> list[Read]:
-    """The wanted categories that are asked for, in order ("a lamp for my desk" asks for a lamp)."""
+def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ()) -> list[Read]:
+    """The wanted categories that are asked for, in order ("a lamp for my desk" asks for a lamp). `topic` was talked about."""
     wanted = [r for r in found if r.meaning.facet == "category" and r.polarity is Polarity.WANTED]
     heads: list[Read] = []
     for n, here in enumerate(wanted):
@@ -37,6 +42,8 @@ def head_categories(found: Sequence[Read], text: str) -> list[Read]:
         if following is not None and _only_describes(here, following, before, text):
             continue
         heads.append(here)
+    if topic and len(wanted) == 1 and _PURPOSE.search(text[: wanted[0].mention.start][-60:]):
+        return []  # "it should fit a laptop", of the bags talked about
     generic = _ANYTHING.search(text) is not None
     return heads or ([] if generic else wanted[:1])
 

@@ -44,7 +44,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.COMPLAINT,
-        r"\b(?:terrible|awful|horrible|disappoint\w*|unacceptable|ridiculous|scam|rip[- ]?off|complain\w*|complaint|worst|useless|furious|angry|broken|defective|damaged|fed up)\b|投诉|差评|太差|垃圾|坏了|骗人|失望|气死|什么破|是坏的|破了|裂了|有瑕疵|质量问题|不满意",
+        r"\b(?:terrible|awful|horrible|disappoint\w*|unacceptable|ridiculous|scam|rip[- ]?off|i (?:must |have to |want to |need to )?complain|(?:to|like to) complain|(?:a|my|formal) complaint|complaints? about|worst|useless|furious|angry|broken|defective|damaged|fed up)\b|投诉|差评|太差|垃圾|坏了|骗人|失望|气死|什么破|是坏的|破了|裂了|有瑕疵|质量问题|不满意",
     ),
     (
         Intent.CART_UPDATE,
@@ -97,7 +97,7 @@ _CLAUSES = re.compile(
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:so|and|ok|but|also)[, ]+)?(?:is|are|does|do|can|could|will|has|have|how (?!about|do i|should i|can i)\w+|what(?:['’]s| is| are| does| do|\s+(?:material|colou?rs?|sizes?|size|weight|brand)|\s+(?:kind|type|sort) of)|which (?:colou?rs?|sizes?|materials?)|when|who makes|why|tell me (?:more )?about|describe|more (?:about|details|info))\b"
-    r"|吗[?？]?\s*$|么[?？]?\s*$|是不是|有没有|能不能|会不会|多(?:重|大|长|高|宽|久|少钱|深|厚)|几(?:个|种|升|瓦|小时)(?:颜色)?|什么(?:材质|颜色|材料|尺码|面料|牌子|功能)|介绍一下|详细(?:说|介绍|信息)|为什么(?:推荐|是|选)|怎么样[?？]?\s*$",
+    r"|吗[?？]?\s*$|么[?？]?\s*$|是不是|有没有|能不能|会不会|多(?:重|大|长|高|宽|久|少钱|深|厚)|几(?:个|种|升|瓦|小时)(?:颜色)?|在?哪(?:里|儿)|什么(?:材质|颜色|材料|尺码|面料|牌子|功能)|介绍一下|详细(?:说|介绍|信息)|为什么(?:推荐|是|选)|怎么样[?？]?\s*$",
     re.IGNORECASE,
 )
 _WANTS = re.compile(

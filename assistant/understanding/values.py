@@ -6,6 +6,7 @@ is fine" rules out two values and not the third.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -45,7 +46,11 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
 
 def _mentions(vocabulary: Vocabulary, text: str) -> list[Mention]:
     """The mentions that stand for values, and those inside the name of a category ("waterproof jacket" is both)."""
-    valued = [one for one in vocabulary.terms.find(text) if any(meaning.value for meaning in one.meanings)]
+    valued = [
+        one
+        for one in vocabulary.terms.find(text)
+        if any(meaning.value for meaning in one.meanings) and not one.text.isdigit()
+    ]
     valued += single_characters(text, vocabulary.singles, valued)
     found: list[Mention] = []
     for mention in sorted(valued, key=lambda one: one.start):
@@ -71,17 +76,18 @@ def _inside(vocabulary: Vocabulary, mention: Mention) -> list[Mention]:
 
 
 def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | None:
-    """Of several meanings: the category first, then the facet that the topic's products state most."""
+    """Of several meanings: the category first, then a value that the shop states, then the facet that the topic states most."""
     valued = [m for m in mention.meanings if m.value is not None and _sizes_by_name(m, facets, topic)]
 
-    def weight(meaning: Meaning) -> tuple[int, int, int]:
+    def weight(meaning: Meaning) -> tuple[int, int, int, int]:
         if meaning.facet == "category":
-            return (2, -(meaning.value or "").count(PATH_JOIN), 0)
+            return (2, -(meaning.value or "").count(PATH_JOIN), 0, 0)
         facet = facets.by_id.get(meaning.facet)
         if facet is None:
-            return (1 if meaning.facet == "brand" else 0, 0, 0)
-        within = sum(n for path, n in facet.categories.items() if any(path.startswith(top) for top in topic))
-        return (1, within, facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG))
+            return (1 if meaning.facet == "brand" else 0, 0, 0, 0)
+        stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
+        within = sum(n for path, n in facet.categories.items() if any(_within(path, top) for top in topic))
+        return (1, bool(stated), within, stated)
 
     return max(valued, key=weight, default=None)
 
@@ -128,6 +134,8 @@ def _counts(
     """Whether a mention is used as the value that it names."""
     if meaning.facet == "category":
         return True
+    if meaning.facet == "brand" and not _spelt_as(mention.text, meaning.value or ""):
+        return False
     others = [one for one in mentions if one is not mention]
     if facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):
         facet = facets.by_id.get(meaning.facet)
@@ -136,6 +144,12 @@ def _counts(
         if not stands_as_value(text, mention, others):
             return False
     return meaning.facet not in _LOOKS or not describes_another(text, mention, others)
+
+
+def _spelt_as(written: str, brand: str) -> bool:
+    """A brand is a name: its letters must be there, whatever their case ("flat" is not the brand Flatly)."""
+    one, other = (re.sub(r"['’]s$|[^\w]", "", name.lower()) for name in (written, brand))
+    return one == other
 
 
 def _named_outright(mention: Mention, meaning: Meaning, text: str) -> bool:

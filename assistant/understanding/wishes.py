@@ -104,7 +104,7 @@ class WishReader:
         plain, removed = self._dropped(wishing_part(whole), state)
         plain, sort = _sorted(plain)
         first = values.read(plain, self._facets, state.topic)
-        topic = tuple(r.meaning.value or "" for r in heads.head_categories(first, plain)) or state.topic
+        topic = tuple(r.meaning.value or "" for r in heads.head_categories(first, plain, state.topic)) or state.topic
         names = [
             r.mention.text
             for r in values.read(plain, self._facets, topic)
@@ -114,7 +114,7 @@ class WishReader:
         measured = amounts.read(marked, self._facets, topic, turn)
         rest = marked.restore(measured.rest)
         read = values.read(rest, self._facets, topic)
-        wanted = heads.head_categories(read, rest)
+        wanted = heads.head_categories(read, rest, state.topic)
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)}
         found |= {one.id: one for one in measured.constraints}
