@@ -23,8 +23,16 @@ class ShopAssistant:
         status: Callable[[], EngineStatus],
         report_fault: Callable[[], None] = lambda: None,
     ) -> None:
+        self._model, self._status, self._report_fault = model, status, report_fault
+        self._tools = self._tools_for(shelf)
+
+    def _tools_for(self, shelf: Shelf) -> Tools:
         understander = Understander(shelf.facets, {product.id: product for product in shelf.searcher.products})
-        self._tools = Tools(shelf, understander, Planner(shelf), model, status, report_fault)
+        return Tools(shelf, understander, Planner(shelf), self._model, self._status, self._report_fault)
+
+    def serve(self, shelf: Shelf) -> None:
+        """Answers from another shelf from now on; turns that run keep theirs. May be called from any thread."""
+        self._tools = self._tools_for(shelf)
 
     def begin(self, state: DialogueState, message: UserMessage) -> Turn:
         return Turn(self._tools, state, message)

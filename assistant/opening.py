@@ -41,34 +41,49 @@ class ShopSource:
     name: tuple[tuple[Language, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenShop:
-    """An open shop; close it to let go of its files."""
+    """An open shop. It can be searched by words at once; `complete` adds meaning. Close it to let go of its files."""
 
-    shelf: Shelf
+    source: ShopSource
     catalogue: Catalogue
-    index: VectorIndex
+    shelf: Shelf
+    index: VectorIndex | None = None
+
+    def complete(self, console: Console) -> Shelf:
+        """The shelf with meaning beside words: prepares the encoder, builds the index where it is missing or old. Takes its time."""
+        encoder = _encoder(self.source, console)
+        self.index = _index(self.catalogue, encoder, self.source, console)
+        self.shelf = _shelf(self.source, self.catalogue, self.index, encoder)
+        return self.shelf
 
     def close(self) -> None:
-        self.index.close()
+        if self.index is not None:
+            self.index.close()
         self.catalogue.close()
 
 
 def open_shop(source: ShopSource, console: Console) -> OpenShop:
-    """Opens a shop, telling `console` what is being done."""
+    """Opens a shop for a search by words, telling `console` what is being done.
+
+    A damaged index is an error here already, so that a start does not seem to go well.
+    """
     catalogue = Catalogue.open(source.database_url)
     try:
         if source.files:
             _import(catalogue, source, console)
-        encoder = _encoder(source, console)
-        index = _index(catalogue, encoder, source, console)
+        _check_index(source.index_dir)
+        return OpenShop(source, catalogue, _shelf(source, catalogue, None, None))
     except BaseException:
         catalogue.close()
         raise
+
+
+def _shelf(source: ShopSource, catalogue: Catalogue, index: VectorIndex | None, encoder: Encoder | None) -> Shelf:
     searcher = Searcher(
         tuple(catalogue.products()), catalogue, index, encoder, catalogue.facet_labels(), catalogue.category_labels()
     )
-    shelf = Shelf(
+    return Shelf(
         searcher=searcher,
         record=catalogue,
         documents=DocumentSearcher(catalogue.documents(), index, encoder),
@@ -76,7 +91,16 @@ def open_shop(source: ShopSource, console: Console) -> OpenShop:
         wording=Wording(searcher.facets, source.currency),
         name=dict(source.name),
     )
-    return OpenShop(shelf, catalogue, index)
+
+
+def _check_index(index_dir: Path) -> None:
+    from retrieval.index_versions import check_whole, current_version, read_manifest
+
+    try:
+        folder = index_dir / current_version(index_dir)
+    except IndexMissing:
+        return
+    check_whole(folder, read_manifest(folder))
 
 
 def _import(catalogue: Catalogue, source: ShopSource, console: Console) -> None:

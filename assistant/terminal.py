@@ -32,6 +32,7 @@ async def converse(options: argparse.Namespace, console: Console) -> None:
         name=(("en", "Shop"), ("zh", "本店")),
     )
     shop = await asyncio.to_thread(open_shop, source, console)
+    await asyncio.to_thread(shop.complete, console)
     config = EngineConfig(
         cache=options.model_cache,
         log=options.model_cache.parent / "log" / "vllm-chat.log",

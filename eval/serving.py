@@ -34,7 +34,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/readyz` says; `ready` is whether questions are answered, with the model or without it."""
+    """What `/readyz` says; `ready` is whether the whole search stands, with the model or without it."""
 
     ready: bool
     engine: EngineStatus
@@ -61,7 +61,7 @@ async def health(base: str) -> Health | None:
     try:
         async with httpx.AsyncClient(timeout=5.0, trust_env=False, verify=_certificates()) as http:
             body = (await http.get(f"{base}/readyz")).json()
-        return Health(bool(body["ready"]), _STATUS.validate_python(body["engine"]))
+        return Health(bool(body.get("complete", body["ready"])), _STATUS.validate_python(body["engine"]))
     except httpx.TransportError:
         return None
     except (ValueError, KeyError, TypeError, ValidationError):

@@ -114,9 +114,10 @@ def _add_operations(app: FastAPI, hall: Hall) -> None:
     @app.get("/readyz")
     def ready() -> JSONResponse:
         states = hall.parts.ready()
-        answers = all(part.ready for part in states)
+        answers = all(part.ready for part in states if part.needed)
         body = {
             "ready": answers,
+            "complete": all(part.ready for part in states),
             "parts": {part.name: {"ready": part.ready, "detail": part.detail} for part in states},
             "engine": asdict(hall.parts.engine.status()),
         }

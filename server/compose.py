@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from threading import Thread
 
 from rich.console import Console
+from rich.markup import escape
 
 from assistant.assistant import ShopAssistant
 from assistant.engine import Engine, EngineConfig
@@ -18,6 +21,8 @@ from server.errors import StartError
 from server.ports import Parts, PartState, Shop
 from server.settings import ROOT, Settings
 
+_LOG = logging.getLogger(__name__)
+
 
 def compose(settings: Settings, console: Console) -> Parts:
     """The parts of the application. Raises `StartError` with one line where the shop cannot be opened."""
@@ -29,13 +34,42 @@ def compose(settings: Settings, console: Console) -> Parts:
     engine = Engine(engine_config(settings))
     model = OpenAIChatModel(engine)
     assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
+    completion = Completion(shop, assistant, console)
+    completion.start()
     return Parts(
         assistant=assistant,
         engine=engine,
         shop=_about(settings, shop, files),
-        ready=lambda: _ready(shop),
+        ready=lambda: _ready(shop, completion),
         close=shop.close,
     )
+
+
+class Completion:
+    """Adds the search by meaning to a shop that already answers by words, in a thread of its own.
+
+    A fault leaves the search by words in place; `/readyz` and the log say so.
+    """
+
+    def __init__(self, shop: OpenShop, assistant: ShopAssistant, console: Console) -> None:
+        self._shop, self._assistant, self._console = shop, assistant, console
+        self.done = False
+        self.detail = "being opened; search is by words until then"
+
+    def start(self) -> None:
+        # a build that the end of the process cuts short leaves the serving index as it was
+        Thread(target=self._run, name="index", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._assistant.serve(self._shop.complete(self._console))
+        except (RetrievalError, ModelPreparationError) as fault:
+            self.detail = f"search is by words only: {fault}"
+            self._console.print(f"[yellow]{escape(self.detail)}[/yellow]", soft_wrap=True)
+            _LOG.error("index", extra={"fields": {"fault": str(fault)}})
+            return
+        self.done = True
+        self.detail = self._shop.index.manifest.version if self._shop.index else ""
 
 
 def catalogue_files(patterns: tuple[str, ...]) -> tuple[Path, ...]:
@@ -45,9 +79,7 @@ def catalogue_files(patterns: tuple[str, ...]) -> tuple[Path, ...]:
         whole = ROOT / pattern
         matched = sorted(Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))))
         if not matched:
-            raise StartError(
-                f"CATALOG: no file is named {pattern}. Name the catalogue's files, or set CATALOG=none."
-            )
+            raise StartError(f"CATALOG: no file is named {pattern}. Name the catalogue's files, or set CATALOG=none.")
         found += map(Path, matched)
     return tuple(dict.fromkeys(found))
 
@@ -93,9 +125,9 @@ def _about(settings: Settings, shop: OpenShop, files: tuple[Path, ...]) -> Shop:
     )
 
 
-def _ready(shop: OpenShop) -> tuple[PartState, ...]:
+def _ready(shop: OpenShop, completion: Completion) -> tuple[PartState, ...]:
     count = shop.catalogue.count()
     return (
         PartState("catalogue", count > 0, f"{count:,} products"),
-        PartState("index", True, shop.index.manifest.version),
+        PartState("index", completion.done, completion.detail, needed=False),
     )

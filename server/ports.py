@@ -80,16 +80,20 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """One part of the system for `/readyz`; `detail` is one English line for operators."""
+    """One part of the system for `/readyz`; `detail` is one English line for operators.
+
+    Without a part that is `needed` nothing can be answered; without another, less well.
+    """
 
     name: str
     ready: bool
     detail: str
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything an application is made of. `ready` looks at the parts without which nothing can be answered."""
+    """Everything an application is made of. `ready` looks at the parts that answers need."""
 
     assistant: Assistant
     engine: Engine
