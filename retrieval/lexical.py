@@ -6,8 +6,10 @@ says, so that a word in two fields is one word often said (BM25F; Robertson and 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -54,13 +56,14 @@ def asked_terms(query: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`weight`: how often each of the field's words is counted."""
+    """`weight`: how often each of the field's words is counted; `names`: whether it says what a thing is."""
 
     name: str
     weight: int
+    names: bool = True
 
 
-FIELDS = (Field("title", 4), Field("kind", 2), Field("facts", 1), Field("body", 1))
+FIELDS = (Field("title", 4), Field("kind", 2), Field("facts", 1), Field("body", 1, names=False))
 
 
 def fields_of(product: Product, names: Mapping[str, str]) -> dict[str, str]:
@@ -95,10 +98,17 @@ class LexicalIndex:
 
     def __init__(self, documents: Sequence[Mapping[str, str]], fields: Sequence[Field] = FIELDS) -> None:
         self._size = len(documents)
-        corpus = [
-            [term for field in fields for term in analyse(document.get(field.name, "")) * field.weight]
-            for document in documents
-        ]
+        corpus: list[list[str]] = []
+        spread: Counter[str] = Counter()
+        named: dict[str, list[int]] = {}
+        for n, document in enumerate(documents):
+            terms = {field: analyse(document.get(field.name, "")) for field in fields}
+            corpus.append([term for field, said in terms.items() for term in said * field.weight])
+            spread.update(set(corpus[-1]))
+            for term in {term for field, said in terms.items() if field.names for term in said}:
+                named.setdefault(term, []).append(n)
+        self._spread = spread
+        self._named = {term: np.array(where, dtype=np.int32) for term, where in named.items()}
         self._index: bm25s.BM25 | None = None
         if any(corpus):
             self._index = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
@@ -115,8 +125,15 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
-    def known(self, query: str) -> list[str]:
-        """The terms that the query asks for and some document has, each once."""
-        if self._index is None:
-            return []
-        return [term for term in asked_terms(query) if term in self._index.vocab_dict]
+    def named(self, query: str) -> NDArray[np.float32]:
+        """The share of the query's words that each document has in the fields that name it, shape (documents,).
+
+        Rare words count more, and those that no document has count most.
+        """
+        shares = np.zeros(self._size, dtype=np.float32)
+        terms = asked_terms(query)
+        weights = [math.log1p(self._size / (self._spread[term] + 0.5)) for term in terms]
+        for term, weight in zip(terms, weights, strict=True):
+            if term in self._named:
+                shares[self._named[term]] += weight
+        return shares / max(sum(weights), 1e-9)

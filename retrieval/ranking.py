@@ -5,13 +5,14 @@ Knows nothing of constraints or of stock; it is told which products count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.lexical import LexicalIndex
+from retrieval.lexical import LexicalIndex, asked_terms
 from retrieval.products import Product
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
@@ -29,6 +30,12 @@ FEEDBACK_LEAST = 50
 # A scan of so many vectors takes a few milliseconds and misses nothing; beyond, Chroma names the candidates.
 SCANNED_ROWS = 20_000
 NEAREST = 200
+# Below both, a query speaks of what the shop does not have (measured with e5: docs/evaluation.md).
+NAMED_LEAST = 0.2
+NEARER_LEAST = 0.033
+SEEN_NEAREST = 5
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN = re.compile(r"[a-z]{2}", re.IGNORECASE)
 UNREACHED = np.float32(-np.inf)
 
 
@@ -105,6 +112,11 @@ class Ranking:
         self._encoder = encoder
         self._meanings = Meanings(products, index) if index is not None and encoder is not None else None
         self._rating = np.array([rating_prior(product) for product in products], dtype=np.float32)
+        self._scripts = [
+            script
+            for script in (_HAN, _LATIN)
+            if 2 * sum(bool(script.search(product.title.both())) for product in products) >= len(products)
+        ]
 
     @property
     def dense(self) -> bool:
@@ -120,6 +132,25 @@ class Ranking:
             parts["dense"] = dense
             fused = _fused(words, dense)
         return fused + RATING_WEIGHT * self._rating, parts
+
+    def speaks_of_the_shop(self, query: str) -> bool:
+        """Whether the shop has anything of what a query speaks of: by name, or nearer to it in meaning than the rest.
+
+        A query without a word that counts, or in a script that the catalogue is not written in, is taken to do so.
+        """
+        terms = asked_terms(query)
+        if not terms or not any(script.search(term) for script in self._scripts for term in terms):
+            return True
+        if self._meanings is None or self._encoder is None:
+            return bool(self._lexical.scores(query).any())
+        if float(self._lexical.named(query).max(initial=0)) >= NAMED_LEAST:
+            return True
+        everything = np.ones(len(self._rating), dtype=bool)
+        similar = self._meanings.similarities(self._encoder.encode([query], "query")[0], everything, ~everything)
+        nearest = -np.sort(-similar[similar > UNREACHED])[:NEAREST]
+        if len(nearest) < NEAREST:  # too few to tell what stands out
+            return True
+        return float(nearest[:SEEN_NEAREST].mean() - nearest.mean()) >= NEARER_LEAST
 
     def _dense(self, meanings: Meanings, vector: Scores, words: Scores, allowed: Mask) -> Scores:
         """Similarities on a 0-1 scale, from that of the catalogue at large to that of the nearest allowed product."""

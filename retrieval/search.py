@@ -32,6 +32,7 @@ SORTED_POOL = 30
 RELAXED_TOGETHER = 3
 RELAXATIONS = 3
 NO_CONSTRAINTS = Constraints()
+_CONDITIONS = ("price", "rating", "stock", "offer")
 
 
 class Record(Protocol):
@@ -123,6 +124,8 @@ class Searcher:
         total = int(allowed.sum())
         if not total:
             return SearchResult((), 0, self.relax(constraints))
+        if not _says_what(constraints) and not self._ranking.speaks_of_the_shop(query):
+            return SearchResult((), 0)
         scores, parts = self.rank(query, allowed)
         order = self._order(scores, allowed, constraints, limit, sort)
         hits: list[Hit] = []
@@ -252,6 +255,11 @@ def fitting_variant(product: Product, constraints: Constraints, evidence: Eviden
         and not any(blocks(judge(item, product, variant, evidence)) for item in constraints if item.hard)
     ]
     return min(fitting, key=lambda v: (doubts_of(product, v, constraints, evidence), v.price_cents or 0), default=None)
+
+
+def _says_what(constraints: Constraints) -> bool:
+    """Whether a constraint says what is wanted (a category, a material), not only what it may cost or must not be."""
+    return any(item.hard and not item.excludes and item.facet not in _CONDITIONS for item in constraints)
 
 
 def _relaxation_order(one: Relaxed) -> tuple[bool, int]:
