@@ -262,6 +262,7 @@ class _Words:
         words = [text for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if text]
         for label in shop.values.values() if shop else ():
             words += label.synonyms
+        words += [can + word[1:] for word in words if word.startswith("可") and len(word) > 2 for can in ("能", "可以")]
         self.value(facet.id, FLAG_ON, words)
 
     def base(self, base: _BaseFacet, facets: Mapping[str, Facet]) -> None:
@@ -297,6 +298,7 @@ class _Words:
             {key: frozenset(below) for key, below in self.kinds.items()},
             {word: tuple(meanings) for word, meanings in self.singles.items()},
             _everyday_words() | self._shared(),
+            frozenset(self.plain),
         )
 
     def _shared(self) -> frozenset[str]:

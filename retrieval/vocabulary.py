@@ -138,10 +138,12 @@ class Vocabulary:
         kinds: Mapping[tuple[str, str], frozenset[str]],
         singles: Mapping[str, tuple[Meaning, ...]] | None = None,
         ordinary: frozenset[str] = frozenset(),
+        plain: frozenset[str] = frozenset(),
     ) -> None:
         self.terms = terms
         self.singles = singles or {}
         self._ordinary = ordinary
+        self._plain = plain
         self._names = names
         self._kinds = kinds
         self._said: dict[str, Mapping[str, tuple[str, ...]]] = {}
@@ -150,6 +152,10 @@ class Vocabulary:
     def ordinary(self, term: str) -> bool:
         """Whether a term is one everyday word that also stands for other things ("coffee" in "coffee maker")."""
         return self.key(term) in self._ordinary
+
+    def is_name(self, term: str) -> bool:
+        """Whether a term is a value itself or its label, not one of its further words."""
+        return self.key(term) in self._plain
 
     @staticmethod
     def key(value: str) -> str:

@@ -11,17 +11,19 @@ from retrieval.facets import PATH_JOIN
 
 _CONTEXT = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
-    r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:\w+\s+)?$",
+    r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:[\d.]+[\s-]*\w+\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|fits?|holds?|carry|carries|to go with|to match|goes with|"
-    r"next to|on|under)\s+(?:in )?(?:my|our|the|an?|his|her|their)\s+(?:\w+\s+)?$",
+    r"next to|on|under)\s+(?:in )?(?:my|our|the|an?|his|her|their)\s+(?:[\d.]+[\s-]*\w+\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _HAN_CONTEXT = re.compile(
     r"(?:适合|配|放|搭配|给|用于|装|铺|盖|搭|摆|放在|装得下|塞进)(?:我的|我家|在|我|个|一个|新)?$"
 )
+_HAN_PURPOSE = re.compile(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
+_HAN_KIND = re.compile(r"^的(?:$|[，,。、；;！!？?\s])")
 _ANYTHING = re.compile(
     r"\b(?:something|anything|gifts?|presents?|things?|stuff|accessor(?:y|ies)|decorations?)\b|东西|礼物|配件|小物",
     re.IGNORECASE,
@@ -36,6 +38,10 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
         before = text[: here.mention.start]
         following = wanted[n + 1] if n + 1 < len(wanted) else None
         if _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(before[-60:])):
+            continue
+        if n > 0 and _HAN_PURPOSE.search(before[-14:]):
+            continue
+        if len(wanted) > 1 and _HAN_KIND.match(text[here.mention.end :]) and not here.mention.text.isascii():
             continue
         if any(other.meaning.value != here.meaning.value and _above(here, other) for other in wanted):
             continue

@@ -32,7 +32,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.POLICY_QUESTION,
-        r"\b(?:return|refund|exchange|warranty|privacy|payment|price[- ]match|gift card|cancellation)s? (?:polic(?:y|ies)|rules?|window|period|terms|conditions)\b|\b(?:how (?:long|many days)|what|can i|is it possible|do you|are|how do)\b.{0,40}\b(?:return|refund|exchange|warrant|guarantee|gift card|price match|pay (?:with|by|in)|payment|invoice|instal)\w*|\bwarrant(?:y|ies)\b|\bguarantee\b|\bgift cards?\b|\bprice match|政策|规定|条款|保修|质保|三包|七天无理由|礼品卡|价保|保价|发票|隐私|支付方式|怎么付款|怎么支付|能.{0,6}付款吗|(?:多久|几天|多少天).{0,8}(?:退|换)|(?:可以|能|能不能|支持|怎么|如何).{0,8}(?:退货|退换|换货|退款)(?:吗|么|呢)?|退换货|退货期",
+        r"\b(?:return|refund|exchange|warranty|privacy|payment|price[- ]match|gift card|cancellation)s? (?:polic(?:y|ies)|rules?|window|period|terms|conditions)\b|\b(?:how (?:long|many days)|what|can i|is it possible|do you|are|how do)\b.{0,40}\b(?:return|refund|exchange|warrant|guarantee|gift card|price match|pay (?:with|by|in)|payment|invoice|instal)\w*|\bwarrant(?:y|ies)\b|\bguarantee\b|\bgift cards?\b|\bgift[- ]?wrap\w*|礼品包装|\bprice match|政策|规定|条款|保修|质保|三包|七天无理由|礼品卡|价保|保价|发票|隐私|支付方式|怎么付款|怎么支付|能.{0,6}付款吗|(?:多久|几天|多少天).{0,8}(?:退|换)|(?:可以|能|能不能|支持|怎么|如何).{0,8}(?:退货|退换|换货|退款)(?:吗|么|呢)?|退换货|退货期",
     ),
     (
         Intent.RETURN_OR_EXCHANGE,

@@ -38,7 +38,7 @@ SERVICE = frozenset(
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
 _SEARCHES = frozenset({Intent.FIND_PRODUCT, Intent.REFINE_SEARCH})
 _REFINES = re.compile(
-    r"\b(?:instead|rather|actually|also|only|just|what about|how about|and in|something|anything|ones?|more|other|others|else|different|but|show me more|make it|the \w{2,}est)\b|最.{1,2}(?:的|$)|其实|还是|换|只要|再|另外|其他|别的|更多|那|呢[?？]?$|改成|要.{1,6}的$",
+    r"\b(?:instead|rather|actually|also|only|just|what about|how about|and in|something|anything|ones?|more|other|others|else|different|but|show me more|make it|the \w{2,}est|lighter|bigger|smaller|larger|longer|shorter|wider|warmer|softer|better|newer|nicer|brighter|darker|thicker|thinner)\b|更.{1,3}|最.{1,2}(?:的|$)|其实|还是|换|只要|再|另外|其他|别的|更多|那|呢[?？]?$|改成|要.{1,6}的$",
     re.IGNORECASE,
 )
 MOST = 2000  # characters of a message that are read
@@ -69,7 +69,10 @@ class Understander:
             found.append(Intent.FIND_PRODUCT)
         else:
             wishes = self._wishes.read(pointed, state)
+            compares = Intent.COMPARE_PRODUCTS in found
             found = self._intents(found, text, pointed, wishes, state)
+            if compares and found == [Intent.NEED_ADVICE]:
+                wishes = replace(wishes, constraints=())
         if found[0] in _ASKS and not _SEARCHES.intersection(found):
             return Understanding(
                 tuple(found), tongue, free_text=text, references=pointed.products, asked_facets=wishes.asked
@@ -104,6 +107,8 @@ class Understander:
             ruled.remove(Intent.PROMOTIONS)
         if Intent.COMPARE_PRODUCTS in ruled and not (shown or pointed.products):
             ruled.remove(Intent.COMPARE_PRODUCTS)
+            if intents.is_question(text) and not wishes.topic:
+                return [Intent.NEED_ADVICE]  # "what is the difference between leather and suede?"
         if ruled:
             return ruled
         if intents.is_gibberish(text) and not wishes.filters and not wishes.asked:

@@ -17,6 +17,8 @@ from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.vocabulary import Meaning, Mention, Vocabulary, tokens
 
 _LOOKS = ("color", "material", "pattern")
+_EVERYWHERE = (*_LOOKS, "audience", "gender")
+_ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
             continue
         one = _judged(text, mention, meaning, found, facets)
         found.append(one)
+        if one.polarity is Polarity.WANTED and _is_unheard_of(mention, meaning, facets, topic):
+            found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
+            continue
         found += [replace(one, meaning=other) for other in _alike(mention, meaning)]
     return _spread_back(found, text)
 
@@ -49,7 +54,7 @@ def _mentions(vocabulary: Vocabulary, text: str) -> list[Mention]:
     valued = [
         one
         for one in vocabulary.terms.find(text)
-        if any(meaning.value for meaning in one.meanings) and not one.text.isdigit()
+        if any(meaning.value for meaning in one.meanings) and not _ARTICLE_AND_NUMBER.match(one.text)
     ]
     valued += single_characters(text, vocabulary.singles, valued)
     found: list[Mention] = []
@@ -144,6 +149,16 @@ def _counts(
         if not stands_as_value(text, mention, others):
             return False
     return meaning.facet not in _LOOKS or not describes_another(text, mention, others)
+
+
+def _is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
+    """Whether a further word for a value of some text facet is used where no product of the topic states the facet."""
+    facet = facets.by_id.get(meaning.facet)
+    if facet is None or facet.kind is not FacetKind.TEXT or meaning.facet in _EVERYWHERE or not topic:
+        return False
+    if facets.vocabulary.is_name(mention.text):
+        return False
+    return not any(_within(path, top) for path in facet.categories for top in topic)
 
 
 def _spelt_as(written: str, brand: str) -> bool:

@@ -1,0 +1,104 @@
+"""How amounts are written: budgets, ranges, quantities, ratings, ages and sizes, as patterns over a marked text.
+
+Knows nothing of facets: what an amount is an amount of is decided by its reader.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.numbers import MARK
+from retrieval.units import unit_names
+
+_CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|€|£|¥|\$)"
+_SIGN = r"(?:us\$|\$|€|£|¥|usd\s|rmb\s)"
+_UNIT = "|".join(re.escape(name) for name in unit_names() if name not in ("″",))
+_AMOUNT = (
+    rf"(?P<sign{{n}}>{_SIGN})?\s*{MARK.replace('(', '(?P<num{n}>', 1)}\s*[-]?\s*"
+    rf"(?:(?P<cur{{n}}>{_CURRENCY})(?![A-Za-z])|(?P<unit{{n}}>{_UNIT})(?![A-Za-z]))?"
+)
+ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
+
+_MOST = (
+    r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
+    r"(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|no more than|not more than|not over|not above|no higher than|"
+    r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|not exceeding|at most|up to|"
+    r"(?:a )?max(?:imum)?(?: of)?|within|at or below|<=?|不要?超过|别超过|不能超过|不得超过|低于|少于|小于|最多|顶多|至多|不高于|不大于|"
+    r"控制在|不到|最高|轻于|短于|上限(?:是|为)?)"
+)
+_LEAST = (
+    r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|at least|no less than|not less than|starting (?:at|from)|upwards of|(?:a )?min(?:imum)?(?: of)?|"
+    r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
+)
+_ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
+_BUDGET = r"(?:(?:raise|increase|lower|change|set|push|extend) (?:my |the )?(?:budget|limit) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit)(?: is| of|:|'s)?|i (?:only )?have|can spend|willing to (?:pay|spend)|预算|总价|价位)(?:提高?到|加到|涨到|降到|改成|改为|放宽到|调到|调整到|increased? to|raised? to)?"
+_AFTER_MOST = (
+    r"(?:tops|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
+    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|及以下|或以下))"
+)
+_AFTER_LEAST = (
+    r"(?:or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
+)
+_AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
+_THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
+_FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
+
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(text, re.IGNORECASE))
+    for name, text in (
+        (
+            "between",
+            rf"(?:between|from|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和)\s*{OTHER}\s*(?:之间|左右|的)?",
+        ),
+        ("most", rf"(?<![A-Za-z]){_MOST}\s*(?:花|付|出|给|卖)?\s*{ONE}\s*{_AFTER_MOST}?"),
+        ("most", rf"{_BUDGET}{_FILL}(?:(?:of|up to|under|max)\s+)?{ONE}\s*(?:{_AFTER_MOST})"),
+        ("about", rf"{_BUDGET}{_FILL}{ONE}\s*(?:{_AFTER_ABOUT})"),
+        ("most", rf"{_BUDGET}{_FILL}{ONE}"),
+        ("about", rf"(?<![A-Za-z]){_ABOUT}\s*{ONE}\s*(?:{_AFTER_ABOUT})?"),
+        ("least", rf"(?<![A-Za-z]){_LEAST}\s*{ONE}\s*(?:{_AFTER_LEAST})?"),
+        ("most", rf"{ONE}\s*{_AFTER_MOST}"),
+        ("least", rf"{ONE}\s*{_AFTER_LEAST}"),
+        ("most", rf"{ONE}{_THINGS}\s+or (?:less|fewer|lower|below|under)\b"),
+        ("least", rf"{ONE}{_THINGS}\s+or (?:more|higher|above|over)\b"),
+        ("about", rf"{ONE}\s*{_AFTER_ABOUT}"),
+        ("bare", ONE),
+    )
+)
+RATING = re.compile(
+    rf"(?:(?:rated|rating(?:s)?(?: of)?|评分|评价)\s*(?:is|在|要)?\s*(?:at least|over|above|>=?|higher than|至少|高于|不低于|超过)?\s*{MARK}\s*(?:stars?|星|分)?|"
+    rf"(?:at least|over|above|minimum|至少|不低于)?\s*{MARK}\s*[- ]?(?:stars?|星)(?:级)?)\s*(?:or (?:more|better|above|higher)|and (?:up|above)|plus|\+|以上)?",
+    re.IGNORECASE,
+)
+AGE = re.compile(
+    rf"\b(?:ages?|aged)\s*(?:of |from )?{MARK}\s*(?:\+|plus|and (?:up|over|above|older)|or (?:older|over))?",
+    re.IGNORECASE,
+)
+_SIZE_WORD = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
+SIZE = re.compile(
+    rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{_SIZE_WORD}|small|medium|large)\b))|"
+    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
+    rf"(?:\b(?:how about|what about|and|actually|rather|make it|make that|better|try|or|in|no),?\s+|^\s*|换成|改成|要)(?P<also>{MARK})(?=\s*(?:的|呢|吧|then|instead|please)*\s*[?？.!]?\s*$)",
+    re.IGNORECASE,
+)
+NAMED_SIZE = re.compile(
+    r"\bin (?:an? )?(?P<word>(?:extra )?(?:small|medium|large))(?=\s*(?:$|[.,;!?)]|please\b|and\b|or\b|under\b|for\b|size\b|if\b))",
+    re.IGNORECASE,
+)
+NEGATED = re.compile(
+    r"(?:\b(?:not?|nothing|never|none|without)|n['’]t)\b(?:\s+(?:want|wanna|like|need|wish|plan|planning|willing|to|be|pay(?:ing)?|spend(?:ing)?|go(?:ing)?|it|"
+    r"costs?|costing|anything|thing|something|priced|that|is|are|looking|for|at|all|have|more))*\s*$|(?:不想|不要|别|不能|不可以|不打算|不)(?:再|要|买|花|是|有)*\s*$",
+    re.IGNORECASE,
+)
+GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})
+STRICT_MOST = re.compile(
+    r"^\s*(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|<(?!=)|低于|少于|小于|不到)",
+    re.IGNORECASE,
+)
+STRICT_LEAST = re.compile(
+    r"^\s*(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|>(?!=)|超过|高于|大于|多于)",
+    re.IGNORECASE,
+)
+ENDS_AMOUNT = re.compile(
+    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
+    re.IGNORECASE,
+)
