@@ -74,6 +74,26 @@ Is there a sweater made from cotton rather than wool? => category=Sweaters; mate
 a vegan leather bag => category=Bags; material=vegan leather
 real leather, not faux leather, backpack => category=Backpacks; material!=vegan leather; material=leather
 leather or vegan leather handbag => category=Handbags; material=leather|vegan leather
+good running shoes for flat feet => category=Running shoes
+mens trainers size 44 under ninety dollars => audience=men; category=Running shoes; price<90; size=44
+blue not green backpack => category=Backpacks; color!=green; color=blue
+headphones (black), budget: $200 => category=Headphones; color=black; price<=200
+price should not exceed 60, kettle => category=Kettles; price<=60
+max budget 120 USD rain jacket => category=Rain jackets; price<=120
+nothing too expensive, maybe a sweater => category=Sweaters
+can I get a mug for under ten dollars? => category=Mugs; price<10
+I'd prefer a sofa in green but grey would be ok => category=Sofas; ~color=green
+speakers: red/blue => category=Speakers; color=blue|red
+leather, but not brown, backpack => category=Backpacks; color!=brown; material=leather
+a laptop that weighs less than 1.5kg and costs no more than 1200 => category=Laptops; price<=1200; weight<1500g
+双肩包要帆布的或者尼龙的 => category=Backpacks; material=canvas|nylon
+不超过50的杯子，要带盖，不要塑料 => +lid; category=Mugs; material!=plastic; price<=50
+有没有便宜又好看的台灯 => category=Desk lamps
+耳机预算200到300块，不要有线的 => category=Headphones; price=200..300
+四百以下的书桌，橡木的 => category=Desks; material=oak; price<=400
+要一个大红色的手提包 => category=Handbags; color=red
+除了聚酯纤维，什么材质的夹克都可以 => category=Jackets; material!=polyester
+想要防水但不要连帽的外套 => -hood; category=Jackets; waterproofing=waterproof
 """
 
 

@@ -197,6 +197,8 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
     if previous is not None and previous.meaning == meaning and previous.polarity is Polarity.INDIFFERENT:
         polarity = Polarity.INDIFFERENT  # "lid or no lid"
+    if meaning.facet == "category" and polarity is Polarity.INDIFFERENT:
+        polarity = Polarity.WANTED  # "any jacket is fine" asks for jackets
     soft = meaning.facet != "category" and is_soft(before, after)
     return Read(mention, meaning, polarity, soft, (mention.start - judged.before, mention.end + judged.after))
 
