@@ -70,6 +70,10 @@ _UNCHECKED = re.compile(
 
 
 _AND = re.compile(r"\s*(?:,|and|or|&|、|和|与|以及|或)?\s*", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"\b(?:not|isn['’]t|aren['’]t) (?:suitable|recommended|ideal|a good|right|appropriate)\b|\bunsuitable\b|不(?:太)?(?:适合|合适|推荐|建议)",
+    re.IGNORECASE,
+)
 _THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
 _BARE_DENIAL = re.compile(
     r"\b(?:does|do|is|are|has|have)(?:n['’]t| not)\s*[.!,;]?\s*$|\bwithout (?:it|them|one)\b|不带[。，！]?\s*$|没有[。，！]?\s*$|不是[。，！]?\s*$",
@@ -150,6 +154,8 @@ class Checker:
             return "language"
         if _THIRD_PERSON.search(bare):
             return "style"
+        if _REFUSES.search(bare):
+            return "unsupported"
         return "promise" if _PROMISE.search(bare) and not _PROMISE.search(self.said) else None
 
     def _superlative(self, text: str, about: tuple[int, ...]) -> str | None:

@@ -9,7 +9,8 @@ from assistant.answers.base import Answers, Asking, cut, quoted
 from assistant.events import Compared, CompareRow
 from assistant.plan import Plan
 from prompts.render import prompt, reply
-from retrieval.products import DocumentKind, Language, Product
+from retrieval.lexical import analyse
+from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import NO_CONSTRAINTS, Hit
 
 COMPARED_AT_MOST = 4
@@ -107,6 +108,8 @@ class ShownAnswers(Answers):
         tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
         text = prompt("question", language, records=[*records, *manual], tags=tags, message=quoted(asking.message.text))
         stated = "\n".join(facts)
+        # the model is asked only where the records speak of what the question names: it would answer from nothing
+        answers = not stated and self._speaks_of(asking.message.text, hits, manual)
         fallback = [
             reply(
                 "fact_none",
@@ -117,13 +120,27 @@ class ShownAnswers(Answers):
             for hit in hits
         ]
         return Plan(
-            lead=stated,
+            lead=stated or (self._lead(hits, language) if answers else ""),
             body="" if stated else "\n".join(fallback),
-            request=None if stated else self.request(text, language, 80),
+            request=self.request(text, language, 80) if answers else None,
             hits=tuple(hits),
             quoted="\n".join([*(all_words(hit.product) for hit in hits), *manual]),
             candidates=tuple(hits),
         )
+
+    def _lead(self, hits: Sequence[Hit], language: Language) -> str:
+        titles = self.shelf.wording.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
+        return reply("question_lead", language, titles=titles)
+
+    def _speaks_of(self, question: str, hits: Sequence[Hit], manual: Sequence[str]) -> bool:
+        """Whether a word of the question stands in what the shop says of the products."""
+        asked = {word for word in analyse(question) if not word.isdigit()}
+        said = [*(all_words(hit.product) for hit in hits), *manual]
+        said += [fact for hit in hits for tongue in LANGUAGES for fact in self._all_facts(hit, tongue)]
+        return bool(asked & set(analyse("\n".join(said))))
+
+    def _all_facts(self, hit: Hit, language: Language) -> list[str]:
+        return self.shelf.wording.facts(hit.product, hit.variant, language, most=99)
 
     def _facts(self, hit: Hit, asked: Sequence[str], language: Language) -> list[str]:
         """What the record states of each facet that is asked about, or that it does not."""
