@@ -94,6 +94,20 @@ a laptop that weighs less than 1.5kg and costs no more than 1200 => category=Lap
 要一个大红色的手提包 => category=Handbags; color=red
 除了聚酯纤维，什么材质的夹克都可以 => category=Jackets; material!=polyester
 想要防水但不要连帽的外套 => -hood; category=Jackets; waterproofing=waterproof
+I want shoes, not running shoes => category!=Running shoes; category=Footwear
+a mug that isn't white or blue => category=Mugs; color!=blue|white
+not a fan of velvet, looking for a sofa => category=Sofas; material!=velvet
+bring me headphones below a hundred => category=Headphones; price<100
+a red mug or a blue one => category=Mugs; color=blue|red
+I'd love a wool sweater, no polyester blend => category=Sweaters; material!=polyester; material=wool
+headphones w/o bluetooth => -bluetooth; category=Headphones
+我想要一双不是皮的、不要黑色的登山鞋，预算在两百到三百之间 => category=Hiking boots; color!=black; material!=leather; price=200..300
+背包要轻 => category=Backpacks
+推荐两百元左右的礼物 => price=160..240
+什么耳机适合跑步 => category=Headphones
+价格不能超过100的音箱 => category=Speakers; price<=100
+60块钱的水壶 => category=Kettles; price=48..72
+300到400的外套，男士，XL => audience=men; category=Jackets; price=300..400; size=XL
 """
 
 

@@ -76,7 +76,7 @@ AGE = re.compile(
 _SIZE_WORD = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
 SIZE = re.compile(
     rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{_SIZE_WORD}|small|medium|large)\b))|"
-    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
+    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?<![A-Za-z0-9])(?P<plain>XXXL|XXL|XL|XS)(?![A-Za-z0-9])|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
     rf"(?:\b(?:how about|what about|and|actually|rather|make it|make that|better|try|or|in|no),?\s+|^\s*|换成|改成|要)(?P<also>{MARK})(?=\s*(?:的|呢|吧|then|instead|please)*\s*[?？.!]?\s*$)",
     re.IGNORECASE,
 )
