@@ -44,8 +44,8 @@ def analyse(text: str) -> list[str]:
     """The index terms of a text: NFKC, lower case, stop words dropped, English stemmed, Chinese cut into words."""
     terms: list[str] = []
     for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
-        pieces = rjieba.cut_for_search(run) if ord(run[0]) >= 0x3400 else [stem(run)]
-        terms += [piece for piece in pieces if piece not in _stop_words()]
+        pieces = rjieba.cut_for_search(run) if ord(run[0]) >= 0x3400 else [run]
+        terms += [stem(piece) for piece in pieces if piece not in _stop_words()]
     return terms
 
 
