@@ -6,18 +6,17 @@ and to exclusions of what it may say in prose.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
-import yaml
-
+from retrieval.base_lexicon import BaseFacet, asks, base_lexicon
+from retrieval.lexical import analyse
 from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
 from retrieval.units import to_base
-from retrieval.vocabulary import Meaning, Terms, Vocabulary, stem, tokens
+from retrieval.vocabulary import Meaning, Terms, Vocabulary, tokens
 
 SPECIAL = ("price", "rating", "stock", "offer", "brand", "category")
 PATH_JOIN = " > "
@@ -65,37 +64,6 @@ class Facets:
         return self.labels.get((facet, value)) or Localized(en=value)
 
 
-@dataclass(frozen=True, slots=True)
-class _BaseFacet:
-    id: str
-    label: Localized
-    names: tuple[str, ...]
-    values: Mapping[str, tuple[str, ...]]
-    kinds: Mapping[str, tuple[str, ...]]
-
-
-@cache
-def _base_lexicon() -> tuple[_BaseFacet, ...]:
-    raw = yaml.safe_load((Path(__file__).parent / "lexicon" / "base.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        _BaseFacet(
-            id=name,
-            label=Localized(**entry["label"]),
-            names=tuple(entry["names"]),
-            values={str(value): tuple(map(str, words)) for value, words in entry["values"].items()},
-            kinds={str(value): tuple(map(str, below)) for value, below in entry.get("kinds", {}).items()},
-        )
-        for name, entry in raw.items()
-    )
-
-
-@cache
-def _everyday_words() -> frozenset[str]:
-    """Stems of the words of `lexicon/ordinary.txt`."""
-    lines = (Path(__file__).parent / "lexicon" / "ordinary.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())
-
-
 def learn(
     products: Sequence[Product], facet_labels: Iterable[FacetLabel] = (), category_labels: Iterable[CategoryLabel] = ()
 ) -> Facets:
@@ -110,9 +78,11 @@ def learn(
     for path, category in categories.items():
         words.category(path, category)
     words.heads(categories)
+    for special in ("price", "brand"):
+        words.asked(special)
     for facet in facets.values():
         words.facet(facet, shop.get(facet.id))
-    for base in _base_lexicon():
+    for base in base_lexicon():
         words.base(base, facets)
     return Facets(facets, categories, words.labels, words.vocabulary())
 
@@ -177,7 +147,7 @@ def _texts(value: AttributeValue) -> tuple[str, ...]:
 
 
 def _label_of(name: str) -> Localized:
-    for base in _base_lexicon():
+    for base in base_lexicon():
         if name.lower() in base.names:
             return base.label
     return Localized(en=name.replace("_", " "))
@@ -192,6 +162,12 @@ def _categories(products: Sequence[Product], labels: Iterable[CategoryLabel]) ->
         for path in sorted(paths)
         for joined in [PATH_JOIN.join(path)]
     }
+
+
+# what a flag's name says around the thing itself: "dishwasher safe" is asked for as "can it go in the dishwasher"
+_FLAG_FRAME = re.compile(
+    r"^(?:可用|可|支持|适用于?|适合|带)|(?:适用|可用|功能|专用)$|\s(?:safe|friendly|compatible|ready)$", re.IGNORECASE
+)
 
 
 class _Words:
@@ -241,9 +217,10 @@ class _Words:
 
     def facet(self, facet: Facet, shop: FacetLabel | None) -> None:
         for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")):
-            if text:
+            if text and analyse(text):  # a label such as "For" is no word by which a customer names it
                 self.entries.append((text, Meaning(facet.id, None)))
                 self.named.setdefault(facet.id, set()).add(Vocabulary.key(text))
+        self.asked(facet.id)
         if facet.kind is FacetKind.FLAG:
             self._flag(facet, shop)
             return
@@ -258,14 +235,19 @@ class _Words:
                 words += label.synonyms
             self.value(facet.id, value, words)
 
+    def asked(self, facet: str) -> None:
+        """The words by which customers ask for a facet without naming it."""
+        self.entries += [(word, Meaning(facet, None)) for word in asks().get(facet, ())]
+
     def _flag(self, facet: Facet, shop: FacetLabel | None) -> None:
         words = [text for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if text]
         for label in shop.values.values() if shop else ():
             words += label.synonyms
+        words += [bare for word in words if len(bare := _FLAG_FRAME.sub("", word)) > 1]
         words += [can + word[1:] for word in words if word.startswith("可") and len(word) > 2 for can in ("能", "可以")]
         self.value(facet.id, FLAG_ON, words)
 
-    def base(self, base: _BaseFacet, facets: Mapping[str, Facet]) -> None:
+    def base(self, base: BaseFacet, facets: Mapping[str, Facet]) -> None:
         """Lends the base lexicon's words to the catalogue's facets of that meaning, or keeps them under its own name."""
         bound = [name for name in facets if name.lower() in base.names] or [base.id]
         for facet in bound:
@@ -303,7 +285,7 @@ class _Words:
 
     def _shared(self) -> frozenset[str]:
         """Values named by one further word that also begins the name of a category ("coffee" for brown, "coffee makers")."""
-        plain = self.plain | {Vocabulary.key(value) for base in _base_lexicon() for value in base.values}
+        plain = self.plain | {Vocabulary.key(value) for base in base_lexicon() for value in base.values}
         mine = {
             Vocabulary.key(word)
             for word, meaning in self.entries
