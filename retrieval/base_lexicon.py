@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from retrieval.products import Localized
+from retrieval.vocabulary import stem
 
 _FOLDER = Path(__file__).parent / "lexicon"
 
@@ -39,7 +40,7 @@ def base_lexicon() -> tuple[BaseFacet, ...]:
 
 
 @cache
-def _everyday_words() -> frozenset[str]:
+def everyday_words() -> frozenset[str]:
     """Stems of the words of `lexicon/ordinary.txt`."""
     lines = (_FOLDER / "ordinary.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())

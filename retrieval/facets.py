@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.base_lexicon import BaseFacet, asks, base_lexicon
+from retrieval.base_lexicon import BaseFacet, asks, base_lexicon, everyday_words
 from retrieval.lexical import analyse
 from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
 from retrieval.units import to_base
@@ -279,7 +279,7 @@ class _Words:
             self.names,
             {key: frozenset(below) for key, below in self.kinds.items()},
             {word: tuple(meanings) for word, meanings in self.singles.items()},
-            _everyday_words() | self._shared(),
+            everyday_words() | self._shared(),
             frozenset(self.plain),
         )
 
