@@ -11,13 +11,17 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval import command_import, command_index
+from retrieval import command_import, command_index, command_search
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-COMMANDS: tuple[Callable[[Commands], None], ...] = (command_import.register, command_index.register)
+COMMANDS: tuple[Callable[[Commands], None], ...] = (
+    command_import.register,
+    command_index.register,
+    command_search.register,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retrieval.__main__ import main
+
+PRODUCTS = (
+    {"id": "a", "title": {"en": "Walking boots", "zh": "徒步靴"}, "brand": "Oakham", "category": ["Shoes"],
+     "attributes": {"material": "leather", "waterproof": True, "weight": {"value": 900, "unit": "g"}},
+     "variants": [{"sku": "a-1", "price_cents": 9000, "stock": 2, "options": {"color": "black"}}]},
+    {"id": "b", "title": {"en": "Canvas walking boots", "zh": "帆布徒步靴"}, "brand": "Fern", "category": ["Shoes"],
+     "attributes": {"material": "canvas", "waterproof": False, "weight": {"value": 700, "unit": "g"}},
+     "variants": [{"sku": "b-1", "price_cents": 4000, "stock": 2, "options": {"color": "red"}}]},
+)  # fmt: skip
+
+
+@pytest.fixture
+def shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    file = tmp_path / "catalog.jsonl"
+    file.write_text("\n".join(json.dumps({"kind": "product", **one}) for one in PRODUCTS), encoding="utf-8")
+    database = f"sqlite:///{tmp_path / 'shop.db'}"
+    assert main(["import", str(file), "--database", database]) == 0
+    capsys.readouterr()
+    return ["--database", database, "--index-dir", str(tmp_path / "index")]
+
+
+def asked(shop: list[str], capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    assert main(["search", *arguments, "--json", *shop]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, dict)
+    return found
+
+
+def skus(found: dict[str, object]) -> list[str]:
+    hits = found["hits"]
+    assert isinstance(hits, list)
+    return [hit["sku"] for hit in hits]
+
+
+def test_hits_say_why_they_are_there(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "walking boots", "--not", "material=leather", *shop]) == 0
+    out = capsys.readouterr().out
+    assert "no index" in out
+    assert "b-1" in out
+    assert "a-1" not in out
+    assert "material:not met" in out.replace("\n", " ") or "canvas" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), ["a-1", "b-1"]),
+        (("--is", "material=leather"), ["a-1"]),
+        (("--not", "brand=Oakham"), ["b-1"]),
+        (("--max-price", "50"), ["b-1"]),
+        (("--is", "waterproof=yes"), ["a-1"]),
+        (("--not", "waterproof=yes"), ["b-1"]),
+        (("--is", "color=red", "--is", "color=black"), ["a-1", "b-1"]),
+        (("--is", "category=Shoes", "--limit", "1"), None),
+    ],
+)
+def test_constraints_are_kept(
+    shop: list[str], capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], expected: list[str] | None
+) -> None:
+    found = skus(asked(shop, capsys, "boots", *arguments))
+    assert len(found) == 1 if expected is None else sorted(found) == expected
+
+
+def test_what_stands_in_the_way_is_named(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(shop, capsys, "boots", "--is", "material=leather", "--max-price", "50")
+    assert found["hits"] == []
+    assert found["relaxed"] == [{"give_up": ["material:is"], "count": 1}, {"give_up": ["price:is"], "count": 1}]
+    assert main(["search", "boots", "--is", "material=leather", "--max-price", "50", *shop]) == 0
+    assert "without material:is: 1 products" in capsys.readouterr().out
+
+
+def test_what_the_shop_does_not_have_is_said(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "helicopter", *shop]) == 0
+    assert "the shop has nothing of that" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("facet", ["weight", "unheard"])
+def test_a_facet_without_named_values_is_refused_in_a_line(
+    shop: list[str], capsys: pytest.CaptureFixture[str], facet: str
+) -> None:
+    assert main(["search", "boots", "--is", f"{facet}=x", *shop]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {facet} is not a facet with named values")
+    assert said.count("\n") == 1
+
+
+def test_a_pair_without_a_value_is_refused(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["search", "boots", "--not", "leather", *shop])
+    assert "FACET=VALUE" in capsys.readouterr().err
