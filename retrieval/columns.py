@@ -7,7 +7,7 @@ Nothing is judged here: variants that a constraint cannot tell apart are gathere
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -52,6 +52,11 @@ class Columns:
         self._groups: dict[str, _Groups] = {}
         self._findings: OrderedDict[Constraint, NDArray[np.int8]] = OrderedDict()
         self._lock = Lock()
+
+    def prepare(self, facets: Iterable[str]) -> None:
+        """Gathers the variants for these facets now, so that no search has to."""
+        for facet in facets:
+            self._groups_of(facet)
 
     def allowed(self, constraints: Constraints) -> Mask:
         """Which products have a variant in stock that every hard constraint admits: shape (products,)."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.columns import Columns, doubts_of
 from retrieval.constraints import Admission, Constraint, Constraints, Evidence, blocks, judge
-from retrieval.facets import PATH_JOIN, Facets, learn
+from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
 from retrieval.lexical import LexicalIndex, fields_of
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
 from retrieval.ranking import Ranking, VectorIndex, rating_prior
@@ -99,6 +99,7 @@ class Searcher:
         self.facets: Facets = learn(self._products, facet_labels, category_labels)
         self._evidence = _Words(self.facets.vocabulary, self._products)
         self._columns = Columns(self._products, self._evidence)
+        self._columns.prepare([*SPECIAL, *self.facets.by_id])
         names = _further_names(self.facets, facet_labels)
         lexical = LexicalIndex([fields_of(product, names) for product in self._products])
         self._ranking = Ranking(self._products, lexical, index, encoder)

@@ -21,7 +21,8 @@ from retrieval.units import find_unit, to_base, unit_names
 )
 def test_amounts_of_one_dimension_share_a_unit(amount: float, unit: str, expected: tuple[float, str]) -> None:
     value, base = to_base(amount, unit)
-    assert (pytest.approx(expected[0]), expected[1]) == (value, base)
+    assert value == pytest.approx(expected[0])
+    assert base == expected[1]
 
 
 def test_a_unit_is_known_by_any_case_and_language() -> None:
