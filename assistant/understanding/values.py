@@ -14,7 +14,7 @@ from assistant.understanding.places import describes_another, single_characters,
 from assistant.understanding.polarity import Judged, Polarity, goes_on, is_soft, judge
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
-from retrieval.vocabulary import Meaning, Mention, Vocabulary, tokens
+from retrieval.vocabulary import Meaning, Mention, tokens
 
 _LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*_LOOKS, "audience", "gender")
@@ -34,7 +34,7 @@ class Read:
 
 def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     """The mentions of a text in order, each with a meaning and a polarity. `topic` are the category paths talked about."""
-    mentions = _mentions(facets.vocabulary, text)
+    mentions = _mentions(facets, text)
     found: list[Read] = []
     for mention in mentions:
         meaning = _choose(_unless_said_otherwise(mention, mentions), facets, topic)
@@ -49,23 +49,24 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     return _spread_back(found, text)
 
 
-def _mentions(vocabulary: Vocabulary, text: str) -> list[Mention]:
+def _mentions(facets: Facets, text: str) -> list[Mention]:
     """The mentions that stand for values, and those inside the name of a category ("waterproof jacket" is both)."""
     valued = [
         one
-        for one in vocabulary.terms.find(text)
+        for one in facets.vocabulary.terms.find(text)
         if any(meaning.value for meaning in one.meanings) and not _ARTICLE_AND_NUMBER.match(one.text)
     ]
-    valued += single_characters(text, vocabulary.singles, valued)
+    valued += single_characters(text, facets.vocabulary.singles, valued)
     found: list[Mention] = []
     for mention in sorted(valued, key=lambda one: one.start):
         found.append(mention)
         if any(meaning.facet == "category" for meaning in mention.meanings):
-            found += _inside(vocabulary, mention)
+            found += _inside(facets, mention)
     return found
 
 
-def _inside(vocabulary: Vocabulary, mention: Mention) -> list[Mention]:
+def _inside(facets: Facets, mention: Mention) -> list[Mention]:
+    vocabulary = facets.vocabulary
     parts = tokens(mention.text)
     if len(parts) < 2:
         return []
@@ -76,8 +77,17 @@ def _inside(vocabulary: Vocabulary, mention: Mention) -> list[Mention]:
         Mention(mention.start, mention.end, one.text, meanings)
         for one in inner[: len(parts)]
         if not vocabulary.ordinary(one.text)
-        and (meanings := tuple(m for m in one.meanings if m.value and m.facet not in ("category", "brand", "size")))
+        and (meanings := tuple(m for m in one.meanings if m.value and _described(m.facet, mention, facets)))
     ][:1]
+
+
+def _described(facet: str, mention: Mention, facets: Facets) -> bool:
+    """Whether the products of a category state a facet: else its word is only a part of the category's name (充电 in 充电宝)."""
+    known = facets.by_id.get(facet)
+    if known is None or facet in ("brand", "size"):
+        return False
+    named = [meaning.value for meaning in mention.meanings if meaning.facet == "category" and meaning.value]
+    return any(path == name or path.startswith(name + PATH_JOIN) for path in known.categories for name in named)
 
 
 def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | None:
