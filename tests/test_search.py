@@ -478,3 +478,18 @@ def test_the_constraints_of_one_search_do_not_leak_into_the_next() -> None:
     assert set(ids(searcher.search("shoes", Constraints((replace(red, hard=False),))))) == {"a", "b"}
     assert set(ids(searcher.search("shoes", NO_CONSTRAINTS))) == {"a", "b"}
     assert ids(searcher.search("shoes", Constraints((replace(red, turn=7),)))) == ["a"]
+
+
+def test_what_is_remembered_of_one_range_does_not_answer_another() -> None:
+    searcher, _ = shop(made("a", "shoes", [(3000, 1, "")]), made("b", "shoes", [(7000, 1, "")]))
+
+    def between(low: int | None, high: int | None, open_side: bool = False) -> set[str]:
+        sides = frozenset({"high"}) if open_side else frozenset()
+        item = Constraint("price", Operator.RANGE, low=low, high=high, open_sides=sides)
+        return set(ids(searcher.search("shoes", Constraints((item,)))))
+
+    assert between(None, 7000) == {"a", "b"}
+    assert between(5000, 7000) == {"b"}
+    assert between(None, 7000, open_side=True) == {"a"}
+    assert between(5000, None) == {"b"}
+    assert between(None, 5000) == {"a"}
