@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -484,7 +485,7 @@ def test_what_is_remembered_of_one_range_does_not_answer_another() -> None:
     searcher, _ = shop(made("a", "shoes", [(3000, 1, "")]), made("b", "shoes", [(7000, 1, "")]))
 
     def between(low: int | None, high: int | None, open_side: bool = False) -> set[str]:
-        sides = frozenset({"high"}) if open_side else frozenset()
+        sides: frozenset[Literal["low", "high"]] = frozenset({"high"}) if open_side else frozenset()
         item = Constraint("price", Operator.RANGE, low=low, high=high, open_sides=sides)
         return set(ids(searcher.search("shoes", Constraints((item,)))))
 
