@@ -74,6 +74,14 @@ _REFUSES = re.compile(
     r"\b(?:not|isn['’]t|aren['’]t) (?:suitable|recommended|ideal|a good|right|appropriate)\b|\bunsuitable\b|不(?:太)?(?:适合|合适|推荐|建议)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(
+    r"(?=[,，;；])|(?=\s(?:while|whereas|but|although|though)\s)|(?=(?:而|但|不过|虽然)(?!且))", re.IGNORECASE
+)
+_DANGLING = re.compile(
+    r"[\s,，]*(?:\b(?:and|or|but|as|because|while|whereas|so|which|that|it|is|with)|而|但|不过|和|因为)\s*$",
+    re.IGNORECASE,
+)
+_REPAIRED = frozenset({"number", "comparison", "superlative", "bound", "denial", "promise"}) | {"value"}
 _THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
 _BARE_DENIAL = re.compile(
     r"\b(?:does|do|is|are|has|have)(?:n['’]t| not)\s*[.!,;]?\s*$|\bwithout (?:it|them|one)\b|不带[。，！]?\s*$|没有[。，！]?\s*$|不是[。，！]?\s*$",
@@ -112,10 +120,28 @@ class Checker:
         cause = self._fault(plain)
         if cause is not None:
             self.dropped.append(Dropped(sentence.strip(), cause))
-            return None
+            shorter = self._without_false_clauses(plain) if cause.split(":")[0] in _REPAIRED else None
+            if shorter is None:
+                return None
+            plain = shorter
         self._seen.add(plain)
         self._about = _tags(plain) or self._about
         return _TAG.sub(lambda m: self._name(int(m.group(1)) - 1), plain)
+
+    def _without_false_clauses(self, text: str) -> str | None:
+        """What is left of a sentence when the clauses that cannot be confirmed go; None when it then names no product or says nothing."""
+        first, *others = [clause for clause in _CLAUSE.split(text.rstrip(" .。!！?？")) if clause.strip()]
+        if not others or self._fault(first) is not None:
+            return None
+        kept = first
+        for clause in others:
+            if self._fault(kept + clause) is None:
+                kept += clause
+        kept = _DANGLING.sub("", kept).rstrip(" ,，、;；")
+        if not _tags(kept) or len(_TAG.sub("", kept).strip()) < (8 if self.language == "en" else 3):
+            return None
+        whole = kept + ("." if self.language == "en" else "。")
+        return whole if self._fault(whole) is None else None
 
     def _name(self, place: int) -> str:
         return f"**{self.hits[place].product.title.get(self.language)}**"
@@ -146,7 +172,7 @@ class Checker:
     def _form_fault(self, text: str, bare: str, tags: tuple[int, ...]) -> str | None:
         if _URL.search(text) or _LEAK.search(text) or "|" in text:
             return "forbidden"
-        if len(bare.strip(" .,!?。，！？")) < 3:
+        if len(bare.strip(" .,!?。，！？")) < (2 if tags else 3):
             return "empty"
         if text in self._seen:
             return "repeated"

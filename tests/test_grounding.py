@@ -97,7 +97,7 @@ def test_what_the_records_say_passes(sentence: str) -> None:
         ("[P1] is insulated, while [P2] is waterproof.", "value:insulated"),
         ("[P1] and [P2] are both waterproof.", "value:waterproofing"),
         ("[P2] has no suede.", "denial:material"),
-        ("[P1] is waterproof, while [P2] is not.", "denial"),
+        ("[P1] is waterproof and [P2] is not.", "denial"),
         ("The customer wants [P1].", "style"),
     ],
 )
@@ -124,6 +124,21 @@ def test_the_customers_own_numbers_may_be_repeated() -> None:
     assert checker(constraints=limit).check("Both are within your 150 dollars.")
     assert checker().check("Both are within your 150 dollars.") is None
     assert checker(said="I walk 20 km a day").check("[P1] will carry you those 20 km.")
+
+
+def test_a_clause_that_is_false_goes_and_the_rest_stays() -> None:
+    check = checker()
+    assert check.check("[P1] suits you best, as it is waterproof, insulated, and costs $129.00.") == (
+        "**Norrfjell Heath hiking boots** suits you best, as it is waterproof, and costs $129.00."
+    )
+    assert [dropped.cause for dropped in check.dropped] == ["value:insulated"]
+    assert (
+        checker().check("[P1] is waterproof, while [P2] is not.") == "**Norrfjell Heath hiking boots** is waterproof."
+    )
+    assert (
+        checker("zh").check("推荐 [P1]，重 900 g，保暖内衬是真皮，防滑。")
+        == "推荐 **北屿 石楠 登山靴**，重 900 g，防滑。"
+    )
 
 
 def test_bounds_are_held_against_the_price() -> None:

@@ -14,7 +14,7 @@ from prompts.render import prompt, reply
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import PATH_JOIN
 from retrieval.products import Language
-from retrieval.search import Hit
+from retrieval.search import Hit, Relaxed
 
 CARDS = 6
 RECORDS = 4  # how many of the cards the model sees: a prompt of about 500 tokens
@@ -31,7 +31,7 @@ class SearchAnswers(Answers):
         state, language = asking.state, asking.language
         result = self.shelf.searcher.search(query_of(asking), state.constraints, CARDS, state.sort or "relevance")
         if not result.hits:
-            return self._nothing(asking)
+            return self._nothing(asking, result.relaxed)
         # without a kind of thing that is asked for, how many products pass the filter says nothing
         total = result.total if state.topic else len(result.hits)
         shown, event = self.show(result.hits, total, state, language)
@@ -91,7 +91,8 @@ class SearchAnswers(Answers):
                 notes.append(reply("recommend_note", language, title=hit.product.title.get(language), facets=facets))
         return notes
 
-    def _nothing(self, asking: Asking) -> Plan:
+    def _nothing(self, asking: Asking, relaxed: Sequence[Relaxed]) -> Plan:
+        """What to say where nothing fits; `relaxed` is empty where the shop has no such thing at all."""
         state, language, words = asking.state, asking.language, self.shelf.wording
         relaxations = tuple(
             Relaxation(
@@ -99,7 +100,7 @@ class SearchAnswers(Answers):
                 words.joined([words.chip_label(item, language) for item in one.constraints], language),
                 one.count,
             )
-            for one in self.shelf.searcher.relax(state.constraints)
+            for one in relaxed
         )
         event = Recommended(
             result_set=new_id(),
@@ -107,12 +108,11 @@ class SearchAnswers(Answers):
             total=0,
             relaxations=relaxations,
         )
-        if not state.constraints.items:
+        if not relaxed:
             return Plan(body=reply("none_plain", language), events=(event,))
         lines = [reply("none", language, wishes=self.wishes(state.constraints, language))]
         lines += [reply("none_relax", language, label=one.label, count=one.count) for one in relaxations]
-        if relaxations:
-            lines.append(reply("none_end", language))
+        lines.append(reply("none_end", language))
         return Plan(body="\n".join(lines), events=(event,))
 
     def advise(self, asking: Asking) -> Plan:
