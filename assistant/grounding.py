@@ -61,9 +61,9 @@ _CHEAPER = re.compile(
     r"\b(?:(?:cheaper|less expensive|costs? less)(?! than (?:\$|€|£|¥)?\d)|more affordable|lower price)\b|更便宜|更实惠|价格更低",
     re.IGNORECASE,
 )
-_LIGHTER = re.compile(r"\blighter\b|更轻", re.IGNORECASE)
+_LIGHTER = re.compile(r"\b(?:lighter|weighs less|lower weight|less weight)\b|更轻|轻一些|轻一点", re.IGNORECASE)
 _UNCHECKED = re.compile(
-    r"\b(?:heavier|larger|smaller|bigger|warmer|quieter|louder|faster|slower|brighter|longer|shorter|thicker|thinner|stronger|sturdier|heaviest|largest|smallest|"
+    r"\b(?:(?:lower|higher|greater)(?! (?:price|weight|rating))|heavier|larger|smaller|bigger|warmer|quieter|louder|faster|slower|brighter|longer|shorter|thicker|thinner|stronger|sturdier|heaviest|largest|smallest|"
     r"biggest|warmest|quietest|fastest|brightest|longest|strongest)\b|更(?:重|大|小|暖|安静|快|亮|长|短|厚|薄)|最(?:重|大|小|暖|安静|快|亮|长|厚|薄)",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ class Checker:
         for clause in others:
             if self._fault(kept + clause) is None:
                 kept += clause
-        kept = _DANGLING.sub("", kept).rstrip(" ,，、;；")
+        kept = re.sub(r"[,，]\s*(?=[,，])", "", _DANGLING.sub("", kept)).rstrip(" ,，、;；")
         if not _tags(kept) or len(_TAG.sub("", kept).strip()) < (8 if self.language == "en" else 3):
             return None
         whole = kept + ("." if self.language == "en" else "。")
@@ -198,7 +198,12 @@ class Checker:
                 known = [amount for amount in amounts if amount is not None]
                 if len(known) < len(amounts) or amounts[about[0]] != best(known):
                     return "superlative"
-        if _UNCHECKED.search(text) and not _UNCHECKED.search(self.said):
+        # "最大承重" is the name of a facet and no superlative
+        named = [
+            m for m in self.facets.vocabulary.terms.find(text) if any(meaning.value is None for meaning in m.meanings)
+        ]
+        unnamed = "".join(" " if any(m.start <= n < m.end for m in named) else char for n, char in enumerate(text))
+        if _UNCHECKED.search(unnamed) and not _UNCHECKED.search(self.said):
             return "comparison"
         for pattern, measure, sign in ((_CHEAPER, _price, 1), (_DEARER, _price, -1), (_LIGHTER, _weight, 1)):
             if pattern.search(text) and not self._less(measure, about, sign):

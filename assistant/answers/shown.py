@@ -34,16 +34,18 @@ class ShownAnswers(Answers):
         shown, _event = self.show(hits, len(hits), state, language)
         rows = self._rows(hits, language)
         cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
+        facts = [fact for hit in hits for fact in self._facts(hit, asking.meant.asked_facets, language)]
         titles = words.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
         text = prompt(
             "compare",
             language,
             records=[words.record(f"P{n}", hit, language) for n, hit in enumerate(hits, start=1)],
-            message=quoted(asking.message.text),
+            tags=words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language),
+            message=quoted(asking.meant.free_text),
             wishes=words.wishes(state.constraints, language),
         )
         return Plan(
-            lead=reply("compare_lead", language, titles=titles),
+            lead="\n".join([reply("compare_lead", language, titles=titles), *facts]),
             body=self._verdict(hits, rows, language),
             events=(Compared(shown.id, cards, rows),),
             must_name=True,
@@ -106,7 +108,9 @@ class ShownAnswers(Answers):
         manual = self._manual(asking, hits[0])
         records = [words.record(f"P{n}", hit, language, most=14, words=500) for n, hit in enumerate(hits, start=1)]
         tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
-        text = prompt("question", language, records=[*records, *manual], tags=tags, message=quoted(asking.message.text))
+        text = prompt(
+            "question", language, records=[*records, *manual], tags=tags, message=quoted(asking.meant.free_text)
+        )
         stated = "\n".join(facts)
         # the model is asked only where the records speak of what the question names: it would answer from nothing
         answers = not stated and self._speaks_of(asking.message.text, hits, manual)

@@ -75,7 +75,7 @@ class Understander:
                 wishes = replace(wishes, constraints=())
         if found[0] in _ASKS and not _SEARCHES.intersection(found):
             return Understanding(
-                tuple(found), tongue, free_text=text, references=pointed.products, asked_facets=wishes.asked
+                tuple(found), tongue, free_text=pointed.text, references=pointed.products, asked_facets=wishes.asked
             )
         return Understanding(
             tuple(found),
