@@ -252,3 +252,18 @@ def test_make_lists_its_targets() -> None:
     )
     listed = re.findall(r"^  make (\w+) ", done.stdout, re.MULTILINE)
     assert {"serve", "test", "check", "fmt", "bench", "clean", "models", "lock", "help"} <= set(listed)
+
+
+def test_clean_removes_what_was_stored_and_leaves_the_models_and_the_environment(tmp_path: Path) -> None:
+    script = tmp_path / "scripts" / "clean"
+    script.parent.mkdir()
+    script.write_bytes((ROOT / "scripts" / "clean").read_bytes())
+    kept = ["var/models/encoder/weights", ".venv/bin/__pycache__/x.pyc", "data/shop.jsonl", "scripts/clean"]
+    gone = ["var/shop.db", "var/index/v1/manifest.json", "var/log/server.log", "build/x", "server/__pycache__/x.pyc"]
+    for name in (*kept[:-1], *gone):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    subprocess.run(["bash", str(script)], check=True, timeout=20)
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == set(kept)
+    subprocess.run(["bash", str(script), "--all"], check=True, timeout=20)
+    assert not (tmp_path / ".venv").exists()
