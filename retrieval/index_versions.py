@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import IndexBusy, IndexDamaged, IndexMissing
+from retrieval.errors import IndexBusy, IndexDamaged, IndexMissing, from_system
 
 POINTER = "current"
 LOCK = ".lock"
@@ -164,8 +164,12 @@ def check_whole(folder: Path, manifest: Manifest) -> None:
 @contextmanager
 def sole_builder(index_dir: Path) -> Iterator[None]:
     """Holds the builder's lock; raises `IndexBusy` when another process has it. A dead process holds none."""
-    index_dir.mkdir(parents=True, exist_ok=True)
-    with (index_dir / LOCK).open("a", encoding="utf-8") as lock:
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        lock = (index_dir / LOCK).open("a", encoding="utf-8")
+    except OSError as fault:
+        raise from_system(fault, str(index_dir)) from fault
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:

@@ -205,6 +205,15 @@ def test_a_second_builder_is_refused(catalogue: Catalogue, index_dir: Path) -> N
     assert answers(index_dir, "blue kettle")[0] == "kettle:blue"
 
 
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with (
+        pytest.raises(RetrievalError, match=r"file/index: Not a directory$"),
+        sole_builder(tmp_path / "file" / "index"),
+    ):
+        raise AssertionError("there is no folder to build in")
+
+
 def test_without_an_index_or_a_catalogue_the_way_out_is_named(tmp_path: Path, index_dir: Path) -> None:
     with pytest.raises(IndexMissing, match="python -m retrieval index"):
         open_index(index_dir)
