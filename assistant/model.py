@@ -56,7 +56,7 @@ class ChatModel(Protocol):
 class EngineStatus:
     """What state the language model is in, as the page and `/readyz` tell it.
 
-    `progress` is a share (0-1) while something is prepared; `detail` is one English line for operators.
+    `progress` is a share (0-1) while something is prepared; `detail` is one English line for operators, never for shoppers.
     """
 
     state: Literal["off", "preparing", "loading", "ready", "down", "unavailable"]

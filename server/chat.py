@@ -168,7 +168,7 @@ class EngineWatch:
     def _pass_on(self, status: EngineStatus) -> None:
         """Progress is passed on by the hundredth: a download reports far more often than a page can show."""
         share = None if status.progress is None else int(status.progress * 100)
-        told = (status.state, status.model, status.detail if share is None else "", share)
+        told = (status.state, status.model, share)
         if told != self._told:
             self._told = told
             self._tell(status)

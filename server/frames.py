@@ -137,12 +137,8 @@ def _own(frame: Welcome | Ack | Refusal | Resync | Pong | EngineStatus) -> Mappi
         case Pong():
             return {}
         case EngineStatus():
-            return {
-                "state": frame.state,
-                "model": frame.model,
-                "detail": frame.detail,
-                "progress": frame.progress,
-            }
+            # its detail is for operators (/readyz, the log): it may hold addresses and paths
+            return {"state": frame.state, "model": frame.model, "progress": frame.progress}
         case _:
             assert_never(frame)
 

@@ -168,7 +168,7 @@ def test_connection_frames_repeat_the_newest_number_and_take_none() -> None:
     conversation.number(Text("a"), 1)
     assert json.loads(conversation.aside(Pong())) == {"type": "pong", "seq": 1, "turn": 0}
     engine = json.loads(conversation.aside(EngineStatus("loading", "m", "d", 0.5)))
-    assert (engine["type"], engine["seq"], engine["progress"]) == ("engine", 1, 0.5)
+    assert engine == {"type": "engine", "seq": 1, "turn": 0, "state": "loading", "model": "m", "progress": 0.5}
     assert json.loads(conversation.number(Text("b"), 1))["seq"] == 2
 
 
