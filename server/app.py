@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -55,7 +54,7 @@ def create_app(parts: Parts, settings: Settings) -> FastAPI:
             unsubscribe()
             await hall.store.close()
             await parts.engine.stop()
-            await asyncio.to_thread(parts.close)
+            await parts.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(SecurityHeaders)

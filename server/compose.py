@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from threading import Thread
@@ -36,12 +37,17 @@ def compose(settings: Settings, console: Console) -> Parts:
     assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
     completion = Completion(shop, assistant, console)
     completion.start()
+
+    async def close() -> None:
+        await model.close()
+        await asyncio.to_thread(shop.close)
+
     return Parts(
         assistant=assistant,
         engine=engine,
         shop=_about(settings, shop, files),
         ready=lambda: _ready(shop, completion),
-        close=shop.close,
+        close=close,
     )
 
 
@@ -63,7 +69,7 @@ class Completion:
     def _run(self) -> None:
         try:
             self._assistant.serve(self._shop.complete(self._console))
-        except (RetrievalError, ModelPreparationError) as fault:
+        except (RetrievalError, ModelPreparationError, OSError) as fault:
             self.detail = f"search is by words only: {fault}"
             self._console.print(f"[yellow]{escape(self.detail)}[/yellow]", soft_wrap=True)
             _LOG.error("index", extra={"fields": {"fault": str(fault)}})

@@ -5,7 +5,7 @@ Knows nothing of how any of them is made; `server.compose` makes them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -99,4 +99,4 @@ class Parts:
     engine: Engine
     shop: Shop
     ready: Callable[[], tuple[PartState, ...]]
-    close: Callable[[], None]
+    close: Callable[[], Awaitable[None]]

@@ -187,5 +187,9 @@ def parts(
     ready: tuple[PartState, ...] = (PartState("catalogue", True, "1500 products"), PartState("index", True, "built")),
 ) -> Parts:
     return Parts(
-        assistant or ScriptedAssistant(), engine or ScriptedEngine(), shop(*images), lambda: ready, lambda: None
+        assistant or ScriptedAssistant(), engine or ScriptedEngine(), shop(*images), lambda: ready, _nothing_to_close
     )
+
+
+async def _nothing_to_close() -> None:
+    pass
