@@ -23,7 +23,11 @@ class PromptError(ValueError):
 @cache
 def _environment() -> Environment:
     return Environment(  # plain text for a model or for `textContent`: nothing here is ever HTML
-        loader=FileSystemLoader(_HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        loader=FileSystemLoader(_HERE),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
     )
 
 

@@ -402,6 +402,13 @@ def test_formats_are_recognised_by_content(tmp_path: Path, name: str, text: str,
     assert recognise(path, None, None).format == expected
 
 
+@pytest.mark.parametrize("content", [b"\x89PNG\r\x1a\x00\x00\r\rIHDR,\xff", b"id,title\ra,b\r", b"x" * 200_000 + b",y"])
+def test_what_is_no_table_is_one_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "shop.bin").write_bytes(content)
+    with pytest.raises(ImportRejected, match=r"shop\.bin: is neither a table nor"):
+        recognise(tmp_path / "shop.bin", None, None)
+
+
 def test_what_cannot_be_recognised_names_the_way_out(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("[\n{}\n]", encoding="utf-8")

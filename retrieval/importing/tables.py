@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.errors import ImportRejected
 from retrieval.importing.checks import shown
 from retrieval.importing.hygiene import clean_line
 from retrieval.importing.lines import LINE_BYTES, Watch, byte_lines
@@ -29,11 +30,17 @@ class TableRow:
 
 
 def header_of(path: Path) -> list[str]:
-    """The names of the columns; empty for an empty file."""
+    """The names of the columns; empty for an empty file. Raises `ImportRejected` for a first line that is no table's."""
     for _, line in byte_lines(path, lambda _size: None):
         if line is not None and line.strip():
             text = line.decode("utf-8", "surrogateescape")
-            row = next(csv.reader([text], delimiter=delimiter_of(text)), [])
+            try:
+                row = next(csv.reader([text], delimiter=delimiter_of(text)), [])
+            except csv.Error as fault:
+                remedy = "give text in one of the formats of docs/catalogue.md, with lines that end in a line feed"
+                raise ImportRejected(
+                    f"{path}: is neither a table nor another format that is known; {remedy}"
+                ) from fault
             return [clean_line(name) for name in row]
     return []
 
