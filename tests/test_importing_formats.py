@@ -402,11 +402,24 @@ def test_formats_are_recognised_by_content(tmp_path: Path, name: str, text: str,
     assert recognise(path, None, None).format == expected
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\x1a\x00\x00\r\rIHDR,\xff", b"id,title\ra,b\r", b"x" * 200_000 + b",y"])
+@pytest.mark.parametrize("content", [b"\x89PNG\r\x1a\x00\x00\r\rIHDR,\xff", b"id,title\ra,b\r"])
 def test_what_is_no_table_is_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "shop.bin").write_bytes(content)
     with pytest.raises(ImportRejected, match=r"shop\.bin: is neither a table nor"):
         recognise(tmp_path / "shop.bin", None, None)
+
+
+@pytest.mark.parametrize("start", ["", '{"kind": "product", "id": '])
+def test_brackets_without_end_are_one_line(tmp_path: Path, start: str) -> None:
+    (tmp_path / "shop.json").write_text(start + "[" * 60_000, encoding="utf-8")
+    with pytest.raises(ImportRejected, match="needs --mapping"):
+        recognise(tmp_path / "shop.json", None, None)
+
+
+def test_a_mapping_nested_without_end_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "deep.yaml").write_text("[" * 5_000, encoding="utf-8")
+    with pytest.raises(MappingError, match=r"deep\.yaml: can't be read as YAML"):
+        load_mapping(str(tmp_path / "deep.yaml"))
 
 
 def test_what_cannot_be_recognised_names_the_way_out(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from retrieval.errors import ImportRejected
+from retrieval.errors import ImportRejected, one_line
 from retrieval.importing.jsonl import read_jsonl
 from retrieval.importing.lines import Watch, is_wide
 from retrieval.importing.mapped import read_mapped_table, read_mapped_tree, read_markdown
@@ -113,7 +113,7 @@ def _is_jsonl(head: str) -> bool:
     line, _, rest = head.partition("\n")
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return line.startswith("{") and (
             (len(line) > 1 and rest.lstrip().startswith("{")) or len(line) >= HEAD_BYTES - 16
         )
@@ -124,7 +124,7 @@ def plain_mapping(path: Path, header: Sequence[str]) -> RecordMapping:
     if not header:
         return read_mapping({"product": {"id": "id"}}, "columns")
     if "id" not in header or not {"title", "title.en", "title.zh"} & set(header):
-        columns = ", ".join(header[:12])
+        columns = one_line(", ".join(header[:12]), 200)
         raise ImportRejected(f"{path}: the columns ({columns}) have no id and title; give a mapping with --mapping")
     grouped = "sku" in header
     product: dict[str, object] = {name: name for name in _PLAIN if name in header}

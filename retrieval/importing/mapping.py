@@ -82,7 +82,7 @@ def load_mapping(name: str) -> RecordMapping:
             raise MappingError(f"there is no mapping file {name}, and no shipped mapping of this name ({known})")
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as fault:
         raise MappingError(f"{path}: can't be read as YAML: {' '.join(str(fault).split())[:200]}") from fault
     return read_mapping(data, path.name)
 
