@@ -190,5 +190,7 @@ def _problem(error: ErrorDetails, path: Path) -> str:
         hint = f"Did you mean {near[0].upper()}?" if near else "`python -m server --help` lists them."
         return f"{name} ({path.name}): there is no such setting. {hint}"
     source = "environment" if any(given.lower() == key for given in os.environ) else path.name
-    given = "the value" if field.annotation is SecretStr else repr(error["input"])
+    # an address may hold a password before its @
+    secret = field.annotation is SecretStr or "@" in str(error["input"])
+    given = "the value" if secret else repr(error["input"])
     return f"{name} ({source}): {given} will not do. Give {field.title}."

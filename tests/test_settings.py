@@ -121,6 +121,10 @@ def test_a_secret_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("LLM_API_KEY")
     (tmp_path / "settings.toml").write_text("llm_api_key = [7777]")
     assert "7777" not in problems(tmp_path)[0]
+    (tmp_path / "settings.toml").write_text('database_url = "shop:hunter2@db/shop"')
+    assert problems(tmp_path) == (
+        "DATABASE_URL (settings.toml): the value will not do. Give an SQLAlchemy address like sqlite:///var/shop.db.",
+    )
 
 
 def test_the_help_explains_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
