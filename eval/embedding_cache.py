@@ -14,9 +14,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from retrieval.encoder import Encoder
 
 from eval.errors import EvalError
+from retrieval.encoder import Encoder
 
 BATCH = 128
 _LOOKUP = 500

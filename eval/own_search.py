@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from retrieval.encoder import Encoder
-
 from retrieval.index_build import build_index
 from retrieval.record import Catalogue
 from retrieval.search import Searcher
