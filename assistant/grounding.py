@@ -7,15 +7,17 @@ the record of the product that the sentence is about. Whatever cannot be confirm
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from assistant.amounts_stated import amount_stands, prices_of
 from assistant.understanding import language as languages
 from assistant.understanding.numbers import mark
 from retrieval.constraints import Constraints
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.products import Language, Quantity
 from retrieval.search import Hit
+from retrieval.units import to_base
 
 _TAG = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
 _URL = re.compile(r"https?://|www\.|\b[\w.+-]+@[\w-]+\.\w+|<[a-z/!]|\]\(", re.IGNORECASE)
@@ -81,7 +83,7 @@ _DANGLING = re.compile(
     r"[\s,，]*(?:\b(?:and|or|but|as|because|while|whereas|so|which|that|it|is|with)|而|但|不过|和|因为)\s*$",
     re.IGNORECASE,
 )
-_REPAIRED = frozenset({"number", "comparison", "superlative", "bound", "denial", "promise"}) | {"value"}
+_REPAIRED = frozenset({"number", "comparison", "superlative", "bound", "denial", "promise", "value"})
 _THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
 _BARE_DENIAL = re.compile(
     r"\b(?:does|do|is|are|has|have)(?:n['’]t| not)\s*[.!,;]?\s*$|\bwithout (?:it|them|one)\b|不带[。，！]?\s*$|没有[。，！]?\s*$|不是[。，！]?\s*$",
@@ -102,14 +104,16 @@ class Dropped:
 class Checker:
     """Checks the sentences of one answer in order; it remembers what the last one was about.
 
-    `hits` are the records by place (P1 is `hits[0]`); `said` are the customer's own words and the texts that may be quoted.
+    `hits` are the records by place (P1 is `hits[0]`); `asked` are the customer's own words, which make nothing true, and `quoted`
+    the shop's own texts beside the records.
     """
 
     hits: Sequence[Hit]
     facets: Facets
     constraints: Constraints
     language: Language
-    said: str = ""
+    asked: str = ""
+    quoted: str = ""
     dropped: list[Dropped] = field(default_factory=list)
     _about: tuple[int, ...] = ()
     _seen: set[str] = field(default_factory=set)
@@ -182,7 +186,7 @@ class Checker:
             return "style"
         if _REFUSES.search(bare):
             return "unsupported"
-        return "promise" if _PROMISE.search(bare) and not _PROMISE.search(self.said) else None
+        return "promise" if _PROMISE.search(bare) and not _PROMISE.search(self.quoted) else None
 
     def _superlative(self, text: str, about: tuple[int, ...]) -> str | None:
         measures = {
@@ -203,7 +207,7 @@ class Checker:
             m for m in self.facets.vocabulary.terms.find(text) if any(meaning.value is None for meaning in m.meanings)
         ]
         unnamed = "".join(" " if any(m.start <= n < m.end for m in named) else char for n, char in enumerate(text))
-        if _UNCHECKED.search(unnamed) and not _UNCHECKED.search(self.said):
+        if _UNCHECKED.search(unnamed) and not _UNCHECKED.search(self.quoted):
             return "comparison"
         for pattern, measure, sign in ((_CHEAPER, _price, 1), (_DEARER, _price, -1), (_LIGHTER, _weight, 1)):
             if pattern.search(text) and not self._less(measure, about, sign):
@@ -238,14 +242,30 @@ class Checker:
         return None
 
     def _numbers(self, text: str, about: tuple[int, ...]) -> str | None:
-        claimed = {round(value, 2) for value in mark(text).numbers}
-        if not claimed:
-            return None
-        allowed = {round(value, 2) for value in mark(self.said).numbers}
-        for place in about:
-            allowed |= _numbers_of(self.hits[place])
-        allowed |= {round(bound / 100, 2) for item in self.constraints for bound in (item.low, item.high) if bound}
-        return None if claimed <= allowed else "number"
+        """Every number has to stand in the record, as what it is said to be: a price, a rating, a count, an amount of a unit.
+
+        A limit ("under 60") may repeat the customer's number; it is held against the price by `_bounds`.
+        """
+        marked = mark(text)
+        limits = {match.group(1) or match.group(2) for rule in (_BELOW, _ABOVE) for match in rule.finditer(marked.text)}
+        quoted = {round(value, 2) for value in mark(self.quoted).numbers}
+        for place, value in enumerate(marked.numbers):
+            if str(place) in limits and self._is_known_limit(value, about):
+                continue
+            if round(value, 2) in quoted:
+                continue
+            before, after = re.split(rf"⟦{place}⟧", marked.text, maxsplit=1)
+            if not any(amount_stands(self.hits[n], value, before, after) for n in about):
+                return "number"
+        return None
+
+    def _is_known_limit(self, value: float, about: tuple[int, ...]) -> bool:
+        bounds = {bound / 100 for item in self.constraints for bound in (item.low, item.high) if bound is not None}
+        return (
+            value in bounds
+            or value in mark(self.asked).numbers
+            or any(prices_of(self.hits[n]) & {value} for n in about)
+        )
 
     def _values(self, text: str, about: tuple[int, ...]) -> str | None:
         """A value that a segment states has to hold for every product it is about; one that it denies, for none."""
@@ -331,22 +351,4 @@ def _rating(hit: Hit) -> float | None:
 
 def _weight(hit: Hit) -> float | None:
     weight = hit.product.attributes_of(hit.variant).get("weight")
-    return weight.amount if isinstance(weight, Quantity) else None
-
-
-def _numbers_of(hit: Hit) -> set[float]:
-    """Every number that the record of a product states."""
-    product, variant = hit.product, hit.variant
-    found = {float(product.review_count)}
-    found |= {cents / 100 for cents in (variant.price_cents, variant.list_price_cents) if cents is not None}
-    if product.rating is not None:
-        found.add(product.rating)
-    stated: Mapping[str, object] = product.attributes_of(variant)
-    for value in stated.values():
-        if isinstance(value, Quantity):
-            found.add(value.amount)
-        elif isinstance(value, str):
-            found |= set(mark(value).numbers)
-    texts = [product.title.both()] + ([product.description.both()] if product.description else [])
-    found |= set(mark("\n".join(texts)).numbers)
-    return {round(value, 2) for value in found}
+    return to_base(weight.amount, weight.unit)[0] if isinstance(weight, Quantity) else None

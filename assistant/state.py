@@ -28,6 +28,12 @@ def follow(state: DialogueState, meant: Understanding) -> DialogueState:
     else that was asked of one kind of thing ends with it.
     """
     after = replace(state, turn=state.turn + 1, language=meant.language)
+    if meant.intent is Intent.COMPLEMENT_PRODUCTS and not meant.topic:
+        # what goes with a thing is of another kind: what was ruled out and the budget stay, the rest was about that thing
+        staying = tuple(one for one in state.constraints if one.excludes or one.facet == "price")
+        after = replace(
+            after, constraints=Constraints(staying, state.constraints.version + 1), topic=(), query="", sort=None
+        )
     if not SEARCHES.intersection(meant.intents):
         return replace(after, focus=meant.references or state.focus)
     if meant.restart:

@@ -129,7 +129,8 @@ class Turn:
             self._tools.shelf.facets,
             asking.state.constraints,
             asking.language,
-            said=f"{asking.message.text}\n{plan.quoted}",
+            asked=asking.message.text,
+            quoted=plan.quoted,
         )
         cutter = SentenceCutter()
         held = _Held(plan.must_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -13,6 +14,7 @@ from rich.markup import escape
 from assistant.assistant import ShopAssistant
 from assistant.engine import Engine, EngineConfig
 from assistant.llm import OpenAIChatModel
+from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
 from prompts.render import reply
 from retrieval.errors import RetrievalError
@@ -35,6 +37,7 @@ def compose(settings: Settings, console: Console) -> Parts:
     engine = Engine(engine_config(settings))
     model = OpenAIChatModel(engine)
     assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
+    engine.subscribe(partial(_tell_engine, console))
     completion = Completion(shop, assistant, console)
     completion.start()
 
@@ -49,6 +52,12 @@ def compose(settings: Settings, console: Console) -> Parts:
         ready=lambda: _ready(shop, completion),
         close=close,
     )
+
+
+def _tell_engine(console: Console, status: EngineStatus) -> None:
+    """The states that the owner of the shop has to know of, where `make serve` was typed."""
+    if status.state in ("ready", "down", "unavailable"):
+        console.print(f"language model: {status.state}: {escape(status.detail)}", soft_wrap=True)
 
 
 class Completion:

@@ -128,11 +128,12 @@ class Session:
             pump.cancel()
             await asyncio.wait({pump}, timeout=STOP_GRACE_S)
         end = self._end(pump, turn, runs[-1] if runs else None)
+        # first of all: whatever fails below, the session must not stay busy
+        self._turn = None
+        self.conversation.finish(turn)
         if runs:
             self.state = runs[-1].state
             self._metrics.drops(runs[-1].trace)
-        self._turn = None
-        self.conversation.finish(turn)
         watch.saw(end)
         self.say(end, turn)
         note(

@@ -48,8 +48,10 @@ def hit(product: Product) -> Hit:
     )
 
 
-def checker(language: Language = "en", said: str = "", constraints: Constraints | None = None) -> Checker:
-    return Checker([hit(BOOT), hit(SHOE)], FACETS, constraints or Constraints(), language, said=said)
+def checker(
+    language: Language = "en", asked: str = "", quoted: str = "", constraints: Constraints | None = None
+) -> Checker:
+    return Checker([hit(BOOT), hit(SHOE)], FACETS, constraints or Constraints(), language, asked, quoted)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,32 @@ def test_the_customers_own_numbers_may_be_repeated() -> None:
     limit = Constraints().with_(Constraint("price", Operator.RANGE, high=15_000.0))
     assert checker(constraints=limit).check("Both are within your 150 dollars.")
     assert checker().check("Both are within your 150 dollars.") is None
-    assert checker(said="I walk 20 km a day").check("[P1] will carry you those 20 km.")
+    assert checker(asked="under 150 please").check("[P1] is under $150.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("are they $20?", "[P1] costs $20.00."),
+        ("do they weigh 200 g?", "[P1] weighs 200 g."),
+        ("something warmer, is there free shipping?", "[P1] is the warmest."),
+        ("something warmer, is there free shipping?", "[P1] comes with free shipping."),
+        ("", "[P1] costs $120."),
+        ("", "[P1] has 129 reviews."),
+        ("", "[P1] weighs 42 g."),
+        ("", "[P1] is rated 4.1 stars."),
+    ],
+)
+def test_what_the_customer_types_makes_nothing_true_and_a_number_is_what_it_is_said_to_be(
+    asked: str, sentence: str
+) -> None:
+    assert checker(asked=asked).check(sentence) is None
+
+
+def test_amounts_are_compared_across_units_and_the_shops_own_texts_may_be_quoted() -> None:
+    assert checker().check("[P1] weighs 0.9 kg.")
+    assert checker().check("[P1] has 120 reviews and 4.6 stars.")
+    assert checker(quoted="Free delivery from $50.").check("There is free delivery from $50.")
 
 
 def test_a_clause_that_is_false_goes_and_the_rest_stays() -> None:

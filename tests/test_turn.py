@@ -222,3 +222,25 @@ async def test_prompts_begin_alike_and_stay_within_their_budget() -> None:
 
 def test_a_fresh_dialogue_has_no_constraints() -> None:
     assert Bench().state.constraints == Constraints()
+
+
+async def test_what_goes_with_a_thing_keeps_the_budget_and_the_exclusions_and_shows_another_kind() -> None:
+    bench = Bench(status=EngineStatus("off"))
+    await bench.say("hiking boots under $500, no leather")
+    events = await bench.say("what goes well with the first one?")
+    facets = {item.facet for item in bench.state.constraints}
+    assert "category" not in facets
+    assert {"price", "material"} <= facets
+    for card in next((event.items for event in events if isinstance(event, Recommended)), ()):
+        assert card.price is not None
+        assert card.price.cents < 50_000
+
+
+@pytest.mark.parametrize("said", ["thanks, that's really helpful", "thank you both", "谢谢，很有帮助"])
+async def test_thanks_are_answered_as_thanks(said: str) -> None:
+    bench = Bench(status=EngineStatus("off"))
+    await bench.say("show me backpacks")
+    events = await bench.say(said)
+    assert not [event for event in events if isinstance(event, Recommended)]
+    assert "identity" not in words(events)
+    assert "automatic" not in words(events)

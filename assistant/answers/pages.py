@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answers.base import Answers, Asking, cut
 from assistant.plan import Plan
 from prompts.render import reply
@@ -32,10 +34,10 @@ class PageAnswers(Answers):
     def small_talk(self, asking: Asking) -> Plan:
         text, language = asking.message.text.lower(), asking.language
         kinds = (
-            ("identity", ("who are you", "your name", "bot", "robot", "human", "real", "你是谁", "你叫", "机器人")),
-            ("bye", ("bye", "see you", "再见", "拜拜")),
-            ("thanks", ("thank", "cheers", "谢", "辛苦")),
+            ("thanks", r"\b(?:thanks?|thank you|cheers)\b|谢|辛苦"),
+            ("bye", r"\b(?:bye|goodbye|see you)\b|再见|拜拜"),
+            ("identity", r"\b(?:who are you|your name|(?:ro)?bot|human|real)\b|你是谁|你叫|机器人"),
         )
-        name = next((name for name, words in kinds if any(word in text for word in words)), "small_talk")
+        name = next((name for name, words in kinds if re.search(words, text)), "small_talk")
         shop = self.shelf.name.get(language) or next(iter(self.shelf.name.values()), "")
         return Plan(body=reply(name, language, shop=shop))

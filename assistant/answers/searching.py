@@ -11,7 +11,7 @@ from assistant.dialogue import ResultSet
 from assistant.events import Recommended, Relaxation
 from assistant.plan import Plan
 from prompts.render import prompt, reply
-from retrieval.constraints import Constraint, Constraints, Operator
+from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN
 from retrieval.products import Language
 from retrieval.search import Hit, Relaxed
@@ -162,7 +162,7 @@ class SearchAnswers(Answers):
         anchor = products[0]
         label = self.shelf.facets.categories.get(PATH_JOIN.join(anchor.category))
         paths = tuple(PATH_JOIN.join(path) for path in (label.goes_with if label else ()))
-        kept = Constraints(tuple(item for item in asking.state.constraints if item.excludes))
+        kept = asking.state.constraints
         if paths:
             kept = kept.with_(Constraint("category", Operator.ONE_OF, paths, turn=asking.state.turn))
         result = self.shelf.searcher.search(f"{anchor.title.get(language)} {asking.meant.free_text}", kept, CARDS + 1)

@@ -118,6 +118,17 @@ def wishes(text: str) -> bool:
     return _WANTS.search(text) is not None
 
 
+_THANKS = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|great|perfect|wonderful|cool|好的?|太好了)\W+)?(?:many )?(?:thanks?|thank you|thx|cheers|谢谢|多谢|感谢|谢啦)",
+    re.IGNORECASE,
+)
+
+
+def thanks(text: str) -> bool:
+    """Whether a message begins by saying thanks."""
+    return _THANKS.match(text) is not None
+
+
 def is_small_talk(text: str) -> bool:
     """Whether a message says nothing but courtesies, or has no word in it at all."""
     return _WORD.search(text) is None or _SMALL_TALK.match(text) is not None

@@ -73,6 +73,9 @@ class Understander:
             found = self._intents(found, text, pointed, wishes, state)
             if compares and found == [Intent.NEED_ADVICE]:
                 wishes = replace(wishes, constraints=())
+        wishes_nothing = not (wishes.constraints or wishes.topic or wishes.removed or intents.is_question(text))
+        if intents.thanks(text) and wishes_nothing and found[0] in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH):
+            return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
         if found[0] in _ASKS and not _SEARCHES.intersection(found):
             return Understanding(
                 tuple(found), tongue, free_text=pointed.text, references=pointed.products, asked_facets=wishes.asked
