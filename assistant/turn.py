@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.answers.base import Asking, Shelf
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
-from assistant.events import Author, Done, Event, Text, Timings, Understood, Usage
+from assistant.events import Author, Done, Event, Recommended, Text, Timings, Understood, Usage
 from assistant.grounding import Checker, Dropped
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
 from assistant.plan import Plan
@@ -67,7 +67,12 @@ class Turn:
         """What holds after what has been answered so far."""
         plan = self._shown
         said = self._message.text or "-"
-        return remember(self._state, said, "".join(self._said), plan.shown if plan else None)
+        state = self._state
+        if plan is not None and any(isinstance(event, Recommended) and _is_unknown(event) for event in plan.events):
+            state = replace(
+                state, query=""
+            )  # words for which the shop has nothing must not weigh on what is asked next
+        return remember(state, said, "".join(self._said), plan.shown if plan else None)
 
     @property
     def usage(self) -> Usage:
@@ -187,6 +192,11 @@ class Turn:
         )
         self.trace = replace(self.trace, timings=timings)
         return Done(author, self._usage, timings, notice)
+
+
+def _is_unknown(event: Recommended) -> bool:
+    """Whether nothing was found although no constraint stands in the way."""
+    return not event.items and not event.relaxations
 
 
 class _Held:

@@ -98,6 +98,9 @@ class Meanings:
         return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-9), dtype=np.float32)
 
 
+_GIFT = re.compile(r"\b(?:gifts?|presents?|birthday|something for|ideas? for)\b|礼物|送给?|生日|礼品", re.IGNORECASE)
+
+
 class Ranking:
     """Scores the products of one snapshot. Safe to share between threads."""
 
@@ -139,6 +142,8 @@ class Ranking:
         A query without a word that counts, or in a script that the catalogue is not written in, is taken to do so.
         """
         terms = asked_terms(query)
+        if _GIFT.search(query):
+            return True  # a gift is asked for by whom it is for, which no product says
         if not terms or not any(script.search(term) for script in self._scripts for term in terms):
             return True
         if self._meanings is None or self._encoder is None:

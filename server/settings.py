@@ -79,8 +79,8 @@ class Settings(BaseSettings):
         title="origins like https://shop.example, separated by commas",
         description="Pages of other sites that may open the chat. The server's own page always may.",
     )
-    shop_name: str = Field(default="Wren & Willow", title="a name", description="The shop's name in English.")
-    shop_name_zh: str = Field(default="柳雀生活", title="a name", description="The shop's name in Chinese.")
+    shop_name: str = Field(default="Tidewell", title="a name", description="The shop's name in English.")
+    shop_name_zh: str = Field(default="潮生集", title="a name", description="The shop's name in Chinese.")
     currency: Annotated[str, AfterValidator(_currency)] = Field(
         default="USD", title="an ISO 4217 code", description="The currency of prices that state none."
     )

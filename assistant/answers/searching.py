@@ -13,6 +13,7 @@ from assistant.plan import Plan
 from prompts.render import prompt, reply
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN
+from retrieval.lexical import analyse
 from retrieval.products import Language
 from retrieval.search import Hit, Relaxed
 
@@ -29,6 +30,8 @@ class SearchAnswers(Answers):
 
     def search(self, asking: Asking) -> Plan:
         state, language = asking.state, asking.language
+        if asking.meant.restart and not state.constraints.items and not analyse(asking.meant.free_text):
+            return Plan(body=reply("restarted", language))
         result = self.shelf.searcher.search(query_of(asking), state.constraints, CARDS, state.sort or "relevance")
         if not result.hits:
             return self._nothing(asking, result.relaxed)
