@@ -278,11 +278,16 @@ class Checker:
                     if not all(self._holds(self.hits[n], facet, value) or self._foreign(n, facet) for n in about):
                         return f"value:{facet}"
         for facet, values in denied.items():
-            if facet not in ("category", "size") and any(
-                self._holds(self.hits[n], facet, v) for n in about for v in values
+            if facet not in ("category", "size") and not all(
+                self._lacks(self.hits[n], facet, v) for n in about for v in values
             ):
                 return f"denial:{facet}"
         return "denial" if len(about) == 1 and not denied and _BARE_DENIAL.search(text) else None
+
+    def _lacks(self, hit: Hit, facet: str, value: str) -> bool:
+        """Whether the record says that a product is without a value: what it does not state at all, it does not deny."""
+        stated = facet == "brand" or facet in hit.product.attributes_of(hit.variant)
+        return stated and not self._holds(hit, facet, value)
 
     def _foreign(self, place: int, facet: str) -> bool:
         """Whether a word stands in another sense: the facet's values describe no product of this kind ("check", "full")."""

@@ -34,12 +34,12 @@ class Look:
 
 
 EN = (
-    ("cards", "Waterproof hiking boots under $150, not leather"),
+    ("cards", "Noise-cancelling headphones under $150, not black"),
     ("compare", "Compare the first two"),
     ("nothing", "Only pink ones under $20"),
 )
 ZH = (
-    ("cards", "150 美元以内的防水登山靴，不要真皮"),
+    ("cards", "150 块以内的降噪耳机，不要黑色"),
     ("compare", "比较前两件"),
     ("nothing", "只要粉色的，20 美元以内"),
 )

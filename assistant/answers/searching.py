@@ -64,6 +64,7 @@ class SearchAnswers(Answers):
         )
         request = self.request(text, language)
         body = self._reasons(seen[:3], asking)
+        lead = "\n".join([lead, *self._doubts(hits[:CARDS], language)])
         return Plan(lead, body, (event,), request, seen, guide, True, shown, tuple(hits))
 
     def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:
@@ -80,7 +81,7 @@ class SearchAnswers(Answers):
             )
             joined = ("; " if language == "en" else "；").join([*price, *facts])
             lines.append(reply("recommend_one", language, title=hit.product.title.get(language), facts=joined))
-        return "\n".join([*lines, *self._doubts(hits, language), reply("recommend_next", language)])
+        return "\n".join([*lines, reply("recommend_next", language)])
 
     def _doubts(self, hits: Sequence[Hit], language: Language) -> list[str]:
         """A word on each product that does not state what was ruled out."""
