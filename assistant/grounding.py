@@ -64,6 +64,12 @@ _CHEAPER = re.compile(
     re.IGNORECASE,
 )
 _LIGHTER = re.compile(r"\b(?:lighter|weighs less|lower weight|less weight)\b|更轻|轻一些|轻一点", re.IGNORECASE)
+# a degree of something measured ("续航时间长", "a long battery life") says more than any record does
+_DEGREES = re.compile(
+    r"(?:续航|时间|重量|亮度|容量|功率|尺寸|宽度|高度|长度|体积|价格|评分)(?:时间|更|较|比较|很|稍|略|也|都|相对|要|最)*(?:长|短|大|小|轻|重|高|低|强|弱|多|少|好|差)(?![度量])|"
+    r"\b(?:long|short|good|great|poor|low|high|large|small|slightly|better|worse)\w*\s+(?:battery|weight|brightness|capacity|power|rating|price)",
+    re.IGNORECASE,
+)
 _UNCHECKED = re.compile(
     r"\b(?:(?:lower|higher|greater)(?! (?:price|weight|rating))|heavier|larger|smaller|bigger|warmer|quieter|louder|faster|slower|brighter|longer|shorter|thicker|thinner|stronger|sturdier|heaviest|largest|smallest|"
     r"biggest|warmest|quietest|fastest|brightest|longest|strongest)\b|更(?:重|大|小|暖|安静|快|亮|长|短|厚|薄)|最(?:重|大|小|暖|安静|快|亮|长|厚|薄)",
@@ -208,6 +214,8 @@ class Checker:
         ]
         unnamed = "".join(" " if any(m.start <= n < m.end for m in named) else char for n, char in enumerate(text))
         if _UNCHECKED.search(unnamed) and not _UNCHECKED.search(self.quoted):
+            return "comparison"
+        if _DEGREES.search(text):
             return "comparison"
         for pattern, measure, sign in ((_CHEAPER, _price, 1), (_DEARER, _price, -1), (_LIGHTER, _weight, 1)):
             if pattern.search(text) and not self._less(measure, about, sign):

@@ -101,6 +101,7 @@ def test_what_the_records_say_passes(sentence: str) -> None:
         ("[P2] has no suede.", "denial:material"),
         ("[P1] is waterproof and [P2] is not.", "denial"),
         ("The customer wants [P1].", "style"),
+        ("[P1] has a long battery life.", "comparison"),
     ],
 )
 def test_what_they_do_not_say_is_dropped_with_its_cause(sentence: str, cause: str) -> None:
@@ -199,3 +200,9 @@ def test_an_unknown_price_can_not_be_the_lowest() -> None:
     unpriced = replace(SHOE, variants=(replace(SHOE.variants[0], price_cents=None),))
     check = Checker([hit(BOOT), hit(unpriced)], FACETS, Constraints(), "en")
     assert check.check("[P1] is the cheapest.") is None
+
+
+def test_a_degree_of_what_is_measured_is_no_fact() -> None:
+    assert checker("zh").check("[P1] 的续航时间长，适合长途。") is None
+    assert checker("zh").check("[P2] 的重量大，适合放在家里。") is None
+    assert checker("zh").check("[P2] 的重量是 450 g。") is not None
