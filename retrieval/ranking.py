@@ -7,95 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.lexical import LexicalIndex, asked_terms
+from retrieval.meanings import NEAREST, UNREACHED, Mask, Meanings, Scores, VectorIndex
 from retrieval.products import Product
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
 
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 # Of weights from 0.4 to 0.8 each does about as well (docs/evaluation.md); so do 4 to 8 products of feedback.
 DENSE_WEIGHT = 0.6
 RATING_WEIGHT = 0.02
 # Rocchio's feedback (1971): the query moves towards what its first ranking is about.
 FEEDBACK_PRODUCTS = 5
-FEEDBACK_WEIGHT = 0.8
 FEEDBACK_LEAST = 50
-# A scan of so many vectors takes a few milliseconds and misses nothing; beyond, Chroma names the candidates.
-SCANNED_ROWS = 20_000
-NEAREST = 200
 # Below both, a query speaks of what the shop does not have (measured with e5: docs/evaluation.md).
 NAMED_LEAST = 0.2
 NEARER_LEAST = 0.033
 SEEN_NEAREST = 5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]{2}", re.IGNORECASE)
-UNREACHED = np.float32(-np.inf)
-
-
-class VectorIndex(Protocol):
-    """What search needs of an index of product vectors."""
-
-    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]: ...
-
-    def vectors(self) -> tuple[list[str], NDArray[np.float32]]: ...
-
-
-class Meanings:
-    """The vectors of a snapshot's products, a product having one or several."""
-
-    def __init__(self, products: Sequence[Product], index: VectorIndex, scanned_rows: int = SCANNED_ROWS) -> None:
-        self._index = index
-        self._position = {product.id: n for n, product in enumerate(products)}
-        names, vectors = index.vectors()
-        owner = np.array([self._position.get(name, -1) for name in names], dtype=np.int64)
-        rows = np.argsort(owner, kind="stable")[int((owner < 0).sum()) :]
-        self._vectors = vectors[rows]
-        self._products, self._starts = np.unique(owner[rows], return_index=True)
-        self._row_of = np.full(len(products), -1, dtype=np.int64)
-        self._row_of[self._products] = self._starts
-        self._centre = self._vectors.mean(axis=0) if len(rows) else np.zeros(vectors.shape[1:], np.float32)
-        self._scans = len(rows) <= scanned_rows
-
-    def similarities(self, vector: Scores, allowed: Mask, also: Mask) -> Scores:
-        """The cosine of each allowed product's nearest vector, shape (products,); `UNREACHED` where it was not looked at.
-
-        In a large catalogue that is mostly allowed only what Chroma finds near, and `also`, is looked at.
-        """
-        best = np.full(len(self._position), UNREACHED, dtype=np.float32)
-        if not len(self._products):
-            return best
-        if self._scans or allowed.mean() < 0.5:
-            best[self._products] = np.maximum.reduceat(self._vectors @ vector, self._starts)
-            return np.where(allowed, best, UNREACHED)
-        for name, similarity in self._index.search(vector, NEAREST):
-            if name in self._position:
-                best[self._position[name]] = similarity
-        ends = np.append(self._starts[1:], len(self._vectors))
-        for n in np.flatnonzero(also[self._products]):
-            rows = self._vectors[self._starts[n] : ends[n]]
-            best[self._products[n]] = float((rows @ vector).max())
-        return np.where(allowed, best, UNREACHED)
-
-    def background(self, vector: Scores) -> float:
-        """How near the catalogue is to a vector on average."""
-        return float(self._centre @ vector)
-
-    def towards(self, vector: Scores, products: NDArray[np.int64]) -> Scores:
-        """The vector moved towards the products at these positions, of length 1 again."""
-        rows = self._row_of[products]
-        rows = rows[rows >= 0]
-        if not len(rows):
-            return vector
-        middle = self._vectors[rows].mean(axis=0)
-        moved = vector + FEEDBACK_WEIGHT * middle / max(float(np.linalg.norm(middle)), 1e-9)
-        return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-9), dtype=np.float32)
 
 
 _GIFT = re.compile(r"\b(?:gifts?|presents?|birthday|something for|ideas? for)\b|礼物|送给?|生日|礼品", re.IGNORECASE)

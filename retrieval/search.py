@@ -17,8 +17,9 @@ from retrieval.columns import Columns, doubts_of
 from retrieval.constraints import Admission, Constraint, Constraints, Evidence, blocks, judge
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
 from retrieval.lexical import LexicalIndex, fields_of
+from retrieval.meanings import VectorIndex
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
-from retrieval.ranking import Ranking, VectorIndex, rating_prior
+from retrieval.ranking import Ranking, rating_prior
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
 

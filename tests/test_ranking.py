@@ -5,8 +5,9 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.lexical import LexicalIndex
+from retrieval.meanings import UNREACHED, Meanings
 from retrieval.products import Localized, Product, Variant
-from retrieval.ranking import UNREACHED, Meanings, Ranking, rating_prior
+from retrieval.ranking import Ranking, rating_prior
 from tests.fakes_encoder import HashingEncoder
 
 
