@@ -21,6 +21,7 @@ import rjieba
 from numpy.typing import NDArray
 
 from retrieval.products import AttributeValue, Product, Quantity
+from retrieval.sequences import UNKNOWN, Sequences
 from retrieval.vocabulary import stem
 
 _WORD = re.compile(
@@ -101,13 +102,19 @@ class LexicalIndex:
         corpus: list[list[str]] = []
         spread: Counter[str] = Counter()
         named: dict[str, list[int]] = {}
+        self._numbers: dict[str, int] = {}
+        said: dict[str, list[list[int]]] = {field.name: [] for field in fields if field.names}
         for n, document in enumerate(documents):
             terms = {field: analyse(document.get(field.name, "")) for field in fields}
-            corpus.append([term for field, said in terms.items() for term in said * field.weight])
+            corpus.append([term for field, found in terms.items() for term in found * field.weight])
             spread.update(set(corpus[-1]))
-            for term in {term for field, said in terms.items() if field.names for term in said}:
+            for field, found in terms.items():
+                if field.names:
+                    said[field.name].append([self._numbers.setdefault(term, len(self._numbers)) for term in found])
+            for term in {term for field, found in terms.items() if field.names for term in found}:
                 named.setdefault(term, []).append(n)
         self._spread = spread
+        self.sequences = {name: Sequences.of(words) for name, words in said.items()}
         self._named = {term: np.array(where, dtype=np.int32) for term, where in named.items()}
         self._index: bm25s.BM25 | None = None
         if any(corpus):
@@ -125,6 +132,14 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
+    def number(self, term: str) -> int:
+        """The number of an index term in `sequences`, the words in order of the fields that name a thing."""
+        return self._numbers.get(term, UNKNOWN)
+
+    def rarity(self, term: str) -> float:
+        """How much a term tells: the rarer the more."""
+        return math.log1p(self._size / (self._spread[term] + 0.5))
+
     def named(self, query: str) -> NDArray[np.float32]:
         """The share of the query's words that each document has in the fields that name it, shape (documents,).
 
@@ -132,7 +147,7 @@ class LexicalIndex:
         """
         shares = np.zeros(self._size, dtype=np.float32)
         terms = asked_terms(query)
-        weights = [math.log1p(self._size / (self._spread[term] + 0.5)) for term in terms]
+        weights = [self.rarity(term) for term in terms]
         for term, weight in zip(terms, weights, strict=True):
             if term in self._named:
                 shares[self._named[term]] += weight
