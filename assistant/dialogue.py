@@ -45,11 +45,12 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UserMessage:
-    """What one turn answers: words, or chips the customer took away (`remove`, ids of constraints)."""
+    """What one turn answers: words, or an edit of chips: taken away (`remove`, ids of constraints) or set (`set`)."""
 
     text: str
     remove: tuple[str, ...] = ()
     language: Language | None = None
+    set: tuple[Constraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

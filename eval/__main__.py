@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.errors import AssistantError
-from eval import command_bench, command_dialogues, command_faults, command_retrieval
+from eval import command_bench, command_dialogues, command_faults, command_retrieval, command_state
 from eval.commands import Commands
 from eval.errors import EvalError
 from retrieval.errors import RetrievalError
@@ -27,6 +27,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_dialogues.register,
     command_bench.register,
     command_faults.register,
+    command_state.register,
 )
 NOT_RUN = 2
 INTERRUPTED = 130

@@ -55,8 +55,9 @@ class Understander:
     def understand(self, message: UserMessage, state: DialogueState) -> Understanding:
         """What a message means; chips that the customer took away need no reading."""
         spoken = state.language or message.language
-        if message.remove:
-            return Understanding((Intent.REFINE_SEARCH,), spoken or "en", removed=message.remove)
+        if message.remove or message.set:
+            edits = tuple(replace(one, turn=state.turn + 1) for one in message.set)
+            return Understanding((Intent.REFINE_SEARCH,), spoken or "en", changes=edits, removed=message.remove)
         text = unicodedata.normalize("NFKC", message.text).strip()[:MOST]
         tongue = language.detect(text, spoken)
         if intents.is_small_talk(text):
