@@ -54,6 +54,18 @@ class IndexMismatch(RetrievalError):
     """The index was made with another encoder than the one that asks."""
 
 
+class MatcherDamaged(RetrievalError):
+    """The matcher's file is missing, or not what this version of training writes."""
+
+
+class JudgmentsRejected(RetrievalError):
+    """The judgments can't be trained on."""
+
+
+class MatcherKept(RetrievalError):
+    """A better matcher than the one just trained is already there."""
+
+
 _FULL = re.compile(
     r"disk is full|disk quota|no space left|database or disk|disk I/O error|file too large", re.IGNORECASE
 )

@@ -1,27 +1,30 @@
-"""Scores of products for a query: words and meaning on one scale, then their weighted sum.
+"""Scores of products for a query: words and meaning on one scale name the candidates, the matcher orders them.
 
-Knows nothing of constraints or of stock; it is told which products count.
+Knows nothing of constraints; it is told which products count.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval.lexical import LexicalIndex, asked_terms
+from retrieval.matcher import DENSE_WEIGHT, Matcher, load_matcher
+from retrieval.matcher_features import FEATURES, Positions, Rows, features, question_of, standing_of
 from retrieval.meanings import NEAREST, UNREACHED, Mask, Meanings, Scores, VectorIndex
 from retrieval.products import Product
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
 
-# Of weights from 0.4 to 0.8 each does about as well (docs/evaluation.md); so do 4 to 8 products of feedback.
-DENSE_WEIGHT = 0.6
-RATING_WEIGHT = 0.02
-# Rocchio's feedback (1971): the query moves towards what its first ranking is about.
+# So many of the best by words and of the best by meaning are looked at closely.
+CANDIDATES = 200
+BEYOND = "beyond the candidates"
+# Rocchio's feedback (1971): the query moves towards what its first ranking is about; 4 to 8 products do about as well.
 FEEDBACK_PRODUCTS = 5
 FEEDBACK_LEAST = 50
 # Below both, a query speaks of what the shop does not have (measured with e5: docs/evaluation.md).
@@ -35,6 +38,30 @@ _LATIN = re.compile(r"[a-z]{2}", re.IGNORECASE)
 _GIFT = re.compile(r"\b(?:gifts?|presents?|birthday|something for|ideas? for)\b|礼物|送给?|生日|礼品", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A query's scores: `scores` (products,), where what is not allowed has no meaning, and what they are made of.
+
+    `parts` (candidates, features) are the matcher's for the products at `candidates`, in the order of FEATURES; for the
+    rest, `plain` (products, 3) has what words, meaning and rating give.
+    """
+
+    scores: Scores
+    candidates: Positions
+    parts: Rows
+    plain: Rows
+
+    def parts_of(self, position: int) -> dict[str, float]:
+        """What each feature adds to a product's score, named; their sum is the score."""
+        at = int(np.searchsorted(self.candidates, position))
+        if at < len(self.candidates) and self.candidates[at] == position:
+            given = zip(FEATURES, self.parts[at], strict=True)
+            return {name: float(part) for name, part in given if part}
+        lexical, dense, rating = (float(part) for part in self.plain[position])
+        beyond = float(self.scores[position]) - lexical - dense - rating
+        return {"lexical": lexical, "dense": dense, "rating": rating, BEYOND: beyond}
+
+
 class Ranking:
     """Scores the products of one snapshot. Safe to share between threads."""
 
@@ -44,11 +71,14 @@ class Ranking:
         lexical: LexicalIndex,
         index: VectorIndex | None = None,
         encoder: Encoder | None = None,
+        matcher: Matcher | None = None,
     ) -> None:
         self._lexical = lexical
         self._encoder = encoder
         self._meanings = Meanings(products, index) if index is not None and encoder is not None else None
-        self._rating = np.array([rating_prior(product) for product in products], dtype=np.float32)
+        self._standing = standing_of(products, lexical)
+        matcher = matcher or load_matcher()
+        self._weights = matcher.weights(self._meanings is not None)
         self._scripts = [
             script
             for script in (_HAN, _LATIN)
@@ -59,16 +89,48 @@ class Ranking:
     def dense(self) -> bool:
         return self._meanings is not None
 
-    def scores(self, query: str, allowed: Mask) -> tuple[Scores, dict[str, Scores]]:
-        """Fused scores and their parts, each of shape (products,); what is not allowed has no part in the scales."""
+    def scores(self, query: str, allowed: Mask) -> Ranked:
+        """How the allowed products answer a query; what is not allowed has no part in the scales."""
+        words, dense, first = self._near(query, allowed)
+        weight = dict(zip(FEATURES, self._weights, strict=True))
+        rating = weight["rating"] * self._standing.rating
+        plain = np.stack([weight["lexical"] * words, weight["dense"] * dense, rating], axis=1)
+        scores = plain.sum(axis=1)
+        among = self._among(words, dense, first)
+        if not len(among):
+            return Ranked(scores, among, np.zeros((0, len(FEATURES)), np.float32), plain)
+        parts = self._rows(query, among, words, dense, first) * self._weights
+        close = parts.sum(axis=1)
+        beyond = allowed.copy()
+        beyond[among] = False
+        if beyond.any():
+            scores -= max(float(scores[beyond].max()) - float(close.min()) + 1e-3, 0)
+        scores[among] = close
+        return Ranked(scores, among, parts, plain)
+
+    def candidates(self, query: str, allowed: Mask) -> tuple[Positions, Rows]:
+        """The products that are looked at closely, and their rows of FEATURES; what a matcher is trained on."""
+        words, dense, first = self._near(query, allowed)
+        among = self._among(words, dense, first)
+        return among, self._rows(query, among, words, dense, first)
+
+    def _among(self, words: Scores, dense: Scores, first: Scores) -> Positions:
+        return np.union1d(
+            _foremost(words, self._standing.rating, CANDIDATES),
+            _foremost(np.maximum(dense, first), self._standing.rating, CANDIDATES),
+        )
+
+    def _rows(self, query: str, among: Positions, words: Scores, dense: Scores, first: Scores) -> Rows:
+        near = words[among], dense[among], first[among]
+        return features(question_of(query), among, self._lexical, self._standing, *near)
+
+    def _near(self, query: str, allowed: Mask) -> tuple[Scores, Scores, Scores]:
+        """How near products are by words, and by meaning with and without feedback; each (products,), on 0-1."""
         words = _share_of_best(self._lexical.scores(query), allowed)
-        parts = {"lexical": words, "rating": self._rating}
-        fused = words
-        if self._meanings is not None and self._encoder is not None and query.strip() and allowed.any():
-            dense = self._dense(self._meanings, self._encoder.encode([query], "query")[0], words, allowed)
-            parts["dense"] = dense
-            fused = _fused(words, dense)
-        return fused + RATING_WEIGHT * self._rating, parts
+        if self._meanings is None or self._encoder is None or not query.strip() or not allowed.any():
+            nothing = np.zeros_like(words)
+            return words, nothing, nothing
+        return words, *self._dense(self._meanings, self._encoder.encode([query], "query")[0], words, allowed)
 
     def speaks_of_the_shop(self, query: str) -> bool:
         """Whether the shop has anything of what a query speaks of: by name, or nearer to it in meaning than the rest.
@@ -84,22 +146,22 @@ class Ranking:
             return bool(self._lexical.scores(query).any())
         if float(self._lexical.named(query).max(initial=0)) >= NAMED_LEAST:
             return True
-        everything = np.ones(len(self._rating), dtype=bool)
+        everything = np.ones(len(self._standing.rating), dtype=bool)
         similar = self._meanings.similarities(self._encoder.encode([query], "query")[0], everything, ~everything)
         nearest = -np.sort(-similar[similar > UNREACHED])[:NEAREST]
         if len(nearest) < NEAREST:  # too few to tell what stands out
             return True
         return float(nearest[:SEEN_NEAREST].mean() - nearest.mean()) >= NEARER_LEAST
 
-    def _dense(self, meanings: Meanings, vector: Scores, words: Scores, allowed: Mask) -> Scores:
-        """Similarities on a 0-1 scale, from that of the catalogue at large to that of the nearest allowed product."""
+    def _dense(self, meanings: Meanings, vector: Scores, words: Scores, allowed: Mask) -> tuple[Scores, Scores]:
+        """Similarities with feedback and without, from that of the catalogue at large (0) to that of the nearest allowed (1)."""
         also = _among_best(words, NEAREST)
         first = _above(meanings.similarities(vector, allowed, also), meanings.background(vector))
         if int(allowed.sum()) < FEEDBACK_LEAST:
-            return first
+            return first, first
         best = np.argsort(-np.where(allowed, _fused(words, first), UNREACHED), kind="stable")[:FEEDBACK_PRODUCTS]
         moved = meanings.towards(vector, best)
-        return _above(meanings.similarities(moved, allowed, also), meanings.background(moved))
+        return _above(meanings.similarities(moved, allowed, also), meanings.background(moved)), first
 
 
 def _fused(words: Scores, dense: Scores) -> Scores:
@@ -132,8 +194,11 @@ def _among_best(scores: Scores, count: int) -> Mask:
     return np.asarray((scores > 0) & (scores >= least))
 
 
-def rating_prior(product: Product) -> float:
-    """The mean rating on 0-1, drawn to 3.8 of 5 by ten imagined reviews."""
-    if product.rating is None:
-        return 3.8 / 5
-    return (product.rating * product.review_count + 38.0) / (product.review_count + 10) / 5
+def _foremost(scores: Scores, prior: Rows, count: int) -> Positions:
+    """The positions of the `count` best scores above 0; between equals at the end, the prior decides."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) <= count:
+        return found
+    least = np.partition(scores, -count)[-count]
+    sure, equal = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
+    return np.concatenate([sure, equal[np.argsort(-prior[equal], kind="stable")][: count - len(sure)]])

@@ -17,9 +17,11 @@ from retrieval.columns import Columns, doubts_of
 from retrieval.constraints import Admission, Constraint, Constraints, Evidence, blocks, judge
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
 from retrieval.lexical import LexicalIndex, fields_of
+from retrieval.matcher import Matcher
+from retrieval.matcher_features import rating_prior
 from retrieval.meanings import VectorIndex
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
-from retrieval.ranking import Ranking, rating_prior
+from retrieval.ranking import Ranked, Ranking
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
 
@@ -94,6 +96,7 @@ class Searcher:
         encoder: Encoder | None = None,
         facet_labels: Sequence[FacetLabel] = (),
         category_labels: Sequence[CategoryLabel] = (),
+        matcher: Matcher | None = None,
     ) -> None:
         self._products = tuple(products)
         self._record = record
@@ -103,7 +106,7 @@ class Searcher:
         self._columns.prepare([*SPECIAL, *self.facets.by_id])
         names = _further_names(self.facets, facet_labels)
         lexical = LexicalIndex([fields_of(product, names) for product in self._products])
-        self._ranking = Ranking(self._products, lexical, index, encoder)
+        self._ranking = Ranking(self._products, lexical, index, encoder, matcher)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -128,12 +131,12 @@ class Searcher:
             return SearchResult((), 0, self.relax(constraints))
         if not _says_what(constraints) and not self._ranking.speaks_of_the_shop(query):
             return SearchResult((), 0)
-        scores, parts = self.rank(query, allowed)
-        order = self._order(scores, allowed, constraints, limit, sort)
+        ranked = self.rank(query, allowed)
+        order = self._order(ranked.scores, allowed, constraints, limit, sort)
         hits: list[Hit] = []
         step = max(4 * limit, 1)
         for start in range(0, len(order), step):
-            hits += self._fresh(order[start : start + step], constraints, scores, parts)
+            hits += self._fresh(order[start : start + step], constraints, ranked)
             if len(hits) >= limit:
                 break
         if not hits and limit > 0:
@@ -162,10 +165,8 @@ class Searcher:
     def _count_without(self, constraints: Constraints, given_up: Sequence[Constraint]) -> int:
         return int(self.allowed(constraints.without(*(item.id for item in given_up))).sum())
 
-    def rank(
-        self, query: str, allowed: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
-        """Fused scores and their parts, each of shape (products,)."""
+    def rank(self, query: str, allowed: NDArray[np.bool_]) -> Ranked:
+        """The scores of the snapshot's products and what they are made of."""
         return self._ranking.scores(query, allowed)
 
     def _order(
@@ -193,13 +194,7 @@ class Searcher:
             case _:
                 return np.array([_sort_key(product, sort) for product in self._products])
 
-    def _fresh(
-        self,
-        positions: Sequence[int],
-        constraints: Constraints,
-        scores: NDArray[np.float32],
-        parts: Mapping[str, NDArray[np.float32]],
-    ) -> list[Hit]:
+    def _fresh(self, positions: Sequence[int], constraints: Constraints, ranked: Ranked) -> list[Hit]:
         record = self._record.get([self._products[n].id for n in positions])
         hits: list[Hit] = []
         for n in positions:
@@ -208,8 +203,7 @@ class Searcher:
             if product is None or variant is None:
                 continue
             admission = constraints.admits(product, variant, self._evidence)
-            why = Why(admission, {name: float(part[n]) for name, part in parts.items()})
-            hits.append(Hit(product, variant, float(scores[n]), why))
+            hits.append(Hit(product, variant, float(ranked.scores[n]), Why(admission, ranked.parts_of(n))))
         return hits
 
     def hit(self, product: Product, constraints: Constraints) -> Hit | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class Sequences:
         said, owner = self.gather(texts)
         found = np.zeros((len(texts), max(len(words) - 1, 0)), dtype=bool)
         same = owner[1:] == owner[:-1]
-        for n, (word, following) in enumerate(zip(words, words[1:], strict=False)):
+        for n, (word, following) in enumerate(pairwise(words)):
             at = same & (said[:-1] == word) & (said[1:] == following)
             found[owner[1:][at], n] = UNKNOWN not in (word, following)
         return found

@@ -5,9 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.lexical import LexicalIndex
+from retrieval.matcher import plain_fusion
+from retrieval.matcher_features import FEATURES, rating_prior
 from retrieval.meanings import UNREACHED, Meanings
 from retrieval.products import Localized, Product, Variant
-from retrieval.ranking import Ranking, rating_prior
+from retrieval.ranking import BEYOND, CANDIDATES, Ranked, Ranking
 from tests.fakes_encoder import HashingEncoder
 
 
@@ -80,34 +82,54 @@ def ranking(*titles: str, dense: bool = True) -> Ranking:
     lexical = LexicalIndex([{"title": title} for title in titles])
     encoder = HashingEncoder()
     rows = Rows([one.id for one in products], encoder.encode(titles, "passage"))
-    return Ranking(products, lexical, rows, encoder) if dense else Ranking(products, lexical)
+    if not dense:
+        return Ranking(products, lexical, matcher=plain_fusion())
+    return Ranking(products, lexical, rows, encoder, plain_fusion())
 
 
 def test_scores_stay_on_one_scale_and_out_of_what_is_not_allowed() -> None:
     ranks = ranking("red boots", "blue boots", "red hat", "wool socks")
     allowed = np.array([False, True, True, True])
-    scores, parts = ranks.scores("red boots", allowed)
-    assert parts["lexical"][0] == parts["dense"][0] == 0
-    assert parts["lexical"].max() == 1
-    assert parts["dense"].max() == pytest.approx(1)
-    assert min(scores[1], scores[2]) > scores[3]
+    ranked = ranks.scores("red boots", allowed)
+    assert 0 not in ranked.candidates
+    parts = [ranked.parts_of(n) for n in (1, 2, 3)]
+    assert max(one.get("lexical", 0) for one in parts) == pytest.approx(0.4)
+    assert max(one.get("dense", 0) for one in parts) == pytest.approx(0.6)
+    assert min(ranked.scores[1], ranked.scores[2]) > ranked.scores[3]
 
 
 def test_what_is_like_the_best_comes_up_although_it_shares_no_word_with_the_query() -> None:
+    def dense(ranked: Ranked) -> list[float]:
+        return [ranked.parts_of(n).get("dense", 0) for n in range(len(titles))]
+
     reds = [f"crimson suede boots {n}" for n in range(5)]
     titles = [*reds, "suede cleaner", *(f"lamp number {n}" for n in range(60))]
     few = np.arange(len(titles)) < 40
-    _, parts = ranking(*titles).scores("crimson", everything(len(titles)))
-    assert parts["dense"][5] > parts["dense"][6:].max()
-    _, without_feedback = ranking(*titles).scores("crimson", few)
-    assert without_feedback["dense"][5] < parts["dense"][5]
+    moved = dense(ranking(*titles).scores("crimson", everything(len(titles))))
+    assert moved[5] > max(moved[6:])
+    assert dense(ranking(*titles).scores("crimson", few))[5] < moved[5]
 
 
 def test_a_well_rated_product_wins_between_equals() -> None:
     products = [made("a", "boots", 3.0, 500), made("b", "boots", 4.9, 500)]
-    ranks = Ranking(products, LexicalIndex([{"title": "boots"}] * 2))
-    scores, _ = ranks.scores("boots", everything(2))
-    assert scores[1] > scores[0]
+    for query in ("boots", ""):
+        scores = Ranking(products, LexicalIndex([{"title": "boots"}] * 2)).scores(query, everything(2)).scores
+        assert scores[1] > scores[0]
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_the_parts_of_every_product_add_up_to_its_score(dense: bool) -> None:
+    titles = [f"lamp number {n}" for n in range(3 * CANDIDATES)]
+    ranked = ranking(*titles, dense=dense).scores("lamp number 7", everything(len(titles)))
+    looked_at = set(ranked.candidates.tolist())
+    beyond = [n for n in range(len(titles)) if n not in looked_at]
+    assert len(beyond) >= CANDIDATES
+    for n in range(len(titles)):
+        parts = ranked.parts_of(n)
+        assert set(parts) <= {*FEATURES, BEYOND}
+        assert sum(parts.values()) == pytest.approx(ranked.scores[n], abs=1e-4)
+        assert (BEYOND in parts) == (n not in looked_at)
+    assert ranked.scores[beyond].max() < ranked.scores[ranked.candidates].min()
 
 
 def test_few_reviews_say_little() -> None:
