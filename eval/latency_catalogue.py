@@ -43,10 +43,11 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a shopper types, with the vector that an encoder would make of it, shape (DIMENSION,)."""
+    """What a shopper types, with the vector that an encoder would make of it, shape (DIMENSION,), and where it belongs."""
 
     text: str
     vector: Vectors
+    category: tuple[str, ...]
 
 
 def products(count: int) -> Iterator[Product]:
@@ -253,6 +254,7 @@ def queries(count: int, seed: int = SEED + 3) -> list[Query]:
         if rng.random() < 0.6:
             words.append(_word(rng))
         text = " ".join(words)
-        place = _kind_numbers()[department.name, kind[0].capitalize()]
-        asked.setdefault(text, Query(text, _near(place, int(vectors.integers(LINES)), vectors)))
+        path = (department.name, kind[0].capitalize())
+        vector = _near(_kind_numbers()[path], int(vectors.integers(LINES)), vectors)
+        asked.setdefault(text, Query(text, vector, path))
     return list(asked.values())
