@@ -5,63 +5,54 @@ One process builds at a time. A build that dies leaves the serving version as it
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import chromadb
-import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.errors import (
-    CatalogueBusy,
-    CatalogueError,
-    DiskFull,
-    IndexDamaged,
-    IndexMissing,
-    RetrievalError,
-    is_full,
-)
+from retrieval.errors import CatalogueError, DiskFull, IndexDamaged, IndexMissing, RetrievalError, is_full
+from retrieval.index_encode import JOURNALS, Journal, Known, encode, known_of_version
+from retrieval.index_lock import sole_builder
 from retrieval.index_store import DOCUMENTS, PRODUCTS, add_chunks, add_products, checksum, create, opened
+from retrieval.index_texts import Texts, read_texts
 from retrieval.index_versions import (
     UNFINISHED,
     Manifest,
-    Written,
     check_whole,
     current_version,
     file_digests,
+    new_vectors,
     prune,
     read_manifest,
-    read_written,
-    sole_builder,
+    release,
     sweep,
     switch,
     sync_folder,
+    versions,
     write_manifest,
-    write_written,
+    write_rows,
 )
-from retrieval.passages import PASSAGE_FORMAT, DocumentChunk, Labels, Passage, document_chunks, product_passages
+from retrieval.passages import PASSAGE_FORMAT
 from retrieval.record import Catalogue
 
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
 
-Vectors = NDArray[np.float32]
-Stage = Literal["encode", "write", "verify"]
+Stage = Literal["read", "encode", "write", "verify"]
 # Called with a stage, how many of its steps are done since the last call, and how many it has in all.
 Watch = Callable[[Stage, int, int], None]
 
-ENCODE_BATCH = 256
-ATTEMPTS = 3
 VERIFY_SECONDS = 1_800
+TEXTS_FILE = "texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +67,6 @@ class Outcome:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The texts of one revision of the catalogue."""
-
-    catalogue: str
-    revision: int
-    products: int
-    passages: Sequence[Passage]
-    chunks: Sequence[DocumentChunk]
-
-
 def _quiet(_stage: Stage, _done: int, _total: int) -> None:
     pass
 
@@ -96,31 +76,34 @@ def build_index(
 ) -> Outcome:
     """Builds and switches to a version for the catalogue as it is now, unless the serving one is that already.
 
-    Texts that the serving version has too are not encoded again unless `force`. Raises `IndexBusy`, `IndexDamaged`,
-    `DiskFull` and the catalogue's errors; the serving version is then as it was.
+    Texts that another version has too, or that a build which was cut short has encoded, are not encoded again; with
+    `force` the versions are left out of that. Raises `IndexBusy`, `IndexDamaged`, `DiskFull` and the catalogue's errors;
+    the serving version is then as it was.
     """
     with sole_builder(index_dir):
         sweep(index_dir)
         serving = whole_serving(index_dir)
         if serving and not force and is_current(serving, catalogue, encoder.name):
             return Outcome(serving.version, False, serving)
-        content = read_content(catalogue)
-        if not content.passages:
+        if not catalogue.count():
             raise CatalogueError("the catalogue holds no product: import one first (python -m retrieval import FILE)")
-        known = {} if force or serving is None else _known_vectors(index_dir / serving.version, encoder.name)
-        name = _version_name(content.revision, encoder.name)
+        known = [] if force else _known_vectors(index_dir, encoder.name)
+        name = _version_name(catalogue.revision, encoder.name)
         draft = index_dir / (UNFINISHED + name)
         try:
-            manifest, reused = _build(draft, name, content, encoder, known, watch)
-            _verify(draft, watch)
-            draft.rename(index_dir / name)
-            sync_folder(index_dir)
-            switch(index_dir, name)
+            with closing(Journal(index_dir / JOURNALS, encoder.name, encoder.dimension)) as journal:
+                manifest, reused = _build(draft, name, catalogue, encoder, known, journal, watch)
+                _verify(draft, watch)
+                draft.rename(index_dir / name)
+                sync_folder(index_dir)
+                switch(index_dir, name)
+                release(index_dir)
+                journal.clear()
         except OSError as fault:
             raise _system_fault(fault, index_dir) from fault
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        total = len(content.passages) + len(content.chunks)
+        total = manifest.passages + manifest.chunks
         return Outcome(name, True, manifest, total - reused, reused, tuple(prune(index_dir)))
 
 
@@ -130,87 +113,53 @@ def is_current(manifest: Manifest, catalogue: Catalogue, encoder: str) -> bool:
     return made_from == (catalogue.identity, catalogue.revision, encoder, PASSAGE_FORMAT)
 
 
-def read_content(catalogue: Catalogue) -> Content:
-    """Every text of the catalogue, of one revision even while an import goes on."""
-    for _ in range(ATTEMPTS):
-        revision = catalogue.revision
-        labels = Labels.of(catalogue.facet_labels(), catalogue.category_labels())
-        passages: list[Passage] = []
-        products = 0
-        for product in catalogue.products():
-            products += 1
-            passages.extend(product_passages(product, labels))
-        chunks = [chunk for document in catalogue.documents() for chunk in document_chunks(document)]
-        if catalogue.revision == revision:
-            return Content(catalogue.identity, revision, products, passages, chunks)
-    raise CatalogueBusy("the catalogue changes faster than it can be read; build the index when the imports have ended")
-
-
 def _build(
-    draft: Path, name: str, content: Content, encoder: Encoder, known: dict[str, Vectors], watch: Watch
+    draft: Path,
+    name: str,
+    catalogue: Catalogue,
+    encoder: Encoder,
+    known: Sequence[Known],
+    journal: Journal,
+    watch: Watch,
 ) -> tuple[Manifest, int]:
-    """Fills the draft folder; returns its manifest and how many vectors came from the version before."""
+    """Fills the draft folder; returns its manifest and how many vectors were known before."""
     draft.mkdir(parents=True)
-    texts = [passage.text for passage in content.passages] + [chunk.passage for chunk in content.chunks]
-    rows = [passage.row for passage in content.passages] + [chunk.row for chunk in content.chunks]
-    digests = [_text_digest(text) for text in texts]
-    vectors, reused = _encode(texts, digests, encoder, known, watch)
-    split = len(content.passages)
-    done = 0
-
-    def wrote(count: int) -> None:
-        nonlocal done
-        done += count
-        watch("write", count, len(rows))
-
+    count = catalogue.count()
+    texts = read_texts(catalogue, draft / TEXTS_FILE, lambda done: watch("read", done, count))
+    if not texts.passages:
+        raise CatalogueError("no product of the catalogue has a title: import products first")
+    total = len(texts)
+    vectors = new_vectors(draft, total, encoder.dimension)
+    reused = encode(texts, vectors, encoder, known, journal, lambda done: watch("encode", done, total))
+    texts.file.unlink()
+    split = texts.passages
     with opened(draft, "written") as client:
-        add_products(create(client, PRODUCTS, split), rows[:split], vectors[:split], wrote)
-        add_chunks(create(client, DOCUMENTS, len(content.chunks)), content.chunks, vectors[split:], wrote)
-    write_written(draft, Written(rows, digests, vectors))
-    manifest = Manifest(
+        rows = texts.rows[:split]
+        add_products(create(client, PRODUCTS, split), rows, vectors[:split], lambda done: watch("write", done, total))
+        documents = create(client, DOCUMENTS, len(texts.chunks))
+        add_chunks(documents, texts.chunks, vectors[split:], lambda done: watch("write", done, total))
+    write_rows(draft, texts.rows, texts.digests)
+    manifest = _manifest(draft, name, texts, encoder, checksum(texts.rows, vectors))
+    write_manifest(draft, manifest)
+    return manifest, reused
+
+
+def _manifest(draft: Path, name: str, texts: Texts, encoder: Encoder, vectors: str) -> Manifest:
+    return Manifest(
         version=name,
         encoder=encoder.name,
         dimension=encoder.dimension,
-        catalogue=content.catalogue,
-        revision=content.revision,
-        products=content.products,
-        passages=split,
-        chunks=len(content.chunks),
-        checksum=checksum(rows, vectors),
+        catalogue=texts.catalogue,
+        revision=texts.revision,
+        products=texts.products,
+        passages=texts.passages,
+        chunks=len(texts.chunks),
+        checksum=vectors,
         passage_format=PASSAGE_FORMAT,
         chroma=chromadb.__version__,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         files=file_digests(draft),
     )
-    write_manifest(draft, manifest)
-    return manifest, reused
-
-
-def _encode(
-    texts: Sequence[str], digests: Sequence[str], encoder: Encoder, known: dict[str, Vectors], watch: Watch
-) -> tuple[Vectors, int]:
-    """Unit vectors of the texts, (texts, dimension), and how many of them were known."""
-    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-    missing = []
-    for n, digest in enumerate(digests):
-        vector = known.get(digest)
-        if vector is None or vector.shape != (encoder.dimension,):
-            missing.append(n)
-        else:
-            vectors[n] = vector
-    watch("encode", len(texts) - len(missing), len(texts))
-    # Texts of like length share a batch, so that little is spent on padding.
-    missing.sort(key=lambda n: len(texts[n]), reverse=True)
-    for start in range(0, len(missing), ENCODE_BATCH):
-        part = missing[start : start + ENCODE_BATCH]
-        vectors[part] = encoder.encode([texts[n] for n in part], "passage")
-        watch("encode", len(part), len(texts))
-    lengths = np.linalg.norm(vectors, axis=1)
-    if not np.all(np.abs(lengths - 1.0) < 0.01):
-        raise RetrievalError(
-            f"the encoder {encoder.name} gave vectors that are not of length 1; check the model's files"
-        )
-    return vectors, len(texts) - len(missing)
 
 
 def _verify(draft: Path, watch: Watch) -> None:
@@ -241,20 +190,17 @@ def whole_serving(index_dir: Path) -> Manifest | None:
     return manifest
 
 
-def _known_vectors(version: Path, encoder: str) -> dict[str, Vectors]:
-    """Vectors of the serving version by the digest of their text, if it was made with this encoder and is whole."""
-    try:
-        manifest = read_manifest(version)
-        written = read_written(version)
-    except IndexDamaged:
-        return {}
-    if manifest.encoder != encoder or checksum(written.rows, written.vectors) != manifest.checksum:
-        return {}
-    return dict(zip(written.digests, written.vectors, strict=True))
+def _known_vectors(index_dir: Path, encoder: str) -> list[Known]:
+    """The vectors of the newest version that has whole ones of this encoder, the serving version before others.
 
-
-def _text_digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    A version whose Chroma is damaged may still have them.
+    """
+    names = versions(index_dir)[::-1]
+    with suppress(IndexMissing, IndexDamaged):
+        names.insert(0, current_version(index_dir))
+    found = (known_of_version(index_dir / name, encoder) for name in dict.fromkeys(names))
+    first = next((known for known in found if known is not None), None)
+    return [] if first is None else [first]
 
 
 def _version_name(revision: int, encoder: str) -> str:

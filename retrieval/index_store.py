@@ -109,18 +109,11 @@ def add_chunks(
         report(len(part))
 
 
-def read_rows(source: Collection, dimension: int) -> tuple[list[str], Vectors]:
-    """Every row id, sorted, and its vector: float32 of shape (rows, dimension)."""
-    rows: list[str] = []
-    parts: list[Vectors] = []
+def row_pages(source: Collection) -> Iterator[tuple[list[str], Vectors]]:
+    """Every row id with its vector, a few thousand at a time: float32 of shape (rows of the page, dimension)."""
     for offset in range(0, source.count(), READ_BATCH):
         found = source.get(include=["embeddings"], limit=READ_BATCH, offset=offset)
-        rows.extend(found["ids"])
-        parts.append(np.asarray(found["embeddings"], dtype=np.float32))
-    if not rows:
-        return [], np.zeros((0, dimension), dtype=np.float32)
-    order = sorted(range(len(rows)), key=rows.__getitem__)
-    return [rows[n] for n in order], np.ascontiguousarray(np.concatenate(parts)[order])
+        yield list(found["ids"]), np.asarray(found["embeddings"], dtype=np.float32)
 
 
 def read_chunks(source: Collection) -> list[DocumentChunk]:

@@ -15,7 +15,7 @@ from chromadb.api.models.Collection import Collection
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, RetrievalError
-from retrieval.index_store import DOCUMENTS, PRODUCTS, Vectors, checksum, collection, nearest, opened, read_rows
+from retrieval.index_store import DOCUMENTS, PRODUCTS, Vectors, checksum, collection, nearest, opened, row_pages
 from retrieval.index_versions import read_manifest, read_written
 
 SAMPLES = 32
@@ -37,16 +37,21 @@ def verify(folder: Path) -> None:
 
 
 def _compare(folder: Path, source: Collection, rows: Sequence[str], vectors: Vectors) -> None:
-    found, stored = read_rows(source, vectors.shape[1])
-    order = sorted(range(len(rows)), key=rows.__getitem__)
-    if found != [rows[n] for n in order]:
-        raise IndexDamaged(f"{folder}: {source.name} has {len(found):,} rows that are not the {len(rows):,} written")
-    # Chroma normalises what it is given, which moves the last bits.
-    if not np.allclose(stored, vectors[order], atol=1e-5):
-        raise IndexDamaged(f"{folder}: the vectors of {source.name} are not those that were written")
-    for n in _sample(len(found)):
-        if not _finds(found[n], nearest(source, stored[n], 10)):
-            raise IndexDamaged(f"{folder}: {source.name} does not find {found[n]} by its own vector")
+    positions = {row: n for n, row in enumerate(rows)}
+    found = 0
+    for names, stored in row_pages(source):
+        places = [positions.pop(name, -1) for name in names]
+        if -1 in places:
+            raise IndexDamaged(f"{folder}: {source.name} has a row that was not written, or one twice")
+        # Chroma normalises what it is given, which moves the last bits.
+        if not np.allclose(stored, vectors[places], atol=1e-5):
+            raise IndexDamaged(f"{folder}: the vectors of {source.name} are not those that were written")
+        found += len(names)
+    if positions:
+        raise IndexDamaged(f"{folder}: {source.name} has {found:,} rows of the {len(rows):,} written")
+    for n in _sample(len(rows)):
+        if not _finds(rows[n], nearest(source, np.asarray(vectors[n]), 10)):
+            raise IndexDamaged(f"{folder}: {source.name} does not find {rows[n]} by its own vector")
 
 
 def _sample(count: int) -> NDArray[np.int64]:

@@ -5,24 +5,24 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import IndexBusy, IndexDamaged, IndexMissing, from_system
+from retrieval.errors import IndexDamaged, IndexMissing
+from retrieval.index_lock import IN_USE, is_in_use, sole_builder
 
 POINTER = "current"
-LOCK = ".lock"
+HELD = "held"
 UNFINISHED = "building-"
 MANIFEST = "manifest.json"
 MANIFEST_FORMAT = 1
@@ -79,17 +79,25 @@ class Written:
     vectors: NDArray[np.float32]
 
 
-def write_written(folder: Path, written: Written) -> None:
-    np.save(folder / VECTORS_FILE, written.vectors, allow_pickle=False)
-    rows = {"rows": list(written.rows), "digests": list(written.digests)}
-    (folder / ROWS_FILE).write_text(json.dumps(rows), encoding="utf-8")
+def write_rows(folder: Path, rows: Sequence[str], digests: Sequence[str]) -> None:
+    """Writes what stands beside the vectors, which the build has put into their file already."""
+    with (folder / ROWS_FILE).open("w", encoding="utf-8") as file:
+        json.dump({"rows": list(rows), "digests": list(digests)}, file)
 
 
-def read_written(folder: Path) -> Written:
-    """Raises `IndexDamaged` when it isn't there or doesn't fit together."""
+def new_vectors(folder: Path, rows: int, dimension: int) -> NDArray[np.float32]:
+    """The file of vectors, to be filled: float32 of shape (rows, dimension), on disk rather than in memory."""
+    path, shape = folder / VECTORS_FILE, (rows, dimension)
+    # numpy leaves this function without types
+    vectors: NDArray[np.float32] = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)  # type: ignore[no-untyped-call]
+    return vectors
+
+
+def read_written(folder: Path, mapped: bool = True) -> Written:
+    """Raises `IndexDamaged` when it isn't there or doesn't fit together. `mapped` vectors are read where they are used."""
     try:
         data = json.loads((folder / ROWS_FILE).read_text(encoding="utf-8"))
-        vectors = np.load(folder / VECTORS_FILE, mmap_mode="r", allow_pickle=False)
+        vectors = np.load(folder / VECTORS_FILE, mmap_mode="r" if mapped else None, allow_pickle=False)
         written = Written(data["rows"], data["digests"], vectors)
     except (OSError, ValueError, KeyError, TypeError, EOFError) as fault:
         raise IndexDamaged(f"the vectors kept in {folder} can't be read") from fault
@@ -128,7 +136,7 @@ def file_digests(folder: Path) -> dict[str, str]:
 
 
 def _changes(path: Path) -> bool:
-    if path.name == MANIFEST or path.name.startswith(CHROMA_DATABASE):
+    if path.name in (MANIFEST, IN_USE) or path.name.startswith(CHROMA_DATABASE):
         return True
     # Chroma's database changes whenever it is opened, and so does a graph that was never written out: one without a
     # list of its rows. Such a graph's rows are in the database.
@@ -161,20 +169,18 @@ def check_whole(folder: Path, manifest: Manifest) -> None:
         raise IndexDamaged(f"{database} is damaged; {again}")
 
 
-@contextmanager
-def sole_builder(index_dir: Path) -> Iterator[None]:
-    """Holds the builder's lock; raises `IndexBusy` when another process has it. A dead process holds none."""
-    try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        lock = (index_dir / LOCK).open("a", encoding="utf-8")
-    except OSError as fault:
-        raise from_system(fault, str(index_dir)) from fault
-    with lock:
+def stamps(folder: Path, manifest: Manifest) -> dict[str, tuple[int, int]]:
+    """Size and time of the last change of every file that must not change; raises `IndexDamaged` where one is gone."""
+    found: dict[str, tuple[int, int]] = {}
+    for name in (*manifest.files, f"{CHROMA_FOLDER}/{CHROMA_DATABASE}"):
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as fault:
-            raise IndexBusy(f"another process is building the index in {index_dir}; wait for it to end") from fault
-        yield
+            about = (folder / name).stat()
+        except OSError as fault:
+            raise IndexDamaged(f"{folder / name} is missing; python -m retrieval index builds a new one") from fault
+        # Chroma writes to its database whenever it is opened: of that only whether it is there counts, and not empty.
+        changes = name not in manifest.files
+        found[name] = (min(about.st_size, 1), 0) if changes else (about.st_size, about.st_mtime_ns)
+    return found
 
 
 def versions(index_dir: Path) -> list[str]:
@@ -211,22 +217,56 @@ def sweep(index_dir: Path) -> int:
 
 
 def prune(index_dir: Path, keep: int = KEPT) -> list[str]:
-    """Removes the oldest versions beyond `keep`, never the serving one; call it under the lock."""
+    """Removes the oldest versions beyond `keep`, never the serving one nor one that a process has open.
+
+    Call it under the lock.
+    """
     serving = current_version(index_dir)
     others = [name for name in versions(index_dir) if name != serving]
-    gone = others[: max(0, len(others) - (keep - 1))]
+    gone = [name for name in others[: max(0, len(others) - (keep - 1))] if not is_in_use(index_dir / name)]
     for name in gone:
+        # Without its manifest a version is none: a removal that is cut short leaves nothing that looks whole.
+        (index_dir / name / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(index_dir / name, ignore_errors=True)
     return gone
 
 
-def rollback(index_dir: Path) -> str:
-    """Makes the newest version before the serving one the serving one, and returns its name."""
+def rollback(index_dir: Path, to: str | None = None) -> str:
+    """Makes an earlier version the serving one, and returns its name: `to`, or the newest before the present one.
+
+    It has to be whole. A running server then stays with it until another version is built by command.
+    """
     with sole_builder(index_dir):
-        serving = current_version(index_dir)
         names = versions(index_dir)
-        before = names[: names.index(serving)] if serving in names else names
-        if not before:
-            raise IndexMissing(f"there is no version before {serving} in {index_dir}")
-        switch(index_dir, before[-1])
-        return before[-1]
+        name = _before(index_dir, names) if to is None else to
+        if name not in names:
+            raise IndexMissing(f"there is no version {name} in {index_dir}; see python -m retrieval versions")
+        check_whole(index_dir / name, read_manifest(index_dir / name))
+        switch(index_dir, name)
+        write_durably(index_dir / HELD, name + "\n")
+        return name
+
+
+def _before(index_dir: Path, names: Sequence[str]) -> str:
+    try:
+        serving = current_version(index_dir)
+    except IndexDamaged:
+        serving = ""
+    before = names[: names.index(serving)] if serving in names else names
+    if not before:
+        raise IndexMissing(f"there is no version before {serving} in {index_dir}")
+    return before[-1]
+
+
+def held(index_dir: Path) -> str | None:
+    """The version that a rollback asked to be kept, while it serves."""
+    try:
+        name = (index_dir / HELD).read_text(encoding="utf-8").strip()
+        return name if name == current_version(index_dir) else None
+    except (OSError, UnicodeDecodeError, IndexMissing, IndexDamaged):
+        return None
+
+
+def release(index_dir: Path) -> None:
+    """Ends what a rollback asked for."""
+    (index_dir / HELD).unlink(missing_ok=True)

@@ -5,14 +5,19 @@ The index is disposable: everything in it comes from the catalogue of record.
 
 from __future__ import annotations
 
+import logging
+import os
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, IndexMismatch
+from retrieval.index_lock import mark_in_use
 from retrieval.index_store import (
     DOCUMENTS,
     PRODUCTS,
@@ -21,29 +26,46 @@ from retrieval.index_store import (
     connect,
     nearest,
     read_chunks,
-    read_rows,
 )
-from retrieval.index_versions import Manifest, check_whole, current_version, read_manifest
+from retrieval.index_versions import (
+    Manifest,
+    check_whole,
+    current_version,
+    read_manifest,
+    read_written,
+    stamps,
+)
 from retrieval.passages import DocumentChunk
 
 Vectors = NDArray[np.float32]
 
 
-class VectorIndex:
-    """Nearest products and document chunks by cosine similarity. Safe to share between threads."""
+_LOG = logging.getLogger(__name__)
 
-    def __init__(self, folder: Path, manifest: Manifest, client: Client) -> None:
+
+class VectorIndex:
+    """Nearest products and document chunks by cosine similarity. Safe to share between threads.
+
+    Damage that shows while it serves is no error of a search: nothing is found then, and `fault` says why.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, client: Client, mark: int | None = None) -> None:
         self.manifest = manifest
+        self.fault: str | None = None
         self._folder = folder
         self._client = client
+        self._mark = mark
+        self._stamps = stamps(folder, manifest)
         self._products = collection(client, PRODUCTS)
         self._documents = collection(client, DOCUMENTS)
         self._lock = threading.Lock()
-        self._rows: tuple[list[str], Vectors] | None = None
         self._chunks: dict[str, DocumentChunk] | None = None
 
     def close(self) -> None:
         self._client.close()
+        if self._mark is not None:
+            os.close(self._mark)
+            self._mark = None
 
     def __enter__(self) -> VectorIndex:
         return self
@@ -53,29 +75,65 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The ids of the `k` products whose best passage is nearest to a vector of shape (dimension,), best first."""
-        with chroma_faults(self._folder, "searched"):
-            # A product has at most two passages, one a language, so twice as many rows hold `k` products.
-            rows = nearest(self._products, vector, 2 * k)
+        # A product has at most two passages, one a language, so twice as many rows hold `k` products.
         best: dict[str, float] = {}
-        for row, similarity in rows:
+        for row, similarity in self._nearest(self._products, vector, 2 * k):
             best.setdefault(row.rpartition(":")[0], similarity)
         return list(best.items())[:k]
 
+    def _nearest(self, source: Collection, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        try:
+            with chroma_faults(self._folder, "searched"):
+                return nearest(source, vector, k)
+        except IndexDamaged as fault:
+            self._damaged(str(fault))
+            return []
+
+    def _damaged(self, words: str) -> None:
+        if self.fault is None:
+            self.fault = words
+            _LOG.error("index", extra={"fields": {"fault": words}})
+
+    def check(self) -> str | None:
+        """What is wrong with it by now, if anything: cheap as long as no file was touched since it was opened."""
+        if self.fault is None:
+            try:
+                touched = stamps(self._folder, self.manifest)
+                if touched != self._stamps:
+                    check_whole(self._folder, self.manifest)
+                    self._stamps = touched
+            except IndexDamaged as fault:
+                self._damaged(str(fault))
+        return self.fault
+
     def vectors(self) -> tuple[list[str], Vectors]:
-        """The product id of every passage, and the passages' vectors (passages, dimension); read from Chroma once."""
-        with self._lock:
-            if self._rows is None:
-                with chroma_faults(self._folder, "read"):
-                    rows, vectors = read_rows(self._products, self.manifest.dimension)
-                vectors.setflags(write=False)
-                self._rows = [row.rpartition(":")[0] for row in rows], vectors
-            return self._rows
+        """The product id of every passage, and the passages' vectors (passages, dimension)."""
+        rows, vectors = self._written()
+        split = self.manifest.passages
+        return [row.rpartition(":")[0] for row in rows[:split]], vectors[:split]
+
+    def _written(self) -> tuple[Sequence[str], Vectors]:
+        # In memory, not mapped: a file cut short under a map ends the process.
+        written = read_written(self._folder, mapped=False)
+        vectors = written.vectors
+        vectors.setflags(write=False)
+        return written.rows, vectors
+
+    def digests(self) -> Mapping[str, str]:
+        """The digest of every text by its row: what the index was made of."""
+        written = read_written(self._folder)
+        return dict(zip(written.rows, written.digests, strict=True))
 
     def search_documents(self, vector: Vectors, k: int) -> list[tuple[DocumentChunk, float]]:
         """The `k` chunks nearest to a vector of shape (dimension,), best first."""
-        chunks = self._chunks_by_row()
-        with chroma_faults(self._folder, "searched"):
-            return [(chunks[row], similarity) for row, similarity in nearest(self._documents, vector, k)]
+        try:
+            chunks = self._chunks_by_row()
+        except IndexDamaged as fault:
+            self._damaged(str(fault))
+            return []
+        return [
+            (chunks[row], similarity) for row, similarity in self._nearest(self._documents, vector, k) if row in chunks
+        ]
 
     def document_chunks(self) -> list[DocumentChunk]:
         """Every chunk in the order of documents, languages and positions; read from Chroma once."""
@@ -111,13 +169,13 @@ def open_version(folder: Path) -> VectorIndex:
     with chroma_faults(folder, "opened"):
         client = connect(folder)
         try:
-            index = VectorIndex(folder, manifest, client)
+            index = VectorIndex(folder, manifest, client, mark_in_use(folder))
             found = (index._products.count(), index._documents.count())
         except BaseException:
             client.close()
             raise
     if found != (manifest.passages, manifest.chunks):
-        client.close()
+        index.close()
         raise IndexDamaged(
             f"the index in {folder} holds {found[0]:,} passages and {found[1]:,} chunks where its manifest says "
             f"{manifest.passages:,} and {manifest.chunks:,}; build it again: python -m retrieval index --force"

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from retrieval.errors import CatalogueError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError
 from retrieval.index_build import build_index
+from retrieval.index_lock import sole_builder
 from retrieval.index_verify import verify
-from retrieval.index_versions import current_version, read_manifest, rollback, sole_builder, versions
+from retrieval.index_versions import current_version, read_manifest, rollback, versions
 from retrieval.passages import Labels, product_passages
 from retrieval.products import Document, Localized, Product, Quantity, Variant
 from retrieval.record import Batch, Catalogue
@@ -200,7 +201,10 @@ def test_what_serves_is_not_touched_by_a_build(catalogue: Catalogue, index_dir: 
 
 @pytest.mark.usefixtures("built")
 def test_a_second_builder_is_refused(catalogue: Catalogue, index_dir: Path) -> None:
-    with sole_builder(index_dir), pytest.raises(IndexBusy, match="another process is building"):
+    with (
+        sole_builder(index_dir),
+        pytest.raises(IndexBusy, match=rf"another process \(process {os.getpid()}, since .*\) is building"),
+    ):
         build_index(catalogue, ENCODER, index_dir, force=True)
     assert answers(index_dir, "blue kettle")[0] == "kettle:blue"
 
@@ -276,11 +280,15 @@ def test_damage_is_said_in_words(built: Built, index_dir: Path, damage: str) -> 
     assert "\n" not in str(fault.value)
 
 
-@pytest.mark.parametrize("damaged", ["vectors.npy", "chroma/chroma.sqlite3", "manifest.json"])
-def test_a_build_repairs_a_damaged_index(built: Built, catalogue: Catalogue, index_dir: Path, damaged: str) -> None:
+@pytest.mark.parametrize(
+    ("damaged", "reused"), [("vectors.npy", 0), ("chroma/chroma.sqlite3", 42), ("manifest.json", 0)]
+)
+def test_a_build_repairs_a_damaged_index(
+    built: Built, catalogue: Catalogue, index_dir: Path, damaged: str, reused: int
+) -> None:
     os.truncate(index_dir / built.version / damaged, 200)
     outcome = build_index(catalogue, ENCODER, index_dir)
-    assert (outcome.built, outcome.reused) == (True, 0)
+    assert (outcome.built, outcome.reused) == (True, reused)  # whole vectors are taken over from a damaged version
     assert answers(index_dir, "blue kettle")[0] == "kettle:blue"
 
 
