@@ -9,19 +9,19 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from retrieval.command_import import add_database
 from retrieval.command_index import INDEX_DIR, MODEL_CACHE
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.errors import CatalogueError, IndexMissing, RetrievalError
 from retrieval.facets import FacetKind
+from retrieval.hits import Sort
 from retrieval.record import Catalogue
-from retrieval.search import Hit, Searcher, SearchResult
+from retrieval.search import Searcher
+from retrieval.search_report import result_json, show_result
 
 if TYPE_CHECKING:
     from retrieval.__main__ import Commands
@@ -40,7 +40,9 @@ def register(commands: Commands) -> None:
     parser.add_argument("--not", dest="unwanted", action="append", default=[], metavar="FACET=VALUE", type=_pair)
     parser.add_argument("--max-price", type=float, metavar="AMOUNT", help="in the shop's currency")
     parser.add_argument("--limit", type=int, default=6, metavar="N")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--sort", choices=get_args(Sort), default="relevance", help="default: relevance")
+    parser.add_argument("--why", action="store_true", help="say in full why each product stands where it does")
+    parser.add_argument("--json", action="store_true", help="print JSON; it always says why")
     add_database(parser)
     parser.add_argument("--index-dir", type=Path, default=Path(os.environ.get("INDEX_DIR") or INDEX_DIR), metavar="DIR")
     parser.add_argument("--model-cache", type=Path, default=Path(os.environ.get("MODEL_CACHE") or MODEL_CACHE))
@@ -64,11 +66,14 @@ def run(arguments: argparse.Namespace) -> int:
         labels = catalogue.facet_labels(), catalogue.category_labels()
         searcher = Searcher(products, catalogue, index, encoder, *labels)
         constraints = _constraints(searcher, arguments.wanted, arguments.unwanted, arguments.max_price)
-        result = searcher.search(arguments.query, constraints, max(arguments.limit, 1))
+        result = searcher.search(arguments.query, constraints, max(arguments.limit, 1), arguments.sort)
     if arguments.json:
-        sys.stdout.write(json.dumps(_as_json(result, constraints), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(result_json(result, constraints), ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(result, Console(), index is not None)
+        console = Console()
+        if index is None:
+            console.print("[yellow]no index: ranked by words alone (python -m retrieval index)[/]")
+        show_result(result, console, arguments.why)
     return 0
 
 
@@ -123,56 +128,3 @@ def _named(searcher: Searcher) -> list[str]:
         "category",
         *(one.id for one in searcher.facets.by_id.values() if one.kind is not FacetKind.NUMBER),
     ]
-
-
-def _evidence(hit: Hit) -> list[str]:
-    return [f"{one.constraint.id} {one.finding}: {one.evidence or 'not stated'}" for one in hit.why.admission.verdicts]
-
-
-def _as_json(result: SearchResult, constraints: Constraints) -> dict[str, object]:
-    return {
-        "constraints": [item.id for item in constraints],
-        "total": result.total,
-        "hits": [
-            {
-                "product": hit.product.id,
-                "sku": hit.variant.sku,
-                "title": {"en": hit.product.title.en, "zh": hit.product.title.zh},
-                "price_cents": hit.variant.price_cents,
-                "stock": hit.variant.stock,
-                "score": round(hit.score, 4),
-                "parts": {name: round(value, 4) for name, value in hit.why.parts.items()},
-                "evidence": _evidence(hit),
-            }
-            for hit in result.hits
-        ],
-        "relaxed": [{"give_up": [item.id for item in one.constraints], "count": one.count} for one in result.relaxed],
-    }
-
-
-def _show(result: SearchResult, console: Console, dense: bool) -> None:
-    if not dense:
-        console.print("[yellow]no index: ranked by words alone (python -m retrieval index)[/]")
-    if not result.hits:
-        console.print("nothing fits" if result.relaxed else "the shop has nothing of that")
-        for one in result.relaxed:
-            console.print(
-                f"without {escape(' and '.join(item.id for item in one.constraints))}: {one.count:,} products"
-            )
-        return
-    table = Table(title=f"{len(result.hits)} of {result.total:,} that fit", box=None)
-    for name in ("", "product", "sku", "price", "stock", "score", "why"):
-        table.add_column(name, justify="right" if name in ("", "price", "stock", "score") else "left")
-    for n, hit in enumerate(result.hits, start=1):
-        cents = hit.variant.price_cents
-        parts = " ".join(f"{name} {value:.2f}" for name, value in hit.why.parts.items())
-        table.add_row(
-            str(n),
-            escape(hit.product.title.get("en")),
-            hit.variant.sku,
-            "-" if cents is None else f"{cents / 100:.2f}",
-            str(hit.variant.stock),
-            f"{hit.score:.3f}",
-            escape("\n".join([parts, *_evidence(hit)])),
-        )
-    console.print(table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,7 +99,8 @@ class Relaxer:
             )
             for n, chosen in enumerate(sets.T)
         ]
-        return tuple(sorted(freed, key=_order)[:RELAXATIONS])
+        places = {item.id: n for n, item in enumerate(hard)}
+        return tuple(sorted(freed, key=lambda one: _order(one, places))[:RELAXATIONS])
 
     def product_and_variant(self, n: int) -> tuple[Product, Variant]:
         """The variant at a position of `Freed.variants`, with its product."""
@@ -265,5 +266,6 @@ def _size(value: str) -> tuple[str, float] | None:
     return (_NUMBER.sub("", plain).strip(), float(number[0])) if number else None
 
 
-def _order(one: Freed) -> tuple[bool, int]:
-    return any(item.facet == "category" for item in one.constraints), -one.count
+def _order(one: Freed, places: Mapping[str, int]) -> tuple[bool, int, list[int]]:
+    by_category = any(item.facet == "category" for item in one.constraints)
+    return by_category, -one.count, [places[item.id] for item in one.constraints]

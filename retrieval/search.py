@@ -6,34 +6,35 @@ Prices and stock are read from the catalogue of record when a result is built, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.columns import Columns, doubts_of
-from retrieval.constraints import Admission, Constraint, Constraints, Evidence, blocks, judge
+from retrieval.constraints import Constraints, Evidence, blocks, judge
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
+from retrieval.hits import Hit, Relaxed, SearchResult, Sort, Why
 from retrieval.lexical import LexicalIndex, fields_of
 from retrieval.matcher import Matcher
 from retrieval.matcher_features import rating_prior
 from retrieval.meanings import VectorIndex
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
 from retrieval.ranking import Ranked, Ranking
+from retrieval.relaxation import Freed, Relaxer
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
+from retrieval.why import explained
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
 
-Sort = Literal["relevance", "price_asc", "price_desc", "rating", "newest", "lightest"]
+__all__ = ["NO_CONSTRAINTS", "Hit", "Record", "Relaxed", "SearchResult", "Searcher", "Sort", "Why", "fitting_variant"]
+
 # As many of the most relevant are put in another order, by an exclusion they don't speak of or by what was asked to sort by.
 POOL = 60
 SORTED_POOL = 30
-RELAXED_TOGETHER = 3
-RELAXATIONS = 3
+NEAREST = 3  # products shown for each set of constraints that could be given up
 NO_CONSTRAINTS = Constraints()
 _CONDITIONS = ("price", "rating", "stock", "offer")
 
@@ -42,44 +43,6 @@ class Record(Protocol):
     """The catalogue of record, as search reads it when a result is built."""
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Product]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a hit is where it is: what each constraint found, and the parts of its score."""
-
-    admission: Admission
-    parts: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A product with the variant that fits, fresh from the catalogue of record."""
-
-    product: Product
-    variant: Variant
-    score: float
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """How many products would fit if these constraints were given up together."""
-
-    constraints: tuple[Constraint, ...]
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """`total` counts the products that pass the filter, shown or not; `relaxed` is given where nothing passes.
-
-    Without hits, without a total and without `relaxed`, the shop has nothing of what the query speaks of.
-    """
-
-    hits: tuple[Hit, ...]
-    total: int
-    relaxed: tuple[Relaxed, ...] = ()
 
 
 class Searcher:
@@ -104,6 +67,7 @@ class Searcher:
         self._evidence = _Words(self.facets.vocabulary, self._products)
         self._columns = Columns(self._products, self._evidence)
         self._columns.prepare([*SPECIAL, *self.facets.by_id])
+        self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
         names = _further_names(self.facets, facet_labels)
         lexical = LexicalIndex([fields_of(product, names) for product in self._products])
         self._ranking = Ranking(self._products, lexical, index, encoder, matcher)
@@ -128,7 +92,7 @@ class Searcher:
         allowed = self.allowed(constraints)
         total = int(allowed.sum())
         if not total:
-            return SearchResult((), 0, self.relax(constraints))
+            return SearchResult((), 0, self.relax(constraints, query))
         if not _says_what(constraints) and not self._ranking.speaks_of_the_shop(query):
             return SearchResult((), 0)
         ranked = self.rank(query, allowed)
@@ -140,30 +104,42 @@ class Searcher:
             if len(hits) >= limit:
                 break
         if not hits and limit > 0:
-            return SearchResult((), 0, self.relax(constraints))
-        return SearchResult(tuple(hits[:limit]), total)
+            return SearchResult((), 0, self.relax(constraints, query))
+        return SearchResult(explained(hits[:limit], sort), total)
 
     def allowed(self, constraints: Constraints) -> NDArray[np.bool_]:
         """Which products of the snapshot pass: shape (products,)."""
         return self._columns.allowed(constraints)
 
-    def relax(self, constraints: Constraints) -> tuple[Relaxed, ...]:
-        """The fewest hard constraints that something would fit without: at most three such sets, best first.
+    def relax(self, constraints: Constraints, query: str = "") -> tuple[Relaxed, ...]:
+        """The fewest hard constraints that something would fit without, the best first, each with what comes nearest."""
+        freed = self._relaxer.relax(constraints)
+        if not freed:
+            return ()
+        among = np.zeros(len(self._products), dtype=bool)
+        among[np.concatenate([one.products for one in freed])] = True
+        ranked = self.rank(query, among)
+        return tuple(
+            Relaxed(one.constraints, one.count, one.instead, self._nearest(one, constraints, ranked)) for one in freed
+        )
 
-        The best gives most products, but the category is given up only where nothing else helps as much.
-        """
-        hard = [item for item in constraints if item.hard]
-        for size in range(1, min(RELAXED_TOGETHER, len(hard)) + 1):
-            found = [
-                Relaxed(several, self._count_without(constraints, several)) for several in combinations(hard, size)
-            ]
-            helping = [one for one in found if one.count]
-            if helping:
-                return tuple(sorted(helping, key=_relaxation_order)[:RELAXATIONS])
-        return ()
-
-    def _count_without(self, constraints: Constraints, given_up: Sequence[Constraint]) -> int:
-        return int(self.allowed(constraints.without(*(item.id for item in given_up))).sum())
+    def _nearest(self, freed: Freed, constraints: Constraints, ranked: Ranked) -> tuple[Hit, ...]:
+        """The products that come nearest to what was asked, the best scored first among those equally near."""
+        order = np.lexsort((-ranked.scores[freed.products], freed.distance))[:NEAREST]
+        record = self._record.get([self._products[n].id for n in freed.products[order]])
+        kept = constraints.without(*(item.id for item in freed.constraints))
+        hits: list[Hit] = []
+        for n, at in zip(freed.products[order].tolist(), freed.variants[order].tolist(), strict=True):
+            product = record.get(self._products[n].id)
+            sku = self._relaxer.product_and_variant(at)[1].sku
+            near = next((one for one in product.variants if one.sku == sku), None) if product else None
+            if product is None or near is None:
+                continue
+            variant = near if fits(product, near, kept, self._evidence) else None
+            variant = variant or fitting_variant(product, kept, self._evidence)
+            if variant is not None:
+                hits.append(self._hit(product, variant, n, constraints, ranked))
+        return tuple(hits)
 
     def rank(self, query: str, allowed: NDArray[np.bool_]) -> Ranked:
         """The scores of the snapshot's products and what they are made of."""
@@ -194,7 +170,12 @@ class Searcher:
             case _:
                 return np.array([_sort_key(product, sort) for product in self._products])
 
-    def _fresh(self, positions: Sequence[int], constraints: Constraints, ranked: Ranked) -> list[Hit]:
+    def _fresh(
+        self,
+        positions: Sequence[int],
+        constraints: Constraints,
+        ranked: Ranked,
+    ) -> list[Hit]:
         record = self._record.get([self._products[n].id for n in positions])
         hits: list[Hit] = []
         for n in positions:
@@ -202,15 +183,19 @@ class Searcher:
             variant = fitting_variant(product, constraints, self._evidence) if product else None
             if product is None or variant is None:
                 continue
-            admission = constraints.admits(product, variant, self._evidence)
-            hits.append(Hit(product, variant, float(ranked.scores[n]), Why(admission, ranked.parts_of(n))))
+            hits.append(self._hit(product, variant, n, constraints, ranked))
         return hits
 
+    def _hit(self, product: Product, variant: Variant, n: int, constraints: Constraints, ranked: Ranked) -> Hit:
+        admission = constraints.admits(product, variant, self._evidence)
+        return Hit(product, variant, float(ranked.scores[n]), Why(admission, ranked.parts_of(n)))
+
     def hit(self, product: Product, constraints: Constraints) -> Hit | None:
-        """A product that is already at hand, as a hit; None when nothing of it is in stock."""
-        variant = fitting_variant(product, constraints, self._evidence) or fitting_variant(
-            product, NO_CONSTRAINTS, self._evidence
-        )
+        """A product that is already at hand, as a hit; None when nothing of it is in stock.
+
+        Where no variant fits it is the one that breaks least, and `why.broken` says what it breaks.
+        """
+        variant = least_breaking_variant(product, constraints, self._evidence)
         if variant is None:
             return None
         return Hit(product, variant, 0.0, self.why(product, constraints, variant))
@@ -242,24 +227,34 @@ class _Words:
         return self._vocabulary.stated("\n".join(texts)).get(facet, ())
 
 
+def fits(product: Product, variant: Variant, constraints: Constraints, evidence: Evidence) -> bool:
+    """Whether a variant is in stock and no hard constraint keeps it out."""
+    return variant.stock > 0 and not any(
+        blocks(judge(item, product, variant, evidence)) for item in constraints if item.hard
+    )
+
+
 def fitting_variant(product: Product, constraints: Constraints, evidence: Evidence) -> Variant | None:
     """The variant in stock that no hard constraint keeps out, with the fewest doubts, then the cheapest; None for none."""
-    fitting = [
-        variant
-        for variant in product.variants
-        if variant.stock > 0
-        and not any(blocks(judge(item, product, variant, evidence)) for item in constraints if item.hard)
-    ]
+    fitting = [variant for variant in product.variants if fits(product, variant, constraints, evidence)]
     return min(fitting, key=lambda v: (doubts_of(product, v, constraints, evidence), v.price_cents or 0), default=None)
+
+
+def least_breaking_variant(product: Product, constraints: Constraints, evidence: Evidence) -> Variant | None:
+    """The variant in stock that the fewest hard constraints keep out, exclusions counting first; None when sold out."""
+
+    def broken(variant: Variant) -> tuple[int, int, int, int]:
+        verdicts = [judge(item, product, variant, evidence) for item in constraints if item.hard]
+        blocking = [verdict for verdict in verdicts if blocks(verdict)]
+        doubts = doubts_of(product, variant, constraints, evidence)
+        return sum(one.constraint.excludes for one in blocking), len(blocking), doubts, variant.price_cents or 0
+
+    return min((one for one in product.variants if one.stock > 0), key=broken, default=None)
 
 
 def _says_what(constraints: Constraints) -> bool:
     """Whether a constraint says what is wanted (a category, a material), not only what it may cost or must not be."""
     return any(item.hard and not item.excludes and item.facet not in _CONDITIONS for item in constraints)
-
-
-def _relaxation_order(one: Relaxed) -> tuple[bool, int]:
-    return any(item.facet == "category" for item in one.constraints), -one.count
 
 
 def _sort_key(product: Product, sort: Sort) -> float:
