@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval import command_import, command_index, command_search
-from retrieval.errors import RetrievalError
+from retrieval.errors import Interrupted, RetrievalError
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -22,6 +22,8 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_index.register,
     command_search.register,
 )
+
+STOPPED = 130  # what a shell reports for a command that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,12 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         return int(parsed.run(parsed))
+    except Interrupted as end:
+        sys.stderr.write(f"{end}\n")
+        return STOPPED
     except RetrievalError as fault:
         sys.stderr.write(f"error: {fault}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("stopped; nothing was changed\n")
-        return 130
+        return STOPPED
 
 
 if __name__ == "__main__":

@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
+from retrieval.errors import Interrupted
 from retrieval.importing import ImportOptions, ImportReport, import_files
 from retrieval.importing.formats import FORMATS
 from retrieval.record import KINDS, Catalogue
@@ -22,6 +34,7 @@ if TYPE_CHECKING:
 DATABASE = "sqlite:///var/shop.db"
 SOME_REJECTED = 3
 NOTHING_DONE = 1
+STORING = "storing"
 
 
 def register(commands: Commands) -> None:
@@ -56,12 +69,28 @@ def run(arguments: argparse.Namespace) -> int:
         tasks = {
             path.name: bar.add_task(path.name, total=path.stat().st_size) for path in arguments.files if path.is_file()
         }
-        report = import_files(catalogue, arguments.files, options, lambda name, size: bar.advance(tasks[name], size))
+        storing = bar.add_task(STORING, total=None, visible=False)
+
+        def stored(done: int, total: int) -> None:
+            bar.update(storing, advance=done, total=total, visible=True)
+
+        try:
+            report = import_files(
+                catalogue, arguments.files, options, lambda name, size: bar.advance(tasks[name], size), stored
+            )
+        except KeyboardInterrupt:
+            raise Interrupted(_kept(int(bar.tasks[storing].completed))) from None
     show(report, Console(), errors)
     if report.changes is None:
         errors.print("error: no record was good; nothing was changed", style="red", markup=False)
         return NOTHING_DONE
     return SOME_REJECTED if report.rejected else 0
+
+
+def _kept(stored: int) -> str:
+    if not stored:
+        return "stopped while reading; the catalogue is as it was"
+    return f"stopped; {stored:,} records are stored: run the same command again to go on from there"
 
 
 def show(report: ImportReport, console: Console, errors: Console) -> None:
@@ -86,6 +115,17 @@ def show(report: ImportReport, console: Console, errors: Console) -> None:
         errors.print(f"{report.rejected:,} rejected, {report.accepted:,} accepted", style="red", markup=False)
 
 
+class _Done(ProgressColumn):
+    """Bytes of files that are read, records that are stored."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bytes, self._records = DownloadColumn(), MofNCompleteColumn()
+
+    def render(self, task: Task) -> Text:
+        return (self._records if task.description == STORING else self._bytes).render(task)
+
+
 def _bar(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), _Done(), TimeElapsedColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -38,6 +38,10 @@ class MappingError(RetrievalError):
     """A mapping file is wrong in itself, whatever the data."""
 
 
+class Interrupted(RetrievalError):
+    """The operator ended a command; the text says what is kept and how to go on."""
+
+
 class IndexMissing(RetrievalError):
     """No index was built yet, or not in this folder."""
 

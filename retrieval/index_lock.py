@@ -41,6 +41,13 @@ def sole_builder(index_dir: Path) -> Iterator[None]:
         yield
 
 
+def refuse_second(index_dir: Path) -> None:
+    """Raises `IndexBusy` when another process builds now; for before work that only a builder needs."""
+    if being_built(index_dir):
+        with sole_builder(index_dir):
+            pass
+
+
 def being_built(index_dir: Path) -> bool:
     """Whether another process, or another part of this one, builds the index at this moment."""
     try:

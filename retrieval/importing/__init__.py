@@ -1,7 +1,7 @@
 """Reads files of many shapes into the catalogue of record: `import_files` is the whole of it.
 
 Each format has a reader that yields raw records in the shape of docs/catalogue.md; `records` checks them, `session`
-gathers them, and one transaction stores what is good.
+gathers them, and `storing` puts what is good into the catalogue.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from retrieval.errors import ImportRejected
 from retrieval.importing.formats import Format, Source, recognise
 from retrieval.importing.problems import Fault, Problem
 from retrieval.importing.session import Gathered
+from retrieval.importing.storing import store
 from retrieval.products import Document, Product, Promotion
 from retrieval.record import Catalogue, ChangeReport
 
 __all__ = ["ImportOptions", "ImportReport", "Problem", "import_files"]
 
 Watch = Callable[[str, int], None]
+Stored = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,16 @@ class ImportReport:
 
 
 def import_files(
-    catalogue: Catalogue, files: Sequence[Path], options: ImportOptions, watch: Watch = lambda _name, _bytes: None
+    catalogue: Catalogue,
+    files: Sequence[Path],
+    options: ImportOptions,
+    watch: Watch = lambda _name, _bytes: None,
+    stored: Stored = lambda _done, _total: None,
 ) -> ImportReport:
-    """Imports every good record of the files in one transaction and reports every bad one.
+    """Imports every good record of the files (see `storing` for what happens to many) and reports every bad one.
 
-    `watch` is called with a file's name and how many bytes were read since its last call. Raises `ImportRejected` for a
+    `watch` is called with a file's name and how many bytes were read since its last call, `stored` with how many records
+    were stored since its last call and how many there are. Raises `ImportRejected` for a
     file that can't be read at all, `MappingError` for a bad mapping and the catalogue's errors.
     """
     gathered = Gathered()
@@ -70,7 +77,8 @@ def import_files(
     if prune and gathered.rejected:
         prune = False
         notes.append("nothing was removed, because records were rejected: correct them and import with --prune again")
-    changes = catalogue.apply(batch, prune) if len(batch) else None
+    total = len(batch)
+    changes = store(catalogue, batch, prune, lambda done: stored(done, total)) if total else None
     problems = tuple(gathered.problems)
     repeats = tuple(gathered.repeats(problem) for problem in problems)
     return ImportReport(problems, repeats, gathered.rejected, len(batch), changes, tuple(notes))
