@@ -148,7 +148,7 @@ def _base(amount: float, unit: str, facet: str) -> float:
 
 def _value(facet: str, value: str, facets: Facets, text: str) -> str:
     if facet != "category":
-        return value
+        return facets.vocabulary.canonical(facet, value)
     ending = [path for path in facets.categories if path == value or path.endswith(PATH_JOIN + value)]
     if not ending:
         raise EvalError(f"{text!r}: the catalogue has no category {value!r}")
