@@ -18,14 +18,14 @@ from rich.table import Table
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.ranking import SystemScore, measure
-from eval.retrieval_set import RetrievalSet, evenly_priced, read_set
 from eval.writing import write_text
+from retrieval.judgments import RetrievalSet, evenly_priced, read_set
 from retrieval.record import Catalogue
 from server.settings import load as load_settings
 
 if TYPE_CHECKING:
     from eval.baselines import Ranker
-    from eval.embedding_cache import CachedEncoder
+    from retrieval.embedding_cache import CachedEncoder
     from retrieval.products import Product
 
 SYSTEMS = ("bm25", "dense", "fusion", "system")
@@ -101,7 +101,7 @@ def _encoder(name: str, model_cache: Path, needed: bool) -> Iterator[CachedEncod
         yield None
         return
     # torch takes seconds to load, and BM25 alone needs none of it.
-    from eval.embedding_cache import CachedEncoder
+    from retrieval.embedding_cache import CachedEncoder
     from retrieval.encoder import load_encoder
 
     encoder = CachedEncoder(load_encoder(name, model_cache), model_cache.parent / "eval-cache")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from eval.baselines import Ranker
 from eval.metrics import mean, ndcg, ndcg_judged, percentile, recall
-from eval.retrieval_set import Query
+from retrieval.judgments import Query
 
 # Deep enough that what is judged is found below what is not; a shop's page asks for ten.
 DEPTH = 1_000

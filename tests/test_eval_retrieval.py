@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from eval import command_retrieval
 from eval.__main__ import main
 from eval.baselines import Bm25, Dense, Fusion, document_of, fuse
-from eval.embedding_cache import CachedEncoder
-from eval.errors import EvalError
 from eval.own_search import own_search
 from eval.ranking import measure, score
-from eval.retrieval_set import Query, evenly_priced, read_set
+from retrieval.embedding_cache import CachedEncoder
 from retrieval.encoder import Encoder
+from retrieval.errors import JudgmentsRejected, RetrievalError
 from retrieval.importing import ImportOptions, import_files
+from retrieval.judgments import Query, evenly_priced, read_set
 from retrieval.products import Attributes, Localized, Product, Quantity, Variant
 from retrieval.record import Catalogue
 from tests.fakes_encoder import HashingEncoder
@@ -79,14 +79,14 @@ def test_headers_and_blank_lines_are_let_pass(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_set_is_named(tmp_path: Path, queries: str, qrels: str, said: str) -> None:
-    with pytest.raises(EvalError, match=said):
+    with pytest.raises(JudgmentsRejected, match=said):
         read_set(write_set(tmp_path, queries, qrels))
 
 
 def test_a_folder_that_is_no_set_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(EvalError, match="no such folder"):
+    with pytest.raises(JudgmentsRejected, match="no such folder"):
         read_set(tmp_path / "gone")
-    with pytest.raises(EvalError, match=r"catalog\.jsonl: is missing"):
+    with pytest.raises(JudgmentsRejected, match=r"catalog\.jsonl: is missing"):
         read_set(tmp_path)
 
 
@@ -190,7 +190,7 @@ def test_two_encoders_do_not_share_a_cache(tmp_path: Path) -> None:
 
 def test_a_broken_cache_is_named(tmp_path: Path) -> None:
     (tmp_path / "hashing-256.db").write_bytes(b"not a database, by any means" * 100)
-    with pytest.raises(EvalError, match="cannot be opened"):
+    with pytest.raises(RetrievalError, match="cannot be opened"):
         CachedEncoder(HashingEncoder(), tmp_path)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.errors import EvalError
+from retrieval.errors import JudgmentsRejected
 
 CATALOG, QUERIES, QRELS = "catalog.jsonl", "queries.tsv", "qrels.tsv"
 MAX_GRADE = 100
@@ -36,12 +36,12 @@ class RetrievalSet:
 
 
 def read_set(folder: Path, limit: int | None = None) -> RetrievalSet:
-    """The set of a folder, its first `limit` queries only. Raises `EvalError` naming file and line."""
+    """The set of a folder, its first `limit` queries only. Raises `JudgmentsRejected` naming file and line."""
     if not folder.is_dir():
-        raise EvalError(f"{folder}: there is no such folder; give one with {CATALOG}, {QUERIES} and {QRELS}")
+        raise JudgmentsRejected(f"{folder}: there is no such folder; give one with {CATALOG}, {QUERIES} and {QRELS}")
     for name in (CATALOG, QUERIES, QRELS):
         if not (folder / name).is_file():
-            raise EvalError(f"{folder / name}: is missing")
+            raise JudgmentsRejected(f"{folder / name}: is missing")
     texts = _queries(folder / QUERIES)
     judged, count = _judgments(folder / QRELS)
     relevant = [
@@ -50,7 +50,9 @@ def read_set(folder: Path, limit: int | None = None) -> RetrievalSet:
         if any(grade >= 1 for grade in judged.get(name, {}).values())
     ]
     if not relevant:
-        raise EvalError(f"{folder}: no query has a relevant product; do the ids of {QUERIES} and {QRELS} agree?")
+        raise JudgmentsRejected(
+            f"{folder}: no query has a relevant product; do the ids of {QUERIES} and {QRELS} agree?"
+        )
     strangers = sum(len(grades) for name, grades in judged.items() if name not in texts)
     return RetrievalSet(
         folder=folder,
@@ -67,9 +69,9 @@ def _rows(file: Path) -> Iterator[tuple[int, Sequence[str]]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise EvalError(f"{file}: is not UTF-8") from None
+        raise JudgmentsRejected(f"{file}: is not UTF-8") from None
     except OSError as fault:
-        raise EvalError(f"{file}: cannot be read ({fault.strerror})") from None
+        raise JudgmentsRejected(f"{file}: cannot be read ({fault.strerror})") from None
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             yield number, [field.strip() for field in line.split("\t")]
@@ -81,13 +83,13 @@ def _queries(file: Path) -> dict[str, str]:
         if number == 1 and fields[0].lower() in _QUERY_HEADERS:
             continue
         if len(fields) != 2 or not all(fields):
-            raise EvalError(f"{file}:{number}: expected 'query id<TAB>text', found {len(fields)} fields")
+            raise JudgmentsRejected(f"{file}:{number}: expected 'query id<TAB>text', found {len(fields)} fields")
         name, text = fields
         if name in found:
-            raise EvalError(f"{file}:{number}: the query id {name!r} stands here twice")
+            raise JudgmentsRejected(f"{file}:{number}: the query id {name!r} stands here twice")
         found[name] = text
     if not found:
-        raise EvalError(f"{file}: has no queries")
+        raise JudgmentsRejected(f"{file}: has no queries")
     return found
 
 
@@ -98,19 +100,21 @@ def _judgments(file: Path) -> tuple[dict[str, dict[str, int]], int]:
         if number == 1 and fields[0].lower() in _QUERY_HEADERS:
             continue
         if len(fields) != 3 or not all(fields):
-            raise EvalError(
+            raise JudgmentsRejected(
                 f"{file}:{number}: expected 'query id<TAB>product id<TAB>grade', found {len(fields)} fields"
             )
         query, product, grade = fields
         if not grade.isdecimal() or int(grade) > MAX_GRADE:
-            raise EvalError(f"{file}:{number}: the grade is a whole number from 0 to {MAX_GRADE}, not {grade!r}")
+            raise JudgmentsRejected(
+                f"{file}:{number}: the grade is a whole number from 0 to {MAX_GRADE}, not {grade!r}"
+            )
         judged = found.setdefault(query, {})
         if product in judged:
-            raise EvalError(f"{file}:{number}: the product {product!r} is judged twice for the query {query!r}")
+            raise JudgmentsRejected(f"{file}:{number}: the product {product!r} is judged twice for the query {query!r}")
         judged[product] = int(grade)
         count += 1
     if not count:
-        raise EvalError(f"{file}: has no judgments")
+        raise JudgmentsRejected(f"{file}: has no judgments")
     return found, count
 
 

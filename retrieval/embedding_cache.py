@@ -15,8 +15,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.errors import EvalError
 from retrieval.encoder import Encoder
+from retrieval.errors import RetrievalError
 
 BATCH = 128
 _LOOKUP = 500
@@ -40,7 +40,7 @@ class CachedEncoder:
             self._store = sqlite3.connect(file)
             self._store.execute("CREATE TABLE IF NOT EXISTS passages (digest BLOB PRIMARY KEY, vector BLOB NOT NULL)")
         except (OSError, sqlite3.Error) as fault:
-            raise EvalError(f"{file}: the cache of embeddings cannot be opened ({fault}); remove it") from None
+            raise RetrievalError(f"{file}: the cache of embeddings cannot be opened ({fault}); remove it") from None
 
     def close(self) -> None:
         self._store.close()
