@@ -64,6 +64,8 @@ class Field:
     names: bool = True
 
 
+BM25_K1 = 1.2
+BM25_B = 0.6
 FIELDS = (Field("title", 4), Field("kind", 2), Field("facts", 1), Field("body", 1, names=False))
 
 
@@ -104,8 +106,9 @@ class LexicalIndex:
         named: dict[str, list[int]] = {}
         self._numbers: dict[str, int] = {}
         said: dict[str, list[list[int]]] = {field.name: [] for field in fields if field.names}
+        self._fields = tuple(fields)
         for n, document in enumerate(documents):
-            terms = {field: analyse(document.get(field.name, "")) for field in fields}
+            terms = self.terms_of(document)
             corpus.append([term for field, found in terms.items() for term in found * field.weight])
             spread.update(set(corpus[-1]))
             for field, found in terms.items():
@@ -114,12 +117,17 @@ class LexicalIndex:
             for term in {term for field, found in terms.items() if field.names for term in found}:
                 named.setdefault(term, []).append(n)
         self._spread = spread
+        self.mean_length = sum(map(len, corpus)) / max(len(corpus), 1)
         self.sequences = {name: Sequences.of(words) for name, words in said.items()}
         self._named = {term: np.array(where, dtype=np.int32) for term, where in named.items()}
         self._index: bm25s.BM25 | None = None
         if any(corpus):
-            self._index = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
+            self._index = bm25s.BM25(method="lucene", k1=BM25_K1, b=BM25_B)
             self._index.index(corpus, show_progress=False)
+
+    def terms_of(self, document: Mapping[str, str]) -> dict[Field, list[str]]:
+        """The index terms of a document by field."""
+        return {field: analyse(document.get(field.name, "")) for field in self._fields}
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """A score for every document, shape (documents,), 0 where no term matches."""
