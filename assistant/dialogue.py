@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.changes import Change, Goal
 from assistant.model import ChatMessage
 from retrieval.constraints import Constraint, Constraints
 from retrieval.products import Language
@@ -15,6 +16,8 @@ from retrieval.search import Sort
 
 KEPT_RESULT_SETS = 12
 KEPT_MESSAGES = 6
+KEPT_UNDO = 20
+KEPT_FACTS = 12
 
 
 class Intent(StrEnum):
@@ -63,19 +66,65 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ResultSet:
-    """What was shown together; `items[0]` is "the first one"."""
+    """What was shown together; `items[0]` is "the first one". `goal` is what had been asked for, so that one can go back to it."""
 
     id: str
     turn: int
     items: tuple[Shown, ...]
+    goal: Goal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the customer told of themselves: `kind` is recipient, size, occasion or age; `value` in their words or the shop's.
+
+    `scope` is the department it was said of ("" for all): a shoe size says nothing of shirts.
+    """
+
+    kind: str
+    value: str
+    scope: str = ""
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question: the value of the question's facet, and how it is called."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the assistant asked and waits for. `facet` is what the answer decides; `reference` for which product is meant."""
+
+    facet: str
+    options: tuple[Option, ...]
+    turn: int
+    reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """An amount that no facet of this shop can hold, such as one in a currency without a known rate."""
+
+    text: str
+    amount: float
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What one message means, before anything is looked up.
 
-    `changes` replace constraints of the same id, `removed` take some away, `accepted` are values said to be all right, `topic` is a category path that the message
-    names, `free_text` what no facet took, `references` product ids of things shown before that the message points at.
+    `changes` replace constraints of the same id (`added` join the values of the same id instead), `removed` take some away, `accepted` are
+    values said to be all right, `topic` is a category path that the message names, `free_text` what no facet took, `references` product ids of
+    things shown before that the message points at, `readings` the products that an unclear one may mean.
+
+    `begins` says that a new thing is looked for; then of the constraints that hold only those named in `carried` stay. `undo` takes the last
+    change back, `back_to` names the result set that the customer wants to see again, `declined` the facet of a question that they would
+    not answer, `unmapped` amounts that cannot be a constraint.
     """
 
     intents: tuple[Intent, ...]
@@ -89,6 +138,15 @@ class Understanding:
     asked_facets: tuple[str, ...] = ()
     restart: bool = False
     sort: Sort | None = None
+    added: tuple[Constraint, ...] = ()
+    readings: tuple[str, ...] = ()
+    begins: bool = False
+    carried: tuple[str, ...] = ()
+    undo: bool = False
+    back_to: str = ""
+    facts: tuple[Fact, ...] = ()
+    declined: str = ""
+    unmapped: tuple[Unmapped, ...] = ()
 
     @property
     def intent(self) -> Intent:
@@ -97,17 +155,41 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """Everything that holds between turns."""
+    """Everything that holds between turns, bounded however long the dialogue.
+
+    `goal` is what is wanted now, `history` the changes that led there, by turn (what can be undone), `focus` the products talked about,
+    `question` what the assistant waits for, `asked` the facets it has asked about (never again), `summary` what happened
+    before the messages of `transcript`. `cart` is what the customer put in the cart; it is written by whoever keeps carts.
+    """
 
     language: Language | None = None
-    constraints: Constraints = field(default_factory=Constraints)
-    topic: tuple[str, ...] = ()
-    query: str = ""
-    sort: Sort | None = None
+    goal: Goal = field(default_factory=Goal)
     result_sets: tuple[ResultSet, ...] = ()
     focus: tuple[str, ...] = ()
     transcript: tuple[ChatMessage, ...] = ()
     turn: int = 0
+    history: tuple[tuple[Change, ...], ...] = ()
+    facts: tuple[Fact, ...] = ()
+    question: Question | None = None
+    asked: tuple[str, ...] = ()
+    summary: str = ""
+    cart: tuple[Shown, ...] = ()
+
+    @property
+    def constraints(self) -> Constraints:
+        return self.goal.constraints
+
+    @property
+    def query(self) -> str:
+        return self.goal.query
+
+    @property
+    def sort(self) -> Sort | None:
+        return self.goal.sort
+
+    @property
+    def topic(self) -> tuple[str, ...]:
+        return self.goal.topic
 
     @property
     def last_results(self) -> ResultSet | None:

@@ -1,14 +1,28 @@
-"""How a dialogue's state follows from an understanding: what carries over, what is replaced, what is given up."""
+"""How a dialogue's state follows from an understanding: what is set, replaced, relaxed, cleared and taken back.
+
+Every step is a recorded `Change`: the new goal is the old one with the changes applied, so a client can be told what changed
+and a customer can undo it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from assistant.dialogue import KEPT_MESSAGES, KEPT_RESULT_SETS, DialogueState, Intent, ResultSet, Understanding
-from assistant.model import ChatMessage
-from assistant.understanding.parse import related
-from retrieval.constraints import Constraint, Constraints
-from retrieval.facets import FLAG_ON, PATH_JOIN
+from assistant.changes import Change, Draft, Operation
+from assistant.dialogue import (
+    KEPT_FACTS,
+    KEPT_RESULT_SETS,
+    KEPT_UNDO,
+    DialogueState,
+    Fact,
+    Intent,
+    ResultSet,
+    Understanding,
+)
+from assistant.memory import remembered
+from retrieval.constraints import Constraint
+from retrieval.facets import FLAG_ON
 
 SEARCHES = frozenset(
     {
@@ -19,97 +33,148 @@ SEARCHES = frozenset(
         Intent.COMPLEMENT_PRODUCTS,
     }
 )
+KEPT_QUERY = 400  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state after a message, and the changes that made its goal out of the old one."""
+
+    state: DialogueState
+    changes: tuple[Change, ...]
 
 
 def follow(state: DialogueState, meant: Understanding) -> DialogueState:
-    """The state after a message is understood, before anything is shown.
+    """The state after a message is understood, before anything is shown."""
+    return step(state, meant).state
 
-    What the shopper ruled out stays out, also in another category. A budget carries over within a department. Everything
-    else that was asked of one kind of thing ends with it.
+
+def step(state: DialogueState, meant: Understanding) -> Step:
+    """The state after a message is understood, and how it came about.
+
+    What the shopper ruled out stays out, also in another category. What else carries over to another kind of thing is
+    named by the understanding; the rest ends with the thing that it was asked of.
     """
-    after = replace(state, turn=state.turn + 1, language=meant.language)
-    if meant.intent is Intent.COMPLEMENT_PRODUCTS and not meant.topic:
-        # what goes with a thing is of another kind: what was ruled out and the budget stay, the rest was about that thing
-        staying = tuple(one for one in state.constraints if one.excludes or one.facet == "price")
-        after = replace(
-            after, constraints=Constraints(staying, state.constraints.version + 1), topic=(), query="", sort=None
-        )
-    if not SEARCHES.intersection(meant.intents):
-        return replace(after, focus=meant.references or state.focus)
+    draft = Draft(state.goal)
+    back = next((shown for shown in state.result_sets if shown.id == meant.back_to), None)
+    if meant.undo:
+        if state.history:
+            draft.undo(state.history[-1])
+    elif back is not None and back.goal is not None:
+        draft.become(back.goal)
+    else:
+        _change(draft, state, meant)
+    changes = tuple(draft.changes)
+    history = state.history[:-1] if meant.undo else (*state.history, changes) if changes else state.history
+    focus = meant.references or (() if meant.begins or meant.restart else state.focus)
+    asked = (*state.asked, meant.declined) if meant.declined else state.asked
+    after = replace(
+        state,
+        turn=state.turn + 1,
+        language=meant.language,
+        goal=draft.goal,
+        focus=focus,
+        history=history[-KEPT_UNDO:],
+        facts=_facts(state.facts, meant.facts),
+        question=None,
+        asked=tuple(dict.fromkeys(asked)),
+    )
+    return Step(after, changes)
+
+
+def _change(draft: Draft, state: DialogueState, meant: Understanding) -> None:
+    searches = SEARCHES.intersection(meant.intents)
     if meant.restart:
-        after = replace(
-            after, constraints=Constraints((), state.constraints.version + 1), topic=(), query="", sort=None
-        )
-    begins = bool(meant.topic) and not related(meant.topic, after.topic)
-    begins = begins or (meant.intent is Intent.FIND_PRODUCT and not meant.topic and bool(state.result_sets))
-    kept = after.constraints
-    if begins:
-        kept = kept.without(*(one.id for one in kept if not _carries(one, after.topic, meant.topic)))
-        after = replace(after, query="", sort=None)
-    kept = kept.without(*meant.removed)
+        draft.clear()
+    elif meant.intent is Intent.COMPLEMENT_PRODUCTS and not meant.topic:
+        # what goes with a thing is of another kind: what was ruled out and the budget stay, the rest was about that thing
+        _begin(draft, {one.id for one in state.constraints if one.excludes or one.facet == "price"})
+    elif meant.begins:
+        _begin(draft, set(meant.carried))
+    for slot in meant.removed:
+        draft.drop(slot)
     for one in meant.accepted:
-        kept = _accept(kept, one)
+        _accept(draft, one)
     for change in meant.changes:
-        kept = _set(kept, change)
-    category = kept.get("category:is")
-    searches = meant.intent in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH, Intent.NEED_ADVICE) or begins
-    said = (
-        (after.query, meant.free_text) if searches and not begins else (meant.free_text,) if begins else (after.query,)
-    )
-    query = " ".join(part for part in said if part)
-    return replace(
-        after,
-        constraints=kept,
-        topic=category.values if category else (),
-        query=query[-400:],
-        sort=meant.sort or (None if meant.changes or begins else after.sort),
-        focus=meant.references or state.focus,
-    )
+        _set(draft, change)
+    for change in meant.added:
+        _add(draft, change)
+    if searches:
+        _words(draft, meant)
 
 
-def _carries(one: Constraint, old: tuple[str, ...], new: tuple[str, ...]) -> bool:
-    if one.excludes:
-        return one.facet != "category" or not any(value in new for value in one.values)
-    departments = {path.split(PATH_JOIN)[0] for path in old} & {path.split(PATH_JOIN)[0] for path in new}
-    return one.facet == "price" and bool(departments)
+def _begin(draft: Draft, carried: set[str]) -> None:
+    for one in draft.goal.constraints.items:
+        if one.id not in carried:
+            draft.drop(one.id, Operation.CLEAR)
+    draft.query("", Operation.CLEAR)
+    draft.sort(None, Operation.CLEAR)
 
 
-def _accept(kept: Constraints, one: Constraint) -> Constraints:
+def _words(draft: Draft, meant: Understanding) -> None:
+    """The words for retrieval add up while one thing is looked for; another order is asked for or the old one goes on."""
+    adds = meant.intent in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH, Intent.NEED_ADVICE) or meant.begins
+    if adds and meant.free_text:
+        words = f"{draft.goal.query} {meant.free_text}".strip()
+        draft.query(words[-KEPT_QUERY:], Operation.REPLACE if draft.goal.query else Operation.SET)
+    if meant.sort is not None:
+        draft.sort(meant.sort, Operation.SET if draft.goal.sort is None else Operation.REPLACE)
+
+
+def _accept(draft: Draft, one: Constraint) -> None:
     """A value that is said to be all right is no longer ruled out, and joins the alternatives that are asked for."""
-    ruled_out, asked = kept.get(f"{one.facet}:not"), kept.get(one.id)
+    ruled_out, asked = draft.goal.constraints.get(f"{one.facet}:not"), draft.goal.constraints.get(one.id)
     if one.values == (FLAG_ON,):
-        return kept.without(one.id, f"{one.facet}:not")  # a feature that may be there or not is no wish any more
+        draft.drop(one.id)  # a feature that may be there or not is no wish any more
+        draft.drop(f"{one.facet}:not")
+        return
     if ruled_out is not None and ruled_out.values:
         left = tuple(value for value in ruled_out.values if value not in one.values)
-        kept = kept.with_(replace(ruled_out, values=left)) if left else kept.without(ruled_out.id)
+        if left:
+            draft.put(replace(ruled_out, values=left), Operation.RELAX)
+        else:
+            draft.drop(ruled_out.id)
     if asked is not None and asked.values:
-        kept = kept.with_(replace(asked, values=tuple(dict.fromkeys((*asked.values, *one.values)))))
-    return kept
+        draft.put(replace(asked, values=tuple(dict.fromkeys((*asked.values, *one.values)))), Operation.RELAX)
 
 
-def _set(kept: Constraints, change: Constraint) -> Constraints:
+def _set(draft: Draft, change: Constraint) -> None:
     """A new wish replaces the old one of its facet; a value now wanted is no longer ruled out, and the reverse.
 
     Exclusions add up: "no leather", then "no suede either", rules out both.
     """
-    opposite = kept.get(f"{change.facet}:{'is' if change.excludes else 'not'}")
+    opposite = draft.goal.constraints.get(f"{change.facet}:{'is' if change.excludes else 'not'}")
     if opposite is not None:
         left = tuple(value for value in opposite.values if value not in change.values)
-        if left != opposite.values or not opposite.values:
-            kept = kept.with_(replace(opposite, values=left)) if left else kept.without(opposite.id)
-    before = kept.get(change.id)
+        if not left:
+            draft.drop(opposite.id, Operation.REPLACE)
+        elif left != opposite.values:
+            draft.put(replace(opposite, values=left))
+    before = draft.goal.constraints.get(change.id)
     if change.excludes and before is not None and before.values:
         change = replace(change, values=tuple(dict.fromkeys((*before.values, *change.values))))
-    return kept.with_(change)
+    draft.put(change)
+
+
+def _add(draft: Draft, change: Constraint) -> None:
+    """An alternative joins those of its facet: "or olive"."""
+    before = draft.goal.constraints.get(change.id)
+    if before is not None and before.values:
+        change = replace(change, values=tuple(dict.fromkeys((*before.values, *change.values))))
+    _set(draft, change)
+
+
+def _facts(known: tuple[Fact, ...], told: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """What is told anew replaces what was told of the same thing."""
+    by_kind: Mapping[tuple[str, str], Fact] = {(one.kind, one.scope): one for one in (*known, *told)}
+    return tuple(by_kind.values())[-KEPT_FACTS:]
 
 
 def remember(state: DialogueState, said: str, answered: str, shown: ResultSet | None) -> DialogueState:
     """The state after a turn: what was said and shown is kept, bounded."""
-    messages = [*state.transcript, ChatMessage("user", said[:400])]
-    if answered:
-        messages.append(ChatMessage("assistant", answered[:400]))
-    after = replace(state, transcript=tuple(messages[-KEPT_MESSAGES:]))
+    after = remembered(state, said, answered)
     if shown is None or not shown.items:
         return after
+    shown = shown if shown.goal is not None else replace(shown, goal=state.goal)
     sets = (*state.result_sets, shown)[-KEPT_RESULT_SETS:]
     return replace(after, result_sets=sets, focus=(shown.items[0].product,) if len(shown.items) == 1 else ())

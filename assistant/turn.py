@@ -69,9 +69,8 @@ class Turn:
         said = self._message.text or "-"
         state = self._state
         if plan is not None and any(isinstance(event, Recommended) and _is_unknown(event) for event in plan.events):
-            state = replace(
-                state, query=""
-            )  # words for which the shop has nothing must not weigh on what is asked next
+            # words for which the shop has nothing must not weigh on what is asked next
+            state = replace(state, goal=replace(state.goal, query=""))
         return remember(state, said, "".join(self._said), plan.shown if plan else None)
 
     @property

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.understanding import intents, language, references
+from assistant.understanding.carry import carried, related
 from assistant.understanding.leftovers import wishing_part
 from assistant.understanding.light_words import LIGHT
 from assistant.understanding.references import References
 from assistant.understanding.wishes import RESTART, Wishes, WishReader
-from retrieval.facets import PATH_JOIN, Facets
+from retrieval.facets import Facets
 from retrieval.lexical import analyse
 from retrieval.products import Product
 
@@ -81,6 +82,8 @@ class Understander:
             return Understanding(
                 tuple(found), tongue, free_text=pointed.text, references=pointed.products, asked_facets=wishes.asked
             )
+        begins = bool(wishes.topic) and not related(wishes.topic, state.topic)
+        begins = begins or (found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
         return Understanding(
             tuple(found),
             tongue,
@@ -93,6 +96,8 @@ class Understander:
             asked_facets=wishes.asked,
             restart=RESTART.search(text) is not None,
             sort=wishes.sort,
+            begins=begins,
+            carried=carried(state, wishes.topic, self._facets, self._products) if begins else (),
         )
 
     def _wanted_beside(self, text: str) -> bool:
@@ -135,12 +140,3 @@ class Understander:
         if wishes.filters or _REFINES.search(text) or not fresh:
             return Intent.REFINE_SEARCH
         return Intent.FIND_PRODUCT
-
-
-def related(topic: Sequence[str], before: Sequence[str]) -> bool:
-    """Whether one topic lies within the other."""
-    return any(
-        one == other or one.startswith(other + PATH_JOIN) or other.startswith(one + PATH_JOIN)
-        for one in topic
-        for other in before
-    )
