@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.errors import AssistantError
-from eval import command_bench, command_dialogues, command_faults, command_retrieval, command_state
+from eval import command_bench, command_constraints, command_dialogues, command_faults, command_retrieval, command_state
 from eval.commands import Commands
 from eval.errors import EvalError
 from retrieval.errors import RetrievalError
@@ -24,6 +24,7 @@ from server.errors import ServerError
 
 COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_retrieval.register,
+    command_constraints.register,
     command_dialogues.register,
     command_bench.register,
     command_faults.register,
