@@ -1,12 +1,13 @@
 """The baskets in the catalogue's database, in a table of their own: order hashes and product ids, nothing of the customer.
 
-Reading the same orders again changes nothing. Files of orders are JSON Lines, a JSON list or a JSON object of orders, each with
+Reading the same orders again changes nothing. Files of orders are JSON Lines, a JSON list or a JSON object of orders (by id, or under "orders"), each with
 an `id` (or `order_id`) and `items` (or `products`) that name a `product` (or `product_id`, or the `id` of a product).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -37,6 +38,8 @@ BASKETS = Table(
     Column("product", String(128), nullable=False),
 )
 PAGE = 500
+HEAD = 64 * 1024
+_ORDERED = re.compile(r'"(?:order_id|orders|quantity|customer|user_id)"')
 _ID, _ITEMS, _PRODUCT = ("id", "order_id", "order"), ("items", "products", "lines"), ("product", "product_id", "id")
 
 
@@ -52,14 +55,17 @@ def read_orders(path: Path) -> Iterator[Basket]:
 
 
 def is_orders(path: Path) -> bool:
-    """Whether a file looks like orders: its first record has an id and a list of items, and no kind."""
+    """Whether a file looks like orders: its first record has an id and a list of items, and is nothing that is sold."""
     try:
+        with path.open(encoding="utf-8-sig") as file:
+            if not _ORDERED.search(file.read(HEAD)):  # a large catalogue is not read twice
+                return False
         first = next(iter(_records(path)), None)
-    except (ImportRejected, OSError):
+    except (ImportRejected, OSError, UnicodeDecodeError):
         return False
-    if first is None or "kind" in first:
+    if first is None or {"kind", "title", "name", "variants"} & set(first):
         return False
-    return _first(first, _ID) is not None and isinstance(_first(first, _ITEMS), list) and "title" not in first
+    return _first(first, _ID) is not None and isinstance(_first(first, _ITEMS), list)
 
 
 def _records(path: Path) -> Iterator[Mapping[str, object]]:
@@ -75,7 +81,8 @@ def _records(path: Path) -> Iterator[Mapping[str, object]]:
             whole = json.load(file)
     except (ValueError, RecursionError) as fault:
         raise ImportRejected(f"{path}: is no good JSON ({fault})") from fault
-    yield from (_object(one, path) for one in (whole.values() if isinstance(whole, dict) else whole))
+    orders = whole.get("orders", whole) if isinstance(whole, dict) else whole
+    yield from (_object(one, path) for one in (orders.values() if isinstance(orders, dict) else orders))
 
 
 def _object(record: object, path: Path) -> Mapping[str, object]:

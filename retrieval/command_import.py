@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from retrieval.basket_store import BasketStore, is_orders, read_orders
 from retrieval.errors import Interrupted
 from retrieval.importing import ImportOptions, ImportReport, import_files
 from retrieval.importing.formats import FORMATS
@@ -63,6 +64,16 @@ def add_database(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    orders = [path for path in arguments.files if path.is_file() and is_orders(path)]
+    if orders:
+        with BasketStore.open(arguments.database) as store:
+            count = store.put(basket for path in orders for basket in read_orders(path))
+        Console().print(
+            f"{count:,} orders: which products are bought together is known; nothing of the customers is kept"
+        )
+        arguments.files = [path for path in arguments.files if path not in orders]
+        if not arguments.files:
+            return 0
     options = ImportOptions(arguments.format, arguments.mapping, arguments.currency.upper(), arguments.prune)
     errors = Console(stderr=True)
     with Catalogue.open(arguments.database) as catalogue, _bar(errors) as bar:

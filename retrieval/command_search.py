@@ -6,8 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -36,17 +36,27 @@ def register(commands: Commands) -> None:
         description="Searches with hard constraints. Without an index it ranks by words alone.",
     )
     parser.add_argument("query")
-    parser.add_argument("--is", dest="wanted", action="append", default=[], metavar="FACET=VALUE", type=_pair)
-    parser.add_argument("--not", dest="unwanted", action="append", default=[], metavar="FACET=VALUE", type=_pair)
-    parser.add_argument("--max-price", type=float, metavar="AMOUNT", help="in the shop's currency")
+    add_constraints(parser)
     parser.add_argument("--limit", type=int, default=6, metavar="N")
     parser.add_argument("--sort", choices=get_args(Sort), default="relevance", help="default: relevance")
     parser.add_argument("--why", action="store_true", help="say in full why each product stands where it does")
     parser.add_argument("--json", action="store_true", help="print JSON; it always says why")
+    add_shop(parser)
+    parser.set_defaults(run=run)
+
+
+def add_constraints(parser: argparse.ArgumentParser) -> None:
+    """The options by which a command takes hard constraints."""
+    parser.add_argument("--is", dest="wanted", action="append", default=[], metavar="FACET=VALUE", type=_pair)
+    parser.add_argument("--not", dest="unwanted", action="append", default=[], metavar="FACET=VALUE", type=_pair)
+    parser.add_argument("--max-price", type=float, metavar="AMOUNT", help="in the shop's currency")
+
+
+def add_shop(parser: argparse.ArgumentParser) -> None:
+    """The options that say where the catalogue, its index and the models are."""
     add_database(parser)
     parser.add_argument("--index-dir", type=Path, default=Path(os.environ.get("INDEX_DIR") or INDEX_DIR), metavar="DIR")
     parser.add_argument("--model-cache", type=Path, default=Path(os.environ.get("MODEL_CACHE") or MODEL_CACHE))
-    parser.set_defaults(run=run)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -57,27 +67,40 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with ExitStack() as stack:
-        catalogue = stack.enter_context(Catalogue.open(arguments.database))
-        products = tuple(catalogue.products())
-        if not products:
-            raise CatalogueError("the catalogue holds no product: import one first (python -m retrieval import FILE)")
-        index, encoder = _index(arguments, stack)
-        labels = catalogue.facet_labels(), catalogue.category_labels()
-        searcher = Searcher(products, catalogue, index, encoder, *labels)
-        constraints = _constraints(searcher, arguments.wanted, arguments.unwanted, arguments.max_price)
+    with open_searcher(arguments) as (_catalogue, searcher, dense):
+        constraints = asked_constraints(searcher, arguments)
         result = searcher.search(arguments.query, constraints, max(arguments.limit, 1), arguments.sort)
     if arguments.json:
         sys.stdout.write(json.dumps(result_json(result, constraints), ensure_ascii=False, indent=2) + "\n")
     else:
         console = Console()
-        if index is None:
+        if not dense:
             console.print("[yellow]no index: ranked by words alone (python -m retrieval index)[/]")
         show_result(result, console, arguments.why)
     return 0
 
 
-def _index(arguments: argparse.Namespace, stack: ExitStack) -> tuple[VectorIndex | None, Encoder | None]:
+@contextmanager
+def open_searcher(arguments: argparse.Namespace) -> Iterator[tuple[Catalogue, Searcher, bool]]:
+    """The catalogue with a searcher over it, and whether it searches by meaning too."""
+    with ExitStack() as stack:
+        catalogue = stack.enter_context(Catalogue.open(arguments.database))
+        products = tuple(catalogue.products())
+        if not products:
+            raise CatalogueError("the catalogue holds no product: import one first (python -m retrieval import FILE)")
+        index, encoder = open_index_and_encoder(arguments, stack)
+        labels = catalogue.facet_labels(), catalogue.category_labels()
+        yield catalogue, Searcher(products, catalogue, index, encoder, *labels), index is not None
+
+
+def asked_constraints(searcher: Searcher, arguments: argparse.Namespace) -> Constraints:
+    """The constraints that a command's options ask for."""
+    return _constraints(searcher, arguments.wanted, arguments.unwanted, arguments.max_price)
+
+
+def open_index_and_encoder(
+    arguments: argparse.Namespace, stack: ExitStack
+) -> tuple[VectorIndex | None, Encoder | None]:
     """The serving index and the encoder it was made with; neither where no index was built."""
     # Chroma and torch take seconds to load, and a search by words alone needs neither.
     from retrieval.models.errors import ModelPreparationError

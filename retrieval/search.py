@@ -200,6 +200,16 @@ class Searcher:
             return None
         return Hit(product, variant, 0.0, self.why(product, constraints, variant))
 
+    def admitted(self, ids: Sequence[str], constraints: Constraints) -> list[Hit]:
+        """Those of the products of these ids that fit, in their order, fresh from the record and unscored."""
+        record = self._record.get(list(ids))
+        found = ((product, fitting_variant(product, constraints, self._evidence)) for product in record.values())
+        return [Hit(one, variant, 0.0, self.why(one, constraints, variant)) for one, variant in found if variant]
+
+    def variant_hit(self, product: Product, variant: Variant, constraints: Constraints) -> Hit | None:
+        """One variant of a product at hand as a hit; None when it is sold out."""
+        return Hit(product, variant, 0.0, self.why(product, constraints, variant)) if variant.stock > 0 else None
+
     def why(self, product: Product, constraints: Constraints, variant: Variant | None = None) -> Why:
         """What the constraints find of a product that was not searched for."""
         return Why(constraints.admits(product, variant or product.variants[0], self._evidence), {})
