@@ -50,7 +50,7 @@ def test_a_large_catalogue_is_searched_in_the_index_and_where_words_point() -> N
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     products = [made(f"p{n}") for n in range(500)]
     rows = Rows([one.id for one in products], vectors)
-    small, large = Meanings(products, rows), Meanings(products, rows, scanned_rows=100)
+    small, large = Meanings(products, rows), Meanings(products, rows, scanned_rows=100, heads_seen=200)
     query = vectors[3]
     also = np.zeros(500, dtype=bool)
     furthest = int(np.argmin(vectors @ query))
