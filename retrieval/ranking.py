@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval.lexical import LexicalIndex, asked_terms
+from retrieval.live_layers import LayeredMeanings
 from retrieval.matcher import DENSE_WEIGHT, Matcher, load_matcher
 from retrieval.matcher_features import FEATURES, Positions, Rows, features, question_of, standing_of
 from retrieval.meanings import NEAREST, UNREACHED, Mask, Meanings, Scores, VectorIndex
@@ -84,6 +86,18 @@ class Ranking:
             for script in (_HAN, _LATIN)
             if 2 * sum(bool(script.search(product.title.both())) for product in products) >= len(products)
         ]
+
+    def updated(
+        self, products: Sequence[Product], added: Sequence[Product], lexical: LexicalIndex, index: VectorIndex | None
+    ) -> Ranking:
+        """The ranking of `products`: this one's, with those `added` at the end, whose words are the last of `lexical` and
+        whose vectors `index` has."""
+        fresh = copy(self)
+        fresh._lexical = lexical
+        fresh._standing = standing_of(products, lexical)
+        if self._meanings is not None and index is not None:
+            fresh._meanings = LayeredMeanings(self._meanings, len(products) - len(added), added, index)
+        return fresh
 
     @property
     def dense(self) -> bool:

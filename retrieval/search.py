@@ -5,7 +5,8 @@ Prices and stock are read from the catalogue of record when a result is built, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from retrieval.constraints import Constraints, Evidence, blocks, judge
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
 from retrieval.hits import Hit, Relaxed, SearchResult, Sort, Why
 from retrieval.lexical import LexicalIndex, fields_of
+from retrieval.live_layers import LayeredColumns, LayeredLexical, withdrawn
 from retrieval.matcher import Matcher
 from retrieval.matcher_features import rating_prior
 from retrieval.meanings import VectorIndex
@@ -68,9 +70,34 @@ class Searcher:
         self._columns = Columns(self._products, self._evidence)
         self._columns.prepare([*SPECIAL, *self.facets.by_id])
         self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
-        names = _further_names(self.facets, facet_labels)
-        lexical = LexicalIndex([fields_of(product, names) for product in self._products])
-        self._ranking = Ranking(self._products, lexical, index, encoder, matcher)
+        self._names = _further_names(self.facets, facet_labels)
+        self._lexical = LexicalIndex([fields_of(product, self._names) for product in self._products])
+        self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher)
+        self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
+
+    def updated(
+        self, changed: Sequence[Product], removed: Collection[str], index: VectorIndex | None = None
+    ) -> Searcher:
+        """This search with `changed` products added, or in the place of older ones of their ids, and `removed` ids gone.
+
+        `index` has the vectors of the changed ones. Takes what the changed products take, not the catalogue, so that it
+        can be done at once; call it on a searcher that was made whole. Facets and their words stay as they were learned.
+        """
+        ids = {product.id for product in changed}
+        out = ids.union(removed)
+        gone = np.array([product.id in out for product in self._products], dtype=bool)
+        kept = [withdrawn(one) if away else one for one, away in zip(self._products, gone.tolist(), strict=True)]
+        counts = [len(product.variants) for product in self._products]
+        fresh = copy(self)
+        fresh._products = (*kept, *changed)
+        fresh._gone = np.concatenate([gone, np.zeros(len(changed), dtype=bool)])
+        fresh._evidence = _Words(self.facets.vocabulary.forgetting(out), fresh.products)
+        fresh._columns = LayeredColumns(self._columns, gone, np.repeat(gone, counts), changed, fresh._evidence)
+        fresh._columns.prepare([*SPECIAL, *self.facets.by_id])
+        fresh._relaxer = Relaxer(fresh._products, fresh._columns.findings, fresh._evidence)
+        fresh._lexical = LayeredLexical(self._lexical, [fields_of(product, self._names) for product in changed])
+        fresh._ranking = self._ranking.updated(fresh._products, changed, fresh._lexical, index)
+        return fresh
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -78,7 +105,10 @@ class Searcher:
 
     @property
     def products(self) -> tuple[Product, ...]:
-        return self._products
+        """What is sold in this state."""
+        if not self._gone.any():
+            return self._products
+        return tuple(one for one, gone in zip(self._products, self._gone.tolist(), strict=True) if not gone)
 
     @property
     def dense(self) -> bool:

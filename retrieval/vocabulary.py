@@ -7,7 +7,8 @@ A text is read as tokens (Latin words stemmed, Han characters one by one) and te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -148,6 +149,12 @@ class Vocabulary:
         self._kinds = kinds
         self._said: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._covers: dict[tuple[str, str, str], bool] = {}
+
+    def forgetting(self, products: Collection[str]) -> Vocabulary:
+        """The same words for another state of the catalogue, in which the products of these ids say something else."""
+        fresh = copy(self)
+        fresh._said = {name: said for name, said in self._said.items() if name not in products}
+        return fresh
 
     def ordinary(self, term: str) -> bool:
         """Whether a term is one everyday word that also stands for other things ("coffee" in "coffee maker")."""

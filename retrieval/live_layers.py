@@ -1,0 +1,153 @@
+"""A snapshot's parts with a few products laid over it: what changed since, judged and scored on the same scale as the rest.
+
+Products that are gone, and those that a new state takes the place of, keep their positions and are never allowed; the laid
+over ones come after them. So an update costs what the changed products cost, whatever the size of the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.columns import NOT_STATED, Columns, Mask
+from retrieval.constraints import Constraint, Constraints, Evidence
+from retrieval.lexical import BM25_B, BM25_K1, LexicalIndex
+from retrieval.meanings import FEEDBACK_WEIGHT, Meanings, Scores, VectorIndex
+from retrieval.products import Product
+from retrieval.sequences import Sequences
+
+
+def withdrawn(product: Product) -> Product:
+    """What keeps the position of a product that is gone: the same without stock."""
+    return replace(product, variants=tuple(replace(variant, stock=0) for variant in product.variants))
+
+
+class LayeredColumns(Columns):
+    """Columns over a base and further products; `gone` (products of the base,) are never allowed."""
+
+    def __init__(
+        self, base: Columns, gone: Mask, variants_gone: Mask, added: Sequence[Product], evidence: Evidence
+    ) -> None:
+        self._base, self._gone, self._variants_gone = base, gone, variants_gone
+        self._top = Columns(added, evidence)
+
+    def prepare(self, facets: Iterable[str]) -> None:
+        self._top.prepare(facets)
+
+    def allowed(self, constraints: Constraints) -> Mask:
+        return np.concatenate([self._base.allowed(constraints) & ~self._gone, self._top.allowed(constraints)])
+
+    def doubts(self, constraints: Constraints) -> NDArray[np.int64]:
+        kept = np.where(self._gone, np.iinfo(np.int64).max, self._base.doubts(constraints))
+        return np.concatenate([kept, self._top.doubts(constraints)])
+
+    def prices(self, constraints: Constraints) -> NDArray[np.float64]:
+        kept = np.where(self._gone, np.inf, self._base.prices(constraints))
+        return np.concatenate([kept, self._top.prices(constraints)])
+
+    def findings(self, item: Constraint) -> NDArray[np.int8]:
+        kept = np.where(self._variants_gone, NOT_STATED, self._base.findings(item))
+        return np.asarray(np.concatenate([kept, self._top.findings(item)]), dtype=np.int8)
+
+
+class LayeredLexical(LexicalIndex):
+    """A lexical index with further documents after the base's, scored by the base's statistics."""
+
+    def __init__(self, base: LexicalIndex, documents: Sequence[Mapping[str, str]]) -> None:
+        self.__dict__.update(base.__dict__)
+        self._base = base
+        corpus, said = self._read(documents)
+        self._lengths = np.array([sum(counts.values()) for counts in corpus], dtype=np.float32)
+        self._size = base._size + len(corpus)
+        self._spread = Counter(base._spread)
+        self._postings: dict[str, list[tuple[int, int]]] = {}
+        for n, counts in enumerate(corpus):
+            for term, count in counts.items():
+                self._postings.setdefault(term, []).append((n, count))
+        for term, where in self._postings.items():
+            # what the base knows of a word decides how rare it is; only words that are new to it are counted here
+            if term not in base._spread:
+                self._spread[term] = len(where)
+        self.sequences = {name: _joined(base.sequences[name], Sequences.of(words)) for name, words in said.items()}
+
+    def _read(self, documents: Sequence[Mapping[str, str]]) -> tuple[list[Counter[str]], dict[str, list[list[int]]]]:
+        self._numbers = dict(self._base._numbers)
+        corpus: list[Counter[str]] = []
+        said: dict[str, list[list[int]]] = {name: [] for name in self._base.sequences}
+        named: dict[str, list[int]] = {}
+        for n, document in enumerate(documents, start=self._base._size):
+            counts: Counter[str] = Counter()
+            for field, terms in self.terms_of(document).items():
+                for term in terms:
+                    counts[term] += field.weight
+                if field.names:
+                    said[field.name].append([self._numbers.setdefault(term, len(self._numbers)) for term in terms])
+                    for term in set(terms):
+                        named.setdefault(term, []).append(n)
+            corpus.append(counts)
+        self._named = {**self._base._named}
+        for term, where in named.items():
+            known = self._named.get(term, np.zeros(0, dtype=np.int32))
+            self._named[term] = np.concatenate([known, np.unique(where)]).astype(np.int32)
+        return corpus, said
+
+    def of_terms(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        scores = np.zeros(len(self._lengths), dtype=np.float32)
+        for term in terms:
+            for n, count in self._postings.get(term, ()):
+                weight = BM25_K1 * (1 - BM25_B + BM25_B * self._lengths[n] / max(self.mean_length, 1e-9))
+                scores[n] += self._idf(term) * count / (weight + count)
+        return np.concatenate([self._base.of_terms(terms), scores])
+
+    def _idf(self, term: str) -> float:
+        spread = self._spread[term]
+        return float(np.log1p((max(self._base._size, spread) - spread + 0.5) / (spread + 0.5)))
+
+
+def _joined(first: Sequences, second: Sequences) -> Sequences:
+    return Sequences(
+        np.concatenate([first.numbers, second.numbers]),
+        np.concatenate([first.starts, second.starts[1:] + first.starts[-1]]),
+    )
+
+
+class LayeredMeanings(Meanings):
+    """The vectors of a base's products (`size` of them), and of further products after them."""
+
+    def __init__(self, base: Meanings, size: int, added: Sequence[Product], index: VectorIndex) -> None:
+        self._base, self._size = base, size
+        self._top = Meanings(added, index)
+
+    def similarities(self, vector: Scores, allowed: Mask, also: Mask) -> Scores:
+        n = self._size
+        return np.concatenate(
+            [
+                self._base.similarities(vector, allowed[:n], also[:n]),
+                self._top.similarities(vector, allowed[n:], also[n:]),
+            ]
+        )
+
+    def background(self, vector: Scores) -> float:
+        return self._base.background(vector)
+
+    def towards(self, vector: Scores, products: NDArray[np.int64]) -> Scores:
+        top = products >= self._size
+        rows = [_rows_of(self._base, products[~top]), _rows_of(self._top, products[top] - self._size)]
+        near = np.concatenate([part for part in rows if len(part)] or rows[:1])
+        return moved(vector, near) if len(near) else vector
+
+
+def _rows_of(part: Meanings, products: NDArray[np.int64]) -> Scores:
+    rows = part._row_of[products]
+    return part._vectors[rows[rows >= 0]]
+
+
+def moved(vector: Scores, rows: Scores) -> Scores:
+    """A vector moved towards the middle of some rows, of length 1 again."""
+    middle = rows.mean(axis=0)
+    there = vector + FEEDBACK_WEIGHT * middle / max(float(np.linalg.norm(middle)), 1e-9)
+    return np.asarray(there / max(float(np.linalg.norm(there)), 1e-9), dtype=np.float32)
