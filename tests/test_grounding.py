@@ -62,7 +62,7 @@ def checker(
         "[P2] is lighter than [P1].",
         "[P2] is the cheapest of them.",
         "[P1] is the top-rated pair.",
-        "[P2] is suede, so it suits dry days.",
+        "[P2] is suede, so it suits you well.",
         "Would you like to see other colours?",
         "[P1] comes in olive, in size 42.",
         "[P1] costs $129.00.",
@@ -86,11 +86,11 @@ def test_what_the_records_say_passes(sentence: str) -> None:
         ("[P2] is waterproof.", "value:waterproofing"),
         ("[P1] is insulated.", "value:insulated"),
         ("[P1] weighs 700 g.", "number"),
-        ("[P1] costs $99.", "number"),
+        ("[P1] costs $99.", "price"),
         ("[P3] is even better.", "unknown_product"),
         ("[P1] is the cheapest.", "superlative"),
         ("[P1] is lighter than [P2].", "comparison"),
-        ("[P1] comes with free shipping.", "promise"),
+        ("[P1] comes with free shipping.", "word"),
         ("See https://example.com for [P1].", "forbidden"),
         ("[P1] 很适合您。", "language"),
         ("[P1] is a Strideway boot.", "value:brand"),
@@ -98,10 +98,10 @@ def test_what_the_records_say_passes(sentence: str) -> None:
         ("[P2] costs more.", "comparison"),
         ("[P1] is insulated, while [P2] is waterproof.", "value:insulated"),
         ("[P1] and [P2] are both waterproof.", "value:waterproofing"),
-        ("[P2] has no suede.", "denial:material"),
-        ("[P1] is waterproof and [P2] is not.", "denial"),
+        ("[P2] has no suede.", "value:material"),
+        ("[P1] is not waterproof.", "value:waterproofing"),
         ("The customer wants [P1].", "style"),
-        ("[P1] has a long battery life.", "comparison"),
+        ("[P1] has a long battery life.", "word"),
     ],
 )
 def test_what_they_do_not_say_is_dropped_with_its_cause(sentence: str, cause: str) -> None:
@@ -112,7 +112,7 @@ def test_what_they_do_not_say_is_dropped_with_its_cause(sentence: str, cause: st
 
 def test_names_are_put_in_by_code() -> None:
     assert checker().check("I would take [P1].") == "I would take **Norrfjell Heath hiking boots**."
-    assert checker("zh").check("推荐 [P1]，防滑又防水。") is not None
+    assert checker("zh").check("推荐 [P1]，走湿滑山路也抓得稳。") is not None
 
 
 def test_a_sentence_without_a_tag_is_about_the_last_one_named() -> None:
@@ -164,8 +164,8 @@ def test_a_clause_that_is_false_goes_and_the_rest_stays() -> None:
         checker().check("[P1] is waterproof, while [P2] is not.") == "**Norrfjell Heath hiking boots** is waterproof."
     )
     assert (
-        checker("zh").check("推荐 [P1]，重 900 g，保暖内衬是真皮，防滑。")
-        == "推荐 **北屿 石楠 登山靴**，重 900 g，防滑。"
+        checker("zh").check("推荐 [P1]，重 900 g，保暖内衬是真皮，抓得稳。")
+        == "推荐 **北屿 石楠 登山靴**，重 900 g，抓得稳。"
     )
 
 

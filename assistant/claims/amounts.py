@@ -1,0 +1,336 @@
+"""What a figure says of the products it stands beside: a price, a saving, a rating, a stock, a size, an amount of a facet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from assistant.claims.clauses import Clause
+from assistant.claims.figures import Figure, Kind
+from assistant.claims.options import variants_named
+from assistant.claims.record import Record
+from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.units import to_base
+
+_WAS = re.compile(
+    r"\b(?:was|were|originally|original|list|regular|usual|usually|normal|normally|full|previous(?:ly)?|before|rrp|msrp|retail|instead of|down|reduced|marked down|cut|dropped|discounted|old)\b"
+    r"[^⟦,]{0,24}$|(?:原价|划线价|吊牌价|市场价|原来|之前|此前|平时|定价|由|从)[^⟦,]{0,8}$",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:now|to|for|only|just|currently)\b[^⟦]{0,12}$|(?:现价|现在|现售|现仅|到手|降至|降到|特价|只要|仅需|仅售)[^⟦]{0,6}$",
+    re.IGNORECASE,
+)
+_SAVE_BEFORE = re.compile(
+    r"\b(?:sav(?:e|es|ing|ings)(?: (?:you|of))?|discount(?:ed)?(?: (?:of|by|is))*|reduc(?:ed|tion)(?: (?:by|of))?|cut by|drop(?:ped|s)?(?: by)?|down by|off by)\s*(?:a |an |full |whole )?$|(?:立?省(?:下|了)?|优惠(?:了)?|立减|直降|降价?了?|(?:比|较)(?:原价|之前|原来|平时)(?:便宜|低|少|优惠)了?|便宜了|减免?了?|折扣(?:为|是)?|让利)\s*(?:了)?$",
+    re.IGNORECASE,
+)
+_SAVE_AFTER = re.compile(
+    r"^\s*(?:off\b|discount\b|saving\b|reduction\b|less than (?:before|(?:its|the) (?:list|original|regular|usual))|(?:cheaper|lower|less) than (?:before|(?:its|the) (?:list|original|regular|usual|normal))|的?(?:优惠|折扣|降幅|立减))",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"\b(?:together|in total|altogether|combined|total(?:s|ling)?|for both|for all|the pair of them|as a set|sum)\b|一共|总共|合计|加起来|合起来|总价|共计|两款共|一起买",
+    re.IGNORECASE,
+)
+_BUDGET = re.compile(
+    r"\b(?:your|the)\s+(?:\w+\s+)?(?:budget|limit|maximum|ceiling|cap|price range)\b|预算|上限|价位要求", re.IGNORECASE
+)
+_YOURS = re.compile(r"\byour\s*$|您的?\s*$|你的?\s*$", re.IGNORECASE)
+_RATING_NEAR = re.compile(r"\brat|\bstar|\bscor|评分|评价|得分|口碑", re.IGNORECASE)
+_PRICE_NEAR = re.compile(
+    r"\b(?:price[ds]?|costs?|sells?|yours|available|listed)\b[^⟦]{0,14}$|(?:价格?|售价|卖|只要|仅需)[^⟦]{0,5}$",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(r"\bin stock\b|库存|\bstock\b|剩|有货", re.IGNORECASE)
+_SLACK = 0.011
+
+
+def read_amounts(scene: Scene, clause: Clause, used: Collection[Figure]) -> list[Claim]:
+    """A claim for every figure of a clause but those `used` by a comparison. A figure has to be true of every product that the clause is about."""
+    return [
+        Claim(_kind(one), clause.text[one.start : one.end], _finding(scene, clause, one))
+        for one in clause.figures
+        if one not in used
+    ]
+
+
+def _kind(figure: Figure) -> str:
+    return (
+        "price"
+        if figure.kind is Kind.MONEY
+        else "number"
+        if figure.kind in (Kind.BARE, Kind.AMOUNT)
+        else figure.kind.value
+    )
+
+
+def _finding(scene: Scene, clause: Clause, figure: Figure) -> Finding:
+    if _quoted(scene, figure):
+        return Finding.TRUE
+    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    denied = clause.denies(figure.start)
+    if figure.kind is Kind.MONEY and _SUM.search(clause.text) and len(clause.about) > 1:
+        return _sum(scene, clause, figure)
+    if figure.kind is Kind.MONEY and (_BUDGET.search(clause.text) or _YOURS.search(before)):
+        return _true(_is_limit(scene, clause, figure))
+    findings = [_of_record(scene, record, clause, figure, before, after) for record in scene.of(clause.about)]
+    if not findings:
+        return Finding.UNSTATED
+    finding = _worst(findings)
+    if denied and finding is not Finding.UNSTATED and figure.kind is not Kind.BARE:
+        return Finding.FALSE if finding is Finding.TRUE else Finding.TRUE
+    return finding
+
+
+def _worst(findings: Sequence[Finding]) -> Finding:
+    for one in (Finding.FALSE, Finding.UNSTATED):
+        if one in findings:
+            return one
+    return Finding.TRUE
+
+
+def _quoted(scene: Scene, figure: Figure) -> bool:
+    bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
+    return bool(scene.quoted_numbers) and all(round(bound, 4) in scene.quoted_numbers for bound in bounds)
+
+
+def _is_limit(scene: Scene, clause: Clause, figure: Figure) -> bool:
+    """Whether a figure repeats the customer's limit and the price keeps to it, or says how far from it the price lies."""
+    budget = scene.budget
+    if budget is None:
+        return False
+    prices = [record.price for record in scene.of(clause.about) if record.price is not None]
+    bound = figure.high if figure.high is not None else figure.low
+    if bound in budget:
+        return figure.exact or all(figure.admits(price) for price in prices)
+    high = budget[1]
+    return high is not None and all(figure.admits(abs(high - price), 0.005) for price in prices)
+
+
+def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:
+    prices = [record.price for record in scene.of(clause.about)]
+    known = [price for price in prices if price is not None]
+    if len(known) < len(prices):
+        return Finding.UNSTATED
+    return Finding.TRUE if figure.admits(sum(known), 0.005) and _currency(scene.records[0], figure) else Finding.FALSE
+
+
+def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, before: str, after: str) -> Finding:
+    match figure.kind:
+        case Kind.MONEY:
+            return _money(record, figure, before, after, clause.text[figure.start : figure.end])
+        case Kind.PERCENT:
+            return _percent(record, figure, before, after)
+        case Kind.RATING:
+            rating = record.product.rating
+            return (
+                Finding.UNSTATED
+                if rating is None
+                else _true(figure.admits(rating, 1e-6) or figure.admits(round(rating, 1), 1e-6))
+            )
+        case Kind.REVIEWS:
+            return _true(figure.admits(record.product.review_count))
+        case Kind.STOCK:
+            return _true(any(figure.admits(stock) for stock in _stocks(scene, record, clause)))
+        case Kind.SIZE:
+            return _size(record, figure)
+        case Kind.AMOUNT:
+            return _amount(scene, record, clause, figure)
+        case Kind.TIMES:
+            return Finding.UNSTATED
+        case _:
+            return _bare(scene, record, clause, figure)
+
+
+def _true(holds: bool) -> Finding:
+    return Finding.TRUE if holds else Finding.FALSE
+
+
+def _currency(record: Record, figure: Figure) -> bool:
+    mine = record.product.currency
+    if figure.unit == "$":
+        return mine in ("USD", "CAD", "AUD", "HKD", "NZD", "SGD", "MXN")
+    return figure.unit == mine
+
+
+def _money(record: Record, figure: Figure, before: str, after: str, words: str) -> Finding:
+    if record.price is None:
+        return Finding.UNSTATED
+    if not _currency(record, figure):
+        return Finding.FALSE
+    if _SAVE_BEFORE.search(before) or _SAVE_AFTER.match(after):
+        return _true(record.list_price is not None and figure.admits(record.list_price - record.price, 0.005))
+    if _WAS.search(before) and not _NOW.search(before):
+        return _true(record.list_price is not None and figure.admits(record.list_price, 0.005))
+    if figure.exact or figure.low is None or figure.high is None:
+        if figure.high is None and re.search(r"\bfrom|start|起|least|最低|至少", words):
+            return _true(
+                (figure.low is not None and abs(min(record.prices) - figure.low) < 0.005)
+                or figure.admits(min(record.prices))
+            )
+        return _true(
+            any(
+                figure.admits(price, 0.005 if figure.exact else 0.0)
+                for price in record.prices[: None if figure.exact else 1]
+            )
+        )
+    return _true(figure.admits(record.price) or (figure.low, figure.high) == (min(record.prices), max(record.prices)))
+
+
+def _percent(record: Record, figure: Figure, before: str, after: str) -> Finding:
+    saving = (
+        figure.unit == "off"
+        or _SAVE_BEFORE.search(before)
+        or _SAVE_AFTER.match(after)
+        or re.search(r"\bat\s*$", before)
+    )
+    if saving:
+        if figure.unit == "off" and figure.exact:
+            return _true(
+                record.list_price is not None
+                and figure.admits(record.discount, 2.5 if (figure.low or 0) % 10 == 0 else 0.75)
+            )
+        return _true(record.list_price is not None and figure.admits(record.discount, 0.75))
+    bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
+    return Finding.TRUE if bounds <= record.numbers else Finding.UNSTATED
+
+
+def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
+    """The stock of the variant that the clause names, else of the shown one, or of all."""
+    named = [variant.stock for variant in variants_named(scene, clause, record)]
+    return named or [record.variant.stock, record.stock]
+
+
+def _size(record: Record, figure: Figure) -> Finding:
+    sizes: list[float] = []
+    for facet in sorted(record.facets_stated):
+        if facet.lower() in ("size", "尺码", "码数", "shoe_size", "鞋码", "尺寸") or facet.lower().endswith("size"):
+            for value in record.values(facet):
+                sizes += [float(one) for one in re.findall(r"\d+(?:\.\d+)?", str(value))]
+    if not sizes:
+        bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
+        return Finding.TRUE if bounds <= record.numbers else Finding.UNSTATED
+    if figure.low is not None and figure.high is not None and not figure.exact:
+        return _true(min(sizes) == figure.low and max(sizes) == figure.high)
+    return _true(any(figure.admits(size) for size in sizes))
+
+
+def _amount(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
+    """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
+    named = _facets_beside(scene, clause, figure)
+    same = [one for one in record.amounts if one.unit == figure.unit]
+    beside = [one for one in same if one.facet in named]
+    if beside:
+        held = beside + [one for one in same if not one.facet and _near_in_text(record, one.high, named)]
+        return _true(any(_is(figure, one.low, one.high) for one in held))
+    if (
+        named & record.facets_stated
+        and any(one.facet for one in same)
+        and not any(_is(figure, one.low, one.high) for one in same)
+    ):
+        return Finding.FALSE
+    if not same:
+        return Finding.UNSTATED
+    if named and not (named & record.facets_stated):
+        # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
+        texts = [one for one in same if not one.facet]
+        return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
+    return _true(any(_is(figure, one.low, one.high) for one in same))
+
+
+def _near_in_text(record: Record, amount: float, named: frozenset[str]) -> bool:
+    return any(one.facet in named and abs(one.high - amount) <= 0.01 * abs(amount) for one in record.amounts)
+
+
+def _is(figure: Figure, low: float, high: float) -> bool:
+    slack = 0.005 * max(abs(high), 1e-9)
+    if not figure.exact and figure.low is not None and figure.high is not None and low != high:
+        return abs(figure.low - low) <= slack and abs(figure.high - high) <= slack
+    if figure.low is None and figure.high is not None and not figure.off_sides:
+        return abs(figure.high - high) <= slack or high <= figure.high
+    return figure.admits(high, slack if not figure.off_sides else 0.0) or figure.admits(
+        low, slack if not figure.off_sides else 0.0
+    )
+
+
+_VERBS = (
+    (re.compile(r"\bweigh(?:s|ing|t)?\b|\bheavy\b|\blight\b|重量?|轻", re.IGNORECASE), ("weight", "重量")),
+    (re.compile(r"\blasts?\b|\bbattery\b|\bcharge\b|\bruns? for\b|\bplayback\b|续航|电池", re.IGNORECASE), ("battery_life", "runtime")),
+    (re.compile(r"\bholds?\b|\bcapacity\b|\bvolume\b|容量|能装|可装", re.IGNORECASE), ("capacity", "volume")),
+    (re.compile(r"\bwarrant\w+|\bguarantee\w*|质保|保修", re.IGNORECASE), ("warranty", "质保", "保修")),
+    (re.compile(r"\b(?:deliver\w*|arriv\w+|ships?|shipping)\b|送达|配送|发货|到货", re.IGNORECASE), ("delivery", "delivery_days", "shipping")),
+    (re.compile(r"\bwide\b|\bwidth\b|宽", re.IGNORECASE), ("width",)),
+    (re.compile(r"\btall\b|\bhigh\b|\bheight\b|高(?!达)", re.IGNORECASE), ("height",)),
+    (re.compile(r"\blong\b|\blength\b|长(?!达)", re.IGNORECASE), ("length",)),
+    (re.compile(r"\bthick(?:ness)?\b|厚", re.IGNORECASE), ("thickness",)),
+    (re.compile(r"\bdeep\b|\bdepth\b|深", re.IGNORECASE), ("depth",)),
+    (re.compile(r"\bdiameter\b|\bacross\b|直径", re.IGNORECASE), ("diameter",)),
+    (re.compile(r"\bscreen\b|\bdisplay\b|屏", re.IGNORECASE), ("screen_size",)),
+)  # fmt: skip
+
+
+def _facets_beside(scene: Scene, clause: Clause, figure: Figure) -> frozenset[str]:
+    """The number facets that are named closest to a figure, before or after it."""
+    text = clause.text
+    found: list[tuple[int, str]] = []
+    for mention in scene.mentions(text):
+        away = mention.start - figure.end if mention.start >= figure.end else figure.start - mention.end
+        for meaning in mention.meanings:
+            if meaning.value is None and scene.is_number(meaning.facet):
+                found.append((away, meaning.facet))
+    for pattern, names in _VERBS:
+        for match in pattern.finditer(text):
+            away = match.start() - figure.end if match.start() >= figure.end else figure.start - match.end()
+            for name in names:
+                found += [(away, facet) for facet in (*scene.number_facets(name), name)]
+    near = [item for item in found if -1 <= item[0] <= 28]
+    if not near:
+        return frozenset()
+    least = min(away for away, _ in near)
+    return frozenset(facet for away, facet in near if away <= least + 2)
+
+
+def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
+    """A number without a unit: a price that has no sign, a rating, a count of something, part of a name."""
+    value = figure.low if figure.low is not None else figure.high
+    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    if value is None:
+        return Finding.UNSTATED
+    if _PRICE_NEAR.search(before) and record.price is not None:
+        return _true(any(figure.admits(price, 0.005) for price in record.prices))
+    if _RATING_NEAR.search(before[-24:]) and record.product.rating is not None and value <= 5:
+        return _true(figure.admits(record.product.rating, 1e-6))
+    if re.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
+        return _true(figure.admits(_count(record, ("color", "colour", "颜色"))))
+    if re.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
+        return _true(figure.admits(_count(record, ("size", "尺码"))))
+    stated = _stated_counts(scene, record, clause, figure)
+    if stated:
+        return _true(any(figure.admits(amount, 1e-6) for amount in stated))
+    bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
+    if bounds <= record.numbers:
+        return Finding.TRUE
+    if bounds <= scene.asked_numbers and re.search(r"\b(?:asked|wanted|need|for)\b|要求|需要", clause.text):
+        return Finding.TRUE
+    return Finding.UNSTATED
+
+
+def _count(record: Record, names: Sequence[str]) -> float:
+    return float(next((len(record.values(name)) for name in names if record.values(name)), 0))
+
+
+def _stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) -> list[float]:
+    """The amounts of number facets without a unit (or of pieces) that are named right beside the figure."""
+    found = []
+    for mention in scene.mentions(clause.text):
+        if not (0 <= mention.start - figure.end <= 4 or 0 <= figure.start - mention.end <= 6):
+            continue
+        for meaning in mention.meanings:
+            if meaning.value is None and scene.is_number(meaning.facet):
+                found += [
+                    one.high
+                    for one in record.amounts
+                    if one.facet == meaning.facet and one.unit == to_base(1, one.unit)[1]
+                ]
+    return found

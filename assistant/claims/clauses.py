@@ -1,0 +1,210 @@
+"""A sentence as clauses, each with the products it is about, those it sets them against, and what it denies.
+
+Products are single characters of Unicode's private area: the first shown is U+E000. Knows nothing of what the records say.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.claims.figures import Figure, Read
+
+FIRST = 0xE000
+TAG = "[\ue000-\ue0ff]"
+_LIST = rf"{TAG}(?:\s*(?:,|、|，|and|&|和|与|跟|或|or|以及)\s*(?:and\s+)?{TAG})*"
+
+
+def tag(place: int) -> str:
+    return chr(FIRST + place)
+
+
+def places(text: str) -> tuple[int, ...]:
+    """The places of the products that a text names, each once, in order."""
+    return tuple(dict.fromkeys(ord(char) - FIRST for char in re.findall(TAG, text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`text` with `about` (its subjects) and `against` (what they are compared with); `denied` are spans under a negation.
+
+    The places of `figures` and spans are those of `text`.
+    """
+
+    text: str
+    about: tuple[int, ...]
+    against: tuple[int, ...]
+    denied: tuple[tuple[int, int], ...]
+    figures: tuple[Figure, ...] = ()
+    only: bool = False
+
+    def denies(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.denied)
+
+
+_VERB = (
+    r"(?:is|are|was|were|isn['’]?t|aren['’]?t|has|have|had|hasn['’]?t|costs?|weighs?|comes?|offers?|features?|includes?|lasts?|holds?|measures?|fits?|works?|"
+    r"supports?|can|cannot|can['’]?t|will|won['’]?t|does|doesn['’]?t|do|don['’]?t|runs?|ships?|arrives?|stays?|keeps?|makes?|gives?|suits?|needs?|lacks?|scores?|"
+    r"earns?|boasts?|carries|provides?|meets?|matches|uses?|sells?|gets?|takes?|stands?|delivers?|remains?|goes|sits?|beats?|saves?|drops?)"
+)
+_HARD = re.compile(r"[;；。！？!?:：]|\.(?=\s|$)|\s[—–-]\s|——")
+_TURN = re.compile(
+    r"\b(?:while|whereas|but|although|though|however|yet|even though|on the other hand)\b|(?:而(?![且言已])|但是|但|不过|虽然|然而|却|反而|只是(?!想))",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r"[,，()（）]")
+_AND_VERB = re.compile(
+    rf"\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
+    re.IGNORECASE,
+)
+_CLAUSAL = re.compile(
+    rf"{TAG}|\b{_VERB}\b|^\s*(?:and|or)?\s*(?:at|for|in|with|without|so|because|making|compared|unlike|rated|priced|weighing|available|made|down|plus)\b",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def split(text: str) -> list[str]:
+    """The clauses of a sentence as texts. A list stays whole: "no leather, suede or fur"."""
+    parts: list[str] = []
+    for sentence in _cut(_HARD, text):
+        for turn in _cut(_TURN, sentence):
+            parts += _commas(turn)
+    return [part for one in parts for part in _coordinated(one) if part.strip(" ,.，。")]
+
+
+def _coordinated(text: str) -> list[str]:
+    """Cuts at a conjunction that begins another statement; "P1 and P2 are" is one statement about two."""
+    starts = [0]
+    for match in _AND_VERB.finditer(text):
+        if re.search(rf"\b{_VERB}\b", text[starts[-1] : match.start()], re.IGNORECASE):
+            starts.append(match.start())
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
+    """Cuts before each match; the match goes with what follows it."""
+    starts = [0, *(m.start() for m in pattern.finditer(text)), len(text)]
+    return [text[a:b] for a, b in itertools.pairwise(starts) if text[a:b].strip()]
+
+
+def _commas(text: str) -> list[str]:
+    pieces = _cut(_COMMA, text)
+    whole: list[str] = []
+    for piece in pieces:
+        chinese = _HAN.search(piece) is not None and piece[0] in ",，(（)）"
+        if not whole or chinese or _CLAUSAL.search(piece.lstrip(" ,，()（）")) or not re.search(r"\w", whole[-1]):
+            whole.append(piece)
+        else:
+            whole[-1] += piece
+    return whole
+
+
+_SET = rf"(?:the\s+)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
+_AGAINST = (
+    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )\w+ as|same \w+ as|as)\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
+    re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
+    re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样|相同|同样|持平|同价|的一半)"),
+    re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的(?:一半|两倍|\S{{0,6}}倍)"),
+)  # fmt: skip
+_REST = re.compile(
+    r"\bthan (?:all |any of )?(?:the (?:other|rest)|others)|比(?:其他|其它|另|别的|另外)|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"^\W*(?:and\s+|while\s+|but\s+|whereas\s+)?the (?:other|others|rest|second one)\b|^\W*(?:而|但)?(?:另(?:一|外)?(?:款|个|件|双)|其他|其余|其它)",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
+_LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|均|每一?款|皆",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\b(?:neither|none of|no(?:ne)? of)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is|\s+alone)? (?:is )?the only\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|{TAG}是?唯一|{TAG} (?:is )?the only",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
+    r"并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
+    re.IGNORECASE,
+)
+_NOT_ENDS = re.compile(
+    r"\b(?:but|only|instead|rather|however|and (?:is|has|it|weighs|costs|comes))\b|而是|但|只|，|,(?=\s*(?:it|they|and|but|with)\b)",
+    re.IGNORECASE,
+)
+_FREE = re.compile(r"([A-Za-z]+)[\s-]free\b", re.IGNORECASE)
+
+
+def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
+    """The clauses of a sentence about `shown` products; `before` is what the sentence before was about."""
+    found: list[Clause] = []
+    spoken = tuple(before)
+    opened: tuple[int, ...] = ()
+    at = 0
+    for part in split(sentence.text):
+        at = sentence.text.index(part, at)
+        own = _within(sentence.figures, at, len(part))
+        at += len(part)
+        against = _against(part)
+        if against and not re.sub(
+            rf"{TAG}|\W|compared|with|to|unlike|相比|比起|相较|于|与|和|跟|来", "", part, flags=re.IGNORECASE
+        ):
+            opened = against  # "Compared with P2, ..." says nothing by itself
+            continue
+        named = tuple(place for place in places(part) if place not in against or _twice(part, place))
+        about = named or _meant(part, shown, spoken, found)
+        about = tuple(place for place in about if place < shown)
+        against, opened = against or tuple(place for place in opened if place not in about), ()
+        if not against and _REST.search(part):
+            against = tuple(place for place in range(shown) if place not in about)
+        found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None))
+        spoken = about or spoken
+    return found
+
+
+def _within(figures: Sequence[Figure], start: int, length: int) -> tuple[Figure, ...]:
+    """The figures whose place is in a part of the text, with their places in it."""
+    return tuple(
+        replace(one, start=max(one.start - start, 0), end=min(one.end - start, length))
+        for one in figures
+        if start < one.end <= start + length
+    )
+
+
+def _against(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(place for pattern in _AGAINST for m in pattern.finditer(text) for place in places(m[1])))
+
+
+def _twice(text: str, place: int) -> bool:
+    return text.count(tag(place)) > 1
+
+
+def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Clause]) -> tuple[int, ...]:
+    """The products that a clause speaks of without naming them."""
+    everything = tuple(range(shown))
+    if _FORMER.search(text) or _LATTER.search(text):
+        pair = next(
+            (one.about + one.against for one in reversed(found) if len(one.about + one.against) == 2), everything[:2]
+        )
+        return (pair[0],) if _FORMER.search(text) else (pair[-1],)
+    if _OTHERS.search(text) and spoken:
+        return tuple(place for place in everything if place not in spoken)
+    if _PLURAL.search(text):
+        return spoken if len(spoken) > 1 else everything
+    return spoken or everything
+
+
+def _denied(text: str) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    if _NONE.search(text):
+        spans.append((0, len(text)))
+    for match in _NOT.finditer(text):
+        end = _NOT_ENDS.search(text, match.end())
+        spans.append((match.end(), end.start() if end else len(text)))
+    spans += [m.span(1) for m in _FREE.finditer(text)]
+    return tuple(spans)

@@ -1,0 +1,280 @@
+"""Comparisons, superlatives and equalities between the products that are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.claims.clauses import Clause
+from assistant.claims.figures import Figure, Kind
+from assistant.claims.record import Measure
+from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defaults
+from assistant.claims.scene import Claim, Finding, Scene
+
+_SAME = re.compile(
+    r"\b(?:the )?same\b|\bidentical(?:ly)?\b|\bequal(?:ly|s)?\b|\bmatch(?:es)?\b(?= \S+ (?:on|in) )|一样|相同|相等|同样的|持平|同价|等重|一致|同为|都是同一",
+    re.IGNORECASE,
+)
+_TIED = re.compile(r"\b(?:joint|tied|equal|one of the|among the)\b|并列|之一|同为最", re.IGNORECASE)
+_HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
+_TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|价", re.IGNORECASE)
+_RATING = re.compile(r"\b(?:rating|rated|score|stars?)\b|评分|得分|口碑", re.IGNORECASE)
+_REVIEWS = re.compile(r"\breviews\b|评价数|评论数|条评价", re.IGNORECASE)
+_WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
+    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?P<zh>[\u3400-\u9fff]{1,2})"
+)
+_OWN = re.compile(
+    r"比(?:原价|之前|原来|平时)|\bthan (?:its |the )?(?:original|list|regular|usual|before|normal)\b", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Compared:
+    """What was found in one clause: the claims, the spans of text they took, and the figures that were part of them."""
+
+    claims: list[Claim]
+    spans: list[tuple[int, int]]
+    used: set[Figure]
+    against: tuple[int, ...] = ()
+
+
+def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: Sequence[int]) -> Compared:
+    """The comparisons of a clause. `before` are the places the sentence before was about, `last` those last set against."""
+    found = Compared([], [], set())
+    text = clause.text
+    named = _named_measures(scene, text)
+    taken = [(f.start, f.end) for f in clause.figures] + [span for span, _ in named if _is_name(text, span)]
+    for one in comparisons(text, bool(clause.against)):
+        if any(start < one.end and one.start < end for start, end in taken) and one.measure == SCALE:
+            continue
+        if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
+            found.spans.append((one.start, one.end))
+            low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
+            found.claims.append(Claim("offer", text[one.start : one.end], Finding.TRUE if low else Finding.FALSE))
+            continue
+        if one.measure == SCALE and one.word in ("more", "most", "less", "least") and not named:
+            continue
+        _judge(scene, clause, one, named, before, last, found)
+    _equalities(scene, clause, named, found, before, last)
+    _ratios(scene, clause, named, found)
+    for match in _VAGUE.finditer(text):
+        if not any(start <= match.start() < end for start, end in found.spans) and not _inside(match.start(), taken):
+            found.claims.append(Claim("comparison", match[0], Finding.UNSTATED))
+    return found
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _is_name(text: str, span: tuple[int, int]) -> bool:
+    """Whether the words of a span name a facet that itself begins with a comparing word (最大承重, max load)."""
+    return re.match(r"最大|最高|最长|max", text[span[0] : span[1]], re.IGNORECASE) is not None
+
+
+def _named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]:
+    """The measures that a text names, each with where."""
+    found: list[tuple[tuple[int, int], str]] = []
+    for mention in scene.mentions(text):
+        for meaning in mention.meanings:
+            if meaning.value is None and (meaning.facet in ("price", "rating") or scene.is_number(meaning.facet)):
+                found.append(((mention.start, mention.end), meaning.facet))
+    for pattern, measure in ((_PRICE, Measure.PRICE), (_RATING, Measure.RATING), (_REVIEWS, Measure.REVIEWS)):
+        found += [(match.span(), measure.value) for match in pattern.finditer(text)]
+    found += [(match.span(), "weight") for match in _WEIGH.finditer(text)]
+    return found
+
+
+def _measure_of(
+    scene: Scene, one: Comparison, named: Sequence[tuple[tuple[int, int], str]], about: Sequence[int]
+) -> str | None:
+    if one.measure != SCALE:
+        return one.measure
+    beside = [
+        name
+        for span, name in sorted(named, key=lambda item: min(abs(item[0][0] - one.end), abs(one.start - item[0][1])))
+        if span[0] >= one.start - 12
+    ]
+    if beside:
+        return beside[0]
+    for ending in defaults().get(one.word, ()):
+        if any(scene.measure(place, ending) is not None for place in about):
+            return ending
+    return None
+
+
+def _judge(
+    scene: Scene, clause: Clause, one: Comparison, named: Sequence[tuple[tuple[int, int], str]], before: Sequence[int],
+    last: Sequence[int], found: Compared,
+) -> None:  # fmt: skip
+    words = clause.text[one.start : one.end]
+    found.spans.append((one.start, one.end))
+    measure = _measure_of(scene, one, named, clause.about)
+    if measure is None or not clause.about:
+        found.claims.append(Claim("comparison", words, Finding.UNSTATED))
+        return
+    denied = clause.denies(one.start) or re.search(r"(?:没有|不如|不及)", clause.text[: one.start]) is not None
+    others = _others(scene, clause, one.degree, before, last)
+    found.against = others
+    if one.degree is Degree.MOST:
+        finding = _most(scene, clause, one, measure, denied)
+        found.claims.append(Claim("superlative", words, finding))
+        return
+    if one.degree is Degree.EQUAL:
+        found.claims.append(
+            Claim("comparison", words, _as_much(scene, clause.about, others, measure, one.sign, denied))
+        )
+        return
+    finding = _all_pairs(scene, clause.about, others, measure, one.sign)
+    if denied and finding is not Finding.UNSTATED:
+        finding = _denied(scene, clause, others, measure, one.sign)
+    found.claims.append(Claim("comparison", words, finding))
+    if finding is Finding.TRUE:
+        _difference(scene, clause, others, measure, found)
+
+
+def _others(
+    scene: Scene, clause: Clause, degree: Degree, before: Sequence[int], last: Sequence[int]
+) -> tuple[int, ...]:
+    """What the subject is set against: what is named, else what was, else what was spoken of before, else all the rest."""
+    rest = tuple(place for place in range(len(scene.records)) if place not in clause.about)
+    if degree is Degree.MOST:
+        return rest
+    for several in (clause.against, last, before):
+        others = tuple(place for place in several if place not in clause.about)
+        if others:
+            return others
+    return rest
+
+
+def _all_pairs(scene: Scene, about: Sequence[int], others: Sequence[int], measure: str, sign: int) -> Finding:
+    if not others:
+        return Finding.UNSTATED
+    worst = Finding.TRUE
+    for place in about:
+        for other in others:
+            mine, theirs = scene.measure(place, measure), scene.measure(other, measure)
+            if mine is None or theirs is None:
+                worst = Finding.UNSTATED if worst is Finding.TRUE else worst
+            elif sign * mine <= sign * theirs:
+                return Finding.FALSE
+    return worst
+
+
+def _denied(scene: Scene, clause: Clause, others: Sequence[int], measure: str, sign: int) -> Finding:
+    """ "Not as light as" and 没有…轻 say that the subject has less of it; "not lighter than" that it has no more."""
+    strictly = re.search(r"没有|不如|不及|\bas\b", clause.text) is not None
+    for place in clause.about:
+        for other in others:
+            mine, theirs = scene.measure(place, measure), scene.measure(other, measure)
+            if mine is None or theirs is None:
+                return Finding.UNSTATED
+            if sign * mine > sign * theirs or (strictly and mine == theirs):
+                return Finding.FALSE
+    return Finding.TRUE
+
+
+def _as_much(
+    scene: Scene, about: Sequence[int], others: Sequence[int], measure: str, sign: int, denied: bool
+) -> Finding:
+    places = about if len(about) > 1 else (*about, *others)
+    amounts = [scene.measure(place, measure) for place in places]
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < len(amounts) or len(known) < 2:
+        return Finding.UNSTATED
+    if denied:
+        return Finding.TRUE if all(sign * known[0] < sign * other for other in known[1:]) else Finding.FALSE
+    return Finding.TRUE if max(known) - min(known) <= 0.005 * max(abs(max(known)), 1e-9) else Finding.FALSE
+
+
+def _most(scene: Scene, clause: Clause, one: Comparison, measure: str, denied: bool) -> Finding:
+    places = tuple(range(len(scene.records)))
+    if clause.against and re.search(r"\bof the two\b|两(?:款|者)(?:中|之间|里)", clause.text):
+        places = (*clause.about, *clause.against)
+    amounts = {place: scene.measure(place, measure) for place in places}
+    known = [amount for amount in amounts.values() if amount is not None]
+    mine = [amounts.get(place) for place in clause.about]
+    if len(known) < len(amounts) or any(amount is None for amount in mine) or len(places) < 2:
+        return Finding.UNSTATED
+    ordered = sorted(known, reverse=one.sign > 0)
+    wanted = ordered[min(one.rank, len(ordered)) - 1]
+    alone = known.count(wanted) <= len(mine) or _TIED.search(clause.text) is not None
+    holds = all(amount == wanted for amount in mine) and alone
+    return Finding.TRUE if holds is not denied else Finding.FALSE
+
+
+def _difference(scene: Scene, clause: Clause, others: Sequence[int], measure: str, found: Compared) -> None:
+    """A figure beside a comparison says by how much, where that is true; else it is left to be read by itself."""
+    for figure in clause.figures:
+        if figure.kind not in (Kind.MONEY, Kind.AMOUNT, Kind.PERCENT, Kind.TIMES, Kind.RATING, Kind.BARE):
+            continue
+        if (figure.kind is Kind.MONEY and measure != Measure.PRICE) or (
+            figure.kind is Kind.RATING and measure != Measure.RATING
+        ):
+            continue
+        if all(_differs(scene, place, other, measure, figure) for place in clause.about for other in others):
+            found.used.add(figure)
+
+
+def _differs(scene: Scene, place: int, other: int, measure: str, figure: Figure) -> bool:
+    mine, theirs = scene.measure(place, measure), scene.measure(other, measure)
+    if mine is None or theirs is None:
+        return False
+    apart = abs(mine - theirs)
+    match figure.kind:
+        case Kind.PERCENT:
+            return figure.admits(100 * apart / max(abs(theirs), 1e-9), 1.0)
+        case Kind.TIMES:
+            return figure.admits(max(mine, theirs) / max(min(mine, theirs), 1e-9), 0.05)
+        case Kind.MONEY:
+            return figure.admits(apart, 0.005)
+        case _:
+            return figure.admits(apart, max(0.005 * apart, 0.011 if measure == Measure.RATING else 1e-6))
+
+
+def _equalities(
+    scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared, before: Sequence[int], last: Sequence[int]
+) -> None:  # fmt: skip
+    for match in _SAME.finditer(clause.text):
+        if _inside(match.start(), found.spans):
+            continue
+        found.spans.append(match.span())
+        near = [name for span, name in named if -30 <= span[0] - match.end() <= 20]
+        if "价" in match[0]:
+            near = [Measure.PRICE.value]
+        if not near:
+            continue  # the same colour, the same brand: read as values
+        others = _others(scene, clause, Degree.EQUAL, before, last)
+        denied = clause.denies(match.start())
+        finding = _as_much(scene, clause.about, others, near[0], 1, False)
+        if denied and finding is not Finding.UNSTATED:
+            finding = Finding.FALSE if finding is Finding.TRUE else Finding.TRUE
+        found.claims.append(Claim("comparison", match[0], finding))
+
+
+def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared) -> None:
+    """Half the price of, twice the weight of: only where another product is named."""
+    for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
+        match = pattern.search(clause.text)
+        if match is None or not clause.against:
+            continue
+        measure = next((name for _, name in named), None)
+        found.spans.append(match.span())
+        if measure is None:
+            found.claims.append(Claim("comparison", match[0], Finding.UNSTATED))
+            continue
+        # "twice as heavy" is no comparison of its own
+        found.claims = [one for one in found.claims if one.kind != "comparison"]
+        pairs = [(scene.measure(a, measure), scene.measure(b, measure)) for a in clause.about for b in clause.against]
+        finding = Finding.TRUE
+        for mine, theirs in pairs:
+            if mine is None or theirs is None:
+                finding = Finding.UNSTATED
+            elif abs(mine / max(theirs, 1e-9) - ratio) > 0.03 * ratio:
+                finding = Finding.FALSE
+                break
+        found.claims.append(Claim("comparison", match[0], finding))

@@ -1,0 +1,382 @@
+"""The figures of a sentence: money, percentages, ratings, counts and amounts of units, in digits or words, English or Chinese.
+
+A figure knows what kind of number it is and how it is compared ("under", "about", "at least"). What it is said of, and whether it
+is true, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.understanding.numbers import MARK, Marked, chinese, english, mark
+from retrieval.units import find_unit, to_base, unit_names
+
+
+class Kind(StrEnum):
+    MONEY = "money"
+    PERCENT = "percent"
+    RATING = "rating"
+    REVIEWS = "reviews"
+    STOCK = "stock"
+    SIZE = "size"
+    TIMES = "times"
+    AMOUNT = "amount"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a text, `start` to `end` in the marked text with its unit and its comparing words.
+
+    `low` and `high` bound what it says, None for an open side; `unit` is a currency's code, a base unit, or "". An amount's
+    bounds are in its base unit, as stated otherwise. `off_sides` says whether the bounds themselves are left out.
+    """
+
+    kind: Kind
+    low: float | None
+    high: float | None
+    unit: str
+    start: int
+    end: int
+    off_sides: bool = False
+
+    @property
+    def exact(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+    def admits(self, amount: float, slack: float = 0.0) -> bool:
+        """Whether an amount is what the figure says, give or take `slack`."""
+        low, high = self.low, self.high
+        if low is not None and (amount < low - slack or (self.off_sides and amount <= low)):
+            return False
+        return not (high is not None and (amount > high + slack or (self.off_sides and amount >= high)))
+
+
+# -- spelling out ----------------------------------------------------------------------------------------------------
+
+_UNITS = sorted((name for name in unit_names() if name not in ("in",)), key=len, reverse=True)
+_UNIT_NAMES = "|".join(re.escape(name) for name in _UNITS)
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_WORD = rf"(?:{_SMALL}|{_TENS}|hundred|thousand)"
+_PHRASE = rf"(?:an?\s+(?=hundred|thousand))?{_WORD}(?:(?:\s+and\s+|[\s-]+){_WORD})*"
+_COUNTED = (
+    r"years?|yrs?|months?|weeks?|days?|nights?|working|business|reviews?|ratings?|customers?|people|persons?|stars?|percent|per\s?cent|cents?|"
+    r"dollars?|bucks?|euros?|pounds?|yuan|left|pieces?|pcs|units?|pairs?|packs?|sizes?|colou?rs?|pockets?|speeds?|settings?|ports?|players?|"
+    r"litres?|liters?|kilos?|kilograms?|kgs?|grams?|ounces?|lbs?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|inch(?:es)?|feet|foot|"
+    r"hours?|minutes?|seconds?|watts?|volts?|lumens?|gigabytes?|terabytes?|times|degrees?|in stock|remaining|available|items?|wheels?|legs?|"
+    r"compartments?|slices?|cups?|servings?|out of|point|and a half"
+)
+_HAN_DIGIT = "零〇一二两三四五六七八九十百千万"
+_HAN_COUNTED = (
+    r"年|个月|个星期|周|天|日|个工作日|条|则|人|星|分|折|元|块|美元|美金|欧元|英镑|刀|角|毛|件|双|个|只|台|套|把|张|款|种|口|档|片|"
+    r"升|毫升|克|公斤|千克|斤|两|米|厘米|毫米|公分|英寸|寸|英尺|小时|分钟|瓦|伏|流明|分贝|码|号|倍|成|度|杯|位|支|盒|瓶|层|格|轮|枚"
+)
+
+
+def _words(phrase: str) -> str | None:
+    value = english([word for word in re.split(r"[\s-]+", phrase.lower()) if word])
+    return None if value is None else f"{value:g}"
+
+
+def _decimal(match: re.Match[str]) -> str:
+    whole = _words(match["whole"]) or match["whole"]
+    digits = [_words(word) or "" for word in re.split(r"[\s-]+", match["rest"].strip())]
+    return f"{whole}.{''.join(digits)}"
+
+
+def _han_decimal(match: re.Match[str]) -> str:
+    whole = chinese(match["whole"])
+    return f"{whole:g}.{''.join(f'{chinese(one) or 0:g}' for one in match['rest'])}"
+
+
+def _han_number(text: str) -> str:
+    value = chinese(text)
+    return text if value is None else f"{value:g}"
+
+
+# written one way each: the order matters
+_SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<![\d.,])(\d{1,3}(?:[   ]\d{3})+)(?=(?:[.,]\d+)?\s?(?:€|eur|kr|zł))", re.IGNORECASE),
+     lambda m: re.sub(r"\s", "", m[1])),
+    (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?!\d)"), lambda m: f"{m[1].replace('.', '')}.{m[2]}"),
+    (re.compile(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?=\s?(?:€|eur\b|{_UNIT_NAMES}|stars?|sterne|%)(?![A-Za-z]))", re.IGNORECASE), r"\1.\2"),
+    (re.compile(rf"\b(?P<whole>{_PHRASE}|\d+) point (?P<rest>(?:{_SMALL}|zero|oh)(?:[\s-]+(?:{_SMALL}|zero|oh))*)\b", re.IGNORECASE), _decimal),
+    (re.compile(r"(?P<whole>[零一二两三四五六七八九十百千万]+)点(?P<rest>[零〇一二三四五六七八九]+)"), _han_decimal),
+    (re.compile(rf"\b({_PHRASE}) (?:and )?a half(?=[\s-]+(?:{_COUNTED}))", re.IGNORECASE), lambda m: f"{_words(m[1])}.5"),
+    (re.compile(r"\b(\d+) (?:and )?a half(?=\s)|\b(\d+)½"), lambda m: f"{m[1] or m[2]}.5"),
+    (re.compile(rf"\bhalf an? (?={_UNIT_NAMES}\b)", re.IGNORECASE), "0.5 "),
+    (re.compile(r"半(?=公斤|千克|斤|升|米|小时|个小时|年)"), "0.5"),
+    (re.compile(r"([\d.]+|[一二两三四五六七八九十]+)(个?)(公斤|千克|斤|升|米|小时|年)半"),
+     lambda m: f"{float(_han_number(m[1])) + 0.5:g}{m[2]}{m[3]}"),
+    (re.compile(r"百分之([\d.]+|[一二两三四五六七八九十百零]+)"), lambda m: f"{_han_number(m[1])}%"),
+    (re.compile(rf"\b({_PHRASE}) (dollars|euros|pounds)(?:,? and|,)? ({_PHRASE}|\d+)(?: cents| pence)?(?!\s*(?:dollars|euros|%|percent))\b", re.IGNORECASE),
+     lambda m: f"{float(_words(m[1]) or 0) + float(_words(m[3]) or m[3]) / 100:.2f} {m[2]}"),
+    (re.compile(r"(\d+) (dollars|euros|pounds)(?:,? and|,) (\d{1,2}) (?:cents|pence)\b", re.IGNORECASE), r"\1.\3 \2"),
+    (re.compile(r"(\d+)(块|元)(\d)(?:毛|角)?(?![\d.])"), r"\1.\3\2"),
+    (re.compile(rf"\b(?<!-)({_PHRASE})(?=[\s-]+(?:to [\w-]+[\s-]+|or [\w-]+[\s-]+)?(?:{_COUNTED}|{_UNIT_NAMES})\b)", re.IGNORECASE),
+     lambda m: _words(m[1]) or m[1]),
+    (re.compile(rf"\b((?:{_TENS}|{_SMALL})(?:[\s-](?:{_SMALL}))?\s)?hundred(?:\s+and)?(?:\s+(?:{_TENS})(?:[\s-](?:{_SMALL}))?|\s+(?:{_SMALL}))?\b", re.IGNORECASE),
+     lambda m: _words(m[0].strip()) or m[0]),
+    (re.compile(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (re.compile(rf"(?<=size )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (re.compile(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
+    (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
+)  # fmt: skip
+_HAN_IDIOMS = frozenset({"一", "万一", "十", "千万"})
+_HAN_KEPT = re.compile(r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|年四季|天)")
+
+
+def _spelled_han(match: re.Match[str]) -> str:
+    text, after = match[1], match.string[match.end() :]
+    before = match.string[: match.start()][-1:]
+    if (text == "一" and _HAN_KEPT.match(text + after)) or before in ("第", "星", "周", "统", "唯", "同", "单"):
+        return text
+    if len(text) == 2 and after[:1] == "折":
+        return "".join(f"{chinese(one) or 0:g}" for one in text)
+    if text in ("两", "三", "四") and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只"):
+        return text  # "两款" counts what is shown
+    return _han_number(text)
+
+
+def spelled(text: str) -> str:
+    """The text with its numbers in digits, decimals with a point and percentages with a sign."""
+    for pattern, written in _SPELLINGS:
+        text = pattern.sub(written, text)
+    return text
+
+
+# -- figures ---------------------------------------------------------------------------------------------------------
+
+_SIGNS = {"us$": "USD", "hk$": "HKD", "c$": "CAD", "a$": "AUD", "$": "$", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "usd": "USD", "eur": "EUR",
+          "gbp": "GBP", "cny": "CNY", "rmb": "CNY", "jpy": "JPY"}  # fmt: skip
+_NAMES = {"dollar": "$", "buck": "$", "usd": "USD", "eur": "EUR", "euro": "EUR", "€": "EUR", "£": "GBP", "quid": "GBP", "pound": "GBP", "yuan": "CNY", "rmb": "CNY",
+          "cny": "CNY", "元人民币": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
+          "港元": "HKD", "港币": "HKD", "元": "CNY", "块钱": "CNY", "块": "CNY", "gbp": "GBP", "jpy": "JPY"}  # fmt: skip
+_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_NAME = (
+    "|".join(
+        (re.escape(name) + ("s?" if name in ("dollar", "buck", "euro", "pound") else "")) + (r"(?![A-Za-z])" if name.isascii() else "")
+        for name in sorted(_NAMES, key=len, reverse=True)
+    )
+)  # fmt: skip
+_M2 = r"⟦(\d+)⟧"
+_TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
+_BEFORE = (
+    (r"(?:between|from|在|从)", "range"),
+    (r"(?:no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不高于|至多|最多|最高|不大于|不多于)", "most"),
+    (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低)", "least"),
+    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|不到|不足|小于|轻于|短于)", "under"),
+    (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
+    (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|近)", "just_under"),
+    (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
+    (r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa|~|约为|大约|大概|约|差不多)", "about"),
+)  # fmt: skip
+_AFTER = (
+    (r"(?:or less|or under|or below|or fewer|at most|max|tops|以内|之内|以下|及以下|封顶)", "most"),
+    (r"(?:or more|or above|or over|or higher|and up|and above|\+|plus|以上|及以上|起步|起)", "least"),
+    (r"(?:or so|左右|上下)", "about"),
+    (r"(?:不到)", "under"),
+    (r"(?:多)", "over"),
+)
+_BEFORE_RE = [
+    (re.compile(pattern + r"\s*(?:(?:a|an|the|just|only|as little as|as much as)\s+)?$", re.IGNORECASE), name)
+    for pattern, name in reversed(_BEFORE)
+]
+_AFTER_RE = [
+    (
+        re.compile(
+            r"^\s*" + pattern + (r"(?![A-Za-z])" if pattern[3].isalpha() and pattern[3].isascii() else ""),
+            re.IGNORECASE,
+        ),
+        name,
+    )
+    for pattern, name in _AFTER
+]
+_UNIT = re.compile(
+    rf"^(?:[\s-]|个(?=小时|月|工作日|星期))*(?P<unit>{_UNIT_NAMES})(?![A-Za-z])(?!s? (?:stars?|reviews?))",
+    re.IGNORECASE,
+)
+_LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名)?(?:customers?|people|shoppers|buyers|人|顾客|用户|买家)\s*(?:have\s+)?(?:reviewed|rated|评价|打分|点评)", re.IGNORECASE)),
+    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|星(?!期)|分(?![钟之])|/\s*5\b|/\s*five\b|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
+    (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
+    (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
+)  # fmt: skip
+_STOCK_BEFORE = re.compile(
+    r"(?:仅剩|只剩|还剩|剩余|剩下|库存(?:为|有|仅|还有|只有)*|有货|现货)\s*(?:最后)?\s*$|\b(?:only|just|last|stock of|stock:?)\s*$",
+    re.IGNORECASE,
+)
+_STOCK_NOUN = re.compile(r"^\s*(?:件|双|个|只|台|套|把|张|left|pieces?|units?|pairs?)?\s*", re.IGNORECASE)
+_RATING_BEFORE = re.compile(
+    r"(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
+    re.IGNORECASE,
+)
+_SIZE_BEFORE = re.compile(
+    r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$", re.IGNORECASE
+)
+_SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
+_ZHE = re.compile(r"^\s*折")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text with its figures. `text` is marked: the figures' places are in it."""
+
+    text: str
+    figures: tuple[Figure, ...]
+
+
+def read(text: str) -> Read:
+    """The figures of a text. Product tags have to be out of the way: their digits would be read."""
+    marked = mark(spelled(text))
+    return Read(marked.text, tuple(figures(marked)))
+
+
+def figures(marked: Marked) -> list[Figure]:
+    """The figures of a marked text, left to right; the two ends of a range are one."""
+    found: list[Figure] = []
+    places = list(re.finditer(MARK, marked.text))
+    n = 0
+    while n < len(places):
+        last = _range_end(marked.text, places, n)
+        found.append(_figure(marked, places[n], places[last]))
+        n = last + 1
+    return found
+
+
+_BETWEEN = re.compile(
+    rf"^\s*(?:{_NAME}|%|{_UNIT_NAMES}|(?:working |business )?days?|码|号|星|分)?{_TO}(?:{_SIGN})?\s*$", re.IGNORECASE
+)
+
+
+def _range_end(text: str, places: list[re.Match[str]], n: int) -> int:
+    """The place that ends the range which begins at `n`; `n` itself where none does."""
+    if n + 1 == len(places):
+        return n
+    between = text[places[n].end() : places[n + 1].start()]
+    if not _BETWEEN.match(between):
+        return n
+    joins = re.search(r"\band\b|\bor\b|和", between)
+    opened = re.search(r"(?:\bbetween\b|在)\s*\S{0,6}$", text[: places[n].start()], re.IGNORECASE)
+    return n + 1 if not joins or opened else n
+
+
+def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure:
+    text = marked.text
+    low, high = marked.numbers[int(first[1])], marked.numbers[int(last[1])]
+    start, end = first.start(), last.end()
+    before, after = text[:start], text[end:]
+    kind, unit, begins, ends = _kind(before, after, text[first.end() : last.start()] if first is not last else "")
+    start, end = start - begins, end + ends
+    if kind is Kind.AMOUNT:
+        low, unit_base = to_base(low, unit)
+        high, _ = to_base(high, unit)
+        unit = unit_base
+    if kind is Kind.PERCENT and unit == "折":
+        low, high = (100 - value * (10 if value < 10 else 1) for value in (low, high))
+        return Figure(kind, low, high, "off", start, end)
+    if first is not last:
+        way, left = _comparing(text[:start])
+        return Figure(
+            kind, min(low, high), max(low, high), unit, start - (left if way in ("range", "about", "least") else 0), end
+        )
+    way, left, right = _compared(text[:start], text[end:])
+    if kind in (Kind.REVIEWS, Kind.RATING) and text[start - left : start].strip().lower() == "from":
+        way = ""
+    return _bounded(Figure(kind, low, high, unit, start - left, end + right), way)
+
+
+def _bounded(figure: Figure, way: str) -> Figure:
+    value = figure.low or 0.0
+    off = False
+    low: float | None = value
+    high: float | None = value
+    match way:
+        case "most":
+            low = None
+        case "least" | "range":
+            high = None
+        case "under":
+            low, off = None, True
+        case "over":
+            high, off = None, True
+        case "just_under":
+            low, off = value * 0.9, False
+        case "just_over":
+            high = value * 1.1
+        case "about":
+            low, high = value * 0.93, value * 1.07
+        case _:
+            pass
+    return Figure(figure.kind, low, high, figure.unit, figure.start, figure.end, off)
+
+
+def _comparing(before: str) -> tuple[str, int]:
+    for pattern, name in _BEFORE_RE:
+        match = pattern.search(before)
+        if match:
+            return name, len(before) - match.start()
+    return "", 0
+
+
+def _compared(before: str, after: str) -> tuple[str, int, int]:
+    """How a figure is compared, and how many characters say so before and after it."""
+    way, left = _comparing(before)
+    for pattern, name in _AFTER_RE:
+        match = pattern.match(after)
+        if match:
+            return (name, left, match.end()) if way in ("", "about", "range") else (way, left, match.end())
+    return ("" if way == "range" else way), left, 0
+
+
+def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
+    """Kind, unit, and how many characters before and after the number belong to it."""
+    sign = re.search(rf"(?:{_SIGN})\s*$", before, re.IGNORECASE)
+    if sign:
+        name = re.match(rf"\s*(?:{_NAME})", after, re.IGNORECASE)
+        return Kind.MONEY, _SIGNS[sign[0].strip().lower()], len(sign[0]), name.end() if name else 0
+    zhe = _ZHE.match(after)
+    if zhe:
+        return Kind.PERCENT, "折", 0, zhe.end()
+    for kind, pattern in _LATE:
+        match = pattern.match(after)
+        if match:
+            return kind, "", 0, match.end()
+    left = _STOCK_BEFORE.search(before)
+    if left and (re.search(r"[剩库货]", left[0]) or re.match(r"\s*(?:left|pieces?|units?|pairs?)", after)):
+        noun = _STOCK_NOUN.match(after)
+        return Kind.STOCK, "", len(before) - left.start(), noun.end() if noun else 0
+    rated = _RATING_BEFORE.search(before)
+    if rated:
+        return Kind.RATING, "", len(before) - rated.start(), 0
+    size = _SIZE_BEFORE.search(before)
+    if size:
+        ends = _SIZE_AFTER.match(after)
+        return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0
+    money = re.match(rf"\s*({_NAME})", after, re.IGNORECASE)
+    unit = _UNIT.match(after)
+    if money and not (unit and money[1].lower().startswith("pound") and re.search(r"weigh|heav|light|重", before)):
+        said = money[1].lower()
+        return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
+    return _measured(after, between, unit)
+
+
+def _measured(after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
+    """The same for a number that is no money, rating or count."""
+    if unit and find_unit(unit["unit"]) is not None:
+        return Kind.AMOUNT, unit["unit"], 0, unit.end()
+    sized = _SIZE_AFTER.match(after)
+    if sized:
+        return Kind.SIZE, "", 0, sized.end()
+    working = re.match(r"[\s-]*(?:working |business |个?工作)(?:days?|日)", after, re.IGNORECASE)
+    if working:
+        return Kind.AMOUNT, "days", 0, working.end()
+    middle = _UNIT.match(between) if between else None
+    if middle and find_unit(middle["unit"]) is not None:
+        return Kind.AMOUNT, middle["unit"], 0, 0
+    return Kind.BARE, "", 0, 0

@@ -1,0 +1,112 @@
+"""Judges one sentence: its clauses, the claims in each, and what the records say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.claims.amounts import read_amounts
+from assistant.claims.clauses import TAG, Clause, clauses, places, tag
+from assistant.claims.comparing import read_comparisons
+from assistant.claims.figures import read
+from assistant.claims.options import read_availability
+from assistant.claims.residue import read_residue
+from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.values import read_values
+
+_QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
+_ASKS = re.compile(
+    r"^\W*(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"^\W*(?:(?:since|as|because|if|given that|and|so)\s+)?you(?:['’](?:re|d|ve|ll))?\s+(?:asked|wanted|want|need|needed|are looking|were looking|mentioned|said|prefer|told|'d like|like|would like|ruled|specified|requested|looking)\b|"
+    r"^\W*(?:既然|因为|如果)?(?:您|你)(?:想要?|需要|要求|提到|在找|说过?|希望|喜欢|要的?|排除|不想要|不要)",
+    re.IGNORECASE,
+)
+# "P2 is not", "P2 does too": the statement before it, denied or said again of another product
+_SHORT = re.compile(
+    rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能))(?:\s+(?:is|have|be|so))?\W*$",
+    re.IGNORECASE,
+)
+_TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The claims of a sentence and the places it was about; `finding` is the worst of them."""
+
+    claims: tuple[Claim, ...]
+    about: tuple[int, ...]
+
+    @property
+    def finding(self) -> Finding:
+        for one in (Finding.FALSE, Finding.UNSTATED):
+            if any(claim.finding is one for claim in self.claims):
+                return one
+        return Finding.TRUE
+
+    @property
+    def faults(self) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims if claim.finding is not Finding.TRUE)
+
+
+def tagged(text: str) -> str:
+    """A sentence that names products as [P1] with each tag as one character."""
+    return _TAGGED.sub(lambda m: tag(int(m[1]) - 1) if 0 < int(m[1]) <= 99 else m[0], text)
+
+
+def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
+    """What the records say of a sentence in which products are tags ([P1]) or single characters."""
+    text = tagged(sentence)
+    unknown = [place for place in places(text) if place >= len(scene.records)]
+    if unknown:
+        return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
+    if _QUESTION.search(text) and _ASKS.search(text):
+        return Judged((), places(text) or tuple(before))
+    claims: list[Claim] = []
+    last: tuple[int, ...] = ()
+    spoken = tuple(before)
+    said: Clause | None = None
+    for clause in clauses(read(text), len(scene.records), before):
+        if _WISH.search(clause.text):
+            claims += _wish(scene, clause)
+            continue
+        short = _SHORT.search(clause.text)
+        if short is not None:
+            if said is None:
+                claims.append(Claim("denial", clause.text.strip(), Finding.UNSTATED))
+                continue
+            clause = replace(
+                said, about=clause.about, denied=((0, len(said.text)),) if short["not"] else said.denied, only=False
+            )
+        said = clause
+        found, last = _clause(scene, clause, spoken, last)
+        claims += found
+        spoken = clause.about or spoken
+    return Judged(tuple(claims), places(text) or spoken)
+
+
+def _clause(
+    scene: Scene, clause: Clause, before: Sequence[int], last: tuple[int, ...]
+) -> tuple[list[Claim], tuple[int, ...]]:
+    compared = read_comparisons(scene, clause, before, last)
+    availability, stocked = read_availability(scene, clause)
+    valued = read_values(scene, clause)
+    amounts = read_amounts(scene, clause, compared.used)
+    spans = [*compared.spans, *stocked, *valued.spans]
+    claims = [*compared.claims, *availability, *valued.claims, *amounts]
+    return [*claims, *read_residue(scene, clause, spans)], compared.against or clause.against
+
+
+def _wish(scene: Scene, clause: Clause) -> list[Claim]:
+    """What the customer is said to have asked for has to be what they asked for."""
+    asked = Scene((), scene.facets, scene.constraints, scene.language, quoted=f"{scene.asked}")
+    bare = Clause(clause.text, (), (), ())
+    wrong = [
+        one
+        for one in read_residue(asked, bare, [(f.start, f.end) for f in clause.figures])
+        if one.words.lower() not in scene.asked.lower()
+    ]
+    return [Claim("wish", one.words, Finding.UNSTATED) for one in wrong]

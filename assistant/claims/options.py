@@ -1,0 +1,98 @@
+"""Which variants of a product a clause names, and whether they can be had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.claims.clauses import Clause
+from assistant.claims.figures import Kind
+from assistant.claims.record import Record
+from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.products import AttributeValue, Variant
+
+_IN = re.compile(
+    r"\bin stock\b|\bavailable\b|\bin the warehouse\b|\bready to ship\b|有现?货|有库存|现货|可(?:立即|直接)?购买|有售|在售|能买到|可选",
+    re.IGNORECASE,
+)
+_OUT = re.compile(
+    r"\bout of stock\b|\bsold out\b|\bunavailable\b|\bno longer (?:available|in stock)\b|\bno stock\b|缺货|断货|售罄|无货|没货|没有(?:现)?货|卖完|无现货|已下架|暂无库存",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"(?<![A-Za-z])(XXS|XS|S|M|L|XL|XXL|XXXL|2XL|3XL|4XL)(?![A-Za-z'’])")
+_SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
+
+
+def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
+    """The options of a product's variants that a clause names: facet -> values as the catalogue writes them."""
+    found: dict[str, set[str]] = {}
+    stated: dict[str, set[str]] = {}
+    for variant in record.product.variants:
+        for facet, value in variant.options.items():
+            stated.setdefault(facet, set()).add(str(value))
+    vocabulary = scene.facets.vocabulary
+    for mention in scene.mentions(clause.text):
+        for meaning in mention.meanings:
+            if meaning.value is None or meaning.facet not in stated:
+                continue
+            held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
+            found.setdefault(meaning.facet, set()).update(held or {meaning.value})
+    for facet in stated.keys() & set(_SIZES):
+        for match in _LETTER.finditer(clause.text):
+            found.setdefault(facet, set()).add(match[1])
+        for figure in clause.figures:
+            if figure.kind is Kind.SIZE and figure.exact:
+                found.setdefault(facet, set()).add(f"{figure.low:g}")
+    return found
+
+
+def variants_named(scene: Scene, clause: Clause, record: Record) -> list[Variant]:
+    """The variants that have every option a clause names; none where it names none."""
+    named = named_options(scene, clause, record)
+    if not named:
+        return []
+    return [
+        variant
+        for variant in record.product.variants
+        if all(_text(variant.options.get(facet)) in values for facet, values in named.items())
+    ]
+
+
+def _text(value: AttributeValue | None) -> str:
+    return "" if value is None else str(value)
+
+
+def read_availability(scene: Scene, clause: Clause) -> tuple[list[Claim], list[tuple[int, int]]]:
+    """In stock, sold out: of the named variants, else of the product; with the spans of text that say so."""
+    claims: list[Claim] = []
+    spans: list[tuple[int, int]] = []
+    for match in _OUT.finditer(clause.text):
+        spans.append(match.span())
+        denied = clause.denies(match.start()) and not re.match(r"no |没|无|暂无|un", match[0], re.IGNORECASE)
+        claims.append(Claim("availability", match[0], _stocked(scene, clause, wanted=denied)))
+    for match in _IN.finditer(clause.text):
+        if any(start < match.end() and match.start() < end for start, end in spans):
+            continue
+        spans.append(match.span())
+        wanted = not clause.denies(match.start())
+        claims.append(Claim("availability", match[0], _stocked(scene, clause, wanted)))
+    return claims, spans
+
+
+def _stocked(scene: Scene, clause: Clause, wanted: bool) -> Finding:
+    findings: Sequence[bool] = [_has_stock(scene, clause, record) is wanted for record in scene.of(clause.about)]
+    if not findings:
+        return Finding.UNSTATED
+    return Finding.TRUE if all(findings) else Finding.FALSE
+
+
+def _has_stock(scene: Scene, clause: Clause, record: Record) -> bool:
+    named = named_options(scene, clause, record)
+    if not named:
+        return record.stock > 0
+    # "in black and olive" names several variants: each value of each option has to be there
+    return all(
+        any(variant.stock > 0 and _text(variant.options.get(facet)) == value for variant in record.product.variants)
+        for facet, values in named.items()
+        for value in (values if len(named) == 1 else ())
+    ) and (len(named) == 1 or any(variant.stock > 0 for variant in variants_named(scene, clause, record)))

@@ -1,0 +1,216 @@
+"""What the record of a shown product states, in the forms in which sentences claim it. Knows nothing of sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from assistant.claims.figures import Kind, read
+from retrieval.constraints import Finding
+from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
+from retrieval.products import AttributeValue, Product, Quantity, Variant
+from retrieval.search import Hit
+from retrieval.units import to_base
+from retrieval.vocabulary import tokens
+
+
+class Measure(StrEnum):
+    """What every product is measured by, beside the number facets of its own."""
+
+    PRICE = "price"
+    RATING = "rating"
+    REVIEWS = "reviews"
+    DISCOUNT = "discount"
+    NEWNESS = "newness"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount that a record states, in its base unit; `facet` is "" where a text states it. A range has two ends."""
+
+    facet: str
+    low: float
+    high: float
+    unit: str
+
+
+class Record:
+    """One shown product with its variants."""
+
+    def __init__(self, hit: Hit, facets: Facets) -> None:
+        self.hit = hit
+        self.product: Product = hit.product
+        self.variant: Variant = hit.variant
+        self._facets = facets
+
+    # -- money, stock, reviews -----------------------------------------------------------------------------------
+
+    @property
+    def price(self) -> float | None:
+        """The price of the variant that is shown, in whole currency."""
+        return None if self.variant.price_cents is None else self.variant.price_cents / 100
+
+    @property
+    def list_price(self) -> float | None:
+        """The price before an offer; None where there is no offer."""
+        return self.variant.list_price_cents / 100 if self.variant.on_offer and self.variant.list_price_cents else None
+
+    @cached_property
+    def prices(self) -> tuple[float, ...]:
+        """The prices of all variants, that of the shown one first."""
+        several = [v.price_cents / 100 for v in (self.variant, *self.product.variants) if v.price_cents is not None]
+        return tuple(dict.fromkeys(several))
+
+    @property
+    def discount(self) -> float:
+        """In percent of the price before the offer; 0 without an offer."""
+        if self.list_price is None or self.price is None:
+            return 0.0
+        return 100 * (self.list_price - self.price) / self.list_price
+
+    @property
+    def stock(self) -> int:
+        return sum(max(variant.stock, 0) for variant in self.product.variants)
+
+    def measure(self, name: str) -> float | None:
+        """A measure or a number facet (in its base unit); None where the record does not state it."""
+        match name:
+            case Measure.PRICE:
+                return self.price
+            case Measure.RATING:
+                return self.product.rating
+            case Measure.REVIEWS:
+                return float(self.product.review_count)
+            case Measure.DISCOUNT:
+                return self.discount
+            case Measure.NEWNESS:
+                return float(self.product.released.toordinal()) if self.product.released else None
+            case Measure.CHOICE:
+                return float(len({str(v.options.get("color", v.options.get("colour"))) for v in self.product.variants}))
+            case _:
+                stated = [amount for amount in self.amounts if amount.facet == name]
+                return stated[0].high if stated else None
+
+    # -- attributes ----------------------------------------------------------------------------------------------
+
+    def values(self, facet: str) -> tuple[AttributeValue, ...]:
+        """Every value that the product or one of its variants states, that of the shown variant first."""
+        found: list[AttributeValue] = []
+        for options in (self.variant.options, self.product.attributes, *(v.options for v in self.product.variants)):
+            value = options.get(facet)
+            for one in value if isinstance(value, tuple) else () if value is None else (value,):
+                if one not in found:
+                    found.append(one)
+        return tuple(found)
+
+    @cached_property
+    def facets_stated(self) -> frozenset[str]:
+        return frozenset(
+            [*self.product.attributes, *(name for variant in self.product.variants for name in variant.options)]
+        )
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Every amount with a unit that attributes, options and texts state."""
+        found = [
+            Amount(facet, *_both(value))
+            for facet in sorted(self.facets_stated)
+            for value in self.values(facet)
+            if isinstance(value, Quantity)
+        ]
+        for facet, text in self._texts():
+            found += [
+                Amount(facet, one.low or one.high or 0.0, one.high or one.low or 0.0, one.unit)
+                for one in read(text).figures
+                if one.kind is Kind.AMOUNT
+            ]
+        return tuple(found)
+
+    @cached_property
+    def numbers(self) -> frozenset[float]:
+        """Every number that attributes, options and texts state, as it is written."""
+        found: set[float] = set()
+        for facet in self.facets_stated:
+            found |= {value.amount for value in self.values(facet) if isinstance(value, Quantity)}
+        for _, text in self._texts():
+            found |= {float(one.replace(",", "")) for one in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)}
+            for figure in read(text).figures:
+                found |= {bound for bound in (figure.low, figure.high) if bound is not None}
+        return frozenset(round(value, 4) for value in found)
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        product = self.product
+        for text in (product.title.en, product.title.zh):
+            if text:
+                yield "", text
+        if product.description:
+            for text in (product.description.en, product.description.zh):
+                if text:
+                    yield "", text
+        for facet in sorted(self.facets_stated):
+            for value in self.values(facet):
+                if isinstance(value, str):
+                    yield facet, value
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of all that the record says, with the names of its facets, values and categories in both languages."""
+        return frozenset(token.form for token in tokens(self.text))
+
+    @cached_property
+    def text(self) -> str:
+        product = self.product
+        said = [product.title.both(), product.brand or "", *product.category]
+        if product.description:
+            said.append(product.description.both())
+        for depth in range(1, len(product.category) + 1):
+            category = self._facets.categories.get(PATH_JOIN.join(product.category[:depth]))
+            if category:
+                said += [category.label.both(), *category.synonyms]
+        for facet in sorted(self.facets_stated):
+            known = self._facets.by_id.get(facet)
+            values = self.values(facet)
+            if values and values[0] is not False:
+                said += [facet.replace("_", " "), known.label.both() if known else ""]
+            for value in values:
+                if isinstance(value, str):
+                    said += [value, self._facets.label(facet, value).both()]
+        return "\n".join(said).lower()
+
+    def finds(self, facet: str, value: str) -> Finding:
+        """Whether the record states a value of a facet (or a kind of it), states another, or says nothing."""
+        vocabulary = self._facets.vocabulary
+        if facet == "category":
+            return self._finds_category(value)
+        if facet == "brand":
+            if not self.product.brand:
+                return Finding.NOT_STATED
+            return Finding.MET if vocabulary.covers("brand", value, self.product.brand) else Finding.VIOLATED
+        stated = self.values(facet)
+        known = self._facets.by_id.get(facet)
+        if known is not None and known.kind is FacetKind.FLAG and value == FLAG_ON:
+            flags = [one for one in stated if isinstance(one, bool)]
+            if flags:
+                return Finding.MET if True in flags else Finding.VIOLATED
+            return Finding.MET if vocabulary.mentioned(self.product, facet) else Finding.NOT_STATED
+        texts = [one for one in stated if isinstance(one, str)]
+        if any(vocabulary.covers(facet, value, one) for one in texts):
+            return Finding.MET
+        if any(vocabulary.covers(facet, value, one) for one in vocabulary.mentioned(self.product, facet)):
+            return Finding.MET
+        return Finding.VIOLATED if texts else Finding.NOT_STATED
+
+    def _finds_category(self, path: str) -> Finding:
+        mine = PATH_JOIN.join(self.product.category)
+        if mine == path or mine.startswith(path + PATH_JOIN) or path.startswith(mine + PATH_JOIN):
+            return Finding.MET
+        return Finding.VIOLATED
+
+
+def _both(value: Quantity) -> tuple[float, float, str]:
+    amount, unit = to_base(value.amount, value.unit)
+    return amount, amount, unit

@@ -1,0 +1,120 @@
+"""Everything a sentence may speak of: the records that are shown, what the customer asked for, and the shop's texts beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from assistant.claims.figures import read
+from assistant.claims.record import Measure, Record
+from retrieval.constraints import Constraints
+from retrieval.facets import FacetKind, Facets
+from retrieval.products import Language
+from retrieval.search import Hit
+from retrieval.vocabulary import Mention, tokens
+
+# Facets by which every shop's products may be weighed, by the ends of their names.
+_NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}
+
+
+class Finding(StrEnum):
+    """What the records say of a claim."""
+
+    TRUE = "supported"
+    FALSE = "contradicted"
+    UNSTATED = "unstated"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing a sentence says, with what the records say of it. `kind` names the reader that found it."""
+
+    kind: str
+    words: str
+    finding: Finding
+
+
+class Scene:
+    """The shown records by place, and what else counts as a source."""
+
+    def __init__(
+        self,
+        hits: Sequence[Hit],
+        facets: Facets,
+        constraints: Constraints,
+        language: Language,
+        asked: str = "",
+        quoted: str = "",
+    ) -> None:
+        self.records = tuple(Record(hit, facets) for hit in hits)
+        self.facets = facets
+        self.constraints = constraints
+        self.language = language
+        self.asked = asked
+        self.quoted = quoted
+
+    def of(self, places: Sequence[int]) -> tuple[Record, ...]:
+        return tuple(self.records[place] for place in places)
+
+    @cached_property
+    def quoted_words(self) -> frozenset[str]:
+        return frozenset(token.form for token in tokens(self.quoted))
+
+    @cached_property
+    def quoted_numbers(self) -> frozenset[float]:
+        bounds = (bound for figure in read(self.quoted).figures for bound in (figure.low, figure.high))
+        return frozenset(round(bound, 4) for bound in bounds if bound is not None)
+
+    @cached_property
+    def asked_numbers(self) -> frozenset[float]:
+        """The numbers that the customer's own words hold."""
+        bounds = (bound for figure in read(self.asked).figures for bound in (figure.low, figure.high))
+        return frozenset(round(bound, 4) for bound in bounds if bound is not None)
+
+    @property
+    def budget(self) -> tuple[float | None, float | None] | None:
+        """The limits of the price that the customer asked for, in whole currency; None for no limit."""
+        price = self.constraints.get("price:is")
+        if price is None:
+            return None
+        return (None if price.low is None else price.low / 100, None if price.high is None else price.high / 100)
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """The facets' names and values that a text mentions, also those of one Han character where they stand by themselves."""
+        vocabulary = self.facets.vocabulary
+        found = vocabulary.terms.find(text)
+        yield from found
+        for word, meanings in vocabulary.singles.items():
+            for match in re.finditer(
+                rf"(?<![\u3400-\u9fff]){re.escape(word)}(?:、|和|与|,|$)|(?:、|和|与){re.escape(word)}(?![\u3400-\u9fff])",
+                text,
+            ):
+                at = match.start() + match[0].index(word)
+                if not any(m.start <= at < m.end for m in found):
+                    yield Mention(at, at + 1, word, meanings)
+
+    def number_facets(self, name: str) -> tuple[str, ...]:
+        """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
+        if name in set(Measure):
+            return (name,)
+        ends = _NAMED.get(name, (name,))
+        stated = {facet for record in self.records for facet in record.facets_stated}
+        exact = tuple(facet for facet in sorted(stated) if facet in ends)
+        return exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
+
+    def measure(self, place: int, name: str) -> float | None:
+        """What a product measures on a scale; None where its record does not say."""
+        for facet in self.number_facets(name):
+            value = self.records[place].measure(facet)
+            if value is not None:
+                return value
+        return None
+
+    def is_number(self, facet: str) -> bool:
+        known = self.facets.by_id.get(facet)
+        if known is not None and known.kind is FacetKind.NUMBER:
+            return True
+        return any(amount.facet == facet for record in self.records for amount in record.amounts)

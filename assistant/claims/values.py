@@ -1,0 +1,188 @@
+"""Values that a sentence states or denies of products: materials, colours, brands, features, kinds; with offers and the customer's budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.claims.clauses import Clause
+from assistant.claims.options import named_options
+from assistant.claims.record import Record
+from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.constraints import Finding as Found
+from retrieval.facets import PATH_JOIN, FacetKind
+from retrieval.vocabulary import Meaning, Mention
+
+# Facets whose values are claims about any product, also of a kind that never states them.
+_ALWAYS = ("material", "color", "brand", "waterproofing")
+_OFFER = re.compile(
+    r"\b(?:on (?:sale|offer|special)|discounted|on discount|has a discount|reduced(?: price)?|marked down|price cut|special offer|is an offer|below its (?:list|original|regular) price|promotion(?:al)?|deal)\b|"
+    r"打折|促销|特价|有优惠|有折扣|优惠中|降价|减价|折扣价|在做活动|低于原价",
+    re.IGNORECASE,
+)
+_FULL_PRICE = re.compile(
+    r"\b(?:full|regular|list) price\b(?! of)|原价(?:出售|销售|售)|没有(?:任何)?(?:折扣|优惠)|无(?:折扣|优惠)|\bno (?:discount|offer)\b|\bnot (?:discounted|on sale|on offer|reduced)\b|不打折|未打折",
+    re.IGNORECASE,
+)
+_HALF_PRICE = re.compile(
+    r"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:its|the) (?:original|list|regular|usual|normal|old)\b|半价|对折|五折|5折",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\b(?:within|inside|under|below|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit)\b|"
+    r"(?:在|符合|不超过?|没超|没有超出?|不超出|未超出?|低于|满足|控制在)[^,，。]{0,8}(?:预算|价位)(?:之内|以内|内|范围)?|预算(?:之内|以内|内|够)",
+    re.IGNORECASE,
+)
+_BEYOND = re.compile(
+    r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit)\b|(?<![不没未])(?:超出?了?|超过了?|高于|在)[^,，。]{0,6}(?:预算|价位)(?:之外|以外|外)?(?<!内)",
+    re.IGNORECASE,
+)
+_ALL_MET = re.compile(
+    r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
+    re.IGNORECASE,
+)
+_IDIOMS = re.compile(
+    r"\b(?:(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down)\w*\s+(?:\w+\s+){0,2}down|down (?:to|by|from)|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
+    r"for (?:you|me|your)|in (?:stock|total|all|size))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """The claims of a clause and the spans of its text that they, or the names of facets, took."""
+
+    claims: list[Claim]
+    spans: list[tuple[int, int]]
+
+
+def read_values(scene: Scene, clause: Clause) -> Valued:
+    """Every value that a clause states has to hold for each product it is about; what it denies, for none."""
+    found = Valued([], [])
+    _offers(scene, clause, found)
+    _budget(scene, clause, found)
+    idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
+    for mention in scene.mentions(clause.text):
+        if any(start < mention.end and mention.start < end for start, end in (*idioms, *_set_against(clause))):
+            continue
+        found.spans.append((mention.start, mention.end))
+        finding = _mention(scene, clause, mention)
+        if finding is not None:
+            facet = next((one.facet for one in mention.meanings if one.value is not None), "")
+            found.claims.append(Claim(f"value:{facet}", mention.text, finding))
+    return found
+
+
+def _set_against(clause: Clause) -> list[tuple[int, int]]:
+    """What stands after "than" says nothing of the subject."""
+    return [m.span() for m in re.finditer(r"\bthan (?:the )?(?:average|other|most)\b.*$", clause.text, re.IGNORECASE)]
+
+
+def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:
+    """What the records say of a mention; None where it claims nothing."""
+    values = [one for one in mention.meanings if one.value is not None]
+    if not values:
+        return None
+    denied = clause.denies(mention.start)
+    findings = [_of(scene, record, clause, values, denied) for record in scene.of(clause.about)]
+    told = [one for one in findings if one is not None]
+    if clause.only and not denied and told and all(one is Finding.TRUE for one in told):
+        others = [scene.records[n] for n in range(len(scene.records)) if n not in clause.about]
+        if any(_of(scene, record, clause, values, False) is Finding.TRUE for record in others):
+            return Finding.FALSE
+    for worst in (Finding.FALSE, Finding.UNSTATED):
+        if worst in told:
+            return worst
+    return Finding.TRUE if told else None
+
+
+def _of(scene: Scene, record: Record, clause: Clause, meanings: Sequence[Meaning], denied: bool) -> Finding | None:
+    """The best of a word's meanings: a word that stands for several things is read as the one that the record speaks of."""
+    found = [one for meaning in meanings if (one := _one(scene, record, clause, meaning, denied)) is not None]
+    for best in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED):
+        if best in found:
+            return best
+    return None
+
+
+def _one(scene: Scene, record: Record, clause: Clause, meaning: Meaning, denied: bool) -> Finding | None:
+    assert meaning.value is not None
+    if meaning.facet == "category":
+        return _category(scene, record, meaning.value, denied)
+    found = record.finds(meaning.facet, meaning.value)
+    if _foreign(scene, record, meaning.facet) and found is not Found.MET:
+        return None
+    if denied:
+        return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
+    if found is Found.VIOLATED and _is_option(scene, record, clause, meaning):
+        return Finding.TRUE
+    return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
+
+
+def _is_option(scene: Scene, record: Record, clause: Clause, meaning: Meaning) -> bool:
+    values = named_options(scene, clause, record).get(meaning.facet, set())
+    return any(value in (str(one) for one in record.values(meaning.facet)) for value in values)
+
+
+def _category(scene: Scene, record: Record, path: str, denied: bool) -> Finding | None:
+    """A kind of thing is a claim where it is the product's own, or beside it; other kinds may be named ("goes with shoes")."""
+    found = record.finds("category", path)
+    if found is Found.MET:
+        return Finding.FALSE if denied else Finding.TRUE
+    return None
+
+
+def _foreign(scene: Scene, record: Record, facet: str) -> bool:
+    """Whether a word stands in another sense: the facet's values describe no product of this kind ("check", "full")."""
+    known = scene.facets.by_id.get(facet)
+    if known is None or known.kind is not FacetKind.TEXT or facet in _ALWAYS:
+        return False
+    return PATH_JOIN.join(record.product.category) not in known.categories
+
+
+def _offers(scene: Scene, clause: Clause, found: Valued) -> None:
+    for pattern, kind, holds in (
+        (_HALF_PRICE, "discount", lambda record: abs(record.discount - 50) <= 1.0),
+        (_FULL_PRICE, "offer", lambda record: record.list_price is None),
+        (_OFFER, "offer", lambda record: record.list_price is not None),
+    ):
+        for match in pattern.finditer(clause.text):
+            if any(start < match.end() and match.start() < end for start, end in found.spans) or (
+                kind == "discount" and clause.against
+            ):
+                continue
+            found.spans.append(match.span())
+            denied = clause.denies(match.start()) and pattern is not _FULL_PRICE
+            told = [holds(record) is not denied for record in scene.of(clause.about)]
+            found.claims.append(Claim(kind, match[0], Finding.TRUE if told and all(told) else Finding.FALSE))
+
+
+def _budget(scene: Scene, clause: Clause, found: Valued) -> None:
+    for pattern, inside in ((_WITHIN, True), (_BEYOND, False)):
+        for match in pattern.finditer(clause.text):
+            if any(start < match.end() and match.start() < end for start, end in found.spans):
+                continue
+            found.spans.append(match.span())
+            wanted = inside is not (clause.denies(match.start()) and not match[0].startswith(("不", "没", "未")))
+            found.claims.append(Claim("budget", match[0], _within(scene, clause, wanted)))
+    for match in _ALL_MET.finditer(clause.text):
+        found.spans.append(match.span())
+        met = [
+            record.hit.why.admission.admitted and not record.hit.why.admission.unstated
+            for record in scene.of(clause.about)
+        ]
+        holds = bool(scene.constraints.items) and all(met) is not clause.denies(match.start())
+        found.claims.append(Claim("constraints", match[0], Finding.TRUE if holds else Finding.FALSE))
+
+
+def _within(scene: Scene, clause: Clause, inside: bool) -> Finding:
+    budget = scene.budget
+    if budget is None:
+        return Finding.UNSTATED
+    low, high = budget
+    prices = [record.price for record in scene.of(clause.about)]
+    if any(price is None for price in prices):
+        return Finding.UNSTATED
+    fits = [(low is None or price >= low) and (high is None or price <= high) for price in prices if price is not None]
+    return Finding.TRUE if fits and all(one is inside for one in fits) else Finding.FALSE
