@@ -104,7 +104,7 @@ async def test_a_sentence_that_is_not_true_is_not_shown_and_is_in_the_trace() ->
     events = await bench.say("show me backpacks")
     assert "$1" not in words(events)
     assert bench.turn is not None
-    assert [dropped.cause for dropped in bench.turn.trace.dropped] == ["number"]
+    assert [dropped.cause for dropped in bench.turn.trace.dropped] == ["price"]
 
 
 async def test_without_a_true_sentence_the_template_speaks() -> None:
