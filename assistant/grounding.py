@@ -15,7 +15,7 @@ from assistant.claims.scene import Finding, Scene
 from assistant.understanding import language as languages
 from retrieval.constraints import Constraints
 from retrieval.facets import Facets
-from retrieval.products import Language
+from retrieval.products import Language, Product
 from retrieval.search import Hit
 
 _TAG = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
@@ -103,11 +103,7 @@ class Checker:
 
     def _tagged(self, text: str) -> str:
         """Names that the model wrote out become tags again, and a tag that repeats the one before it goes."""
-        for place, hit in enumerate(self.hits):
-            for title in (hit.product.title.en, hit.product.title.zh):
-                if title:
-                    text = re.sub(re.escape(title), f"[P{place + 1}]", text, flags=re.IGNORECASE)
-        return re.sub(r"\[?\bP(\d{1,2})\b\]?(?:[\s:：,，(（]*(?:the )?\[P\1\][)）]?)+", r"[P\1]", text)
+        return title_tags(text, [hit.product for hit in self.hits])
 
     def _fault(self, text: str) -> str | None:
         cause = self._form_fault(text)
@@ -133,6 +129,24 @@ class Checker:
         if _THIRD_PERSON.search(bare):
             return "style"
         return "unsupported" if _REFUSES.search(bare) else None
+
+
+def title_tags(text: str, products: Sequence[Product]) -> str:
+    """The text with the products' titles as tags, longest first; a tag that repeats the one before it goes."""
+    titles = [
+        (title, place)
+        for place, product in enumerate(products, 1)
+        for title in (product.title.en, product.title.zh)
+        if title
+    ]
+    for title, place in sorted(titles, key=lambda item: -len(item[0])):
+        text = re.sub(
+            rf"(?<!\w){re.escape(title)}" if title[0].isascii() else re.escape(title),
+            f"[P{place}]",
+            text,
+            flags=re.IGNORECASE,
+        )
+    return re.sub(r"\[?\bP(\d{1,2})\b\]?(?:[\s:：,，(（]*(?:the )?\[P\1\][)）]?)+", r"[P\1]", text)
 
 
 def _plain(sentence: str) -> str:

@@ -16,7 +16,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.errors import AssistantError
-from eval import command_bench, command_constraints, command_dialogues, command_faults, command_retrieval, command_state
+from eval import (
+    command_bench,
+    command_constraints,
+    command_dialogues,
+    command_faults,
+    command_grounding,
+    command_retrieval,
+    command_state,
+)
 from eval.commands import Commands
 from eval.errors import EvalError
 from retrieval.errors import RetrievalError
@@ -26,6 +34,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_retrieval.register,
     command_constraints.register,
     command_dialogues.register,
+    command_grounding.register,
     command_bench.register,
     command_faults.register,
     command_state.register,
