@@ -111,6 +111,11 @@ class Searcher:
         return tuple(one for one, gone in zip(self._products, self._gone.tolist(), strict=True) if not gone)
 
     @property
+    def ranking(self) -> Ranking:
+        """What orders the products; training reads its candidates."""
+        return self._ranking
+
+    @property
     def dense(self) -> bool:
         """Whether meaning is searched beside words."""
         return self._ranking.dense
