@@ -5,7 +5,7 @@ Prices and stock are read from the catalogue of record when a result is built, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +36,8 @@ __all__ = ["NO_CONSTRAINTS", "Hit", "Record", "Relaxed", "SearchResult", "Search
 # As many of the most relevant are put in another order, by an exclusion they don't speak of or by what was asked to sort by.
 POOL = 60
 SORTED_POOL = 30
+# Read beyond the page, so that a product or two that sold out since cost no second reading.
+SPARE = 2
 NEAREST = 3  # products shown for each set of constraints that could be given up
 NO_CONSTRAINTS = Constraints()
 _CONDITIONS = ("price", "rating", "stock", "offer")
@@ -131,11 +133,9 @@ class Searcher:
         if not _says_what(constraints) and not self._ranking.speaks_of_the_shop(query):
             return SearchResult((), 0)
         ranked = self.rank(query, allowed)
-        order = self._order(ranked.scores, allowed, constraints, limit, sort)
         hits: list[Hit] = []
-        step = max(4 * limit, 1)
-        for start in range(0, len(order), step):
-            hits += self._fresh(order[start : start + step], constraints, ranked)
+        for block in self._blocks(ranked.scores, allowed, constraints, limit, sort):
+            hits += self._fresh(block, constraints, ranked)
             if len(hits) >= limit:
                 break
         if not hits and limit > 0:
@@ -180,30 +180,37 @@ class Searcher:
         """The scores of the snapshot's products and what they are made of."""
         return self._ranking.scores(query, allowed)
 
-    def _order(
+    def _blocks(
         self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], constraints: Constraints, limit: int, sort: Sort
-    ) -> list[int]:
-        """Positions of allowed products, best first; those that do not state an exclusion come after those that comply."""
-        positions = np.flatnonzero(allowed)
-        ranked = positions[np.argsort(-scores[positions], kind="stable")]
-        if sort != "relevance":
-            narrowed = constraints.get("category:is") is not None
-            pool = ranked if narrowed else ranked[: max(SORTED_POOL, limit)]
-            ranked = pool[np.argsort(self._sort_keys(sort, constraints)[pool], kind="stable")]
-        if any(item.excludes or not item.hard for item in constraints):
-            depth = max(POOL, 4 * limit)
-            doubts = self._columns.doubts(constraints)
-            ranked = np.concatenate([ranked[:depth][np.argsort(doubts[ranked[:depth]], kind="stable")], ranked[depth:]])
-        return [int(n) for n in ranked]
+    ) -> Iterator[list[int]]:
+        """Positions of allowed products, best first; those that do not state an exclusion come after those that comply.
 
-    def _sort_keys(self, sort: Sort, constraints: Constraints) -> NDArray[np.float64]:
+        They come a block at a time, about a page each: what lies far behind is only put in order when it is reached.
+        """
+        depth = max(POOL, 4 * limit)
+        narrowed = constraints.get("category:is") is not None
+        ranked, behind = _foremost(np.flatnonzero(allowed), scores, depth)
+        if sort != "relevance":
+            pool = (
+                np.concatenate([ranked, _in_order(behind, scores)]) if narrowed else ranked[: max(SORTED_POOL, limit)]
+            )
+            ranked = pool[np.argsort(self._sort_keys(sort, constraints, pool), kind="stable")]
+            behind = behind[:0]
+        if any(item.excludes or not item.hard for item in constraints):
+            doubts = self._columns.doubts(constraints)[ranked[:depth]]
+            ranked = np.concatenate([ranked[:depth][np.argsort(doubts, kind="stable")], ranked[depth:]])
+        yield ranked[: limit + SPARE].tolist()
+        yield from _split(ranked[limit + SPARE :], depth)
+        yield from _split(_in_order(behind, scores), depth)
+
+    def _sort_keys(self, sort: Sort, constraints: Constraints, pool: NDArray[np.int64]) -> NDArray[np.float64]:
         match sort:
             case "price_asc":
-                return self._columns.prices(constraints)
+                return self._columns.prices(constraints)[pool]
             case "price_desc":
-                return -self._columns.prices(constraints)
+                return -self._columns.prices(constraints)[pool]
             case _:
-                return np.array([_sort_key(product, sort) for product in self._products])
+                return np.array([_sort_key(self._products[n], sort) for n in pool])
 
     def _fresh(
         self,
@@ -295,6 +302,25 @@ def least_breaking_variant(product: Product, constraints: Constraints, evidence:
         return sum(one.constraint.excludes for one in blocking), len(blocking), doubts, variant.price_cents or 0
 
     return min((one for one in product.variants if one.stock > 0), key=broken, default=None)
+
+
+def _foremost(
+    positions: NDArray[np.int64], scores: NDArray[np.float32], depth: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The positions with the `depth` best scores (and their equals) in order, and the rest as they come."""
+    if len(positions) <= depth:
+        return _in_order(positions, scores), positions[:0]
+    own = scores[positions]
+    ahead = own >= np.partition(own, -depth)[-depth]
+    return _in_order(positions[ahead], scores), positions[~ahead]
+
+
+def _in_order(positions: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    return positions[np.argsort(-scores[positions], kind="stable")]
+
+
+def _split(positions: NDArray[np.int64], size: int) -> Iterator[list[int]]:
+    return (positions[start : start + size].tolist() for start in range(0, len(positions), size))
 
 
 def _says_what(constraints: Constraints) -> bool:
