@@ -134,6 +134,13 @@ class LayeredMeanings(Meanings):
     def background(self, vector: Scores) -> float:
         return self._base.background(vector)
 
+    def of(self, products: NDArray[np.int64]) -> Scores:
+        top = products >= self._size
+        found = np.zeros((len(products), len(self._base._centre)), dtype=np.float32)
+        found[~top] = self._base.of(products[~top])
+        found[top] = self._top.of(products[top] - self._size)
+        return found
+
     def towards(self, vector: Scores, products: NDArray[np.int64]) -> Scores:
         top = products >= self._size
         rows = [_rows_of(self._base, products[~top]), _rows_of(self._top, products[top] - self._size)]

@@ -212,10 +212,9 @@ def _named_brand(brands: Sequences, numbers: Sequence[int], among: Positions) ->
 
 
 def _by_rank(scores: Rows) -> Rows:
-    """From 1 for the best down by reciprocal rank (Cormack et al. 2009); 0 for what has no score."""
-    ranks = np.empty(len(scores), dtype=np.float32)
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores), dtype=np.float32)
-    return np.where(scores > 0, RANK_SCALE / (RANK_SCALE + ranks), 0).astype(np.float32)
+    """From 1 for the best down by reciprocal rank (Cormack et al. 2009), equals alike; 0 for what has no score."""
+    better = len(scores) - np.searchsorted(np.sort(scores), scores, side="right")
+    return np.where(scores > 0, RANK_SCALE / (RANK_SCALE + better), 0).astype(np.float32)
 
 
 def _alike(kinds: Positions, leaders: Positions) -> Rows:

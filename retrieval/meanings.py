@@ -133,6 +133,13 @@ class Meanings:
         """How near the catalogue is to a vector on average."""
         return float(self._centre @ vector)
 
+    def of(self, products: NDArray[np.int64]) -> Scores:
+        """The first vector of each product at these positions, (products, dimension), zeros where it has none."""
+        rows = self._row_of[products]
+        found = np.zeros((len(products), self._vectors.shape[1]), dtype=np.float32)
+        found[rows >= 0] = self._vectors[rows[rows >= 0]]
+        return found
+
     def towards(self, vector: Scores, products: NDArray[np.int64]) -> Scores:
         """The vector moved towards the products at these positions, of length 1 again."""
         rows = self._row_of[products]

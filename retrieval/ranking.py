@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.diversity import DIVERSITY, LOOKED_AT, by_vectors, by_words, varied
 from retrieval.lexical import LexicalIndex, asked_terms
 from retrieval.live_layers import LayeredMeanings
 from retrieval.matcher import DENSE_WEIGHT, Matcher, load_matcher
@@ -74,7 +75,10 @@ class Ranking:
         index: VectorIndex | None = None,
         encoder: Encoder | None = None,
         matcher: Matcher | None = None,
+        diversity: float = DIVERSITY,
     ) -> None:
+        self._products = products
+        self._diversity = diversity
         self._lexical = lexical
         self._encoder = encoder
         self._meanings = Meanings(products, index) if index is not None and encoder is not None else None
@@ -93,6 +97,7 @@ class Ranking:
         """The ranking of `products`: this one's, with those `added` at the end, whose words are the last of `lexical` and
         whose vectors `index` has."""
         fresh = copy(self)
+        fresh._products = products
         fresh._lexical = lexical
         fresh._standing = standing_of(products, lexical)
         if self._meanings is not None and index is not None:
@@ -145,6 +150,22 @@ class Ranking:
             nothing = np.zeros_like(words)
             return words, nothing, nothing
         return words, *self._dense(self._meanings, self._encoder.encode([query], "query")[0], words, allowed)
+
+    def varied(self, order: Positions, scores: Scores) -> Positions:
+        """Positions, best first, with those that are much like one before them put further down (`retrieval.diversity`)."""
+        best = order[:LOOKED_AT]
+        if self._diversity <= 0 or len(best) < 3:
+            return order
+        return np.concatenate([best[varied(scores[best], self._alike(best), self._diversity)], order[LOOKED_AT:]])
+
+    def _alike(self, products: Positions) -> Rows:
+        """How much products are alike, shape (products, products), on 0-1: by meaning, or by words where there is none."""
+        if self._meanings is not None:
+            vectors = self._meanings.of(products)
+            return by_vectors(vectors, [self._meanings.background(vector) for vector in vectors])
+        said, owner = self._lexical.sequences["title"].gather(products)
+        titles = [frozenset(said[owner == n].tolist()) for n in range(len(products))]
+        return by_words(titles, self._standing.kind[products], [self._products[n].brand for n in products])
 
     def speaks_of_the_shop(self, query: str) -> bool:
         """Whether the shop has anything of what a query speaks of: by name, or nearer to it in meaning than the rest.

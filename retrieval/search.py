@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.columns import Columns, doubts_of
 from retrieval.constraints import Constraints, Evidence, blocks, judge
+from retrieval.diversity import DIVERSITY
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
 from retrieval.hits import Hit, Relaxed, SearchResult, Sort, Why
 from retrieval.lexical import LexicalIndex, fields_of
@@ -64,6 +65,7 @@ class Searcher:
         facet_labels: Sequence[FacetLabel] = (),
         category_labels: Sequence[CategoryLabel] = (),
         matcher: Matcher | None = None,
+        diversity: float = DIVERSITY,
     ) -> None:
         self._products = tuple(products)
         self._record = record
@@ -74,7 +76,7 @@ class Searcher:
         self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
         self._names = _further_names(self.facets, facet_labels)
         self._lexical = LexicalIndex([fields_of(product, self._names) for product in self._products])
-        self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher)
+        self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher, diversity)
         self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
 
     def updated(
@@ -190,7 +192,9 @@ class Searcher:
         depth = max(POOL, 4 * limit)
         narrowed = constraints.get("category:is") is not None
         ranked, behind = _foremost(np.flatnonzero(allowed), scores, depth)
-        if sort != "relevance":
+        if sort == "relevance":
+            ranked = self._ranking.varied(ranked, scores)
+        else:
             pool = (
                 np.concatenate([ranked, _in_order(behind, scores)]) if narrowed else ranked[: max(SORTED_POOL, limit)]
             )
