@@ -14,7 +14,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.constraints import Constraint, Constraints, Evidence, Finding, judge
+from retrieval.constraints import Constraint, Constraints, Evidence, Finding, judge, seen
 from retrieval.products import Product, Variant
 
 Mask = NDArray[np.bool_]
@@ -120,7 +120,7 @@ class Columns:
     def _groups_of(self, facet: str) -> _Groups:
         known = self._groups.get(facet)
         if known is None:
-            known = self._group(_sight(facet, self._evidence))
+            known = self._group(seen(facet, self._evidence))
             if len(known.samples) > 1:  # a facet nobody states is not worth keeping, and there is no end to them
                 self._groups[facet] = known
         return known
@@ -151,29 +151,3 @@ def doubts_of(product: Product, variant: Variant, constraints: Constraints, evid
         elif finding is Finding.NOT_STATED:
             total += UNKNOWN_EXCLUSION
     return total
-
-
-def _sight(facet: str, evidence: Evidence) -> Callable[[Product, Variant], Hashable]:
-    """All that `judge` reads of a product and a variant for a constraint on the facet."""
-
-    def attribute(product: Product, variant: Variant) -> Hashable:
-        if facet in variant.options:
-            return ("variant", variant.options[facet])
-        said = evidence.mentioned(product, facet)
-        return ("product", product.attributes.get(facet), said)
-
-    match facet:
-        case "price":
-            return lambda _, variant: variant.price_cents
-        case "rating":
-            return lambda product, _: product.rating
-        case "stock":
-            return lambda _, variant: variant.stock > 0
-        case "offer":
-            return lambda _, variant: variant.on_offer
-        case "brand":
-            return lambda product, _: product.brand
-        case "category":
-            return lambda product, _: product.category
-        case _:
-            return attribute

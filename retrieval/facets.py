@@ -6,24 +6,22 @@ and to exclusions of what it may say in prose.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from retrieval.base_lexicon import BaseFacet, asks, base_lexicon, everyday_words
-from retrieval.lexical import analyse
+from retrieval.amounts import stated_amount
+from retrieval.base_lexicon import Lexicon, attribute_key, base_lexicon, everyday_words
+from retrieval.facet_words import PATH_JOIN, WordCollector
+from retrieval.judging import FLAG_ON
 from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
-from retrieval.units import to_base
-from retrieval.vocabulary import Meaning, Terms, Vocabulary, tokens
+from retrieval.units import convert
+from retrieval.vocabulary import Vocabulary, parts_of
 
-SPECIAL = ("price", "rating", "stock", "offer", "brand", "category")
-PATH_JOIN = " > "
-FLAG_ON = "yes"
-_HAN_NOUNS = (
-    "鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔本伞车枕被袜窝帘垫架"  # characters that name a thing by themselves
-)
+__all__ = ["FLAG_ON", "PATH_JOIN", "SPECIAL", "Facet", "FacetKind", "Facets", "learn"]
+
+SPECIAL = ("price", "rating", "stock", "offer", "delivery", "brand", "category")
 
 
 class FacetKind(StrEnum):
@@ -65,64 +63,111 @@ class Facets:
 
 
 def learn(
-    products: Sequence[Product], facet_labels: Iterable[FacetLabel] = (), category_labels: Iterable[CategoryLabel] = ()
+    products: Sequence[Product],
+    facet_labels: Iterable[FacetLabel] = (),
+    category_labels: Iterable[CategoryLabel] = (),
+    lexicon: Lexicon | None = None,
 ) -> Facets:
-    """Learns the facets of a catalogue."""
+    """Learns the facets of a catalogue. `lexicon` lends it words: the base lexicon where it is not given."""
+    lexicon = base_lexicon() if lexicon is None else lexicon
     shop = {label.id: label for label in facet_labels}
-    facets = _count(products, shop)
+    facets = _count(products, shop, lexicon)
     categories = _categories(products, category_labels)
-    words = _Words()
-    brands = sorted({product.brand for product in products if product.brand})
-    for brand in brands:
+    words = WordCollector()
+    for brand in sorted({product.brand for product in products if product.brand}):
         words.value("brand", brand, [brand])
     for path, category in categories.items():
         words.category(path, category)
+    categories = words.lend_categories(categories, lexicon.categories, _value_words(facets, shop, lexicon))
     words.heads(categories)
     for special in ("price", "brand"):
         words.asked(special)
     for facet in facets.values():
-        words.facet(facet, shop.get(facet.id))
-    for base in base_lexicon():
-        words.base(base, facets)
-    return Facets(facets, categories, words.labels, words.vocabulary())
+        words.facet(facet.id, facet.label, facet.kind is FacetKind.FLAG, facet.values, shop.get(facet.id))
+    for base in lexicon.facets:
+        words.base(base, {facet.id: sum(facet.categories.values()) for facet in facets.values()})
+    return Facets(facets, categories, words.labels, words.vocabulary(lexicon.features, facets))
 
 
-def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel]) -> dict[str, Facet]:
-    values: dict[str, Counter[str]] = {}
-    kinds: dict[str, Counter[FacetKind]] = {}
-    units: dict[str, Counter[str]] = {}
-    where: dict[str, Counter[str]] = {}
-    amounts: dict[str, list[float]] = {}
-    on_variants: set[str] = set()
+def _value_words(facets: Mapping[str, Facet], shop: Mapping[str, FacetLabel], lexicon: Lexicon) -> frozenset[str]:
+    """The keys of all words that name a value or a feature, and of everyday words."""
+    named = [word for base in lexicon.facets for value, words in base.values.items() for word in (value, *words)]
+    named += [value for facet in facets.values() for value in facet.values]
+    named += [facet.id.replace("_", " ") for facet in facets.values() if facet.kind is FacetKind.FLAG]
+    named += [word for label in shop.values() for value in label.values.values() for word in value.synonyms]
+    return everyday_words().union(map(Vocabulary.key, named))
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What products state of one attribute."""
+
+    kinds: Counter[FacetKind] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
+    measures: set[str] = field(default_factory=set)
+    units: Counter[str] = field(default_factory=Counter)
+    amounts: list[tuple[float, float, str]] = field(default_factory=list)
+    where: Counter[str] = field(default_factory=Counter)
+    on_variants: bool = False
+
+    def add(self, name: str, value: AttributeValue) -> None:
+        amount = stated_amount(name, value)
+        measured = amount is not None and (bool(amount.unit) or isinstance(value, Quantity))
+        self.kinds[FacetKind.NUMBER if measured else _kind(value)] += 1
+        if amount is not None and measured:
+            ends = amount.in_base()
+            self.units[ends[2]] += 1
+            self.amounts.append(ends)
+        for text in _texts(value):
+            if measured:
+                self.measures.add(text)
+            self.values[text] += 1
+            if "%" in text:
+                self.values.update(part for part in parts_of(text) if part != text)
+
+    def facet(self, name: str, label: Localized) -> Facet:
+        kind = self.kinds.most_common(1)[0][0]
+        unit = self.units.most_common(1)[0][0] if self.units else ""
+        ends = [
+            converted
+            for low, high, base in self.amounts
+            for end in (low, high)
+            if (converted := convert(end, base, unit)) is not None
+        ]
+        named = {
+            text: count
+            for text, count in self.values.items()
+            if kind is not FacetKind.NUMBER or text not in self.measures
+        }
+        return Facet(
+            id=name,
+            kind=kind,
+            label=label,
+            unit=unit,
+            values=dict(sorted(named.items())),
+            categories=dict(self.where),
+            on_variants=self.on_variants,
+            span=(min(ends), max(ends)) if ends else None,
+        )
+
+
+def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel], lexicon: Lexicon) -> dict[str, Facet]:
+    counts: dict[str, _Counts] = {}
     for product in products:
         stated: dict[str, set[AttributeValue]] = {name: {value} for name, value in product.attributes.items()}
         for variant in product.variants:
             for name, value in variant.options.items():
                 stated.setdefault(name, set()).add(value)
-                on_variants.add(name)
+                counts.setdefault(name, _Counts()).on_variants = True
         path = PATH_JOIN.join(product.category)
         for name, several in stated.items():
-            where.setdefault(name, Counter())[path] += 1
+            known = counts.setdefault(name, _Counts())
+            known.where[path] += 1
             for value in several:
-                kinds.setdefault(name, Counter())[_kind(value)] += 1
-                if isinstance(value, Quantity):
-                    amount, unit = to_base(value.amount, value.unit)
-                    units.setdefault(name, Counter())[unit] += 1
-                    amounts.setdefault(name, []).append(amount)
-                for text in _texts(value):
-                    values.setdefault(name, Counter())[text] += 1
+                known.add(name, value)
     return {
-        name: Facet(
-            id=name,
-            kind=kinds[name].most_common(1)[0][0],
-            label=shop[name].label if name in shop else _label_of(name),
-            unit=units[name].most_common(1)[0][0] if name in units else "",
-            values=dict(sorted(values.get(name, Counter()).items())),
-            categories=dict(where[name]),
-            on_variants=name in on_variants,
-            span=(min(amounts[name]), max(amounts[name])) if name in amounts else None,
-        )
-        for name in sorted(where)
+        name: counts[name].facet(name, shop[name].label if name in shop else _label_of(name, lexicon))
+        for name in sorted(counts)
     }
 
 
@@ -146,9 +191,9 @@ def _texts(value: AttributeValue) -> tuple[str, ...]:
             return ()
 
 
-def _label_of(name: str) -> Localized:
-    for base in base_lexicon():
-        if name.lower() in base.names:
+def _label_of(name: str, lexicon: Lexicon) -> Localized:
+    for base in lexicon.facets:
+        if attribute_key(name) in map(attribute_key, base.names):
             return base.label
     return Localized(en=name.replace("_", " "))
 
@@ -162,133 +207,3 @@ def _categories(products: Sequence[Product], labels: Iterable[CategoryLabel]) ->
         for path in sorted(paths)
         for joined in [PATH_JOIN.join(path)]
     }
-
-
-# what a flag's name says around the thing itself: "dishwasher safe" is asked for as "can it go in the dishwasher"
-_FLAG_FRAME = re.compile(
-    r"^(?:可用|可|支持|适用于?|适合|带)|(?:适用|可用|功能|专用)$|\s(?:safe|friendly|compatible|ready)$", re.IGNORECASE
-)
-
-
-class _Words:
-    """Collects terms, canonical names and kinds while a vocabulary is learned."""
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[str, Meaning]] = []
-        self.names: dict[tuple[str, str], str] = {}
-        self.kinds: dict[tuple[str, str], set[str]] = {}
-        self.labels: dict[tuple[str, str], Localized] = {}
-        self.singles: dict[str, list[Meaning]] = {}
-        self.named: dict[str, set[str]] = {}
-        self.in_categories: set[str] = set()
-        self.plain: set[str] = set()
-
-    def value(self, facet: str, value: str, words: Iterable[str]) -> None:
-        for word in words:
-            # one Han character stands in too many other words (蓝 in 蓝牙): it counts where it stands as an adjective
-            alone = len(word) == 1 and not word.isascii()
-            for term in [f"{word}{end}" for end in "的色款质制"] if alone else [word]:
-                self.entries.append((term, Meaning(facet, value)))
-            if alone and Meaning(facet, value) not in self.singles.setdefault(word, []):
-                self.singles[word].append(Meaning(facet, value))
-            self.names.setdefault((facet, Vocabulary.key(word)), value)
-
-    def category(self, path: str, category: CategoryLabel) -> None:
-        self.labels[("category", path)] = category.label
-        words = [category.path[-1], *category.synonyms]
-        words += [text for text in (category.label.en, category.label.zh) if text]
-        self.value("category", path, words)
-        for word in words:
-            forms = [token.form for token in tokens(word)]
-            self.in_categories.update(forms[:-1] if len(forms) > 1 else ())
-
-    def heads(self, categories: Mapping[str, CategoryLabel]) -> None:
-        """The last word of a category's name stands for every category so called: "chairs", 耳机, 椅; unless it is a name itself."""
-        known = {Vocabulary.key(word) for word, _meaning in self.entries} | set(self.singles)
-        for path, category in categories.items():
-            forms = tokens(category.label.en or "")
-            if len(forms) > 1 and forms[-1].form not in known and not forms[-1].form.isdigit():
-                self.entries.append((forms[-1].form, Meaning("category", path)))
-            han = category.label.zh or ""
-            if len(han) >= 4 and Vocabulary.key(han[-2:]) not in known:
-                self.entries.append((han[-2:], Meaning("category", path)))
-            if len(han) >= 2 and han[-1] in _HAN_NOUNS and han[-1] not in known:
-                self.singles.setdefault(han[-1], []).append(Meaning("category", path))
-
-    def facet(self, facet: Facet, shop: FacetLabel | None) -> None:
-        for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")):
-            if text and analyse(text):  # a label such as "For" is no word by which a customer names it
-                self.entries.append((text, Meaning(facet.id, None)))
-                self.named.setdefault(facet.id, set()).add(Vocabulary.key(text))
-        self.asked(facet.id)
-        if facet.kind is FacetKind.FLAG:
-            self._flag(facet, shop)
-            return
-        for value in facet.values:
-            label = shop.values.get(value) if shop else None
-            words = [value]
-            self.plain.add(Vocabulary.key(value))
-            if label:
-                self.labels[(facet.id, value)] = label.label
-                words += [text for text in (label.label.en, label.label.zh) if text]
-                self.plain.update(Vocabulary.key(word) for word in words)
-                words += label.synonyms
-            self.value(facet.id, value, words)
-
-    def asked(self, facet: str) -> None:
-        """The words by which customers ask for a facet without naming it."""
-        self.entries += [(word, Meaning(facet, None)) for word in asks().get(facet, ())]
-
-    def _flag(self, facet: Facet, shop: FacetLabel | None) -> None:
-        words = [text for text in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if text]
-        for label in shop.values.values() if shop else ():
-            words += label.synonyms
-        words += [bare for word in words if len(bare := _FLAG_FRAME.sub("", word)) > 1]
-        words += [can + word[1:] for word in words if word.startswith("可") and len(word) > 2 for can in ("能", "可以")]
-        self.value(facet.id, FLAG_ON, words)
-
-    def base(self, base: BaseFacet, facets: Mapping[str, Facet]) -> None:
-        """Lends the base lexicon's words to the catalogue's facets of that meaning, or keeps them under its own name."""
-        bound = [name for name in facets if name.lower() in base.names] or [base.id]
-        for facet in bound:
-            for name in base.names if facet in facets else ():
-                self.entries.append((name, Meaning(facet, None)))
-                self.named.setdefault(facet, set()).add(Vocabulary.key(name))
-            for value, words in base.values.items():
-                canonical = self.names.get((facet, Vocabulary.key(value)), value)
-                self.value(facet, canonical, [value, *words])
-                if (facet, canonical) not in self.labels:
-                    han = next((word for word in words if not word.isascii()), None)
-                    self.labels[(facet, canonical)] = Localized(en=value, zh=han)
-            for value, below in base.kinds.items():
-                top = self.names.get((facet, Vocabulary.key(value)), value)
-                known = {self.names.get((facet, Vocabulary.key(kind)), kind) for kind in below}
-                self.kinds.setdefault((facet, top), set()).update(known)
-
-    def vocabulary(self) -> Vocabulary:
-        """A value whose stem is its facet's own name ("colourful", "colour") is left out: the name is meant."""
-        entries = [
-            (word, meaning)
-            for word, meaning in self.entries
-            if meaning.value in (None, FLAG_ON)
-            or Vocabulary.key(word) in self.plain
-            or Vocabulary.key(word) not in self.named.get(meaning.facet, ())
-        ]
-        return Vocabulary(
-            Terms(entries),
-            self.names,
-            {key: frozenset(below) for key, below in self.kinds.items()},
-            {word: tuple(meanings) for word, meanings in self.singles.items()},
-            everyday_words() | self._shared(),
-            frozenset(self.plain),
-        )
-
-    def _shared(self) -> frozenset[str]:
-        """Values named by one further word that also begins the name of a category ("coffee" for brown, "coffee makers")."""
-        plain = self.plain | {Vocabulary.key(value) for base in base_lexicon() for value in base.values}
-        mine = {
-            Vocabulary.key(word)
-            for word, meaning in self.entries
-            if meaning.facet not in ("category", "brand") and meaning.value not in (None, FLAG_ON)
-        }
-        return frozenset((mine & self.in_categories) - plain)

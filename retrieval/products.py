@@ -48,6 +48,18 @@ Attributes = Mapping[str, AttributeValue]
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryDays:
+    """In how many days from the order it arrives: at the earliest and at the latest. Raises ValueError unless 0 <= least <= most."""
+
+    least: int
+    most: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.least <= self.most:
+            raise ValueError(f"delivery in {self.least} to {self.most} days is no span")
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One thing that can be put in a cart. `options` override the product's attributes (size, color ...).
 
@@ -60,6 +72,7 @@ class Variant:
     options: Attributes = field(default_factory=dict)
     list_price_cents: int | None = None
     image: str | None = None
+    delivery: DeliveryDays | None = None
 
     @property
     def on_offer(self) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from retrieval.errors import CatalogueError, database_faults
 from retrieval.products import CategoryLabel, Document, FacetLabel, Product, Promotion
 from retrieval.record_changes import KINDS, PAGE, Batch, ChangeReport, Changes, Kind, apply_batch, parts_of
+from retrieval.record_migrations import SCHEMA_VERSION, migrate
 from retrieval.record_rows import (
     Row,
     category_value,
@@ -42,7 +43,6 @@ from retrieval.record_tables import (
 
 __all__ = ["KINDS", "Batch", "Catalogue", "ChangeReport", "Changes", "Kind"]
 
-SCHEMA_VERSION = "1"
 BUSY_TIMEOUT_MS = 10_000
 
 T = TypeVar("T")
@@ -209,10 +209,8 @@ class Catalogue:
         with self._reading() as connection:
             found = _meta(connection, "schema")
         if found != SCHEMA_VERSION:
-            raise CatalogueError(
-                f"{self._where} was made by another version of this program (schema {found}, this one reads "
-                f"{SCHEMA_VERSION}): import into a new database"
-            )
+            with self._writing() as connection:
+                migrate(connection, self._where)
 
 
 def _make_folder(url: URL) -> None:

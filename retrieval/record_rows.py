@@ -14,6 +14,7 @@ from retrieval.products import (
     Attributes,
     AttributeValue,
     CategoryLabel,
+    DeliveryDays,
     Document,
     DocumentKind,
     FacetLabel,
@@ -80,7 +81,15 @@ def variant_row(product_id: str, position: int, variant: Variant) -> dict[str, A
         "stock": variant.stock,
         "options": attributes_json(variant.options),
         "image": variant.image,
+        "delivery_least": variant.delivery.least if variant.delivery else None,
+        "delivery_most": variant.delivery.most if variant.delivery else None,
     }
+
+
+def _variant_content(product_id: str, position: int, variant: Variant) -> dict[str, Any]:
+    """What a variant adds to its product's digest: a delivery that is not stated adds nothing, as before there was one."""
+    row = variant_row(product_id, position, variant)
+    return {name: value for name, value in row.items() if value is not None or not name.startswith("delivery_")}
 
 
 def variant_value(row: Row) -> Variant:
@@ -91,7 +100,12 @@ def variant_value(row: Row) -> Variant:
         options=attributes_value(row["options"]),
         list_price_cents=row["list_price_cents"],
         image=row["image"],
+        delivery=_delivery(row["delivery_least"], row["delivery_most"]),
     )
+
+
+def _delivery(least: int | None, most: int | None) -> DeliveryDays | None:
+    return None if least is None or most is None else DeliveryDays(least, most)
 
 
 def review_row(product_id: str, position: int, review: Review) -> dict[str, Any]:
@@ -127,7 +141,7 @@ def product_row(product: Product) -> dict[str, Any]:
     }
     whole = {
         **row,
-        "variants": [variant_row(product.id, n, variant) for n, variant in enumerate(product.variants)],
+        "variants": [_variant_content(product.id, n, variant) for n, variant in enumerate(product.variants)],
         "reviews": [review_row(product.id, n, review) for n, review in enumerate(product.reviews)],
     }
     return {**row, "digest": digest(whole)}

@@ -47,6 +47,8 @@ VARIANTS = Table(
     Column("stock", Integer, nullable=False),
     Column("options", JSON, nullable=False),
     Column("image", Text),
+    Column("delivery_least", Integer),
+    Column("delivery_most", Integer),
 )
 
 REVIEWS = Table(

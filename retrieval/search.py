@@ -70,7 +70,9 @@ class Searcher:
         self._products = tuple(products)
         self._record = record
         self.facets: Facets = learn(self._products, facet_labels, category_labels)
-        self._evidence = _Words(self.facets.vocabulary, self._products)
+        self._evidence: Evidence = self.facets.vocabulary
+        for product in self._products:  # so that the first shopper who rules something out does not wait for it
+            self._evidence.said(product)
         self._columns = Columns(self._products, self._evidence)
         self._columns.prepare([*SPECIAL, *self.facets.by_id])
         self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
@@ -95,7 +97,6 @@ class Searcher:
         fresh = copy(self)
         fresh._products = (*kept, *changed)
         fresh._gone = np.concatenate([gone, np.zeros(len(changed), dtype=bool)])
-        fresh._evidence = _Words(self.facets.vocabulary.forgetting(out), fresh.products)
         fresh._columns = LayeredColumns(self._columns, gone, np.repeat(gone, counts), changed, fresh._evidence)
         fresh._columns.prepare([*SPECIAL, *self.facets.by_id])
         fresh._relaxer = Relaxer(fresh._products, fresh._columns.findings, fresh._evidence)
@@ -259,28 +260,6 @@ class Searcher:
     def why(self, product: Product, constraints: Constraints, variant: Variant | None = None) -> Why:
         """What the constraints find of a product that was not searched for."""
         return Why(constraints.admits(product, variant or product.variants[0], self._evidence), {})
-
-
-class _Words:
-    """The evidence of a snapshot's vocabulary; a product whose words have changed since is read anew."""
-
-    def __init__(self, vocabulary: Vocabulary, products: Sequence[Product]) -> None:
-        self._vocabulary = vocabulary
-        self._snapshot = {product.id: product for product in products}
-        for product in products:  # so that the first shopper who rules something out does not wait for it
-            vocabulary.mentioned(product, "")
-
-    def covers(self, facet: str, asked: str, stated: str) -> bool:
-        return self._vocabulary.covers(facet, asked, stated)
-
-    def mentioned(self, product: Product, facet: str) -> tuple[str, ...]:
-        known = self._snapshot.get(product.id)
-        if known is product or (
-            known is not None and known.title == product.title and known.description == product.description
-        ):
-            return self._vocabulary.mentioned(product, facet)
-        texts = [product.title.both(), product.description.both() if product.description else ""]
-        return self._vocabulary.stated("\n".join(texts)).get(facet, ())
 
 
 def fits(product: Product, variant: Variant, constraints: Constraints, evidence: Evidence) -> bool:

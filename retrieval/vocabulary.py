@@ -7,8 +7,7 @@ A text is read as tokens (Latin words stemmed, Han characters one by one) and te
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -16,6 +15,8 @@ from threading import Lock
 import Stemmer
 
 from retrieval.products import Product
+from retrieval.statements import Sense, senses
+from retrieval.verdicts import Said
 
 _TOKEN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,]\d+)*|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?", re.UNICODE
@@ -43,8 +44,17 @@ class Token:
     end: int
 
 
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def halved(text: str) -> str:
+    """The text with full-width letters, digits and signs as ordinary ones, each in its place."""
+    return text.translate(_HALF) if not text.isascii() else text
+
+
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in order."""
+    text = halved(text)
     return [Token(stem(m.group().lower().replace("’", "'")), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
@@ -113,23 +123,35 @@ class Terms:
         return best, meanings
 
 
-_DENIES_BEFORE = re.compile(
-    r"(?:\b(?:no|not|non|isn['’]?t|aren['’]?t|without|never|free of|free from|instead of|unlike|zero)\b[\s-]*(?:any\s+|real\s+|genuine\s+|a\s+)?"
-    r"|\b(?:vegan|faux|imitation|synthetic|artificial|fake|pu|eco|simulated)[\s-]+"
-    r"|(?:不含|不带|不用|没有|无|非|不是|零|告别|拒绝|仿|假|人造|合成)(?:任何|真)?)$",
-    re.IGNORECASE,
-)
-_DENIES_AFTER = re.compile(
-    r"^[\s-]*(?:free\b|look\b|style\b|effect\b|like\b|alternative\b|替代|质感|风格|感)", re.IGNORECASE
-)
+# What joins the parts of a value ("cotton/elastane", "80% cotton, 20% polyester"), and what says how much of it there is.
+_JOINTS = re.compile(r"\s*(?:[,;/|+&、，；\n]|\band\b|\bwith\b|和|与|及)\s*", re.IGNORECASE)
+_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+_NONE_OF_IT = re.compile(r"(?<![\d.,])0+(?:[.,]0+)?\s*%")
+
+
+def parts_of(value: str) -> tuple[str, ...]:
+    """The parts of a compound value without their shares; a part of which there is 0% is none. One part for a plain value."""
+    parts = [_SHARE.sub(" ", part).strip() for part in _JOINTS.split(value) if not _NONE_OF_IT.search(part)]
+    return tuple(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, and
+    which attributes are lists of features."""
+
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    substances: frozenset[str] = frozenset()
+    lists: tuple[str, ...] = ()
 
 
 class Vocabulary:
     """What a catalogue's words mean: value terms by facet, which value is a kind of which, and what a text states.
 
     `terms` are the words that may be read anywhere; `singles` are values named by one Han character, which stands in too many
-    other words to be read without a look around it. `canonical` and `covers` judge values; `mentioned` reads evidence from a product's words (cached per product id, so
-    one vocabulary serves one state of a catalogue).
+    other words to be read without a look around it. `canonical` and `covers` judge values; `said` reads evidence from a product's words.
+    It is the `Evidence` that constraints are judged by.
     """
 
     def __init__(
@@ -140,6 +162,7 @@ class Vocabulary:
         singles: Mapping[str, tuple[Meaning, ...]] | None = None,
         ordinary: frozenset[str] = frozenset(),
         plain: frozenset[str] = frozenset(),
+        attributes: Attributes | None = None,
     ) -> None:
         self.terms = terms
         self.singles = singles or {}
@@ -147,14 +170,9 @@ class Vocabulary:
         self._plain = plain
         self._names = names
         self._kinds = kinds
-        self._said: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._attributes = attributes or Attributes()
+        self._said: dict[str, tuple[Product, Said]] = {}
         self._covers: dict[tuple[str, str, str], bool] = {}
-
-    def forgetting(self, products: Collection[str]) -> Vocabulary:
-        """The same words for another state of the catalogue, in which the products of these ids say something else."""
-        fresh = copy(self)
-        fresh._said = {name: said for name, said in self._said.items() if name not in products}
-        return fresh
 
     def ordinary(self, term: str) -> bool:
         """Whether a term is one everyday word that also stands for other things ("coffee" in "coffee maker")."""
@@ -182,39 +200,74 @@ class Vocabulary:
         return known
 
     def _judge_cover(self, facet: str, asked: str, stated: str) -> bool:
-        asked, stated = self.canonical(facet, asked), self.canonical(facet, stated)
-        kinds = self._kinds.get((facet, asked), frozenset())
-        if self.key(asked) == self.key(stated) or stated in kinds:
+        asked, whole = self.canonical(facet, asked), self.canonical(facet, stated)
+        if self._is_kind(facet, asked, whole):
             return True
-        if facet in ("brand", "size"):
+        if facet == "brand":
             return False
-        return any(value == asked or value in kinds for value in self.stated(stated).get(facet, ()))
+        if any(self._is_kind(facet, asked, self.canonical(facet, part)) for part in parts_of(stated)):
+            return True
+        # a size is a name: no word within it counts
+        return facet != "size" and any(self._is_kind(facet, asked, one) for one in self.stated(whole).get(facet, ()))
+
+    def _is_kind(self, facet: str, asked: str, stated: str) -> bool:
+        return stated in self._kinds.get((facet, asked), ()) or self.key(asked) == self.key(stated)
+
+    def names(self, facet: str) -> tuple[str, ...]:
+        """The attributes that state the facet under one name or another, the facet itself first."""
+        return self._attributes.names.get(facet, (facet,))
+
+    def parts(self, facet: str) -> tuple[str, ...]:
+        """The attributes that state the facet of a part of the product."""
+        return self._attributes.parts.get(facet, ())
 
     def mentioned(self, product: Product, facet: str) -> tuple[str, ...]:
         """The values of a facet that the product's own words state and do not deny."""
-        said = self._said.get(product.id)
-        if said is None:
-            texts = [product.title.both()] + ([product.description.both()] if product.description else [])
-            said = self._said[product.id] = self.stated("\n".join(texts))
-        return said.get(facet, ())
+        return self.said(product).stated.get(facet, ())
 
-    def stated(self, text: str) -> dict[str, tuple[str, ...]]:
+    def said(self, product: Product) -> Said:
+        """What the product's title, description and lists of features say; kept for each product until its words change."""
+        known = self._said.get(product.id)
+        if known is not None and (known[0] is product or _words_of(known[0]) == _words_of(product)):
+            return known[1]
+        texts = [product.title.both(), product.description.both() if product.description else ""]
+        # an item of a list of features is a promise, as if the text said "with" it
+        texts += [f"with {item}." for name in self._attributes.lists for item in _items(product, name)]
+        said = self._read("\n".join(texts))
+        self._said[product.id] = (product, said)
+        return said
+
+    def stated(self, text: str) -> Mapping[str, tuple[str, ...]]:
         """Facet -> values that a text states and does not deny ("leather-free" states nothing)."""
-        return self._read(text, denied=False)
+        return self._read(text).stated
 
-    def denied(self, text: str) -> dict[str, tuple[str, ...]]:
+    def denied(self, text: str) -> Mapping[str, tuple[str, ...]]:
         """Facet -> values that a text says are not there ("no leather", "不带蓝牙")."""
-        return self._read(text, denied=True)
+        return self._read(text).denied
 
-    def _read(self, text: str, denied: bool) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for mention in self.terms.find(text):
-            before, after = text[: mention.start][-40:], text[mention.end :]
-            if (_DENIES_BEFORE.search(before) or _DENIES_AFTER.match(after)) is not None and not denied:
-                continue
-            if denied and not _DENIES_BEFORE.search(before):
-                continue
+    def _read(self, text: str) -> Said:
+        mentions = self.terms.find(text)
+        substances = [any(m.facet in self._attributes.substances for m in one.meanings) for one in mentions]
+        found: dict[Sense, dict[str, list[str]]] = {sense: {} for sense in Sense}
+        for mention, sense in zip(mentions, senses(text, mentions, substances), strict=True):
             for meaning in mention.meanings:
-                if meaning.value is not None and meaning.value not in found.setdefault(meaning.facet, []):
-                    found[meaning.facet].append(meaning.value)
-        return {facet: tuple(values) for facet, values in found.items()}
+                if meaning.value is not None and meaning.value not in found[sense].setdefault(meaning.facet, []):
+                    found[sense][meaning.facet].append(meaning.value)
+        promised = found[Sense.PROMISED]
+        stated = found[Sense.STATED]
+        for facet, values in promised.items():
+            stated[facet] = list(dict.fromkeys([*stated.get(facet, ()), *values]))
+        return Said(_frozen(stated), _frozen(found[Sense.DENIED]), _frozen(promised))
+
+
+def _frozen(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {facet: tuple(values) for facet, values in found.items()}
+
+
+def _words_of(product: Product) -> tuple[object, ...]:
+    return product.title, product.description, product.attributes
+
+
+def _items(product: Product, name: str) -> tuple[str, ...]:
+    value = product.attributes.get(name)
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()

@@ -108,7 +108,9 @@ def test_an_exclusion_hears_the_description_and_a_wish_does_not_hear_a_denial(wo
     assert found(words, none_of("material", "leather")) is BROKEN
     assert found(words, none_of("material", "wool")) is MET
     silent = replace(BOOT, id="silent", attributes={})
-    assert found(words, one_of("material", "wool"), silent) is UNKNOWN
+    assert found(words, one_of("material", "wool"), silent) is BROKEN
+    assert found(words, none_of("material", "wool"), silent) is MET
+    assert found(words, one_of("material", "silk"), silent) is UNKNOWN
     assert found(words, one_of("material", "leather"), silent) is MET
 
 

@@ -111,7 +111,7 @@ I'm allergic to wool, need a sweater => category=Sweaters; material!=wool
 headphones without Bluetooth => -bluetooth; category=Headphones
 headphones that don't have noise cancelling => -noise_cancelling; category=Headphones
 avoid polyester and nylon in the jacket => category=Jackets; material!=nylon|polyester
-boots instead of sneakers => category=Hiking boots
+boots instead of sneakers => category!=Running shoes; category=Hiking boots
 shoes but no boots => category!=Hiking boots; category=Footwear
 不要皮的双肩包 => category=Backpacks; material!=leather
 双肩包，不要黑色和棕色 => category=Backpacks; color!=black|brown

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from retrieval.importing.delivery import DeliveryError, read_delivery
 from retrieval.importing.hygiene import clean_line, clean_lines, has_broken_characters, localized
-from retrieval.importing.problems import Fault
-from retrieval.products import AttributeValue, Localized, Quantity
+from retrieval.importing.problems import Fault, Severity
+from retrieval.products import AttributeValue, DeliveryDays, Localized, Quantity
 
 ID_LIMIT = 128
 LINE_LIMIT = 1_000
@@ -204,6 +205,17 @@ class Fields:
             self.note(field, "leads out of its folder", "give a path without '..'")
             return None
         return text
+
+    def delivery(self, field: str) -> DeliveryDays | None:
+        value = self.take(field)
+        if value is None or value == "":
+            return None
+        try:
+            return read_delivery(value)
+        except DeliveryError as fault:
+            severity: Severity = "warning" if isinstance(value, str) else "error"
+            self.faults.append(Fault(self._prefix + field, fault.message, fault.remedy, severity))
+            return None
 
     def attributes(self, field: str) -> dict[str, AttributeValue]:
         value = self.take(field)

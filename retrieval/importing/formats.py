@@ -32,6 +32,7 @@ _PLAIN = (
     "rating",
     "review_count",
     "released",
+    "delivery_days",
     "image",
     "url",
     "color",

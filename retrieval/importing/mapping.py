@@ -38,6 +38,7 @@ _PRODUCT = {
     "price_cents",
     "list_price_cents",
     "stock",
+    "delivery_days",
     "currency",
     "rating",
     "review_count",

@@ -26,14 +26,18 @@ _SEVERAL = ("color", "material")
 _IN_STOCK = frozenset(("in_stock", "available_for_order", "limited_availability"))
 _NOT_IN_STOCK = frozenset(("out_of_stock", "preorder", "backorder", "pre_order", "back_order"))
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z]+)")
-_READ = frozenset(
-    (
-        *_NAMED,
-        *_MEASURED,
-        *["id", "title", "description", "link", "image_link", "price", "sale_price", "availability", "brand"],
+_READ = (
+    frozenset(
+        (
+            *_NAMED,
+            *_MEASURED,
+            *["id", "title", "description", "link", "image_link", "price", "sale_price", "availability", "brand"],
+        )
     )
-) | frozenset(
-    ["google_product_category", "product_type", "item_group_id", "product_highlight", "product_detail", "quantity"]
+    | frozenset(["min_handling_time", "max_handling_time", "min_transit_time", "max_transit_time"])
+    | frozenset(
+        ["google_product_category", "product_type", "item_group_id", "product_highlight", "product_detail", "quantity"]
+    )
 )
 # Fields that a catalogue has no place for; nobody needs to hear of them.
 _PASSED = frozenset(
@@ -66,6 +70,7 @@ class FeedItem:
     where: str
     fields: Mapping[str, Sequence[str]]
     details: Sequence[tuple[str, str]] = ()
+    shipping: Sequence[Mapping[str, str]] = ()
 
     def one(self, name: str) -> str:
         return self.fields[name][0] if name in self.fields else ""
@@ -105,12 +110,16 @@ def read_merchant_table(path: Path, watch: Watch) -> Iterator[Item]:
             continue
         fields: dict[str, list[str]] = {}
         details: list[tuple[str, str]] = []
+        shipping: list[dict[str, str]] = []
         for name, value in row.cells.items():
             if _field(name) == "product_detail":
                 details.extend(_cell_details(value))
+            elif _field(name).startswith("shipping("):
+                keys = [_field(key) for key in _field(name)[len("shipping(") :].rstrip(")").split(":")]
+                shipping.extend(dict(zip(keys, one.split(":"), strict=False)) for one in value.split(","))
             else:
                 fields.setdefault(_field(name), []).append(value.strip())
-        items.append(FeedItem(row.where, fields, details))
+        items.append(FeedItem(row.where, fields, details, shipping))
     yield from _products(items)
 
 
@@ -125,16 +134,19 @@ def _local(element: Element) -> str:
 def _element(element: Element, where: str) -> FeedItem:
     fields: dict[str, list[str]] = {}
     details: list[tuple[str, str]] = []
+    shipping: list[dict[str, str]] = []
     for child in element:
         name = _field(_local(child))
         if name == "product_detail":
             parts = {_local(part): (part.text or "").strip() for part in child}
             details.append((parts.get("attribute_name", ""), parts.get("attribute_value", "")))
             continue
+        if name == "shipping":
+            shipping.append({_local(part): (part.text or "").strip() for part in child})
         text = (child.text or child.get("href") or "").strip()
         if text:
             fields.setdefault(name, []).append(text)
-    return FeedItem(where, fields, details)
+    return FeedItem(where, fields, details, shipping)
 
 
 def _cell_details(value: str) -> list[tuple[str, str]]:
@@ -165,6 +177,7 @@ def _product(items: Sequence[FeedItem]) -> RawRecord:
             "sku": item.one("id"),
             **price,
             "stock": _stock(item, faults),
+            "delivery_days": _delivery(item),
             "options": {name: value for name, value in each.items() if name in varying},
             **({"image": item.one("image_link")} if item.one("image_link") else {}),
         }
@@ -257,6 +270,22 @@ def _stock(item: FeedItem, faults: list[Fault]) -> int:
         faults.append(Fault(f"availability ({item.where})", message, remedy))
     quantity = item.one("quantity")
     return int(quantity) if quantity.isdecimal() and len(quantity) < 10 else 1
+
+
+def _delivery(item: FeedItem) -> list[int] | None:
+    """Handling and transit of the fastest way that states both, in days from the order; None where none does."""
+    spans: list[list[int]] = []
+    for way in item.shipping or [{}]:
+        steps = {
+            f"{end}_{step}": way.get(f"{end}_{step}_time") or item.one(f"{end}_{step}_time")
+            for end in ("min", "max")
+            for step in ("handling", "transit")
+        }
+        if all(steps[f"max_{step}"].isdecimal() for step in ("handling", "transit")):
+            least = [steps[f"min_{step}"] for step in ("handling", "transit")]
+            most = int(steps["max_handling"]) + int(steps["max_transit"])
+            spans.append([min(most, sum(int(days) for days in least if days.isdecimal())), most])
+    return min(spans, key=lambda span: span[1], default=None)
 
 
 def _category(item: FeedItem) -> list[str]:

@@ -21,6 +21,7 @@ from retrieval.importing.problems import Fault
 from retrieval.products import (
     AttributeValue,
     CategoryLabel,
+    DeliveryDays,
     Document,
     DocumentKind,
     FacetLabel,
@@ -70,7 +71,7 @@ def _product(fields: Fields, default_currency: str) -> Product | None:
     if color is not None:
         attributes.setdefault("color", color)
     category = fields.path("category")
-    variants = _variants(fields, product_id)
+    variants = _variants(fields, product_id, fields.delivery("delivery_days"))
     brand = fields.line("brand")
     currency = fields.currency("currency", default_currency)
     rating = fields.number("rating", 0, 5)
@@ -115,11 +116,12 @@ def _with_bullets(description: Localized | None, bullets: str) -> Localized | No
     return Localized(en=clean_lines(f"{en or ''}\n{bullets}"), zh=zh)
 
 
-def _variants(fields: Fields, product_id: str | None) -> tuple[Variant, ...]:
+def _variants(fields: Fields, product_id: str | None, delivery: DeliveryDays | None) -> tuple[Variant, ...]:
+    """The variants; one that states no delivery of its own has the product's."""
     if not fields.has("variants"):
         fields.take("variants")
-        return _only_variant(fields, product_id)
-    variants = [variant for each in fields.objects("variants") if (variant := _variant(each))]
+        return _only_variant(fields, product_id, delivery)
+    variants = [variant for each in fields.objects("variants") if (variant := _variant(each, delivery))]
     for field in ("price_cents", "list_price_cents", "stock"):
         if fields.has(field):
             fields.note(field, "stands beside variants", "state price and stock on each variant only")
@@ -134,24 +136,25 @@ def _variants(fields: Fields, product_id: str | None) -> tuple[Variant, ...]:
     return tuple(variants)
 
 
-def _only_variant(fields: Fields, product_id: str | None) -> tuple[Variant, ...]:
+def _only_variant(fields: Fields, product_id: str | None, delivery: DeliveryDays | None) -> tuple[Variant, ...]:
     price, list_price = fields.cents("price_cents"), fields.cents("list_price_cents")
     stock = fields.whole("stock", COUNT_LIMIT, "give how many are there")
     if product_id is None:
         return ()
-    return (Variant(product_id, price, 1 if stock is None else stock, {}, list_price),)
+    return (Variant(product_id, price, 1 if stock is None else stock, {}, list_price, delivery=delivery),)
 
 
-def _variant(fields: Fields) -> Variant | None:
+def _variant(fields: Fields, delivery: DeliveryDays | None) -> Variant | None:
     sku = fields.identifier("sku")
     price, list_price = fields.cents("price_cents"), fields.cents("list_price_cents")
     stock = fields.whole("stock", COUNT_LIMIT, "give how many are there")
     options: dict[str, AttributeValue] = fields.attributes("options")
     image = fields.address("image")
+    own = fields.delivery("delivery_days") or delivery
     fields.unknown(UNKNOWN_FIELD)
     if sku is None:
         return None
-    return Variant(sku, price, 1 if stock is None else stock, options, list_price, image)
+    return Variant(sku, price, 1 if stock is None else stock, options, list_price, image, own)
 
 
 def _review(fields: Fields) -> Review | None:

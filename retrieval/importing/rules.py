@@ -32,6 +32,7 @@ _DEFAULT_TO: Mapping[str, To] = {
     "options": "as_is",
     "variants": "as_is",
     "reviews": "as_is",
+    "delivery_days": "as_is",
 }
 _TEXTS = frozenset(
     [
