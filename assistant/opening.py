@@ -16,9 +16,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.answers.base import Shelf
 from assistant.wording import Wording
+from retrieval.diversity import DIVERSITY
+from retrieval.basket_store import BasketStore
+from retrieval.baskets import Baskets
 from retrieval.documents import DocumentSearcher
 from retrieval.errors import IndexMissing
 from retrieval.importing import ImportOptions, import_files
+from retrieval.matcher import SHIPPED, load_matcher
 from retrieval.products import Language
 from retrieval.record import Catalogue
 from retrieval.search import Searcher
@@ -36,6 +40,8 @@ class ShopSource:
     index_dir: Path
     model_cache: Path
     encoder_model: str = "multilingual-e5-small"
+    matcher: Path = SHIPPED
+    diversity: float = DIVERSITY
     files: Sequence[Path] = ()
     currency: str = "USD"
     name: tuple[tuple[Language, str], ...] = ()
@@ -81,7 +87,14 @@ def open_shop(source: ShopSource, console: Console) -> OpenShop:
 
 def _shelf(source: ShopSource, catalogue: Catalogue, index: VectorIndex | None, encoder: Encoder | None) -> Shelf:
     searcher = Searcher(
-        tuple(catalogue.products()), catalogue, index, encoder, catalogue.facet_labels(), catalogue.category_labels()
+        tuple(catalogue.products()),
+        catalogue,
+        index,
+        encoder,
+        catalogue.facet_labels(),
+        catalogue.category_labels(),
+        load_matcher(source.matcher),
+        source.diversity,
     )
     return Shelf(
         searcher=searcher,
@@ -90,7 +103,14 @@ def _shelf(source: ShopSource, catalogue: Catalogue, index: VectorIndex | None, 
         promotions=catalogue.promotions(),
         wording=Wording(searcher.facets, source.currency),
         name=dict(source.name),
+        baskets=_baskets(source, searcher),
     )
+
+
+def _baskets(source: ShopSource, searcher: Searcher) -> Baskets:
+    """What the shop's orders say of products that are bought together; nothing where no orders were read."""
+    with BasketStore.open(source.database_url) as store:
+        return Baskets(store.all(), searcher.products)
 
 
 def _check_index(index_dir: Path) -> None:

@@ -18,6 +18,7 @@ from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
 from prompts.render import reply
 from retrieval.errors import RetrievalError
+from retrieval.matcher import SHIPPED
 from retrieval.models import ModelPreparationError
 from retrieval.products import LANGUAGES
 from server.errors import StartError
@@ -105,6 +106,8 @@ def source_of(settings: Settings, files: tuple[Path, ...]) -> ShopSource:
         index_dir=settings.index_dir,
         model_cache=settings.model_cache,
         encoder_model=settings.encoder_model,
+        matcher=Path(settings.matcher) if settings.matcher else SHIPPED,
+        diversity=settings.diversity,
         files=files,
         currency=settings.currency,
         name=(("en", settings.shop_name), ("zh", settings.shop_name_zh)),

@@ -28,6 +28,10 @@ def _rooted(path: Path) -> Path:
     return path if path.is_absolute() else ROOT / path
 
 
+def _rooted_file(text: str) -> str:
+    return str(_rooted(Path(text))) if text else ""
+
+
 def _listed(value: object) -> object:
     """A list as a file writes it, or as the environment does: separated by commas, `none` for an empty one."""
     if not isinstance(value, str):
@@ -105,6 +109,18 @@ class Settings(BaseSettings):
         min_length=1,
         title="a model's name or folder",
         description="The encoder of the dense search: any sentence-transformers model.",
+    )
+    matcher: Annotated[str, AfterValidator(_rooted_file)] = Field(
+        default="",
+        title="a file that `python -m retrieval train` wrote",
+        description="The weights that rank search results. Empty: those that ship with the project.",
+    )
+    diversity: float = Field(
+        default=0.1,
+        ge=0,
+        le=1,
+        title="a number from 0 to 1",
+        description="How much results that are much like one before them are put further down. 0: not at all.",
     )
     engine: Literal["auto", "cpu", "gpu", "off"] = Field(
         default="auto",
