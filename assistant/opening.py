@@ -5,6 +5,7 @@ Everything that takes long says how far it is. Errors are those of `retrieval.er
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from assistant.answers.base import Shelf
 from assistant.wording import Wording
@@ -20,15 +29,17 @@ from retrieval.diversity import DIVERSITY
 from retrieval.basket_store import BasketStore
 from retrieval.baskets import Baskets
 from retrieval.documents import DocumentSearcher
-from retrieval.errors import IndexMissing
+from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.importing import ImportOptions, import_files
+from retrieval.live_changes import CatalogueState, read_state
 from retrieval.matcher import SHIPPED, load_matcher
-from retrieval.products import Language
+from retrieval.products import Language, Product
 from retrieval.record import Catalogue
 from retrieval.search import Searcher
 
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
+    from retrieval.live_vectors import ServingIndex
     from retrieval.vectors import VectorIndex
 
 
@@ -49,18 +60,24 @@ class ShopSource:
 
 @dataclass(slots=True)
 class OpenShop:
-    """An open shop. It can be searched by words at once; `complete` adds meaning. Close it to let go of its files."""
+    """An open shop. It can be searched by words at once; `complete` adds meaning. Close it to let go of its files.
+
+    `state` is the catalogue's as the shelf has it, `seconds` how long the shelf took to make.
+    """
 
     source: ShopSource
     catalogue: Catalogue
     shelf: Shelf
+    state: CatalogueState
     index: VectorIndex | None = None
+    seconds: float = 0.0
 
     def complete(self, console: Console) -> Shelf:
         """The shelf with meaning beside words: prepares the encoder, builds the index where it is missing or old. Takes its time."""
-        encoder = _encoder(self.source, console)
-        self.index = _index(self.catalogue, encoder, self.source, console)
-        self.shelf = _shelf(self.source, self.catalogue, self.index, encoder)
+        encoder = encoder_of(self.source, console)
+        self.index = current_index(self.catalogue, encoder, self.source, console)
+        self.state = read_state(self.catalogue)
+        self.shelf = shelf_of(self.source, self.catalogue, self.index, encoder)
         return self.shelf
 
     def close(self) -> None:
@@ -70,24 +87,33 @@ class OpenShop:
 
 
 def open_shop(source: ShopSource, console: Console) -> OpenShop:
-    """Opens a shop for a search by words, telling `console` what is being done.
-
-    A damaged index is an error here already, so that a start does not seem to go well.
-    """
+    """Opens a shop for a search by words, telling `console` what is being done, and whether the index is damaged."""
     catalogue = Catalogue.open(source.database_url)
     try:
         if source.files:
             _import(catalogue, source, console)
-        _check_index(source.index_dir)
-        return OpenShop(source, catalogue, _shelf(source, catalogue, None, None))
+        fault = index_fault(source.index_dir)
+        if fault:
+            console.print(f"[yellow]{escape(fault)}[/yellow]", soft_wrap=True)
+            console.print("search is by words until it is built again, which begins by itself", soft_wrap=True)
+        state, began = read_state(catalogue), time.monotonic()
+        shelf = shelf_of(source, catalogue, None, None)
+        return OpenShop(source, catalogue, shelf, state, seconds=time.monotonic() - began)
     except BaseException:
         catalogue.close()
         raise
 
 
-def _shelf(source: ShopSource, catalogue: Catalogue, index: VectorIndex | None, encoder: Encoder | None) -> Shelf:
+def shelf_of(
+    source: ShopSource,
+    catalogue: Catalogue,
+    index: ServingIndex | None,
+    encoder: Encoder | None,
+    products: Sequence[Product] | None = None,
+) -> Shelf:
+    """A shelf of the catalogue as it is now, or of these `products`; with an index and its encoder, also by meaning."""
     searcher = Searcher(
-        tuple(catalogue.products()),
+        tuple(catalogue.products()) if products is None else products,
         catalogue,
         index,
         encoder,
@@ -113,14 +139,18 @@ def _baskets(source: ShopSource, searcher: Searcher) -> Baskets:
         return Baskets(store.all(), searcher.products)
 
 
-def _check_index(index_dir: Path) -> None:
+def index_fault(index_dir: Path) -> str | None:
+    """What is wrong with the serving index, in a line; None where it is whole, or was never built."""
     from retrieval.index_versions import check_whole, current_version, read_manifest
 
     try:
         folder = index_dir / current_version(index_dir)
+        check_whole(folder, read_manifest(folder))
     except IndexMissing:
-        return
-    check_whole(folder, read_manifest(folder))
+        return None
+    except IndexDamaged as fault:
+        return str(fault)
+    return None
 
 
 def _import(catalogue: Catalogue, source: ShopSource, console: Console) -> None:
@@ -134,7 +164,8 @@ def _import(catalogue: Catalogue, source: ShopSource, console: Console) -> None:
     )
 
 
-def _encoder(source: ShopSource, console: Console) -> Encoder:
+def encoder_of(source: ShopSource, console: Console) -> Encoder:
+    """The encoder, prepared first where it is not."""
     from retrieval.models import BUILT_IN, prepare
     from retrieval.models.show import Bars
 
@@ -148,18 +179,27 @@ def _encoder(source: ShopSource, console: Console) -> Encoder:
         return load_encoder(source.encoder_model, source.model_cache)
 
 
-def _index(catalogue: Catalogue, encoder: Encoder, source: ShopSource, console: Console) -> VectorIndex:
-    from retrieval.index_build import build_index, is_current
+def current_index(catalogue: Catalogue, encoder: Encoder, source: ShopSource, console: Console) -> VectorIndex:
+    """The index of the catalogue as it is now, built where it is missing, damaged or old."""
+    from retrieval.index_build import is_current
     from retrieval.vectors import open_index
 
     try:
         index = open_index(source.index_dir)
-    except IndexMissing:
+    except (IndexMissing, IndexDamaged):
         pass
     else:
         if is_current(index.manifest, catalogue, encoder.name):
             return index
         index.close()
+    built_index(catalogue, encoder, source, console)
+    return open_index(source.index_dir)
+
+
+def built_index(catalogue: Catalogue, encoder: Encoder, source: ShopSource, console: Console) -> None:
+    """Builds the index, showing how far it is."""
+    from retrieval.index_build import build_index
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -168,14 +208,12 @@ def _index(catalogue: Catalogue, encoder: Encoder, source: ShopSource, console: 
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bars:
-        tasks = {
-            stage: bars.add_task(f"index: {stage}", total=None, start=False) for stage in ("encode", "write", "verify")
-        }
+        tasks: dict[str, TaskID] = {}
 
         def watch(stage: str, done: int, total: int) -> None:
-            bars.start_task(tasks[stage])
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(f"index: {stage}", total=total)
             bars.update(tasks[stage], advance=done, total=total)
 
         outcome = build_index(catalogue, encoder, source.index_dir, watch)
     console.print(f"index: {outcome.version}, {outcome.manifest.passages:,} passages")
-    return open_index(source.index_dir)

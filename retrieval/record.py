@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from retrieval.errors import CatalogueError, database_faults
 from retrieval.products import CategoryLabel, Document, FacetLabel, Product, Promotion
-from retrieval.record_changes import KINDS, PAGE, Batch, ChangeReport, Changes, Kind, apply_batch, parts_of
+from retrieval.record_changes import KINDS, PAGE, Batch, ChangeReport, Changes, Kind, apply_batch, digests, parts_of
 from retrieval.record_migrations import SCHEMA_VERSION, migrate
 from retrieval.record_rows import (
     Row,
@@ -44,6 +44,14 @@ from retrieval.record_tables import (
 __all__ = ["KINDS", "Batch", "Catalogue", "ChangeReport", "Changes", "Kind"]
 
 BUSY_TIMEOUT_MS = 10_000
+TOUCHES = "touches"
+TABLES: Mapping[Kind, Table] = {
+    "products": PRODUCTS,
+    "documents": DOCUMENTS,
+    "promotions": PROMOTIONS,
+    "facets": FACET_LABELS,
+    "categories": CATEGORY_LABELS,
+}
 
 T = TypeVar("T")
 
@@ -89,6 +97,20 @@ class Catalogue:
         """How many imports have changed the catalogue; 0 for an empty one."""
         with self._reading() as connection:
             return int(_meta(connection, "revision"))
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """What differs from the last time whenever anything has changed: the revision, and how often a price or a stock
+        was set alone."""
+        with self._reading() as connection:
+            rows = connection.execute(select(META.c.name, META.c.value).where(META.c.name.in_(("revision", TOUCHES))))
+            found = {row.name: int(row.value) for row in rows}
+        return found.get("revision", 0), found.get(TOUCHES, 0)
+
+    def digests(self, kind: Kind) -> dict[str, str]:
+        """The digest of every record of a kind by its id: equal digests, equal records."""
+        with self._reading() as connection:
+            return digests(connection, TABLES[kind])
 
     @property
     def identity(self) -> str:
@@ -179,6 +201,7 @@ class Catalogue:
             (product,) = _with_parts(connection, rows)
             digest = product_row(product)["digest"]
             connection.execute(update(PRODUCTS).where(PRODUCTS.c.id == owner).values(digest=digest))
+            _count_touch(connection)
 
     def _all(self, table: Table, value: Callable[[Row], T]) -> tuple[T, ...]:
         with self._reading() as connection:
@@ -232,6 +255,15 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
+
+
+def _count_touch(connection: Connection) -> None:
+    """Catalogues made before touches were counted have no row for them."""
+    count = connection.execute(select(META.c.value).where(META.c.name == TOUCHES)).scalar_one_or_none()
+    if count is None:
+        connection.execute(insert(META), [{"name": TOUCHES, "value": "1"}])
+    else:
+        connection.execute(update(META).where(META.c.name == TOUCHES).values(value=str(int(count) + 1)))
 
 
 def _meta(connection: Connection, name: str) -> str:

@@ -5,7 +5,7 @@ Runs within a transaction that the caller owns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -32,16 +32,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records to be put into the catalogue; ids are unique within a kind and SKUs over all products."""
+    """Records to be put into the catalogue, and ids to be taken out of it; ids are unique within a kind and SKUs over all
+    products."""
 
     products: Sequence[Product] = ()
     documents: Sequence[Document] = ()
     promotions: Sequence[Promotion] = ()
     facets: Sequence[FacetLabel] = ()
     categories: Sequence[CategoryLabel] = ()
+    removed: Sequence[tuple[Kind, str]] = ()
 
     def __len__(self) -> int:
-        return sum(len(rows) for rows in (self.products, self.documents, self.promotions, self.facets, self.categories))
+        kinds = (self.products, self.documents, self.promotions, self.facets, self.categories, self.removed)
+        return sum(len(rows) for rows in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,12 @@ def apply_batch(
         ("facets", FACET_LABELS, map(facet_row, batch.facets)),
         ("categories", CATEGORY_LABELS, map(category_row, batch.categories)),
     )
-    kinds: dict[Kind, Changes] = {"products": _apply_products(connection, batch.products, prune, report)}
-    kinds.update((kind, _apply_rows(connection, table, given, prune, report)) for kind, table, given in rows)
+    out: dict[Kind, set[str]] = {kind: {name for one, name in batch.removed if one == kind} for kind in KINDS}
+    kinds: dict[Kind, Changes] = {
+        "products": _apply_products(connection, batch.products, out["products"], prune, report)
+    }
+    kinds.update((kind, _apply_rows(connection, table, given, out[kind], prune, report)) for kind, table, given in rows)
+    report(len(batch.removed))
     return kinds
 
 
@@ -90,17 +97,21 @@ def parts_of(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + PAGE]
 
 
-def _digests(connection: Connection, table: Table) -> dict[str, str]:
+def digests(connection: Connection, table: Table) -> dict[str, str]:
     return {row.id: row.digest for row in connection.execute(select(table.c.id, table.c.digest))}
 
 
 def _apply_products(
-    connection: Connection, products: Sequence[Product], prune: bool, report: Callable[[int], None]
+    connection: Connection,
+    products: Sequence[Product],
+    out: Collection[str],
+    prune: bool,
+    report: Callable[[int], None],
 ) -> Changes:
-    known = _digests(connection, PRODUCTS)
+    known = digests(connection, PRODUCTS)
     fresh = [product for product in products if known.get(product.id) != product_row(product)["digest"]]
     changed = [product.id for product in fresh if product.id in known]
-    removed = _missing(known, (product.id for product in products), prune)
+    removed = _missing(known, (product.id for product in products), out, prune)
     report(len(products) - len(fresh))
     for part in parts_of(removed):
         connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.product.in_(part)))
@@ -118,14 +129,15 @@ def _apply_rows(
     connection: Connection,
     table: Table,
     given: Iterable[dict[str, Any]],
+    out: Collection[str],
     prune: bool,
     report: Callable[[int], None],
 ) -> Changes:
     rows = list(given)
-    known = _digests(connection, table)
+    known = digests(connection, table)
     fresh = [row for row in rows if known.get(row["id"]) != row["digest"]]
     changed = [row["id"] for row in fresh if row["id"] in known]
-    removed = _missing(known, (row["id"] for row in rows), prune)
+    removed = _missing(known, (row["id"] for row in rows), out, prune)
     for part in parts_of([*removed, *changed]):
         connection.execute(delete(table).where(table.c.id.in_(part)))
     for some in parts_of(fresh):
@@ -134,10 +146,10 @@ def _apply_rows(
     return Changes(len(fresh) - len(changed), len(changed), len(rows) - len(fresh), len(removed))
 
 
-def _missing(known: Mapping[str, str], given: Iterable[str], prune: bool) -> list[str]:
-    """Ids to remove: known ones that were not given, when pruning and anything of the kind was given."""
+def _missing(known: Mapping[str, str], given: Iterable[str], out: Collection[str], prune: bool) -> list[str]:
+    """Known ids to remove: those to be taken `out`, and, when pruning and anything of the kind was given, all others."""
     kept = set(given)
-    return sorted(set(known) - kept) if prune and kept else []
+    return sorted(set(known) - kept if prune and kept else set(known).intersection(out) - kept)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

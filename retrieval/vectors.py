@@ -28,6 +28,7 @@ from retrieval.index_store import (
     read_chunks,
 )
 from retrieval.index_versions import (
+    VECTORS_FILE,
     Manifest,
     check_whole,
     current_version,
@@ -60,6 +61,7 @@ class VectorIndex:
         self._documents = collection(client, DOCUMENTS)
         self._lock = threading.Lock()
         self._chunks: dict[str, DocumentChunk] | None = None
+        self._places: dict[str, int] | None = None
 
     def close(self) -> None:
         self._client.close()
@@ -118,6 +120,25 @@ class VectorIndex:
         vectors = written.vectors
         vectors.setflags(write=False)
         return written.rows, vectors
+
+    def known(self, digest: str) -> Vectors | None:
+        """The vector of a text of this digest, (dimension,), where the index has that text."""
+        with self._lock:
+            if self._places is None:
+                self._places = {digest: n for n, digest in enumerate(read_written(self._folder).digests)}
+        n = self._places.get(digest)
+        row = 4 * self.manifest.dimension
+        try:
+            with (self._folder / VECTORS_FILE).open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                data = b"" if n is None else os.pread(file.fileno(), row, size - (len(self) - n) * row)
+        except OSError:
+            return None
+        return np.frombuffer(data, dtype=np.float32) if len(data) == row else None
+
+    def __len__(self) -> int:
+        """How many passages and chunks it has."""
+        return self.manifest.passages + self.manifest.chunks
 
     def digests(self) -> Mapping[str, str]:
         """The digest of every text by its row: what the index was made of."""

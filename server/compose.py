@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from functools import partial
 from pathlib import Path
-from threading import Thread
 
 from rich.console import Console
 from rich.markup import escape
 
 from assistant.assistant import ShopAssistant
 from assistant.engine import Engine, EngineConfig
+from assistant.live import LiveShop
 from assistant.llm import OpenAIChatModel
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
@@ -24,8 +23,6 @@ from retrieval.products import LANGUAGES
 from server.errors import StartError
 from server.ports import Parts, PartState, Shop
 from server.settings import ROOT, Settings
-
-_LOG = logging.getLogger(__name__)
 
 
 def compose(settings: Settings, console: Console) -> Parts:
@@ -39,18 +36,18 @@ def compose(settings: Settings, console: Console) -> Parts:
     model = OpenAIChatModel(engine)
     assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
     engine.subscribe(partial(_tell_engine, console))
-    completion = Completion(shop, assistant, console)
-    completion.start()
+    live = LiveShop(shop, assistant.serve, console)
+    live.start()
 
     async def close() -> None:
         await model.close()
-        await asyncio.to_thread(shop.close)
+        await asyncio.to_thread(live.close)
 
     return Parts(
         assistant=assistant,
         engine=engine,
         shop=_about(settings, shop, files),
-        ready=lambda: _ready(shop, completion),
+        ready=lambda: _ready(shop, live),
         close=close,
     )
 
@@ -59,33 +56,6 @@ def _tell_engine(console: Console, status: EngineStatus) -> None:
     """The states that the owner of the shop has to know of, where `make serve` was typed."""
     if status.state in ("ready", "down", "unavailable"):
         console.print(f"language model: {status.state}: {escape(status.detail)}", soft_wrap=True)
-
-
-class Completion:
-    """Adds the search by meaning to a shop that already answers by words, in a thread of its own.
-
-    A fault leaves the search by words in place; `/readyz` and the log say so.
-    """
-
-    def __init__(self, shop: OpenShop, assistant: ShopAssistant, console: Console) -> None:
-        self._shop, self._assistant, self._console = shop, assistant, console
-        self.done = False
-        self.detail = "being opened; search is by words until then"
-
-    def start(self) -> None:
-        # a build that the end of the process cuts short leaves the serving index as it was
-        Thread(target=self._run, name="index", daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            self._assistant.serve(self._shop.complete(self._console))
-        except (RetrievalError, ModelPreparationError, OSError) as fault:
-            self.detail = f"search is by words only: {fault}"
-            self._console.print(f"[yellow]{escape(self.detail)}[/yellow]", soft_wrap=True)
-            _LOG.error("index", extra={"fields": {"fault": str(fault)}})
-            return
-        self.done = True
-        self.detail = self._shop.index.manifest.version if self._shop.index else ""
 
 
 def catalogue_files(patterns: tuple[str, ...]) -> tuple[Path, ...]:
@@ -143,9 +113,9 @@ def _about(settings: Settings, shop: OpenShop, files: tuple[Path, ...]) -> Shop:
     )
 
 
-def _ready(shop: OpenShop, completion: Completion) -> tuple[PartState, ...]:
+def _ready(shop: OpenShop, live: LiveShop) -> tuple[PartState, ...]:
     count = shop.catalogue.count()
     return (
         PartState("catalogue", count > 0, f"{count:,} products"),
-        PartState("index", completion.done, completion.detail, needed=False),
+        PartState("index", live.dense, live.detail, needed=False),
     )

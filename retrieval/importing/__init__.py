@@ -104,7 +104,7 @@ def _reject_taken_skus(catalogue: Catalogue, gathered: Gathered, prune: bool) ->
     for key, product in products.items():
         for variant in product.variants:
             owner = owners.get(variant.sku, product.id)
-            if owner != product.id and ("product", owner) not in products:
+            if owner != product.id and ("product", owner) not in gathered.records:
                 message = f"the SKU {variant.sku} belongs to the product {owner} of the catalogue"
                 gathered.reject(key, Fault("variants", message, "use another SKU, or import that product with it"))
                 break

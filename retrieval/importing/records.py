@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from retrieval.importing.checks import (
     BODY_LIMIT,
@@ -33,7 +33,17 @@ from retrieval.products import (
     Variant,
 )
 
-Record = Product | Document | Promotion | FacetLabel | CategoryLabel
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a record says that is only there to be taken out of the catalogue: which one."""
+
+    kind: RemovedKind
+    id: str
+
+
+RemovedKind = Literal["product", "document", "promotion"]
+Record = Product | Document | Promotion | FacetLabel | CategoryLabel | Removal
 UNKNOWN_FIELD = "see docs/catalogue.md for the fields there are"
 
 
@@ -50,6 +60,10 @@ def build(data: Mapping[str, object], currency: str = "USD", found: tuple[Fault,
     faults = list(found)
     fields = Fields(data, faults)
     kind = fields.take("kind")
+    if data.get("deleted") not in (None, False):
+        removal = _removal(fields, kind)
+        return Built(None if any(fault.severity == "error" for fault in faults) else removal, tuple(faults))
+    fields.take("deleted")
     if kind is None or kind == "product":
         record: Record | None = _product(fields, currency)
     elif isinstance(kind, str) and kind in _BUILDERS:
@@ -60,6 +74,20 @@ def build(data: Mapping[str, object], currency: str = "USD", found: tuple[Fault,
     fields.unknown(UNKNOWN_FIELD)
     rejected = any(fault.severity == "error" for fault in faults)
     return Built(None if rejected else record, tuple(faults))
+
+
+def _removal(fields: Fields, kind: object) -> Removal | None:
+    """A record that is deleted needs its kind and its id; what else it says is of no account."""
+    said = fields.take("deleted")
+    if said is not True:
+        fields.note("deleted", f"is {shown(said)}", "give true, or leave it out")
+    name = fields.identifier("id")
+    match "product" if kind is None else kind:
+        case "product" | "document" | "promotion" as known:
+            return None if name is None else Removal(known, name)
+        case _:
+            fields.note("kind", f"is {shown(kind)}, which can't be deleted", "use product, document or promotion")
+            return None
 
 
 def _product(fields: Fields, default_currency: str) -> Product | None:

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 
 from retrieval.importing.checks import shown
 from retrieval.importing.problems import Fault, Item, Problem, Unreadable
-from retrieval.importing.records import Record, build
+from retrieval.importing.records import Record, Removal, RemovedKind, build
 from retrieval.products import CategoryLabel, Document, FacetLabel, Product, Promotion
-from retrieval.record import Batch
+from retrieval.record import Batch, Kind
 
 NO_PRICE = Fault(
     "price_cents",
     "no price, while other products of the file have one",
     "state price_cents on the product or on each of its variants",
 )
+
+_REMOVED: dict[RemovedKind, Kind] = {"product": "products", "document": "documents", "promotion": "promotions"}
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Gathered:
             promotions=tuple(record for record in records if isinstance(record, Promotion)),
             facets=tuple(record for record in records if isinstance(record, FacetLabel)),
             categories=tuple(record for record in records if isinstance(record, CategoryLabel)),
+            removed=tuple((_REMOVED[record.kind], record.id) for record in records if isinstance(record, Removal)),
         )
 
     def reject(self, key: tuple[str, str], fault: Fault) -> None:
@@ -149,3 +152,5 @@ def key_of(record: Record) -> tuple[str, str]:
             return ("facet", record.id)
         case CategoryLabel():
             return ("category", " > ".join(record.path))
+        case Removal():
+            return (record.kind, record.id)

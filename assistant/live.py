@@ -1,0 +1,331 @@
+"""Keeps an open shop's answers in step with its catalogue and its index, beside serving.
+
+A watching thread looks at the catalogue a few times a second and lays what changed over what serves; a working thread does
+what takes long: it learns the catalogue anew, builds the index and opens new versions. Nothing here is raised to a shopper.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from threading import Event, RLock, Thread
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.answers.base import Shelf
+from assistant.opening import OpenShop, built_index, encoder_of, shelf_of
+from retrieval.documents import DocumentSearcher
+from retrieval.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError
+from retrieval.live_changes import CatalogueState, Difference, difference, read_state, says_the_same
+from retrieval.models import ModelPreparationError
+from retrieval.passages import Labels
+from retrieval.products import Product
+from retrieval.search import Searcher
+
+if TYPE_CHECKING:
+    from retrieval.encoder import Encoder
+    from retrieval.live_vectors import PassageEncoder, ProductIndex, ServingIndex
+    from retrieval.vectors import VectorIndex
+
+_LOG = logging.getLogger(__name__)
+CLOSE_S = 5.0
+OPENING = "being opened; search is by words until then"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how much, in seconds and products."""
+
+    poll_s: float = 0.5
+    quiet_s: float = 2.0  # without further changes, before the catalogue is learned anew
+    rest: float = 5.0  # times as long as it took the last time, before it is learned anew again
+    merge_s: float = 900.0  # after which the index is built anew for however little
+    retry_s: float = 60.0  # after a build that failed
+    retired_s: float = 60.0  # for which a version that no longer serves stays open: turns that run have it
+    most_laid: int = 1_000  # products over what serves; what goes beyond waits until the catalogue is learned anew
+    most_behind: int = 200  # products whose vectors the index does not have; beyond, it is built anew
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What was made whole: a shelf, the state of the catalogue that it has, and how long that took.
+
+    `behind` products have vectors that the index does not have.
+    """
+
+    shelf: Shelf
+    state: CatalogueState
+    labels: Labels
+    products: Mapping[str, Product]
+    seconds: float = 0.0
+    behind: int = 0
+
+
+Job = Literal["rest", "learn", "build"]
+
+
+class LiveShop:
+    """A shop that follows its catalogue. `serve` is given every new shelf; `detail` is a line for the owner."""
+
+    def __init__(
+        self,
+        shop: OpenShop,
+        serve: Callable[[Shelf], None],
+        console: Console,
+        encoder: Callable[[], Encoder] | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._shop, self._serve, self._console = shop, serve, console
+        self._load = encoder or (lambda: encoder_of(shop.source, console))
+        self._pace = pace or Pace()
+        self._lock = RLock()
+        self._stop, self._due = Event(), Event()
+        self._threads: list[Thread] = []
+        self._base = Base(shop.shelf, shop.state, _labels(shop), _by_id(shop.shelf), shop.seconds)
+        self._shown = shop.state
+        self._encoder: Encoder | None = None
+        self._passages: PassageEncoder | None = None
+        self._retired: list[tuple[float, VectorIndex]] = []
+        self._changed_at = self._made_at = self._not_before = time.monotonic()
+        self._built_at, self._build_s = -float("inf"), 0.0
+        self._learn = self._reopen = False
+        self._behind = 0  # products laid over the base whose vectors the index does not have
+        self._fault: str | None = None
+        self._told = ""
+        self.detail = OPENING
+
+    @property
+    def dense(self) -> bool:
+        """Whether meaning is searched beside words, and the index on disk is whole."""
+        return self._base.shelf.searcher.dense and self._fault is None
+
+    def start(self) -> None:
+        # a build that the end of the process cuts short leaves the serving index as it was
+        self._threads = [
+            Thread(target=self._watch, name="watch", daemon=True),
+            Thread(target=self._work, name="index", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Ends the watching and closes the shop; a build that is under way does not hold it up."""
+        self._stop.set()
+        self._due.set()
+        for thread in self._threads:
+            thread.join(CLOSE_S)
+        with self._lock:
+            for _, index in self._retired:
+                index.close()
+            self._shop.close()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._pace.poll_s):
+            try:
+                self.look()
+            except (RetrievalError, OSError) as fault:
+                self._tell(f"the catalogue can't be followed: {fault}")
+
+    def look(self) -> None:
+        """Lays over what serves what the catalogue has changed by now, and sees whether long work is due."""
+        with self._lock:
+            self._close_retired()
+            if self._shop.catalogue.stamp != self._shown.stamp:
+                self._follow(read_state(self._shop.catalogue))
+            self._look_at_index()
+            if self._job() != "rest":
+                self._due.set()
+
+    def _follow(self, state: CatalogueState) -> None:
+        found, since = difference(self._base.state, state), difference(self._shown, state)
+        shelf = self._shop.shelf
+        if len(since):
+            shelf = replace(shelf, searcher=self._laid_over(found))
+        if "documents" in since.others:
+            documents = self._shop.catalogue.documents()
+            encoder = self._encoder if shelf.searcher.dense else None
+            shelf = replace(shelf, documents=DocumentSearcher(documents, self._shop.index, encoder))
+        if "promotions" in since.others:
+            shelf = replace(shelf, promotions=self._shop.catalogue.promotions())
+        self._learn = self._learn or bool(since.others & {"facets", "categories"})
+        self._changed_at = time.monotonic()
+        self._shown = state
+        self._show(shelf, state)
+
+    def _laid_over(self, found: Difference) -> Searcher:
+        base, most = self._base, self._pace.most_laid
+        changed = list(self._shop.catalogue.get(found.changed[:most]).values())
+        newly_said = [one for one in changed if not says_the_same(base.products.get(one.id), one)]
+        self._behind = len(newly_said) + len(found.changed[most:])
+        self._learn = self._learn or bool(self._behind or found.removed)
+        index: ProductIndex | None = None
+        if self._passages is not None and base.shelf.searcher.dense:
+            index = self._passages.few(changed, base.labels)
+        return base.shelf.searcher.updated(changed, found.removed, index)
+
+    def _show(self, shelf: Shelf, state: CatalogueState) -> None:
+        self._shop.shelf, self._shop.state = shelf, state
+        self._serve(shelf)
+
+    def _look_at_index(self) -> None:
+        from retrieval.index_versions import current_version
+
+        index = self._shop.index
+        if index is None:
+            return
+        try:
+            self._reopen = current_version(self._shop.source.index_dir) != index.manifest.version
+            fault = None if self._reopen else index.check()
+        except (IndexMissing, IndexDamaged) as gone:
+            fault = str(gone)
+        if fault and self._fault is None:
+            self._fault = fault
+            self.detail = f"{fault}; a new one is being built"
+            self._tell(self.detail)
+
+    def _close_retired(self) -> None:
+        now = time.monotonic()
+        due = [one for one in self._retired if now - one[0] > self._pace.retired_s]
+        for entry in due:
+            entry[1].close()
+            self._retired.remove(entry)
+
+    def _job(self) -> Job:
+        """What long work is due now."""
+        now, pace = time.monotonic(), self._pace
+        if self._encoder is not None and now >= self._not_before:
+            if self._reopen:
+                return "learn"
+            if self._shop.index is None or self._fault or self._is_far_behind(now):
+                return "build"
+        quiet = now - self._changed_at >= pace.quiet_s
+        rested = now - self._made_at >= pace.rest * self._base.seconds
+        return "learn" if self._learn and quiet and rested else "rest"
+
+    def _is_far_behind(self, now: float) -> bool:
+        from retrieval.index_versions import held
+
+        behind = self._base.behind + self._behind
+        if not behind or now - self._changed_at < self._pace.quiet_s:
+            return False
+        ago = now - self._built_at
+        due = behind > self._pace.most_behind and ago >= self._pace.rest * self._build_s
+        return (due or ago >= self._pace.merge_s) and held(self._shop.source.index_dir) is None
+
+    def _work(self) -> None:
+        from retrieval.live_vectors import PassageEncoder
+
+        try:
+            encoder = self._load()
+        except (RetrievalError, ModelPreparationError, OSError) as fault:
+            self._words_only(str(fault))
+        else:
+            with self._lock:
+                self._encoder, self._passages = encoder, PassageEncoder(encoder)
+            self._attempt("open")
+        while not self._stop.is_set():
+            self._due.wait()
+            self._due.clear()
+            with self._lock:
+                job = self._job()
+            if not self._stop.is_set() and job != "rest":
+                self._attempt(job)
+
+    def _attempt(self, job: Job | Literal["open"]) -> None:
+        try:
+            index = None if job == "build" else self._open()
+            if index is None and job != "learn":
+                self._build()
+                index = self._open()
+            self.renew(index)
+        except IndexBusy:
+            self._not_before = time.monotonic() + self._pace.quiet_s  # what the other builds is picked up
+        except (RetrievalError, OSError) as fault:
+            self._not_before = time.monotonic() + self._pace.retry_s
+            self._words_only(str(fault))
+
+    def _build(self) -> None:
+        assert self._encoder is not None
+        began = self._built_at = time.monotonic()
+        if self._shop.index is not None:
+            self._tell("index: being built anew beside serving")
+        built_index(self._shop.catalogue, self._encoder, self._shop.source, self._console)
+        self._build_s = time.monotonic() - began
+
+    def renew(self, index: VectorIndex | None) -> None:
+        """Makes the whole shelf anew, of the catalogue as it is now and a version of the index, and serves it."""
+        from retrieval.live_vectors import PassageEncoder, over_index
+
+        began = time.monotonic()
+        state, labels = read_state(self._shop.catalogue), _labels(self._shop)
+        products = tuple(self._shop.catalogue.products())
+        over: ServingIndex | None = None
+        behind = 0
+        if index is not None and self._encoder is not None:
+            passages = PassageEncoder(self._encoder)
+            over, behind = over_index(index, products, labels, passages)
+        encoder = self._encoder if index is not None else None
+        shelf = shelf_of(self._shop.source, self._shop.catalogue, over, encoder, products)
+        with self._lock:
+            self._base = Base(shelf, state, labels, _by_id(shelf), time.monotonic() - began, behind)
+            self._shown, self._behind, self._learn, self._reopen = state, 0, False, False
+            self._take(index)
+            self._made_at = time.monotonic()
+            self._show(shelf, state)
+            self.look()
+
+    def _open(self) -> VectorIndex | None:
+        """The serving version; None where there is none that can be used, and without an encoder."""
+        from retrieval.index_versions import current_version
+        from retrieval.vectors import open_index
+
+        here, folder = self._shop.index, self._shop.source.index_dir
+        if self._encoder is None:
+            return None
+        try:
+            if here is not None and not self._fault and current_version(folder) == here.manifest.version:
+                return here
+            return open_index(folder, self._encoder.name)
+        except (IndexMissing, IndexDamaged, IndexMismatch):
+            return None
+
+    def _take(self, index: VectorIndex | None) -> None:
+        from retrieval.index_versions import held
+
+        old = self._shop.index
+        if old is not None and old is not index:
+            self._retired.append((time.monotonic(), old))
+        self._shop.index = index
+        if self._passages is not None:
+            self._passages.index = index
+        if index is None:
+            return
+        self._fault = None
+        kept = "; held by a rollback" if held(self._shop.source.index_dir) else ""
+        behind = f"; {self._base.behind:,} products that changed since are found beside it" if self._base.behind else ""
+        self.detail = f"{index.manifest.version}{behind}{kept}"
+        if old is not index:
+            self._tell(f"index: {self.detail}")
+
+    def _words_only(self, fault: str) -> None:
+        way = "the old index serves on" if self._base.shelf.searcher.dense else "search is by words only"
+        self.detail = f"{way}: {fault}"
+        self._tell(self.detail)
+
+    def _tell(self, words: str) -> None:
+        if words != self._told:
+            self._told = words
+            self._console.print(f"[yellow]{escape(words)}[/yellow]", soft_wrap=True)
+            _LOG.warning("index", extra={"fields": {"state": words}})
+
+
+def _labels(shop: OpenShop) -> Labels:
+    return Labels.of(shop.catalogue.facet_labels(), shop.catalogue.category_labels())
+
+
+def _by_id(shelf: Shelf) -> dict[str, Product]:
+    return {product.id: product for product in shelf.searcher.products}
