@@ -25,9 +25,9 @@ from rich.progress import (
 
 from assistant.answers.base import Shelf
 from assistant.wording import Wording
-from retrieval.diversity import DIVERSITY
 from retrieval.basket_store import BasketStore
 from retrieval.baskets import Baskets
+from retrieval.diversity import DIVERSITY
 from retrieval.documents import DocumentSearcher
 from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.importing import ImportOptions, import_files
