@@ -7,7 +7,7 @@ Nothing is judged here: variants that a constraint cannot tell apart are gathere
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -18,7 +18,8 @@ from retrieval.constraints import Constraint, Constraints, Evidence, Finding, ju
 from retrieval.products import Product, Variant
 
 Mask = NDArray[np.bool_]
-REMEMBERED = 256
+# Of findings, a byte for each variant; a catalogue of 100,000 products has room for about 150 constraints.
+REMEMBERED_BYTES = 32 * 2**20
 MET, VIOLATED, NOT_STATED = range(3)
 _CODES = {Finding.MET: MET, Finding.VIOLATED: VIOLATED, Finding.NOT_STATED: NOT_STATED}
 # One unknown exclusion outweighs any number of soft wishes.
@@ -27,10 +28,31 @@ UNKNOWN_EXCLUSION = 100
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """Variants that look the same to a facet: `group` (variants,) is each one's, `samples` has one of each."""
+    """Variants that look the same to a facet: `group` (variants,) is each one's, `samples` has one of each.
+
+    A facet of numbers also has their `amounts` (samples,), NaN where none is stated.
+    """
 
     group: NDArray[np.int32]
     samples: tuple[tuple[Product, Variant], ...]
+    amounts: NDArray[np.float64] | None = None
+
+    def alike(self, item: Constraint) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Samples that stand for all, and for every sample the place of the one that stands for it.
+
+        Amounts on one side of both bounds, in one currency, are the same to any comparison with them.
+        """
+        if self.amounts is None:
+            every = np.arange(len(self.samples))
+            return every, every
+        side = np.where(np.isnan(self.amounts), 9, 0)
+        for scale, bound in ((1, item.low), (3, item.high)):
+            if bound is not None:
+                side += scale * ((self.amounts > bound).astype(np.int64) + (self.amounts >= bound))
+        currencies: dict[str, int] = {}
+        number = [currencies.setdefault(product.currency, len(currencies)) for product, _ in self.samples]
+        _, first, place = np.unique(side + 10 * np.array(number), return_index=True, return_inverse=True)
+        return first, place
 
 
 class Columns:
@@ -42,13 +64,12 @@ class Columns:
     def __init__(self, products: Sequence[Product], evidence: Evidence) -> None:
         self._products = tuple(products)
         self._evidence = evidence
-        self._variants = [(product, variant) for product in self._products for variant in product.variants]
         counts = np.array([len(product.variants) for product in self._products], dtype=np.int64)
         self._starts = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else np.zeros(0, np.int64)
-        self._in_stock = np.array([variant.stock > 0 for _, variant in self._variants], dtype=bool)
-        self._price = np.array(
-            [0.0 if variant.price_cents is None else variant.price_cents for _, variant in self._variants]
-        )
+        self._owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        self._in_stock = np.array([variant.stock > 0 for _, variant in self._variants()], dtype=bool)
+        self._price = np.array([float(variant.price_cents or 0) for _, variant in self._variants()])
+        self._remembered = max(16, REMEMBERED_BYTES // max(len(self._owner), 1))
         self._groups: dict[str, _Groups] = {}
         self._findings: OrderedDict[Constraint, NDArray[np.int8]] = OrderedDict()
         self._lock = Lock()
@@ -60,9 +81,9 @@ class Columns:
 
     def allowed(self, constraints: Constraints) -> Mask:
         """Which products have a variant in stock that every hard constraint admits: shape (products,)."""
-        if not self._products:
-            return np.zeros(0, dtype=bool)
-        return np.logical_or.reduceat(self._fitting(constraints), self._starts)
+        allowed = np.zeros(len(self._products), dtype=bool)
+        allowed[self._owner[self._fitting(constraints)]] = True
+        return allowed
 
     def doubts(self, constraints: Constraints) -> NDArray[np.int64]:
         """For each product, the doubts (see `doubts_of`) about its best fitting variant; shape (products,).
@@ -79,7 +100,7 @@ class Columns:
         if not self._products:
             return np.zeros(0)
         fitting, doubts = self._fitting(constraints), self._variant_doubts(constraints)
-        least = np.repeat(self.doubts(constraints), np.diff([*self._starts, len(self._variants)]))
+        least = self.doubts(constraints)[self._owner]
         return np.minimum.reduceat(np.where(fitting & (doubts == least), self._price, np.inf), self._starts)
 
     def _fitting(self, constraints: Constraints) -> Mask:
@@ -91,7 +112,7 @@ class Columns:
         return fits
 
     def _variant_doubts(self, constraints: Constraints) -> NDArray[np.int64]:
-        total = np.zeros(len(self._variants), dtype=np.int64)
+        total = np.zeros(len(self._owner), dtype=np.int64)
         for item in constraints:
             if not item.hard:
                 total += self.findings(item) != MET
@@ -108,35 +129,50 @@ class Columns:
                 self._findings.move_to_end(key)
                 return known
         groups = self._groups_of(item.facet)
-        judged = [_CODES[judge(item, *sample, self._evidence).finding] for sample in groups.samples]
-        found = np.array(judged, dtype=np.int8)[groups.group]
+        standing, place = groups.alike(item)
+        judged = [_CODES[judge(item, *groups.samples[n], self._evidence).finding] for n in standing.tolist()]
+        found = np.array(judged, dtype=np.int8)[place][groups.group]
         found.setflags(write=False)
         with self._lock:
             self._findings[key] = found
-            if len(self._findings) > REMEMBERED:
+            if len(self._findings) > self._remembered:
                 self._findings.popitem(last=False)
         return found
 
     def _groups_of(self, facet: str) -> _Groups:
         known = self._groups.get(facet)
         if known is None:
-            known = self._group(seen(facet, self._evidence))
+            known = self._group(facet, seen(facet, self._evidence))
             if len(known.samples) > 1:  # a facet nobody states is not worth keeping, and there is no end to them
                 self._groups[facet] = known
         return known
 
-    def _group(self, sight: Callable[[Product, Variant], Hashable]) -> _Groups:
+    def _variants(self) -> Iterator[tuple[Product, Variant]]:
+        return ((product, variant) for product in self._products for variant in product.variants)
+
+    def _group(self, facet: str, sight: Callable[[Product, Variant], Hashable]) -> _Groups:
         numbers: dict[Hashable, int] = {}
         samples: list[tuple[Product, Variant]] = []
-        group = np.zeros(len(self._variants), dtype=np.int32)
-        for n, pair in enumerate(self._variants):
+        group = np.zeros(len(self._owner), dtype=np.int32)
+        for n, pair in enumerate(self._variants()):
             seen = sight(*pair)
             number = numbers.get(seen)
             if number is None:
                 number = numbers[seen] = len(samples)
                 samples.append(pair)
             group[n] = number
-        return _Groups(group, tuple(samples))
+        return _Groups(group, tuple(samples), _amounts(facet, samples))
+
+
+def _amounts(facet: str, samples: Sequence[tuple[Product, Variant]]) -> NDArray[np.float64] | None:
+    """The numbers of a facet that nearly every variant states another one of; None for any other facet."""
+    match facet:
+        case "price":
+            return np.array([variant.price_cents for _, variant in samples], dtype=np.float64)
+        case "rating":
+            return np.array([product.rating for product, _ in samples], dtype=np.float64)
+        case _:
+            return None
 
 
 def doubts_of(product: Product, variant: Variant, constraints: Constraints, evidence: Evidence) -> int:
