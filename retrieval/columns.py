@@ -130,7 +130,8 @@ class Columns:
                 return known
         groups = self._groups_of(item.facet)
         standing, place = groups.alike(item)
-        judged = [_CODES[judge(item, *groups.samples[n], self._evidence).finding] for n in standing.tolist()]
+        samples = [groups.samples[int(n)] for n in standing]
+        judged = [_CODES[judge(item, *sample, self._evidence).finding] for sample in samples]
         found = np.array(judged, dtype=np.int8)[place][groups.group]
         found.setflags(write=False)
         with self._lock:
