@@ -8,11 +8,12 @@ from assistant.events import Card, Chip, Money, Reason
 from prompts.render import reply
 from retrieval.constraints import Constraint, Constraints, Finding, Operator
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
+from retrieval.hits import Hit, Instead, Relaxed
 from retrieval.products import AttributeValue, Language, Product, Quantity, Variant
-from retrieval.search import Hit
 from retrieval.units import find_unit
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "HKD": "HK$"}
+MOST_INSTEAD = 3
 _NO_MINOR = frozenset({"JPY", "KRW"})
 
 
@@ -136,6 +137,32 @@ class Wording:
         """The constraints in words, the category left out; "" when there are none."""
         labels = [self.chip_label(item, language) for item in constraints if item.id != "category:is"]
         return (", " if language == "en" else "、").join(labels)
+
+    def instead(self, one: Instead, relaxed: Relaxed, language: Language) -> str:
+        """What there is in place of a constraint that would be given up, with figures from the record; "" where that is plain.
+
+        The nearest product stands for the nearest number, as the record has it now.
+        """
+        item = one.constraint
+        if item.operator is Operator.RANGE:
+            amount = self._nearest_amount(one, relaxed, language)
+            return reply("instead_amount", language, amount=amount) if amount else ""
+        if not one.values:
+            return ""
+        names = [self._name(item.facet, value.value, language) for value in one.values[:MOST_INSTEAD]]
+        counts = [value.count for value in one.values[:MOST_INSTEAD]]
+        alone = len(relaxed.constraints) == 1  # given up with others, a value's count says nothing by itself
+        named = [f"{name} ({count:,})" if alone else name for name, count in zip(names, counts, strict=True)]
+        return reply("instead_values", language, values=(", " if language == "en" else "、").join(named))
+
+    def _nearest_amount(self, one: Instead, relaxed: Relaxed, language: Language) -> str:
+        item = one.constraint
+        if item.facet == "price":
+            priced = [hit for hit in relaxed.nearest if hit.variant.price_cents is not None]
+            return money(priced[0].variant.price_cents or 0, priced[0].product.currency).text if priced else ""
+        if one.amount is None:
+            return ""
+        return number(one.amount) if item.facet == "rating" else _readable(one.amount, item.unit, language)
 
     def category(self, product: Product, language: Language) -> str:
         path = PATH_JOIN.join(product.category)

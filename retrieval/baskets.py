@@ -102,3 +102,6 @@ class Baskets:
         others = {one if other == path else other for one, other in self._categories if path in (one, other)}
         lifts = {other: self.category_lift(path, other) for other in others}
         return {other: lift for other, lift in lifts.items() if lift > 1}
+
+
+NO_BASKETS = Baskets((), ())

@@ -10,9 +10,10 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import bm25s
@@ -24,6 +25,8 @@ from retrieval.products import AttributeValue, Product, Quantity
 from retrieval.sequences import UNKNOWN, Sequences
 from retrieval.vocabulary import stem
 
+# Characters that name a thing by themselves.
+HAN_NOUNS = frozenset("鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔伞车枕被袜垫架")
 _WORD = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?|\d+(?:[.,]\d+)*", re.UNICODE
 )
@@ -41,13 +44,36 @@ def _stop_words() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "lexicon" / "stopwords.txt").read_text(encoding="utf-8").split())
 
 
+@cache
+def _singulars() -> dict[str, str]:
+    lines = (Path(__file__).parent / "lexicon" / "irregular.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The words of a text before stemming: NFKC, lower case, stop words dropped, Chinese cut into words.
+
+    A Chinese word that ends in a character which names a thing by itself (运动鞋, 鞋) gives that too.
+    """
+    for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
+        if ord(run[0]) < 0x3400:
+            if run not in _stop_words():
+                yield run
+            continue
+        for piece in rjieba.cut_for_search(run):
+            if piece not in _stop_words():
+                yield piece
+                if len(piece) > 1 and piece[-1] in HAN_NOUNS:
+                    yield piece[-1]
+
+
+def _term(piece: str) -> str:
+    return stem(_singulars().get(piece, piece))
+
+
 def analyse(text: str) -> list[str]:
     """The index terms of a text: NFKC, lower case, stop words dropped, English stemmed, Chinese cut into words."""
-    terms: list[str] = []
-    for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
-        pieces = rjieba.cut_for_search(run) if ord(run[0]) >= 0x3400 else [run]
-        terms += [stem(piece) for piece in pieces if piece not in _stop_words()]
-    return terms
+    return [_term(piece) for piece in _pieces(text)]
 
 
 def asked_terms(query: str) -> list[str]:
@@ -66,6 +92,8 @@ class Field:
 
 BM25_K1 = 1.2
 BM25_B = 0.6
+FURTHER_WEIGHT = 0.5
+REMEMBERED = 4096
 FIELDS = (Field("title", 4), Field("kind", 2), Field("facts", 1), Field("body", 1, names=False))
 
 
@@ -97,10 +125,21 @@ def _words(name: str, value: AttributeValue, names: Mapping[str, str]) -> list[s
 
 
 class LexicalIndex:
-    """BM25 over documents given as texts by field; `scores` answers in the documents' order."""
+    """BM25 over documents given as texts by field; `scores` answers in the documents' order.
 
-    def __init__(self, documents: Sequence[Mapping[str, str]], fields: Sequence[Field] = FIELDS) -> None:
+    `further` gives other words for what a query names (its names in the other language), as index terms.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Mapping[str, str]],
+        fields: Sequence[Field] = FIELDS,
+        further: Callable[[str], Sequence[str]] = lambda _query: (),
+    ) -> None:
         self._size = len(documents)
+        self._further = further
+        self._surface: dict[str, str] = {}
+        self._parted: dict[tuple[str, int], tuple[str, str] | None] = {}
         corpus: list[list[str]] = []
         spread: Counter[str] = Counter()
         named: dict[str, list[int]] = {}
@@ -127,11 +166,69 @@ class LexicalIndex:
 
     def terms_of(self, document: Mapping[str, str]) -> dict[Field, list[str]]:
         """The index terms of a document by field."""
-        return {field: analyse(document.get(field.name, "")) for field in self._fields}
+        found: dict[Field, list[str]] = {}
+        for field in self._fields:
+            pieces = list(_pieces(document.get(field.name, "")))
+            found[field] = [_term(piece) for piece in pieces]
+            if field.names:
+                for piece, term in zip(pieces, found[field], strict=True):
+                    self._surface.setdefault(term, piece)
+        return found
 
     def scores(self, query: str) -> NDArray[np.float32]:
-        """A score for every document, shape (documents,), 0 where no term matches."""
-        return self.of_terms(asked_terms(query))
+        """A score for every document, shape (documents,), 0 where no term matches.
+
+        Compounds count however they are written ("ear buds", "earbuds").
+        """
+        terms = asked_terms(query)
+        scores = self.of_terms(terms)
+        for found in self._compounds(query, terms):
+            scores = scores + found
+        others = [term for term in self._further(query) if term not in terms]
+        return scores + FURTHER_WEIGHT * self.of_terms(others) if others else scores
+
+    def _compounds(self, query: str, terms: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        """What compounds of the query give where the catalogue writes them otherwise."""
+        pieces = [piece for piece in _pieces(_RULED_OUT.sub(" ", query)) if piece.isascii() and piece.isalpha()]
+        for one, other in pairwise(pieces):
+            joined = _term(one + other)
+            if joined not in terms and self._spread[joined]:
+                yield self.of_terms([joined])
+        for piece in dict.fromkeys(pieces):
+            if self._spread[_term(piece)] and (parts := self.parted(piece)):
+                first, second = _term(parts[0]), _term(parts[1])
+                if first not in terms and second not in terms:
+                    both = np.zeros(self._size, dtype=bool)
+                    both[np.intersect1d(self._named[first], self._named[second])] = True
+                    share = self.rarity(_term(piece)) / (self.rarity(first) + self.rarity(second))
+                    yield np.where(both, share * self.of_terms([first, second]), 0).astype(np.float32)
+
+    def parted(self, word: str, least: int = 3) -> tuple[str, str] | None:
+        """The two words of a compound, where names in the catalogue have them one after the other; None where none do."""
+        if (word, least) not in self._parted:
+            if len(self._parted) >= REMEMBERED:
+                self._parted.clear()
+            self._parted[word, least] = self._part(word, least)
+        return self._parted[word, least]
+
+    def _part(self, word: str, least: int) -> tuple[str, str] | None:
+        for at in range(least, len(word) - least + 1):
+            numbers = self.number(_term(word[:at])), self.number(_term(word[at:]))
+            if UNKNOWN not in numbers and any(one.follows(*numbers) for one in self.sequences.values()):
+                return word[:at], word[at:]
+        return None
+
+    def spread(self, term: str) -> int:
+        """How many documents have an index term."""
+        return self._spread[term]
+
+    def names(self) -> Sequence[str]:
+        """The index terms of the fields that name things."""
+        return list(self._named)
+
+    def surface(self, term: str) -> str:
+        """An index term as the catalogue writes it."""
+        return self._surface.get(term, term)
 
     def of_terms(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The same for index terms."""

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
-from retrieval.baskets import Baskets
+from retrieval.baskets import NO_BASKETS, Baskets
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.hits import Hit
@@ -65,18 +66,21 @@ class RelatedHit:
 class RelatedProducts:
     """Finds related products of one shop. Never changes after it is made; safe to share between threads."""
 
-    def __init__(
-        self, searcher: Searcher, baskets: Baskets | None = None, promotions: Sequence[Promotion] = ()
-    ) -> None:
+    def __init__(self, searcher: Searcher, baskets: Baskets = NO_BASKETS, promotions: Sequence[Promotion] = ()) -> None:
         self._searcher = searcher
-        self._baskets = baskets or Baskets((), ())
+        self._baskets = baskets
         self._promotions = tuple(promotions)
-        self._spread = Counter(pair for product in searcher.products for pair in _stated(product))
-        self._released = sorted(
-            (product for product in searcher.products if product.released),
-            key=lambda product: (product.released or date.min, product.id),
-            reverse=True,
-        )
+
+    @cached_property
+    def _spread(self) -> Counter[tuple[str, str]]:
+        """How many products state each value."""
+        return Counter(pair for product in self._searcher.products for pair in _stated(product))
+
+    @cached_property
+    def _released(self) -> tuple[str, ...]:
+        """The ids of products with a date of release, the last first."""
+        dated = ((one.released, one.id) for one in self._searcher.products if one.released is not None)
+        return tuple(name for _, name in sorted(dated, reverse=True))
 
     def similar(
         self, product: Product, variant: Variant, constraints: Constraints = NO_CONSTRAINTS, limit: int = 6
@@ -186,8 +190,7 @@ class RelatedProducts:
         """What the shop released last, of all that fits."""
         found: list[RelatedHit] = []
         for start in range(0, len(self._released), POOL):
-            names = [product.id for product in self._released[start : start + POOL]]
-            for hit in self._searcher.admitted(names, constraints):
+            for hit in self._searcher.admitted(self._released[start : start + POOL], constraints):
                 released = hit.product.released
                 found.append(RelatedHit(hit, (Link(Tie.RELEASED, released.isoformat() if released else ""),)))
             if len(found) >= limit:

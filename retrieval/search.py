@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -22,9 +23,11 @@ from retrieval.live_layers import LayeredColumns, LayeredLexical, withdrawn
 from retrieval.matcher import Matcher
 from retrieval.matcher_features import rating_prior
 from retrieval.meanings import VectorIndex
+from retrieval.other_words import OtherWords
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
 from retrieval.ranking import Ranked, Ranking
 from retrieval.relaxation import Freed, Relaxer
+from retrieval.spelling import Spelled, Speller
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
 from retrieval.why import explained
@@ -77,7 +80,9 @@ class Searcher:
         self._columns.prepare([*SPECIAL, *self.facets.by_id])
         self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
         self._names = _further_names(self.facets, facet_labels)
-        self._lexical = LexicalIndex([fields_of(product, self._names) for product in self._products])
+        texts = [fields_of(product, self._names) for product in self._products]
+        self._lexical = LexicalIndex(texts, further=OtherWords(self.facets))
+        self._speller = Speller(self._lexical, lambda word: bool(self.facets.vocabulary.terms.find(word)))
         self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher, diversity)
         self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
 
@@ -129,6 +134,15 @@ class Searcher:
         self, query: str, constraints: Constraints = NO_CONSTRAINTS, limit: int = 6, sort: Sort = "relevance"
     ) -> SearchResult:
         """The best products that every hard constraint admits, with a variant in stock that fits; at most `limit`."""
+        spelled = self._speller.read(query)
+        found = self._search(spelled.text, constraints, limit, sort)
+        return replace(found, query=spelled.text, corrections=spelled.corrections) if spelled.corrections else found
+
+    def spelled(self, text: str) -> Spelled:
+        """A text with the typing errors in it corrected by the words of the shop, as a search corrects its query."""
+        return self._speller.read(text)
+
+    def _search(self, query: str, constraints: Constraints, limit: int, sort: Sort) -> SearchResult:
         allowed = self.allowed(constraints)
         total = int(allowed.sum())
         if not total:

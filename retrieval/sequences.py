@@ -47,6 +47,10 @@ class Sequences:
             found[owner[said == word], n] = word != UNKNOWN
         return found
 
+    def follows(self, word: int, following: int) -> bool:
+        """Whether any text has one word right before the other (or a text's last right before the next one's first)."""
+        return bool(np.any((self.numbers[:-1] == word) & (self.numbers[1:] == following)))
+
     def in_order(self, words: Sequence[int], texts: NDArray[np.int64]) -> NDArray[np.bool_]:
         """In which of these texts each word is followed at once by the next, shape (texts, words - 1)."""
         said, owner = self.gather(texts)

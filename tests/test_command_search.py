@@ -72,7 +72,40 @@ def test_constraints_are_kept(
 def test_what_stands_in_the_way_is_named(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     found = asked(shop, capsys, "boots", "--is", "material=leather", "--max-price", "50")
     assert found["hits"] == []
-    assert found["relaxed"] == [{"give_up": ["material:is"], "count": 1}, {"give_up": ["price:is"], "count": 1}]
+    relaxed = found["relaxed"]
+    assert isinstance(relaxed, list)
+    told = [
+        (one["give_up"], one["count"], one["instead"][0]["amount"], [hit["sku"] for hit in one["nearest"]])
+        for one in relaxed
+    ]
+    assert told == [(["material:is"], 1, None, ["b-1"]), (["price:is"], 1, 9000.0, ["a-1"])]
+    assert relaxed[0]["instead"][0]["values"] == [{"value": "canvas", "count": 1}]
+    assert relaxed[1]["nearest"][0]["broken"] == ["price:is"]
+
+
+def test_why_says_what_a_hit_lost_on(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(shop, capsys, "canvas walking boots")
+    hits = found["hits"]
+    assert isinstance(hits, list)
+    best, second = hits
+    assert best["lost"] == []
+    (lost,) = second["lost"]
+    assert lost["ahead"] == best["product"]
+    assert lost["score"] == pytest.approx(best["score"] - second["score"], abs=2e-4)
+    assert sum(lost["parts"].values()) <= -lost["score"] + 1e-3
+    assert main(["search", "canvas walking boots", "--why", *shop]) == 0
+    assert "behind" in capsys.readouterr().out
+
+
+def test_related_products_keep_what_was_asked(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["related", "a", "--cheaper", "--json", *shop]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["sku"] == "b-1"
+    assert {"tie": "differs", "evidence": "price", "amount": -5000.0} in found["links"]
+    assert main(["related", "b", "--cheaper", *shop]) == 0
+    assert "nothing of that kind fits" in capsys.readouterr().out
+    assert main(["related", "zz", *shop]) == 1
+    assert "no product has the id 'zz'" in capsys.readouterr().err
     assert main(["search", "boots", "--is", "material=leather", "--max-price", "50", *shop]) == 0
     assert "without material:is: 1 products" in capsys.readouterr().out
 

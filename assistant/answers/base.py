@@ -12,6 +12,7 @@ from assistant.events import Recommended
 from assistant.model import ChatMessage, ChatRequest
 from assistant.wording import Wording
 from prompts.render import prompt, reply
+from retrieval.baskets import NO_BASKETS, Baskets
 from retrieval.constraints import Constraints
 from retrieval.documents import DocumentSearcher
 from retrieval.facets import Facets
@@ -32,6 +33,7 @@ class Shelf:
     promotions: tuple[Promotion, ...]
     wording: Wording
     name: dict[Language, str]
+    baskets: Baskets = NO_BASKETS
 
     @property
     def facets(self) -> Facets:

@@ -11,13 +11,13 @@ from assistant.dialogue import ResultSet
 from assistant.events import Recommended, Relaxation
 from assistant.plan import Plan
 from prompts.render import prompt, reply
-from retrieval.constraints import Constraint, Operator
-from retrieval.facets import PATH_JOIN
+from retrieval.hits import Hit, SearchResult
 from retrieval.lexical import analyse
 from retrieval.products import Language
-from retrieval.search import Hit, Relaxed
+from retrieval.related import RelatedProducts, Tie
 
 CARDS = 6
+OFFERED = 3  # ways out of an empty result that are told
 RECORDS = 4  # how many of the cards the model sees: a prompt of about 500 tokens
 
 
@@ -27,14 +27,19 @@ class SearchAnswers(Answers):
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
         super().__init__(shelf)
         self._today = today
+        self._related = RelatedProducts(shelf.searcher, shelf.baskets, shelf.promotions)
 
     def search(self, asking: Asking) -> Plan:
         state, language = asking.state, asking.language
         if asking.meant.restart and not state.constraints.items and not analyse(asking.meant.free_text):
             return Plan(body=reply("restarted", language))
+        if (alike := self._like_what_is_shown(asking)) is not None:
+            return alike
+        if state.sort == "newest" and not state.topic and not analyse(state.query):
+            return self._new(asking)
         result = self.shelf.searcher.search(query_of(asking), state.constraints, CARDS, state.sort or "relevance")
         if not result.hits:
-            return self._nothing(asking, result.relaxed)
+            return self._nothing(asking, result)
         # without a kind of thing that is asked for, how many products pass the filter says nothing
         total = result.total if state.topic else len(result.hits)
         shown, event = self.show(result.hits, total, state, language)
@@ -46,7 +51,42 @@ class SearchAnswers(Answers):
             what=self.shelf.wording.topic(state.topic, language) or reply("found_what", language),
             wishes=self.wishes(state.constraints, language),
         )
+        if result.corrections:
+            corrected = reply("corrected", language, query=result.query)
+            lead = f"{corrected}\n{lead}"
         return self._recommend(asking, result.hits, shown, event, lead)
+
+    def _like_what_is_shown(self, asking: Asking) -> Plan | None:
+        """Products like the one that is pointed at, with what is wished of them: "like the second one, but cheaper"."""
+        language, pointed = asking.language, asking.meant.references
+        if len(pointed) != 1 or asking.meant.topic or asking.meant.restart:
+            return None
+        at_hand = self.hits_of(self.pointed(asking), asking.state)
+        if not at_hand:
+            return None
+        one = at_hand[0]
+        found = self._related.similar(one.product, one.variant, asking.state.constraints, CARDS)
+        if not found:
+            return None
+        hits = tuple(each.hit for each in found)
+        shown, event = self.show(hits, len(hits), asking.state, language)
+        lead = reply(
+            "similar_lead",
+            language,
+            title=one.product.title.get(language),
+            wishes=self.wishes(asking.state.constraints, language),
+        )
+        return self._recommend(asking, hits, shown, event, lead)
+
+    def _new(self, asking: Asking) -> Plan:
+        """What the shop released last, of all that it sells."""
+        found = self._related.newest(asking.state.constraints, CARDS)
+        if not found:
+            return Plan(body=reply("none_plain", asking.language))
+        hits = tuple(one.hit for one in found)
+        shown, event = self.show(hits, len(hits), asking.state, asking.language)
+        lead = reply("newest_lead", asking.language, wishes=self.wishes(asking.state.constraints, asking.language))
+        return self._recommend(asking, hits, shown, event, lead)
 
     def _recommend(
         self, asking: Asking, hits: Sequence[Hit], shown: ResultSet, event: Recommended, lead: str, guide: str = ""
@@ -95,29 +135,33 @@ class SearchAnswers(Answers):
                 notes.append(reply("recommend_note", language, title=hit.product.title.get(language), facets=facets))
         return notes
 
-    def _nothing(self, asking: Asking, relaxed: Sequence[Relaxed]) -> Plan:
-        """What to say where nothing fits; `relaxed` is empty where the shop has no such thing at all."""
+    def _nothing(self, asking: Asking, result: SearchResult) -> Plan:
+        """What to say where nothing fits: what to blame and what there is without it, or that the shop has no such thing."""
         state, language, words = asking.state, asking.language, self.shelf.wording
+        relaxed = result.relaxed[:OFFERED]
+        labels = [
+            words.joined([words.chip_label(item, language) for item in one.constraints], language) for one in relaxed
+        ]
         relaxations = tuple(
-            Relaxation(
-                tuple(item.id for item in one.constraints),
-                words.joined([words.chip_label(item, language) for item in one.constraints], language),
-                one.count,
-            )
-            for one in relaxed
+            Relaxation(tuple(item.id for item in one.constraints), label, one.count)
+            for one, label in zip(relaxed, labels, strict=True)
         )
-        event = Recommended(
-            result_set=new_id(),
-            items=(),
-            total=0,
-            relaxations=relaxations,
-        )
+        event = Recommended(result_set=new_id(), items=(), total=0, relaxations=relaxations)
+        blamed = reply("none", language, wishes=self.wishes(state.constraints, language))
         if not relaxed:
-            return Plan(body=reply("none_plain", language), events=(event,))
-        lines = [reply("none", language, wishes=self.wishes(state.constraints, language))]
-        lines += [reply("none_relax", language, label=one.label, count=one.count) for one in relaxations]
-        lines.append(reply("none_end", language))
-        return Plan(body="\n".join(lines), events=(event,))
+            many = (
+                any(item.hard for item in state.constraints)
+                and not self.shelf.searcher.allowed(state.constraints).any()
+            )
+            too_many = reply("none_many", language)
+            said = f"{blamed} {too_many}" if many else reply("none_plain", language)
+            return Plan(body=said, events=(event,))
+        lines = [blamed]
+        for one, label in zip(relaxed, labels, strict=True):
+            instead = [text for each in one.instead if (text := words.instead(each, one, language))]
+            joined = ("; " if language == "en" else "；").join(instead)
+            lines.append(reply("none_relax", language, label=label, count=one.count, instead=joined))
+        return Plan(body="\n".join([*lines, reply("none_end", language)]), events=(event,))
 
     def advise(self, asking: Asking) -> Plan:
         language = asking.language
@@ -133,13 +177,10 @@ class SearchAnswers(Answers):
 
     def promotions(self, asking: Asking) -> Plan:
         language, today = asking.language, self._today()
-        running = [
-            one for one in self.shelf.promotions
-            if (one.starts is None or one.starts <= today) and (one.ends is None or today <= one.ends)
-        ]  # fmt: skip
-        offer = asking.state.constraints.with_(Constraint("offer", Operator.HAS, turn=asking.state.turn))
-        result = self.shelf.searcher.search(asking.state.query, offer, CARDS)
-        if not running and not result.hits:
+        running = self._related.running(today)
+        kept = asking.state.constraints.without("offer:is")
+        found = self._related.on_promotion(today, kept, asking.state.query, CARDS)
+        if not running and not found:
             return Plan(body=reply("promotions_none", language))
         titles = [
             reply(
@@ -151,12 +192,12 @@ class SearchAnswers(Answers):
             for one in running[:4]
         ]
         said = reply("promotions", language, list=("; " if language == "en" else "；").join(titles)) if running else ""
-        if not result.hits:
+        if not found:
             return Plan(body=said)
-        shown, event = self.show(result.hits, result.total, asking.state, language)
-        return Plan(
-            lead=said, body=self._reasons(result.hits[:3], asking), events=(event,), shown=shown, candidates=result.hits
-        )
+        hits = tuple(one.hit for one in found)
+        shown, event = self.show(hits, len(hits), asking.state, language)
+        body = self._reasons(hits[:3], asking)
+        return Plan(lead=said, body=body, events=(event,), shown=shown, candidates=hits)
 
     def complement(self, asking: Asking) -> Plan:
         language = asking.language
@@ -164,15 +205,17 @@ class SearchAnswers(Answers):
         if not products:
             return self.search(asking) if asking.meant.topic else Plan(body=reply("complements_which", language))
         anchor = products[0]
-        label = self.shelf.facets.categories.get(PATH_JOIN.join(anchor.category))
-        paths = tuple(PATH_JOIN.join(path) for path in (label.goes_with if label else ()))
-        kept = asking.state.constraints
-        if paths:
-            kept = kept.with_(Constraint("category", Operator.ONE_OF, paths, turn=asking.state.turn))
-        result = self.shelf.searcher.search(f"{anchor.title.get(language)} {asking.meant.free_text}", kept, CARDS + 1)
-        hits = tuple(hit for hit in result.hits if hit.product.id != anchor.id)[:CARDS]
+        found = self._related.complements(anchor, asking.state.constraints, asking.meant.free_text, CARDS)
+        hits = tuple(one.hit for one in found)
         if not hits:
             return Plan(body=reply("none_plain", language))
         shown, event = self.show(hits, len(hits), asking.state, language)
         lead = reply("complements_lead", language, title=anchor.title.get(language))
+        together = [
+            reply("bought_together", language, title=one.hit.product.title.get(language), count=round(link.amount))
+            for one in found
+            for link in one.links
+            if link.tie is Tie.BOUGHT_TOGETHER and link.evidence == one.hit.product.id
+        ]
+        lead = "\n".join([lead, *together[:2]])
         return self._recommend(asking, hits, shown, event, lead)
