@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,12 @@ from rich.table import Table
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.ranking import SystemScore, measure
+from eval.shop_set import SHOP_LANGUAGES, write_shop_set
 from eval.writing import write_text
-from retrieval.judgments import RetrievalSet, evenly_priced, read_set
+from retrieval.judgments import RetrievalSet, digest, evenly_priced, read_set
+from retrieval.matcher import SHIPPED, Matcher, load_matcher, plain_fusion
 from retrieval.record import Catalogue
+from server.settings import Settings
 from server.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -29,6 +33,16 @@ if TYPE_CHECKING:
     from retrieval.products import Product
 
 SYSTEMS = ("bm25", "dense", "fusion", "system")
+# The system with its weights set by hand, and by words alone: what learning and meaning add.
+VARIANTS = {"plain": "system, plain fusion", "words": "system, words alone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the system is set to rank."""
+
+    matcher: Matcher
+    diversity: float
 
 
 def register(commands: Commands) -> None:
@@ -36,13 +50,23 @@ def register(commands: Commands) -> None:
         "retrieval",
         help="measure search on a set of queries with judged products",
         description="Prints nDCG@10, the same over judged products only, recall@100 and the latency of a page of ten, "
-        "for BM25, dense vectors, their fusion and the system's own search. Nothing of the shop is read or changed.",
+        "for BM25, dense vectors, their fusion and the system's own search: with its weights set by hand (plain), by words "
+        "alone (words) and as it serves (system). Nothing of the shop is read or changed.",
     )
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="catalog.jsonl, queries.tsv, qrels.tsv")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, metavar="DIR", help="catalog.jsonl, queries.tsv, qrels.tsv")
+    source.add_argument(
+        "--shop",
+        choices=SHOP_LANGUAGES,
+        help="a set made of the CATALOG setting's files: in one language, or Chinese queries over English products (cross)",
+    )
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="with --shop: where to write the set, to train on it")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
     parser.add_argument("--limit", type=_positive, metavar="N", help="only the first N queries")
     parser.add_argument("--encoder", metavar="NAME", help="default: the ENCODER_MODEL setting")
-    parser.add_argument("--systems", type=_systems, default=SYSTEMS, help=f"default: {','.join(SYSTEMS)}")
+    parser.add_argument(
+        "--systems", type=_systems, default=(*SYSTEMS, *VARIANTS), help=f"default: {','.join((*SYSTEMS, *VARIANTS))}"
+    )
     parser.add_argument("--verbose", action="store_true", help="also print the nDCG@10 of every query")
     parser.set_defaults(run=run)
 
@@ -55,18 +79,40 @@ def _positive(text: str) -> int:
 
 def _systems(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [name for name in names if name not in SYSTEMS]
+    unknown = [name for name in names if name not in (*SYSTEMS, *VARIANTS)]
     if unknown or not names:
-        raise argparse.ArgumentTypeError(f"{', '.join(unknown) or 'nothing'}: systems are {', '.join(SYSTEMS)}")
+        raise argparse.ArgumentTypeError(
+            f"{', '.join(unknown) or 'nothing'}: systems are {', '.join((*SYSTEMS, *VARIANTS))}"
+        )
     return names
 
 
 def run(arguments: argparse.Namespace) -> int:
     settings = load_settings()
-    data = read_set(arguments.data, arguments.limit)
     console = console_for(arguments.json)
+    with _data(arguments, settings) as folder:
+        return _run(arguments, settings, read_set(folder, arguments.limit), console)
+
+
+@contextmanager
+def _data(arguments: argparse.Namespace, settings: Settings) -> Iterator[Path]:
+    """The folder of the set: the one given, or one made of the shop."""
+    if arguments.data is not None:
+        yield arguments.data
+        return
+    # the assistant's parts take seconds to load
+    from server.compose import catalogue_files
+
+    with tempfile.TemporaryDirectory(prefix="eval-") as folder:
+        made = arguments.keep or Path(folder) / f"shop-{arguments.shop}"
+        yield write_shop_set(catalogue_files(settings.catalog), made, arguments.shop)
+
+
+def _run(arguments: argparse.Namespace, settings: Settings, data: RetrievalSet, console: Console) -> int:
+    matcher = load_matcher(Path(settings.matcher) if settings.matcher else SHIPPED)
+    serving = Serving(matcher, settings.diversity)
     name = arguments.encoder or settings.encoder_model
-    needs_encoder = set(arguments.systems) != {"bm25"}
+    needs_encoder = not set(arguments.systems) <= {"bm25", "words"}
     with (
         _bars(console) as bars,
         tempfile.TemporaryDirectory(prefix="eval-") as folder,
@@ -74,17 +120,26 @@ def run(arguments: argparse.Namespace) -> int:
         _encoder(name, settings.model_cache, needs_encoder) as encoder,
     ):
         products, rejected = _imported(catalogue, evenly_priced(data.catalog, Path(folder)), bars, console)
-        rankers = _rankers(arguments.systems, products, catalogue, encoder, Path(folder), bars)
+        rankers = _rankers(arguments.systems, products, catalogue, encoder, Path(folder), serving, bars)
         scores = {
             system: _measured(system, make, data, bars, spaces)
             for spaces, (system, make) in enumerate(rankers.items(), 1)
         }
     console.print(_table(scores, data, len(products), name if needs_encoder else None))
+    fitted = matcher.trained if _is_fitted(matcher, data) else None
+    if fitted is not None and "system" in scores:
+        honest = fitted.crossvalidated["with_meaning"]
+        console.print(f"{escape(matcher.name)} was fitted to these judgments; cross-validated it reaches {honest:.4f}")
     if arguments.verbose:
         console.print(_queries(scores, data))
     if arguments.json is not None:
-        write_text(arguments.json, as_json(scores, data, len(products), rejected, name if needs_encoder else None))
+        body = as_json(scores, data, len(products), rejected, name if needs_encoder else None, matcher)
+        write_text(arguments.json, body)
     return 0
+
+
+def _is_fitted(matcher: Matcher, data: RetrievalSet) -> bool:
+    return matcher.trained is not None and digest(data.folder) in matcher.trained.data.values()
 
 
 @contextmanager
@@ -132,6 +187,7 @@ def _rankers(
     catalogue: Catalogue,
     encoder: CachedEncoder | None,
     folder: Path,
+    serving: Serving,
     bars: Progress,
 ) -> Mapping[str, Callable[[], Ranker]]:
     """How each system is made. The parts of the fusion are made once."""
@@ -150,17 +206,24 @@ def _rankers(
             made["dense"] = Dense(products, _watched(encoder, bars, task))
         return made["dense"]
 
-    def system() -> Ranker:
+    def system(matcher: Matcher, diversity: float) -> Ranker:
         from eval.own_search import own_search
 
         task = bars.add_task("building the system's index", total=None)
-        return own_search(catalogue, _watched(encoder, bars, task), folder / "index")
+        return own_search(catalogue, _watched(encoder, bars, task), folder / "index", matcher, diversity)
+
+    def words() -> Ranker:
+        from eval.own_search import own_search
+
+        return own_search(catalogue, None, folder / "index", serving.matcher, serving.diversity)
 
     ways: dict[str, Callable[[], Ranker]] = {
         "bm25": bm25,
         "dense": dense,
         "fusion": lambda: Fusion([bm25(), dense()]),
-        "system": system,
+        "plain": lambda: system(plain_fusion(), 0.0),
+        "words": words,
+        "system": lambda: system(serving.matcher, serving.diversity),
     }
     return {name: ways[name] for name in systems}
 
@@ -185,7 +248,7 @@ def _table(scores: Mapping[str, SystemScore], data: RetrievalSet, products: int,
         grid.add_column(name, justify="right")
     for name, score in scores.items():
         quality = (f"{value:.4f}" for value in (score.ndcg, score.ndcg_judged, score.recall))
-        grid.add_row(name, *quality, f"{score.p50_ms:.1f} ms", f"{score.p99_ms:.1f} ms")
+        grid.add_row(VARIANTS.get(name, name), *quality, f"{score.p50_ms:.1f} ms", f"{score.p99_ms:.1f} ms")
     return grid
 
 
@@ -199,19 +262,16 @@ def _queries(scores: Mapping[str, SystemScore], data: RetrievalSet) -> Table:
 
 
 def as_json(
-    scores: Mapping[str, SystemScore], data: RetrievalSet, products: int, rejected: int, encoder: str | None
+    scores: Mapping[str, SystemScore],
+    data: RetrievalSet,
+    products: int,
+    rejected: int,
+    encoder: str | None,
+    matcher: Matcher,
 ) -> str:
     body = {
-        "systems": {
-            name: {
-                "ndcg@10": round(score.ndcg, 6),
-                "ndcg@10_judged": round(score.ndcg_judged, 6),
-                "recall@100": round(score.recall, 6),
-                "p50_ms": round(score.p50_ms, 3),
-                "p99_ms": round(score.p99_ms, 3),
-            }
-            for name, score in scores.items()
-        },
+        "systems": {name: _figures(score) for name, score in scores.items() if name in SYSTEMS},
+        "variants": {name: _figures(score) for name, score in scores.items() if name in VARIANTS},
         "data": {
             "name": data.folder.resolve().name,
             "products": products,
@@ -222,5 +282,20 @@ def as_json(
             "judgments_of_unknown_queries": data.strangers,
         },
         "encoder": encoder,
+        "matcher": {
+            "name": matcher.name,
+            "fitted_to_these_judgments": _is_fitted(matcher, data),
+            "crossvalidated": dict(matcher.trained.crossvalidated) if matcher.trained else {},
+        },
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _figures(score: SystemScore) -> dict[str, float]:
+    return {
+        "ndcg@10": round(score.ndcg, 6),
+        "ndcg@10_judged": round(score.ndcg_judged, 6),
+        "recall@100": round(score.recall, 6),
+        "p50_ms": round(score.p50_ms, 3),
+        "p99_ms": round(score.p99_ms, 3),
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,8 +74,10 @@ def _words(label: Localized, synonyms: Sequence[str], language: Language) -> lis
 
 def write_shop_set(files: Sequence[Path], folder: Path, language: ShopLanguage, seed: int = SEED) -> Path:
     """Writes catalog.jsonl, queries.tsv and qrels.tsv to `folder`; the same files and seed give the same set."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with Catalogue.open(f"sqlite:///{folder / 'shop.db'}") as catalogue:
+    with (
+        tempfile.TemporaryDirectory(prefix="eval-") as made,
+        Catalogue.open(f"sqlite:///{made}/shop.db") as catalogue,
+    ):
         import_files(catalogue, list(files), ImportOptions())
         products = list(catalogue.products())
         categories, facets = catalogue.category_labels(), catalogue.facet_labels()

@@ -19,6 +19,7 @@ from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.errors import CatalogueError, IndexMissing, RetrievalError
 from retrieval.facets import FacetKind
 from retrieval.hits import Sort
+from retrieval.matcher import SHIPPED, load_matcher
 from retrieval.record import Catalogue
 from retrieval.search import Searcher
 from retrieval.search_report import result_json, show_result
@@ -57,6 +58,7 @@ def add_shop(parser: argparse.ArgumentParser) -> None:
     add_database(parser)
     parser.add_argument("--index-dir", type=Path, default=Path(os.environ.get("INDEX_DIR") or INDEX_DIR), metavar="DIR")
     parser.add_argument("--model-cache", type=Path, default=Path(os.environ.get("MODEL_CACHE") or MODEL_CACHE))
+    parser.add_argument("--matcher", type=Path, default=Path(os.environ.get("MATCHER") or SHIPPED), metavar="FILE")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -90,7 +92,8 @@ def open_searcher(arguments: argparse.Namespace) -> Iterator[tuple[Catalogue, Se
             raise CatalogueError("the catalogue holds no product: import one first (python -m retrieval import FILE)")
         index, encoder = open_index_and_encoder(arguments, stack)
         labels = catalogue.facet_labels(), catalogue.category_labels()
-        yield catalogue, Searcher(products, catalogue, index, encoder, *labels), index is not None
+        matcher = load_matcher(arguments.matcher)
+        yield catalogue, Searcher(products, catalogue, index, encoder, *labels, matcher), index is not None
 
 
 def asked_constraints(searcher: Searcher, arguments: argparse.Namespace) -> Constraints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,14 @@ def read_set(folder: Path, limit: int | None = None) -> RetrievalSet:
         skipped=len(texts) - len(relevant),
         strangers=strangers,
     )
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the three files."""
+    total = hashlib.sha256()
+    for name in (CATALOG, QUERIES, QRELS):
+        total.update((folder / name).read_bytes())
+    return total.hexdigest()
 
 
 def _rows(file: Path) -> Iterator[tuple[int, Sequence[str]]]:

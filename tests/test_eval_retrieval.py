@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,13 +16,16 @@ from numpy.typing import NDArray
 from eval import command_retrieval
 from eval.__main__ import main
 from eval.baselines import Bm25, Dense, Fusion, document_of, fuse
+from eval.errors import EvalError
 from eval.own_search import own_search
 from eval.ranking import measure, score
+from eval.shop_set import SHOP_LANGUAGES, ShopLanguage, write_shop_set
 from retrieval.embedding_cache import CachedEncoder
 from retrieval.encoder import Encoder
 from retrieval.errors import JudgmentsRejected, RetrievalError
 from retrieval.importing import ImportOptions, import_files
-from retrieval.judgments import Query, evenly_priced, read_set
+from retrieval.judgments import Query, digest, evenly_priced, read_set
+from retrieval.matcher import Trained, dump_matcher, plain_fusion
 from retrieval.products import Attributes, Localized, Product, Quantity, Variant
 from retrieval.record import Catalogue
 from tests.fakes_encoder import HashingEncoder
@@ -241,6 +246,8 @@ def test_the_command_prints_a_table_and_json(tmp_path: Path, capsys: pytest.Capt
     printed = capsys.readouterr()
     body = json.loads(printed.out)
     assert list(body["systems"]) == ["bm25", "dense", "fusion", "system"]
+    assert list(body["variants"]) == ["plain", "words"]
+    assert body["matcher"]["fitted_to_these_judgments"] is False
     assert set(body["systems"]["bm25"]) == {"ndcg@10", "ndcg@10_judged", "recall@100", "p50_ms", "p99_ms"}
     assert body["systems"]["bm25"]["ndcg@10"] == 1.0
     assert body["data"]["queries"] == 2
@@ -248,7 +255,69 @@ def test_the_command_prints_a_table_and_json(tmp_path: Path, capsys: pytest.Capt
     assert body["encoder"] == "hash"
     assert "nDCG@10" in printed.err
     assert "rain jackets" in printed.err
+    assert "fitted to these judgments" not in printed.err
     assert (tmp_path / "eval-cache").is_dir()
+
+
+@pytest.mark.usefixtures("quick")
+def test_judgments_that_the_matcher_was_fitted_to_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_set(tmp_path / "tiny", QUERIES, QRELS)
+    scores = {"with_meaning": 0.61, "by_words": 0.5}
+    trained = Trained("2024-01-01", 0, "hash", 2, 3, {"tiny": digest(folder)}, scores, scores, scores)
+    file = tmp_path / "matcher.json"
+    file.write_text(dump_matcher(replace(plain_fusion(), trained=trained)), encoding="utf-8")
+    monkeypatch.setenv("MATCHER", str(file))
+    assert main(["retrieval", "--data", str(folder), "--systems", "system", "--json", "-"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["matcher"]["crossvalidated"] == scores
+    assert "was fitted to these judgments; cross-validated it reaches 0.6100" in printed.err
+
+
+def shop_file(tmp_path: Path) -> Path:
+    kinds = [("Bags", "包袋", ["totes", "提包"]), ("Mugs", "杯子", ["cups", "茶杯"])]
+    lines: list[dict[str, object]] = [
+        {"kind": "category", "path": [en], "label": {"en": en, "zh": zh}, "synonyms": more} for en, zh, more in kinds
+    ]
+    for facet, values in {"color": ["red", "blue"], "material": ["wool", "steel"]}.items():
+        named = {one: {"label": {"en": one.title(), "zh": f"{one}色"}} for one in values}
+        lines.append({"kind": "facet", "id": facet, "label": {"en": facet, "zh": facet}, "values": named})
+    for n in range(8):
+        title = {"en": f"Tarn {kinds[n % 2][0]} {n}", "zh": f"泰恩{kinds[n % 2][1]} {n}"}
+        attributes = {"color": ["red", "blue"][n // 4], "material": ["wool", "steel"][n // 2 % 2]}
+        variants = [{"sku": f"S{n}", "price_cents": 100, "stock": 1}]
+        record = {"id": f"P{n}", "title": title, "brand": f"Tarn{n % 3}", "category": [kinds[n % 2][0]]}
+        lines.append({"kind": "product", **record, "attributes": attributes, "variants": variants})
+    file = tmp_path / "shop.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("language", SHOP_LANGUAGES)
+def test_a_set_is_made_of_a_shop(tmp_path: Path, language: ShopLanguage) -> None:
+    file = shop_file(tmp_path)
+    data = read_set(write_shop_set([file], tmp_path / "made", language))
+    again = read_set(write_shop_set([file], tmp_path / "again", language))
+    assert digest(data.folder) == digest(again.folder)
+    texts = [query.text for query in data.queries]
+    catalog = data.catalog.read_text(encoding="utf-8")
+    assert len(texts) >= 5
+    han = re.compile(r"[\u3400-\u9fff]")
+    assert all(bool(han.search(text)) == (language != "en") for text in texts)
+    assert bool(han.search(catalog)) == (language == "zh")
+    assert not re.search("totes|cups|提包|茶杯", catalog)
+    for query in data.queries:
+        assert max(query.judged.values()) == 3
+        kinds = {int(product[1:]) % 2 for product in query.judged}
+        assert len(kinds) == 1
+
+
+def test_a_catalogue_without_categories_makes_no_set(tmp_path: Path) -> None:
+    file = tmp_path / "bare.jsonl"
+    file.write_text(json.dumps({"id": "A", "title": "Mug", "price_cents": 100}) + "\n", encoding="utf-8")
+    with pytest.raises(EvalError, match="no products with category labels"):
+        write_shop_set([file], tmp_path / "made", "zh")
 
 
 def test_bm25_alone_needs_no_encoder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import JudgmentsRejected, MatcherKept, from_system
 from retrieval.importing import ImportOptions, import_files
-from retrieval.judgments import CATALOG, QRELS, QUERIES, RetrievalSet, evenly_priced, read_set
+from retrieval.judgments import CATALOG, QRELS, RetrievalSet, digest, evenly_priced, read_set
 from retrieval.matcher import PRIORS, Matcher, Trained, dump_matcher, plain_fusion
 from retrieval.matcher_features import FEATURES, MEANING
 from retrieval.passages import Labels, product_passages
@@ -88,7 +88,7 @@ def read_judgments(folders: Sequence[Path], encoder: Encoder, watch: Watch) -> J
     lists: list[tuple[list[JudgedList], list[JudgedList]]] = [
         _lists(name, one, encoder, watch) for name, one in zip(names, sets, strict=True)
     ]
-    digests = {name: _digest(folder) for name, folder in zip(names, folders, strict=True)}
+    digests = {name: digest(folder) for name, folder in zip(names, folders, strict=True)}
     return Judged(
         tuple(one for dense, _ in lists for one in dense), tuple(one for _, words in lists for one in words), digests
     )
@@ -134,14 +134,6 @@ def _encoded(texts: Sequence[str], encoder: Encoder, stage: str, watch: Watch) -
         parts.append(encoder.encode(texts[start : start + ENCODED_AT_ONCE], "passage"))
         watch(stage, min(start + ENCODED_AT_ONCE, len(texts)), len(texts))
     return np.concatenate(parts)
-
-
-def _digest(folder: Path) -> str:
-    """SHA-256 over the three files."""
-    digest = hashlib.sha256()
-    for name in (CATALOG, QUERIES, QRELS):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()
 
 
 class _Counter:
@@ -210,8 +202,8 @@ def _named(weights: NDArray[np.float32]) -> dict[str, float]:
 
 def _name(judged: Judged, seed: int) -> str:
     """The same for the same judgments and seed."""
-    digest = hashlib.sha256("".join(sorted(judged.digests.values())).encode()).hexdigest()
-    return f"matcher-{'-'.join(judged.digests)}-{digest[:8]}-{seed}"
+    both = hashlib.sha256("".join(sorted(judged.digests.values())).encode()).hexdigest()
+    return f"matcher-{'-'.join(judged.digests)}-{both[:8]}-{seed}"
 
 
 def check_better(outcome: Outcome) -> None:
