@@ -1,4 +1,4 @@
-"""`python -m eval faults`: what happens when the language model dies in the middle of an answer."""
+"""`python -m eval faults`: what happens when the language model dies in the middle of an answer, or the build of an index."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import json
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from eval.commands import Commands, console_for, engine_settings
 from eval.faults import FaultRun, kill_mid_answer
+from eval.index_kills import kill_builds
 from eval.serving import START_TIMEOUT_S, started, wait_engine
 from eval.writing import write_text
 
@@ -32,12 +35,28 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--engine", choices=("auto", "cpu", "gpu"), help="the ENGINE setting (default: the environment's)"
     )
+    parser.add_argument(
+        "--index-kills",
+        type=_positive,
+        metavar="N",
+        help="instead, kill N builds of an index at random moments and open and ask what serves after each; needs no model",
+    )
+    parser.add_argument("--products", type=_positive, default=1_000, metavar="N", help="of that index (default: 1000)")
+    parser.add_argument("--seed", type=int, default=1, help="of those moments (default: 1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
     parser.set_defaults(run=run)
 
 
+def _positive(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return int(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
+    if arguments.index_kills:
+        return _index_kills(arguments, console)
     course = asyncio.run(_course(arguments, console))
     table = Table(box=None, header_style="bold")
     for name in ("demand", "", "measured"):
@@ -48,6 +67,38 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json is not None:
         write_text(arguments.json, as_json(course))
     return 0 if all(finding.met for finding in course.findings) else FAILED
+
+
+def _index_kills(arguments: argparse.Namespace, console: Console) -> int:
+    with (
+        TemporaryDirectory() as folder,
+        Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console, transient=True) as bars,
+    ):
+        task = bars.add_task("kills", total=arguments.index_kills)
+        run = kill_builds(
+            Path(folder),
+            arguments.index_kills,
+            arguments.products,
+            arguments.seed,
+            lambda done: bars.update(task, completed=done),
+        )
+    table = Table(box=None, header_style="bold", title=f"{len(run.kills)} builds of {run.build_s:.1f} s killed")
+    for name in ("stage", "kills", "the serving index opened and answered"):
+        table.add_column(name, justify="left" if name == "stage" else "right")
+    for stage, count in run.by_stage().items():
+        held = sum(1 for kill in run.kills if kill.stage == stage and not kill.ended and not kill.fault)
+        table.add_row(stage, str(count), f"{held} of {count}")
+    console.print(table)
+    late = sum(kill.ended for kill in run.kills)
+    console.print(
+        f"{late} builds had ended before the kill; the last one, left alone, {'' if run.recovered else 'not '}whole"
+    )
+    for kill in run.kills:
+        if kill.fault:
+            console.print(f"[red]{kill.stage} after {kill.after_s:.3f} s: {escape(kill.fault)}[/]")
+    if arguments.json is not None:
+        write_text(arguments.json, json.dumps({**asdict(run), "by_stage": dict(run.by_stage())}, indent=2) + "\n")
+    return 0 if run.held else FAILED
 
 
 async def _course(arguments: argparse.Namespace, console: Console) -> FaultRun:

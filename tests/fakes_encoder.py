@@ -1,45 +1,7 @@
-"""A deterministic encoder for tests: a bag of hashed tokens, no model and no download."""
+"""A deterministic encoder for tests, no model and no download; evaluation runs use the same one."""
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from eval.stand_in_encoder import HashingEncoder
 
-import numpy as np
-from numpy.typing import NDArray
-
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
-
-
-class HashingEncoder:
-    """Texts as unit vectors of token counts: words, each CJK character, and pairs of neighbouring CJK characters.
-
-    Equal texts give equal vectors and texts that share tokens are closer than texts that don't. A text without any
-    token gives the first unit vector, so that every row has length 1.
-    """
-
-    def __init__(self, dimension: int = 256, name: str = "hashing") -> None:
-        self.name = name
-        self.dimension = dimension
-
-    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> NDArray[np.float32]:
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for token in _tokens(text):
-                digest = int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest())
-                row[digest % self.dimension] += 1.0 if digest >> 63 else -1.0
-            if not row.any():
-                row[0] = 1.0
-            row /= np.linalg.norm(row)
-        return rows
-
-
-def _tokens(text: str) -> Iterable[str]:
-    words = _TOKEN.findall(text.lower())
-    yield from words
-    for left, right in itertools.pairwise(words):
-        if "\u3400" <= left[0] <= "\u9fff" and "\u3400" <= right[0] <= "\u9fff":
-            yield left + right
+__all__ = ["HashingEncoder"]
