@@ -27,6 +27,7 @@ from assistant.answers.base import Shelf
 from assistant.wording import Wording
 from retrieval.basket_store import BasketStore
 from retrieval.baskets import Baskets
+from retrieval.currencies import load_rates
 from retrieval.diversity import DIVERSITY
 from retrieval.documents import DocumentSearcher
 from retrieval.currencies import load_rates

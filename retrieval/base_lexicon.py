@@ -24,7 +24,8 @@ class BaseFacet:
     """A facet's words. `names` are attributes that mean it, `parts` attributes that say it of a part ("lining").
 
     `kinds` says which values are kinds of another, at any depth; `apart` which are not after all, `forget` words that name
-    no value. A `substance` is what things are made of. `stated_only`: lent only to values that the catalogue states.
+    no value. A `substance` is what things are made of; the words of a `vague` facet
+    ("children", "winter") stand in any description and count only in a title. `stated_only`: lent only to values that the catalogue states.
     """
 
     id: str
@@ -36,6 +37,7 @@ class BaseFacet:
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forget: frozenset[str] = frozenset()
     substance: bool = False
+    vague: bool = False
     stated_only: bool = False
 
 
@@ -73,6 +75,7 @@ def _facet(name: str, entry: Mapping[str, object]) -> BaseFacet:
         apart=_lists(entry.get("apart")),
         forget=frozenset(_texts(entry.get("forget"))),
         substance=bool(entry.get("substance")),
+        vague=bool(entry.get("vague")),
         stated_only=bool(entry.get("stated_only")),
     )
 

@@ -14,7 +14,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.constraints import Constraint, Constraints, Evidence, Finding, judge, seen
+from retrieval.constraints import Constraint, Constraints, Evidence, Finding, judge, seen, unread
 from retrieval.products import Product, Variant
 
 Mask = NDArray[np.bool_]
@@ -128,7 +128,8 @@ class Columns:
             if known is not None:
                 self._findings.move_to_end(key)
                 return known
-        groups = self._groups_of(item.facet)
+        words = unread(item, self._evidence)
+        groups = self._group(item.facet, seen(item.facet, self._evidence, words)) if words else self._groups_of(item.facet)
         standing, place = groups.alike(item)
         samples = [groups.samples[int(n)] for n in standing]
         judged = [_CODES[judge(item, *sample, self._evidence).finding] for sample in samples]

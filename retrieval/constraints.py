@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.constraint import FLAGS, INTERVALS, LISTS, Constraint, Operator, Side
-from retrieval.judging import judge, seen
+from retrieval.judging import judge, seen, unread
 from retrieval.products import Product, Variant
 from retrieval.verdicts import Admission, Evidence, Finding, Said, Verdict, blocks
 
@@ -29,6 +29,7 @@ __all__ = [
     "blocks",
     "judge",
     "seen",
+    "unread",
 ]
 
 

@@ -42,6 +42,14 @@ class Interrupted(RetrievalError):
     """The operator ended a command; the text says what is kept and how to go on."""
 
 
+class LexiconError(RetrievalError):
+    """A shop's file of words is wrong in itself."""
+
+
+class RatesError(RetrievalError):
+    """A shop's file of exchange rates is wrong in itself."""
+
+
 class IndexMissing(RetrievalError):
     """No index was built yet, or not in this folder."""
 

@@ -42,6 +42,7 @@ class WordCollector:
         self.names_of: dict[str, tuple[str, ...]] = {}
         self.parts_of: dict[str, tuple[str, ...]] = {}
         self.substances: set[str] = set()
+        self.vague: set[str] = set()
 
     def value(self, facet: str, value: str, words: Iterable[str]) -> None:
         for word in words:
@@ -146,6 +147,8 @@ class WordCollector:
                 self.parts_of[facet] = parts
             if base.substance:
                 self.substances.add(facet)
+            if base.vague:
+                self.vague.add(facet)
             for name in base.names if facet in stated else ():
                 self.entries.append((name, Meaning(facet, None)))
                 self.named.setdefault(facet, set()).add(Vocabulary.key(name))
@@ -160,6 +163,7 @@ class WordCollector:
                 continue
             canonical = self._canonical(facet, value, words)
             self.value(facet, canonical, [word for word in (value, *words) if Vocabulary.key(word) not in base.forget])
+            self._equate(facet, canonical, words)
             if (facet, canonical) not in self.labels:
                 han = next((word for word in words if not word.isascii()), None)
                 self.labels[(facet, canonical)] = Localized(en=value, zh=han)
@@ -168,6 +172,17 @@ class WordCollector:
             apart = {self._canonical(facet, kind, ()) for kind in base.apart.get(value, ())}
             known = {self._canonical(facet, kind, ()) for kind in below} - apart
             self.kinds.setdefault((facet, top), set()).update(known)
+
+    def _equate(self, facet: str, canonical: str, words: Iterable[str]) -> None:
+        """What the catalogue states as values of their own although the lexicon has one name for them covers each other."""
+        own = {
+            self.names[facet, key]
+            for word in words
+            if (key := Vocabulary.key(word)) in self.plain and (facet, key) in self.names
+        }
+        for other in own - {canonical}:
+            self.kinds.setdefault((facet, canonical), set()).add(other)
+            self.kinds.setdefault((facet, other), set()).add(canonical)
 
     def _canonical(self, facet: str, value: str, words: Iterable[str]) -> str:
         """The catalogue's own form of a value, under its name or, where the catalogue calls it by another word, under that."""
@@ -204,6 +219,7 @@ class WordCollector:
                 self.names_of,
                 self.parts_of,
                 frozenset(self.substances),
+                frozenset(self.vague),
                 tuple(name for name in stated if attribute_key(name) in lists),
             ),
         )

@@ -15,6 +15,7 @@ from retrieval.amounts import Amount, read_amount, stated_amount
 from retrieval.constraint import FLAGS, INTERVALS, LISTS, Constraint, Operator
 from retrieval.products import AttributeValue, Product, Quantity, Variant
 from retrieval.sizes import SizeContext, compare, is_size, size_context
+from retrieval.statements import Sense
 from retrieval.units import convert
 from retrieval.verdicts import Evidence, Finding, Verdict
 
@@ -97,8 +98,11 @@ def judge(item: Constraint, product: Product, variant: Variant, evidence: Eviden
             return _attribute(item, product, variant, evidence)
 
 
-def seen(facet: str, evidence: Evidence) -> Seen:
-    """All that `judge` reads of a product and a variant for constraints on the facet: equal for those it cannot tell apart."""
+def seen(facet: str, evidence: Evidence, words: tuple[str, ...] = ()) -> Seen:
+    """All that `judge` reads of a product and a variant for constraints on the facet: equal for those it cannot tell apart.
+
+    `words` are what `unread` gives for a constraint.
+    """
     match facet:
         case "price":
             return lambda product, variant: (variant.price_cents, product.currency)
@@ -115,17 +119,27 @@ def seen(facet: str, evidence: Evidence) -> Seen:
         case "category":
             return lambda product, _: product.category
         case _:
-            return partial(_seen_attribute, facet, evidence)
+            return partial(_seen_attribute, facet, evidence, words)
 
 
-def _seen_attribute(facet: str, evidence: Evidence, product: Product, variant: Variant) -> Hashable:
+def unread(item: Constraint, evidence: Evidence) -> tuple[str, ...]:
+    """The asked words that no vocabulary knows, which `judge` looks for in each product's text."""
+    if item.facet in _ANSWERED or item.operator not in LISTS:
+        return ()
+    return tuple(value for value in item.values if value != FLAG_ON and not evidence.knows(item.facet, value))
+
+
+def _seen_attribute(
+    facet: str, evidence: Evidence, sought: tuple[str, ...], product: Product, variant: Variant
+) -> Hashable:
     name, value, chosen = _value(facet, product, variant, evidence)
     about = size_context(product, variant) if is_size(facet) else None
     if chosen:
         return ("variant", name, value, about)
     said = evidence.said(product)
     words = (said.stated.get(facet), said.denied.get(facet), said.promised.get(facet))
-    return ("product", name, value, about, words, tuple(_stated_of_parts(facet, product, variant, evidence)))
+    found = tuple(evidence.says(product, facet, word) for word in sought)
+    return ("product", name, value, about, words, tuple(_stated_of_parts(facet, product, variant, evidence)), found)
 
 
 def _finding(item: Constraint, holds: bool) -> Finding:
@@ -305,7 +319,11 @@ def _by_words(item: Constraint, verdict: Verdict, product: Product, evidence: Ev
     for word in said.stated.get(item.facet, ()):
         if any(evidence.covers(item.facet, asked, word) for asked in item.values):
             return Verdict(item, _finding(item, True), f"description: {word}")
-    denied = said.denied.get(item.facet, ())
+    senses = {asked: evidence.says(product, item.facet, asked) for asked in unread(item, evidence)}
+    for asked, sense in senses.items():
+        if sense in (Sense.STATED, Sense.PROMISED):
+            return Verdict(item, _finding(item, True), f"description: {asked}")
+    denied = (*said.denied.get(item.facet, ()), *(asked for asked, sense in senses.items() if sense is Sense.DENIED))
     if verdict.finding is Finding.NOT_STATED and all(
         any(evidence.covers(item.facet, word, asked) for word in denied) for asked in item.values
     ):

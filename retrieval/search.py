@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.base_lexicon import Lexicon
 from retrieval.columns import Columns, doubts_of
 from retrieval.constraints import Constraints, Evidence, blocks, judge
 from retrieval.diversity import DIVERSITY
@@ -69,10 +70,11 @@ class Searcher:
         category_labels: Sequence[CategoryLabel] = (),
         matcher: Matcher | None = None,
         diversity: float = DIVERSITY,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self._products = tuple(products)
         self._record = record
-        self.facets: Facets = learn(self._products, facet_labels, category_labels)
+        self.facets: Facets = learn(self._products, facet_labels, category_labels, lexicon)
         self._evidence: Evidence = self.facets.vocabulary
         for product in self._products:  # so that the first shopper who rules something out does not wait for it
             self._evidence.said(product)

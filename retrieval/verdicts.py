@@ -9,6 +9,7 @@ from typing import Protocol
 
 from retrieval.constraint import Constraint
 from retrieval.products import Product
+from retrieval.statements import Sense
 
 
 class Finding(StrEnum):
@@ -71,6 +72,14 @@ class Evidence(Protocol):
 
     def said(self, product: Product) -> Said:
         """What the product's title, description and lists of features say."""
+        ...
+
+    def knows(self, facet: str, value: str) -> bool:
+        """Whether a word names a value of the facet, so that `said` tells all that is said of it."""
+        ...
+
+    def says(self, product: Product, facet: str, word: str) -> Sense | None:
+        """How the product's words say any other word; None where they don't."""
         ...
 
     def names(self, facet: str) -> tuple[str, ...]:

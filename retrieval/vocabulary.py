@@ -7,9 +7,10 @@ A text is read as tokens (Latin words stemmed, Han characters one by one) and te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from threading import Lock
 
 import Stemmer
@@ -68,18 +69,21 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A term found in a text, with all it may stand for."""
+    """A term found in a text, with all it may stand for. `outright`: in these letters but for an ending ("transit" is not
+    outright "transitional", though their stems are one)."""
 
     start: int
     end: int
     text: str
     meanings: tuple[Meaning, ...]
+    outright: bool = True
 
 
 @dataclass(slots=True)
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
     meanings: list[Meaning] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
 
 
 class Terms:
@@ -97,6 +101,8 @@ class Terms:
             node = node.children.setdefault(form, _Node())
         if forms and meaning not in node.meanings:
             node.meanings.append(meaning)
+        if forms:
+            node.words.add(halved(term).lower())
 
     def find(self, text: str) -> list[Mention]:
         """The mentions in a text, left to right, longest first, without overlap."""
@@ -104,23 +110,57 @@ class Terms:
         read = tokens(text)
         at = 0
         while at < len(read):
-            length, meanings = self._longest(read, at)
+            length, node = self._longest(read, at)
             if length:
                 start, end = read[at].start, read[at + length - 1].end
-                found.append(Mention(start, end, text[start:end], tuple(meanings)))
+                words = text[start:end]
+                found.append(Mention(start, end, words, tuple(node.meanings), _outright(words, node.words)))
             at += length or 1
         return found
 
-    def _longest(self, read: Sequence[Token], at: int) -> tuple[int, list[Meaning]]:
-        node, best, meanings = self._root, 0, list[Meaning]()
+    def _longest(self, read: Sequence[Token], at: int) -> tuple[int, _Node]:
+        node, best, found = self._root, 0, self._root
         for offset, token in enumerate(read[at:]):
             following = node.children.get(token.form)
             if following is None:
                 break
             node = following
             if node.meanings:
-                best, meanings = offset + 1, node.meanings
-        return best, meanings
+                best, found = offset + 1, node
+        return best, found
+
+
+_ENDINGS = frozenset(("", "s", "es", "'s", "d", "ed", "ing", "n", "en", "y", "ies", "e", "ee", "ly", "er"))
+
+
+def _outright(words: str, terms: Collection[str]) -> bool:
+    """Whether words are one of the terms but for the endings of their tokens."""
+    lower = halved(words).lower().replace("’", "'")
+    return lower in terms or any(_alike(lower, term) for term in terms)
+
+
+def _alike(one: str, other: str) -> bool:
+    ours, theirs = _TOKEN.findall(one), _TOKEN.findall(other)
+    return len(ours) == len(theirs) and all(map(_inflected, ours, theirs))
+
+
+def _shared(one: str, other: str) -> str:
+    """What two words begin with alike."""
+    return "".join(mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _inflected(one: str, other: str) -> bool:
+    same = len(_shared(one, other))
+    return one == other or (one[same:] in _ENDINGS and other[same:] in _ENDINGS)
+
+
+def _may_hold(text: str, word: str) -> bool:
+    """A quick look whether a text can hold a word at all."""
+    first = next(iter(tokens(word)), None)
+    if first is None:
+        return False
+    written = halved(word)[first.start : first.end].lower()
+    return _shared(written, first.form) in halved(text).lower()
 
 
 # What joins the parts of a value ("cotton/elastane", "80% cotton, 20% polyester"), and what says how much of it there is.
@@ -137,12 +177,13 @@ def parts_of(value: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, and
-    which attributes are lists of features."""
+    """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, which
+    are vague, and which attributes are lists of features."""
 
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     substances: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
     lists: tuple[str, ...] = ()
 
 
@@ -173,6 +214,7 @@ class Vocabulary:
         self._attributes = attributes or Attributes()
         self._said: dict[str, tuple[Product, Said]] = {}
         self._covers: dict[tuple[str, str, str], bool] = {}
+        self._unknown: dict[str, Terms] = {}
 
     def ordinary(self, term: str) -> bool:
         """Whether a term is one everyday word that also stands for other things ("coffee" in "coffee maker")."""
@@ -230,12 +272,35 @@ class Vocabulary:
         known = self._said.get(product.id)
         if known is not None and (known[0] is product or _words_of(known[0]) == _words_of(product)):
             return known[1]
+        said = self._read(self._text(product), len(product.title.both()))
+        self._said[product.id] = (product, said)
+        return said
+
+    def says(self, product: Product, facet: str, word: str) -> Sense | None:
+        """How the product's words say a word that the vocabulary does not know; None where they don't."""
+        terms = self._unknown.get(word)
+        if terms is None:
+            if len(self._unknown) > 1_000:
+                self._unknown.clear()
+            terms = self._unknown[word] = Terms([(word, Meaning(facet, word))])
+        text = self._text(product)
+        if not _may_hold(text, word):
+            return None
+        found = terms.find(text)
+        if not found:
+            return None
+        said = senses(text, found, [facet in self._attributes.substances] * len(found))
+        return next((sense for sense in (Sense.PROMISED, Sense.STATED, Sense.DENIED) if sense in said), None)
+
+    def knows(self, facet: str, value: str) -> bool:
+        """Whether a word names a value of the facet."""
+        return (facet, self.key(value)) in self._names
+
+    def _text(self, product: Product) -> str:
         texts = [product.title.both(), product.description.both() if product.description else ""]
         # an item of a list of features is a promise, as if the text said "with" it
         texts += [f"with {item}." for name in self._attributes.lists for item in _items(product, name)]
-        said = self._read("\n".join(texts))
-        self._said[product.id] = (product, said)
-        return said
+        return "\n".join(texts)
 
     def stated(self, text: str) -> Mapping[str, tuple[str, ...]]:
         """Facet -> values that a text states and does not deny ("leather-free" states nothing)."""
@@ -245,12 +310,15 @@ class Vocabulary:
         """Facet -> values that a text says are not there ("no leather", "不带蓝牙")."""
         return self._read(text).denied
 
-    def _read(self, text: str) -> Said:
-        mentions = self.terms.find(text)
+    def _read(self, text: str, title: int = 0) -> Said:
+        """What a text says; of one with a title, so many characters long, vague facets are read in the title alone."""
+        mentions = [one for one in self.terms.find(text) if one.outright]
         substances = [any(m.facet in self._attributes.substances for m in one.meanings) for one in mentions]
         found: dict[Sense, dict[str, list[str]]] = {sense: {} for sense in Sense}
         for mention, sense in zip(mentions, senses(text, mentions, substances), strict=True):
             for meaning in mention.meanings:
+                if title and mention.start >= title and meaning.facet in self._attributes.vague:
+                    continue
                 if meaning.value is not None and meaning.value not in found[sense].setdefault(meaning.facet, []):
                     found[sense][meaning.facet].append(meaning.value)
         promised = found[Sense.PROMISED]

@@ -78,6 +78,8 @@ def source_of(settings: Settings, files: tuple[Path, ...]) -> ShopSource:
         encoder_model=settings.encoder_model,
         matcher=Path(settings.matcher) if settings.matcher else SHIPPED,
         diversity=settings.diversity,
+        lexicon=Path(settings.lexicon) if settings.lexicon else None,
+        exchange_rates=Path(settings.exchange_rates) if settings.exchange_rates else None,
         files=files,
         currency=settings.currency,
         name=(("en", settings.shop_name), ("zh", settings.shop_name_zh)),

@@ -110,6 +110,16 @@ class Settings(BaseSettings):
         title="a model's name or folder",
         description="The encoder of the dense search: any sentence-transformers model.",
     )
+    lexicon: Annotated[str, AfterValidator(_rooted_file)] = Field(
+        default="",
+        title="a YAML or JSON file",
+        description="The shop's own words: synonyms and kinds laid over the base lexicon (docs/catalogue.md). Empty: none.",
+    )
+    exchange_rates: Annotated[str, AfterValidator(_rooted_file)] = Field(
+        default="",
+        title="a YAML or JSON file",
+        description="Rates by which a limit in another currency is read (docs/catalogue.md). Empty: it is asked about.",
+    )
     matcher: Annotated[str, AfterValidator(_rooted_file)] = Field(
         default="",
         title="a file that `python -m retrieval train` wrote",

@@ -14,6 +14,7 @@ from assistant.wording import Wording
 from prompts.render import prompt, reply
 from retrieval.baskets import NO_BASKETS, Baskets
 from retrieval.constraints import Constraints
+from retrieval.currencies import NO_RATES, Rates
 from retrieval.documents import DocumentSearcher
 from retrieval.facets import Facets
 from retrieval.products import Language, Product, Promotion
@@ -34,6 +35,7 @@ class Shelf:
     wording: Wording
     name: dict[Language, str]
     baskets: Baskets = NO_BASKETS
+    rates: Rates = NO_RATES
 
     @property
     def facets(self) -> Facets:
