@@ -27,6 +27,7 @@ from assistant.answers.base import Shelf
 from assistant.wording import Wording
 from retrieval.basket_store import BasketStore
 from retrieval.baskets import Baskets
+from retrieval.currencies import load_rates
 from retrieval.diversity import DIVERSITY
 from retrieval.documents import DocumentSearcher
 from retrieval.errors import IndexDamaged, IndexMissing
@@ -36,6 +37,7 @@ from retrieval.matcher import SHIPPED, load_matcher
 from retrieval.products import Language, Product
 from retrieval.record import Catalogue
 from retrieval.search import Searcher
+from retrieval.shop_lexicon import load_lexicon
 
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
@@ -52,6 +54,8 @@ class ShopSource:
     model_cache: Path
     encoder_model: str = "multilingual-e5-small"
     matcher: Path = SHIPPED
+    lexicon: Path | None = None
+    exchange_rates: Path | None = None
     diversity: float = DIVERSITY
     files: Sequence[Path] = ()
     currency: str = "USD"
@@ -121,6 +125,7 @@ def shelf_of(
         catalogue.category_labels(),
         load_matcher(source.matcher),
         source.diversity,
+        load_lexicon(source.lexicon),
     )
     return Shelf(
         searcher=searcher,
@@ -130,6 +135,7 @@ def shelf_of(
         wording=Wording(searcher.facets, source.currency),
         name=dict(source.name),
         baskets=_baskets(source, searcher),
+        rates=load_rates(source.exchange_rates),
     )
 
 
