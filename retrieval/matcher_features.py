@@ -49,6 +49,7 @@ PLENTY = 5
 RANK_SCALE = 10
 LEADERS = 10
 _AFTER_HEAD = re.compile(r"\b(?:for|with|without|w/o|in|on|to|of|by|from|under|not|that|and)\b", re.IGNORECASE)
+_RULING = "without w/o not no 不要 不含 不带 没有"
 _NUMBER = re.compile(r"\d")
 
 
@@ -123,7 +124,8 @@ class Question:
 
 def question_of(query: str) -> Question:
     asked = asked_terms(query)
-    rest = [term for term in dict.fromkeys(analyse(query)) if term not in asked]
+    said = {*asked, *analyse(_RULING)}
+    rest = [term for term in dict.fromkeys(analyse(query)) if term not in said]
     naming = [term for term in analyse(_AFTER_HEAD.split(query)[0]) if not _NUMBER.search(term)]
     head = naming[-1] if naming and naming[-1] in asked else (asked[-1] if asked else None)
     return Question(tuple(asked), tuple(rest), head)
