@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from retrieval.columns import NOT_STATED, Columns, Mask
 from retrieval.constraints import Constraint, Constraints, Evidence
 from retrieval.lexical import BM25_B, BM25_K1, LexicalIndex
-from retrieval.meanings import FEEDBACK_WEIGHT, Meanings, Scores, VectorIndex
+from retrieval.meanings import FEEDBACK_WEIGHT, Meanings, Plan, Scores, VectorIndex
 from retrieval.products import Product
 from retrieval.sequences import Sequences
 
@@ -60,6 +60,7 @@ class LayeredLexical(LexicalIndex):
     def __init__(self, base: LexicalIndex, documents: Sequence[Mapping[str, str]]) -> None:
         self.__dict__.update(base.__dict__)
         self._base = base
+        self._surface, self._parted = dict(base._surface), {}
         corpus, said = self._read(documents)
         self._lengths = np.array([sum(counts.values()) for counts in corpus], dtype=np.float32)
         self._size = base._size + len(corpus)
@@ -141,20 +142,14 @@ class LayeredMeanings(Meanings):
         found[top] = self._top.of(products[top] - self._size)
         return found
 
+    def way(self, allowed: Mask) -> Plan:
+        return self._base.way(allowed[: self._size])
+
     def towards(self, vector: Scores, products: NDArray[np.int64]) -> Scores:
-        top = products >= self._size
-        rows = [_rows_of(self._base, products[~top]), _rows_of(self._top, products[top] - self._size)]
-        near = np.concatenate([part for part in rows if len(part)] or rows[:1])
-        return moved(vector, near) if len(near) else vector
-
-
-def _rows_of(part: Meanings, products: NDArray[np.int64]) -> Scores:
-    rows = part._row_of[products]
-    return part._vectors[rows[rows >= 0]]
-
-
-def moved(vector: Scores, rows: Scores) -> Scores:
-    """A vector moved towards the middle of some rows, of length 1 again."""
-    middle = rows.mean(axis=0)
-    there = vector + FEEDBACK_WEIGHT * middle / max(float(np.linalg.norm(middle)), 1e-9)
-    return np.asarray(there / max(float(np.linalg.norm(there)), 1e-9), dtype=np.float32)
+        near = self.of(products)
+        near = near[near.any(axis=1)]
+        if not len(near):
+            return vector
+        middle = near.mean(axis=0)
+        moved = vector + FEEDBACK_WEIGHT * middle / max(float(np.linalg.norm(middle)), 1e-9)
+        return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-9), dtype=np.float32)

@@ -84,7 +84,7 @@ class Searcher:
         self._names = _further_names(self.facets, facet_labels)
         texts = [fields_of(product, self._names) for product in self._products]
         self._lexical = LexicalIndex(texts, further=OtherWords(self.facets))
-        self._speller = Speller(self._lexical, lambda word: bool(self.facets.vocabulary.terms.find(word)))
+        self._speller = self._speller_of(self._lexical)
         self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher, diversity)
         self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
 
@@ -108,8 +108,12 @@ class Searcher:
         fresh._columns.prepare([*SPECIAL, *self.facets.by_id])
         fresh._relaxer = Relaxer(fresh._products, fresh._columns.findings, fresh._evidence)
         fresh._lexical = LayeredLexical(self._lexical, [fields_of(product, self._names) for product in changed])
+        fresh._speller = fresh._speller_of(fresh._lexical)
         fresh._ranking = self._ranking.updated(fresh._products, changed, fresh._lexical, index)
         return fresh
+
+    def _speller_of(self, lexical: LexicalIndex) -> Speller:
+        return Speller(lexical, lambda word: bool(self.facets.vocabulary.terms.find(word)))
 
     @property
     def vocabulary(self) -> Vocabulary:
