@@ -27,7 +27,9 @@ class ShopAssistant:
         self._tools = self._tools_for(shelf)
 
     def _tools_for(self, shelf: Shelf) -> Tools:
-        understander = Understander(shelf.facets, {product.id: product for product in shelf.searcher.products})
+        understander = Understander(
+            shelf.facets, {product.id: product for product in shelf.searcher.products}, shelf.rates
+        )
         return Tools(shelf, understander, Planner(shelf), self._model, self._status, self._report_fault)
 
     def serve(self, shelf: Shelf) -> None:

@@ -119,7 +119,7 @@ class Understanding:
     """What one message means, before anything is looked up.
 
     `changes` replace constraints of the same id (`added` join the values of the same id instead), `removed` take some away, `accepted` are
-    values said to be all right, `topic` is a category path that the message names, `free_text` what no facet took, `references` product ids of
+    values said to be all right, `waived` those neither asked for nor ruled out any more, `topic` is a category path that the message names, `free_text` what no facet took, `references` product ids of
     things shown before that the message points at, `readings` the products that an unclear one may mean.
 
     `begins` says that a new thing is looked for; then of the constraints that hold only those named in `carried` stay. `undo` takes the last
@@ -139,6 +139,8 @@ class Understanding:
     restart: bool = False
     sort: Sort | None = None
     added: tuple[Constraint, ...] = ()
+    waived: tuple[Constraint, ...] = ()
+    rude: bool = False
     readings: tuple[str, ...] = ()
     begins: bool = False
     carried: tuple[str, ...] = ()

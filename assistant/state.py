@@ -95,6 +95,8 @@ def _change(draft: Draft, state: DialogueState, meant: Understanding) -> None:
         draft.drop(slot)
     for one in meant.accepted:
         _accept(draft, one)
+    for one in meant.waived:
+        _waive(draft, one)
     for change in meant.changes:
         _set(draft, change)
     for change in meant.added:
@@ -136,6 +138,19 @@ def _accept(draft: Draft, one: Constraint) -> None:
             draft.drop(ruled_out.id)
     if asked is not None and asked.values:
         draft.put(replace(asked, values=tuple(dict.fromkeys((*asked.values, *one.values)))), Operation.RELAX)
+
+
+def _waive(draft: Draft, one: Constraint) -> None:
+    """A value that need not be is neither asked for nor ruled out any more."""
+    for slot in (one.id, f"{one.facet}:not"):
+        held = draft.goal.constraints.get(slot)
+        if held is None:
+            continue
+        left = tuple(value for value in held.values if value not in one.values)
+        if not left:
+            draft.drop(slot)
+        elif left != held.values:
+            draft.put(replace(held, values=left), Operation.RELAX)
 
 
 def _set(draft: Draft, change: Constraint) -> None:

@@ -22,7 +22,7 @@ i don't want to spend more than 80 => price<=80
 more than 50 less than 100 => price=50..100
 at least $20 but no more than $60 => price=20..60
 between 20 and 60 => price=20..60
-60 to 20 euros => price=20..60
+60 to 20 dollars => price=20..60
 around $100 => price=80..120
 100左右 => price=80..120
 不到100 => price<100

@@ -23,14 +23,14 @@ backpack between 50 and 80 dollars => category=Backpacks; price=50..80
 at least $50 but no more than $120 for running shoes => category=Running shoes; price=50..120
 mugs for more than 10 and less than 30 => category=Mugs; price=10..30
 I can spend 1.5k on a laptop => category=Laptops; price<=1500
-a laptop below 1.299,00 € => category=Laptops; price<1299
+a laptop below 1.299,00 € => category=Laptops
 laptop under $1,299 => category=Laptops; price<1299
 laptop, USD 1200 max => category=Laptops; price<=1200
 a hundred and fifty tops for a jacket => category=Jackets; price<=150
 speaker for 80 or less => category=Speakers; price<=80
 I don't want to pay more than 70 for a handbag => category=Handbags; price<=70
 handbags cheaper than 90 => category=Handbags; price<90
-sweaters from 40 to 90 euros => category=Sweaters; price=40..90
+sweaters from 40 to 90 dollars => category=Sweaters; price=40..90
 socks, nothing over 15 dollars => category=Socks; price<=15
 backpack $50-$100 => category=Backpacks; price=50..100
 a sofa for 700ish => category=Sofas; price=560..840
@@ -43,16 +43,17 @@ something nice for my desk under 30 => price<30
 买个沙发，八百到一千 => category=Sofas; price=800..1000
 笔记本电脑 5千以下 => category=Laptops; price<=5000
 一千五以内的显示器 => category=Monitors; price<=1500
-￥1,299以内的笔记本电脑 => category=Laptops; price<=1299
+￥1,299以内的笔记本电脑 => category=Laptops
 80刀以下的耳机 => category=Headphones; price<=80
-水壶 100元起 => category=Kettles; price>=100
+水壶 100块起 => category=Kettles; price>=100
 三百来块的耳机 => category=Headphones; price=240..360
 几十块的杯子 => category=Mugs
 3到5百的音箱 => category=Speakers; price=300..500
 100以上200以下的毛衣 => category=Sweaters; price=100..200
 价格别超过150的手提包 => category=Handbags; price<=150
 最多花60买个水壶 => category=Kettles; price<=60
-百元以内的袜子 => category=Socks; price<=100
+百元以内的袜子 => category=Socks
+一百美元以内的袜子 => category=Socks; price<=100
 不贵的耳机 => category=Headphones
 an affordable kettle => category=Kettles
 """

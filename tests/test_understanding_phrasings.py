@@ -19,7 +19,7 @@ mugs that are dishwasher safe => +dishwasher_safe; category=Mugs
 show me everything except mugs in the kitchen => category!=Mugs; category=Kitchen
 I want neither leather nor suede boots => category=Hiking boots; material!=leather|suede
 Do you have rain jackets for women in size L? => audience=women; category=Rain jackets; size=L
-shoes for my wife, size 38 => category=Footwear; size=38
+shoes for my wife, size 38 => audience=women; category=Footwear; size=38
 not interested in black, maybe white headphones => category=Headphones; color!=black; ~color=white
 I'd rather not have plastic. A kettle please. => category=Kettles; material!=plastic
 headphones with at least 20h battery and under 250g => battery_life>=20h; category=Headphones; weight<250g
@@ -103,7 +103,7 @@ I'd love a wool sweater, no polyester blend => category=Sweaters; material!=poly
 headphones w/o bluetooth => -bluetooth; category=Headphones
 我想要一双不是皮的、不要黑色的登山鞋，预算在两百到三百之间 => category=Hiking boots; color!=black; material!=leather; price=200..300
 背包要轻 => category=Backpacks
-推荐两百元左右的礼物 => price=160..240
+推荐两百块左右的礼物 => price=160..240
 什么耳机适合跑步 => category=Headphones
 价格不能超过100的音箱 => category=Speakers; price<=100
 60块钱的水壶 => category=Kettles; price=48..72

@@ -14,9 +14,9 @@ POLARITIES = (
     ("I don't like ", "", Polarity.EXCLUDED), ("made of anything other than ", "", Polarity.EXCLUDED),
     ("neither ", "", Polarity.EXCLUDED), ("", "-free", Polarity.EXCLUDED), ("我对", "过敏", Polarity.EXCLUDED),
     ("不要", "", Polarity.EXCLUDED), ("除了", "以外", Polarity.EXCLUDED), ("", "的不要", Polarity.EXCLUDED), ("不是", "的", Polarity.EXCLUDED),
-    ("it doesn't have to be ", "", Polarity.INDIFFERENT), ("I don't mind ", "", Polarity.INDIFFERENT),
-    ("", " is fine", Polarity.INDIFFERENT), ("", " doesn't matter", Polarity.INDIFFERENT), ("with or without ", "", Polarity.INDIFFERENT),
-    ("不一定要", "", Polarity.INDIFFERENT), ("", "也可以", Polarity.INDIFFERENT), ("", "无所谓", Polarity.INDIFFERENT),
+    ("it doesn't have to be ", "", Polarity.NEEDLESS), ("I don't mind ", "", Polarity.INDIFFERENT),
+    ("", " is fine", Polarity.INDIFFERENT), ("", " doesn't matter", Polarity.NEEDLESS), ("with or without ", "", Polarity.NEEDLESS),
+    ("不一定要", "", Polarity.NEEDLESS), ("", "也可以", Polarity.INDIFFERENT), ("", "无所谓", Polarity.NEEDLESS),
     ("I want ", "", Polarity.WANTED), ("not too ", "", Polarity.WANTED), ("", "不要紧", Polarity.WANTED),
     ("有没有", "的", Polarity.WANTED), ("是不是", "的", Polarity.WANTED), ("除了", "，还要手套", Polarity.WANTED),
     ("要", "的", Polarity.WANTED), ("not only ", "", Polarity.WANTED),
@@ -29,7 +29,7 @@ def test_words_around_a_mention(before: str, after: str, wanted: Polarity) -> No
 
 
 def test_what_is_not_needed_is_a_feature_that_does_not_matter_or_a_value_ruled_out() -> None:
-    assert judge("I don't need a ", "", flag=True).polarity is Polarity.INDIFFERENT
+    assert judge("I don't need a ", "", flag=True).polarity is Polarity.NEEDLESS
     assert judge("不需要", "", flag=False).polarity is Polarity.EXCLUDED
 
 

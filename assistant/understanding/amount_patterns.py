@@ -10,8 +10,8 @@ import re
 from assistant.understanding.numbers import MARK
 from retrieval.units import unit_names
 
-_CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|€|£|¥|\$)"
-_SIGN = r"(?:us\$|\$|€|£|¥|usd\s|rmb\s)"
+_CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|€|£|¥|\$)"
+_SIGN = r"(?:us\$|hk\$|ca\$|a\$|\$|€|£|¥|￥|(?:usd|rmb|cny|eur|gbp|jpy|hkd)\s?|人民币|美元)"
 _UNIT = "|".join(re.escape(name) for name in unit_names() if name not in ("″",))
 _AMOUNT = (
     rf"(?P<sign{{n}}>{_SIGN})?\s*{MARK.replace('(', '(?P<num{n}>', 1)}\s*[-]?\s*"
@@ -24,17 +24,17 @@ _MOST = (
     r"(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|no more than|not more than|not over|not above|no higher than|"
     r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|not exceeding|at most|up to|"
     r"(?:a )?max(?:imum)?(?: of)?|within|at or below|<=?|不要?超过|别超过|不能超过|不得超过|低于|少于|小于|最多|顶多|至多|不高于|不大于|"
-    r"控制在|不到|最高|轻于|短于|上限(?:是|为)?)"
+    r"控制在|压在|不到|最高|轻于|短于|上限(?:是|为)?|封顶)"
 )
 _LEAST = (
     r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|at least|no less than|not less than|starting (?:at|from)|upwards of|(?:a )?min(?:imum)?(?: of)?|"
     r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
 _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
-_BUDGET = r"(?:(?:raise|increase|lower|change|set|push|extend) (?:my |the )?(?:budget|limit) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit)(?: is| of|:|'s)?|i (?:only )?have|can spend|willing to (?:pay|spend)|预算|总价|价位)(?:提高?到|加到|涨到|降到|改成|改为|放宽到|调到|调整到|increased? to|raised? to)?"
+_BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)?(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
-    r"(?:tops|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
-    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|及以下|或以下))"
+    r"(?:tops|at the (?:very )?most|or so at most|at the outside|and not more|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
+    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天|及以下|或以下))"
 )
 _AFTER_LEAST = (
     r"(?:or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
@@ -48,7 +48,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, text in (
         (
             "between",
-            rf"(?:between|from|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和)\s*{OTHER}\s*(?:之间|左右|的)?",
+            rf"(?:between|from|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark)\b|之间|左右|的)?",
         ),
         ("most", rf"(?<![A-Za-z]){_MOST}\s*(?:花|付|出|给|卖)?\s*{ONE}\s*{_AFTER_MOST}?"),
         ("most", rf"{_BUDGET}{_FILL}(?:(?:of|up to|under|max)\s+)?{ONE}\s*(?:{_AFTER_MOST})"),
@@ -86,7 +86,7 @@ NAMED_SIZE = re.compile(
 )
 NEGATED = re.compile(
     r"(?:\b(?:not?|nothing|never|none|without)|n['’]t)\b(?:\s+(?:want|wanna|like|need|wish|plan|planning|willing|to|be|pay(?:ing)?|spend(?:ing)?|go(?:ing)?|it|"
-    r"costs?|costing|anything|thing|something|priced|that|is|are|looking|for|at|all|have|more))*\s*$|(?:不想|不要|别|不能|不可以|不打算|不)(?:再|要|买|花|是|有)*\s*$",
+    r"costs?|costing|me|us|run|set|back|anything|thing|something|priced|that|is|are|looking|for|at|all|have|more))*\s*$|(?:不想|不要|别|不能|不可以|不打算|不)(?:再|要|买|花|是|有)*\s*$",
     re.IGNORECASE,
 )
 GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})

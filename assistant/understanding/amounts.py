@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from assistant.dialogue import Unmapped
 from assistant.understanding.amount_patterns import (
     AGE,
     ENDS_AMOUNT,
@@ -23,39 +24,59 @@ from assistant.understanding.amount_patterns import (
     STRICT_LEAST,
     STRICT_MOST,
 )
+from assistant.understanding.moneys import DOLLARS, Money
 from assistant.understanding.numbers import Marked
+from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facet, FacetKind, Facets
 from retrieval.units import find_unit
 
+FAR = 40  # characters within which a facet's name says what an amount is an amount of
+_CLAUSE_ENDS = re.compile(r"[,，;；。]|\band\b")
+_ALSO_CALLED = {
+    "storage": r"硬盘|存储|\bssd\b|disk|drive|storage",
+    "memory": r"内存|运存|\bram\b|memory",
+    "weight": r"轻|重|light|heav|weigh",
+    "width": r"宽|\bwide|narrow",
+    "height": r"高度|矮|\btall|height",
+    "length": r"长度|length",
+    "battery_life": r"续航|电池|batter|playtime|runtime",
+}
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The constraints read, and what is left of the marked text."""
+    """The constraints read, the amounts of money that cannot be one, and what is left of the marked text."""
 
     constraints: tuple[Constraint, ...]
     rest: str
+    unmapped: tuple[Unmapped, ...] = ()
 
 
-def read(marked: Marked, facets: Facets, topic: Sequence[str], turn: int) -> Amounts:
+def read(
+    marked: Marked, facets: Facets, topic: Sequence[str], turn: int, money: Money = DOLLARS, sizes: Sizes | None = None
+) -> Amounts:
     """Reads every amount of a text. `topic` are category paths (joined) that decide which facet a unit means."""
-    reader = _Reader(marked, facets, topic, turn)
+    reader = _Reader(marked, facets, topic, turn, money, sizes)
     rest = reader.take(RATING, reader.rating, marked.text)
     rest = reader.take(AGE, reader.age, rest)
     rest = reader.take(SIZE, reader.size, rest)
     rest = reader.take(NAMED_SIZE, reader.size, rest)
     for name, pattern in PATTERNS:
         rest = reader.take(pattern, partial(reader.amount, name), rest)
-    return Amounts(tuple(reader.found.values()), rest)
+    return Amounts(tuple(reader.found.values()), rest, tuple(reader.unmapped))
 
 
 class _Reader:
-    def __init__(self, marked: Marked, facets: Facets, topic: Sequence[str], turn: int) -> None:
-        self._marked, self._facets, self._topic, self._turn = marked, facets, topic, turn
+    def __init__(
+        self, marked: Marked, facets: Facets, topic: Sequence[str], turn: int, money: Money, sizes: Sizes | None
+    ) -> None:
+        self._marked, self._facets, self._topic, self._turn, self._money = marked, facets, topic, turn, money
         self.found: dict[str, Constraint] = {}
+        self._sizes = sizes
+        self.unmapped: list[Unmapped] = []
 
     def take(self, pattern: re.Pattern[str], read_one: Callable[[re.Match[str]], Constraint | None], text: str) -> str:
         """Reads every match and takes out of the text those that became a constraint."""
@@ -97,6 +118,9 @@ class _Reader:
         if at is None:
             return None
         value = self._marked.written[int(at)] if at.isdigit() else at
+        of_topic = self._sizes.named(value, self._topic) if self._sizes is not None else None
+        if of_topic is not None:
+            return Constraint("size", Operator.ONE_OF, (of_topic,), turn=self._turn)
         known = {name.lower(): name for name in size.values}
         canonical = self._facets.vocabulary.canonical("size", value)
         name = known.get(canonical.lower()) or known.get(value.lower())
@@ -121,8 +145,21 @@ class _Reader:
             return self._quantity(pattern, first, second, unit, match, words)
         if not money and not self._is_price(pattern, match):
             return None
-        cents = self._range("price", pattern, 100 * first, None if second is None else 100 * second, AROUND)
+        rate = self._rate(match, first)
+        if rate is None:
+            return None
+        cents = self._range("price", pattern, rate * first, None if second is None else rate * second, AROUND)
         return replace(cents, open_sides=_open_sides(cents, words))
+
+    def _rate(self, match: re.Match[str], amount: float) -> float | None:
+        """Cents of the shop's currency for one unit of the currency named; None, and noted, where no rate is known."""
+        groups = match.groupdict()
+        said = next((groups[name] for name in ("sign1", "cur1", "sign2", "cur2") if groups.get(name)), "")
+        currency = self._money.currency_of(said)
+        rate = self._money.cents_for(currency)
+        if rate is None and all(one.amount != amount for one in self.unmapped):
+            self.unmapped.append(Unmapped(self._marked.restore(match.group()).strip(), amount, currency))
+        return rate
 
     def _number(self, at: str) -> float:
         return self._marked.numbers[int(at)]
@@ -156,8 +193,9 @@ class _Reader:
     def _facet_of(self, base: str, amount: float, match: re.Match[str]) -> Facet | None:
         """The number facet of that unit which is named nearby, else the one that the topic states with such amounts."""
         fitting = [f for f in self._facets.by_id.values() if f.kind is FacetKind.NUMBER and f.unit == base]
-        around = match.string[max(0, match.start() - 30) : match.end() + 20].lower()
-        named = [f for f in fitting if any(text and text.lower() in around for text in (f.label.en, f.label.zh))]
+        near = {f.id: _nearness(f, match) for f in fitting}
+        closest = min(near.values(), default=FAR)
+        named = [f for f in fitting if near[f.id] == closest < FAR]
         stated = [f for f in fitting if self._stated(f)]
         likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
         pool = named or likely or stated or fitting
@@ -193,6 +231,28 @@ class _Reader:
         if facet == "price":
             low, high = (None if low is None else float(round(low))), (None if high is None else float(round(high)))
         return Constraint(facet, Operator.RANGE, low=low, high=high, unit=unit, turn=self._turn)
+
+
+def _nearness(facet: Facet, match: re.Match[str]) -> int:
+    """How many characters lie between an amount and the name of a facet, the end of a clause counting as many; `FAR` for none."""
+    names = [re.escape(text) for text in (facet.label.en, facet.label.zh) if text]
+    names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED else []
+    if not names:
+        return FAR
+    pattern = re.compile("|".join(names), re.IGNORECASE)
+    before, after = match.string[: match.start()][-FAR:], match.string[match.end() :][: FAR // 2]
+    if pattern.search(match.group()) is not None:
+        return 0
+    distances = [FAR]
+    for found in pattern.finditer(before):
+        distances.append(len(before) - found.end() + _ends_between(before[found.end() :]))
+    if (found_after := pattern.search(after)) is not None:
+        distances.append(found_after.start() + _ends_between(after[: found_after.start()]))
+    return min(distances)
+
+
+def _ends_between(text: str) -> int:
+    return FAR // 2 if _CLAUSE_ENDS.search(text) else 0
 
 
 def _both(one: Constraint, other: Constraint) -> Constraint | None:

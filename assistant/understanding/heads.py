@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
-from retrieval.facets import PATH_JOIN
+from retrieval.facets import PATH_JOIN, Facets
+from retrieval.vocabulary import tokens
 
 _CONTEXT = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
@@ -24,6 +25,7 @@ _HAN_CONTEXT = re.compile(
 )
 _HAN_PURPOSE = re.compile(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
 _HAN_KIND = re.compile(r"^的(?:$|[，,。、；;！!？?\s])")
+_SPECIFIED = re.compile(r"^\s*(?:至少|不低于|要有?|最少|at least|of|:|：)?\s*\d+\s*(?:g|gb|t|tb)\b", re.IGNORECASE)
 _ANYTHING = re.compile(
     r"\b(?:something|anything|gifts?|presents?|things?|stuff|accessor(?:y|ies)|decorations?)\b|东西|礼物|配件|小物",
     re.IGNORECASE,
@@ -41,6 +43,8 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
             continue
         if n > 0 and _HAN_PURPOSE.search(before[-14:]):
             continue
+        if n > 0 and _SPECIFIED.match(text[here.mention.end :]):
+            continue  # 硬盘512G of a laptop
         if len(wanted) > 1 and _HAN_KIND.match(text[here.mention.end :]) and not here.mention.text.isascii():
             continue
         if any(other.meaning.value != here.meaning.value and _above(here, other) for other in wanted):
@@ -63,6 +67,28 @@ def _only_describes(here: Read, following: Read, before: str, text: str) -> bool
         return between in (" ", "-")
     close = between.strip() in ("", "的") or re.match(r"^[上里下旁边用专]", between)
     return len(between) <= 8 and bool(_HAN_CONTEXT.search(before) or close)
+
+
+def nearest(found: Sequence[Read], text: str, topic: Sequence[str], facets: Facets) -> list[Read]:
+    """Of categories that one word names together ("boots"), the one talked about; else the one whose whole name is said
+    ("boots for hiking"); else all of them."""
+    kept: list[Read] = []
+    said = {token.form for token in tokens(text)}
+    for one in found:
+        alike = [other for other in found if other.mention == one.mention]
+        if len(alike) > 1:
+            known = [other for other in alike if other.meaning.value in topic]
+            named = [other for other in alike if _name(other, facets) <= said]
+            chosen = known or named
+            if chosen and one not in chosen:
+                continue
+        kept.append(one)
+    return kept
+
+
+def _name(one: Read, facets: Facets) -> set[str]:
+    label = facets.categories[one.meaning.value or ""].label
+    return {token.form for token in tokens(label.en or label.zh or "")}
 
 
 def _above(one: Read, other: Read) -> bool:

@@ -27,11 +27,12 @@ _TENS = {
 _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
 
 _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
+_SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
     r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
     r"瓦|英寸|寸|厘米|毫升|星|岁|码|号"
 )
-_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
+_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
 _HAN_NUMBER = (
     r"[零〇一二两三四五六七八九\d.]*[十百千万][零〇一二两三四五六七八九十百千万]*|[一二两三四五六七八九](?=\s*(?:"
     + _COUNTED
@@ -49,7 +50,13 @@ _DIGITAL = r"(?<![\w.⟦])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PATTERN = re.compile(
     rf"(?P<han>{_HAN_NUMBER})|(?P<num>{_DIGITAL})(?P<k>\s?[kK](?![A-Za-z]))?|(?P<en>{_ENGLISH})", re.IGNORECASE
 )
-_PAIR = re.compile(r"(?<![一二两三四五六七八九十百千万])([一二两三四五六七八])([二三四五六七八九])([十百千])")
+_DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
+_SHARED = re.compile(  # "two to three hundred": the first number shares the second's magnitude
+    rf"\b(?P<a>{_DIGIT})\s*(?P<join>-|–|to|or|and)\s*(?P<b>{_DIGIT})\s*(?P<big>hundred|thousand|grand|k\b)",
+    re.IGNORECASE,
+)
+_TEENS = re.compile(r"十几(?:到|、|至)?(?:二十|20)(?=块|元|刀|美|左右|的|$)")
+_PAIR = re.compile(r"(?<![一二两三四五六七八九十百千万第])([一二两三四五六七八])([二三四五六七八九])([十百千])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = unicodedata.normalize("NFKC", text)
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
+    plain = _SHARED.sub(lambda m: f"{m['a']} {m['big']} {m['join']} {m['b']} {m['big']}", plain)
+    plain = _TEENS.sub("10到20", plain)
     plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)
     taken = [m.span() for m in _HAN_NOT.finditer(plain)]
     taken += [m.span() for name in names for m in re.finditer(re.escape(name), plain)]

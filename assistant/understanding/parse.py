@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
-from assistant.understanding import intents, language, references
-from assistant.understanding.carry import carried, related
+from assistant.understanding import answering, asking, commands, intents, language, manners, references
+from assistant.understanding.carry import carried, related, within
+from assistant.understanding.extremes import Scales
 from assistant.understanding.leftovers import wishing_part
 from assistant.understanding.light_words import LIGHT
+from assistant.understanding.moneys import Money
 from assistant.understanding.references import References
-from assistant.understanding.wishes import RESTART, Wishes, WishReader
-from retrieval.facets import Facets
+from assistant.understanding.typos import Corrector
+from assistant.understanding.wishes import Wishes, WishReader
+from retrieval.currencies import NO_RATES, Rates
+from retrieval.facets import PATH_JOIN, Facets
 from retrieval.lexical import analyse
-from retrieval.products import Product
+from retrieval.products import Language, Product
 
 SERVICE = frozenset(
     {
@@ -38,33 +43,90 @@ SERVICE = frozenset(
 )
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
 _SEARCHES = frozenset({Intent.FIND_PRODUCT, Intent.REFINE_SEARCH})
+_ABOUT_SHOWN = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
 _REFINES = re.compile(
     r"\b(?:instead|rather|actually|also|only|just|what about|how about|and in|something|anything|ones?|more|other|others|else|different|but|show me more|make it|the \w{2,}est|lighter|bigger|smaller|larger|longer|shorter|wider|warmer|softer|better|newer|nicer|brighter|darker|thicker|thinner)\b|更.{1,3}|最.{1,2}(?:的|$)|其实|还是|换|只要|再|另外|其他|别的|更多|那|呢[?？]?$|改成|要.{1,6}的$",
     re.IGNORECASE,
 )
+_GIFT = re.compile(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
 MOST = 2000  # characters of a message that are read
 
 
 class Understander:
     """Understands messages against one state of a catalogue. Safe to share; it holds no dialogue."""
 
-    def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
+    def __init__(
+        self,
+        facets: Facets,
+        products: Mapping[str, Product],
+        rates: Rates = NO_RATES,
+    ) -> None:
         self._facets = facets
         self._products = products
-        self._wishes = WishReader(facets, products)
+        self._scales = Scales(facets)
+        self._corrector = Corrector(facets, products)
+        currencies = Counter(product.currency for product in products.values())
+        money = Money(next((code for code, _count in currencies.most_common(1)), "USD"), rates)
+        self._wishes = WishReader(facets, products, self._scales, money)
 
     def understand(self, message: UserMessage, state: DialogueState) -> Understanding:
-        """What a message means; chips that the customer took away need no reading."""
+        """What a message means; an edit of chips needs no reading."""
         spoken = state.language or message.language
         if message.remove or message.set:
             edits = tuple(replace(one, turn=state.turn + 1) for one in message.set)
             return Understanding((Intent.REFINE_SEARCH,), spoken or "en", changes=edits, removed=message.remove)
-        text = unicodedata.normalize("NFKC", message.text).strip()[:MOST]
-        tongue = language.detect(text, spoken)
-        if intents.is_small_talk(text):
-            return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
-        pointed = references.resolve(text, state, self._products, self._facets)
+        said = unicodedata.normalize("NFKC", message.text).strip()[:MOST]
+        tongue = language.detect(said, spoken)
+        if intents.is_small_talk(said):
+            return Understanding((Intent.SMALL_TALK,), tongue, free_text=said)
+        if manners.is_injection(said):
+            return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
+        text = self._corrector.correct(said)
+        return (
+            self._command(text, state, tongue) or self._answer(text, state, tongue) or self._read(text, state, tongue)
+        )
+
+    def _command(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
+        """Messages about the search itself: one step back, or back to what was shown."""
+        if state.history and commands.undoes(text):
+            return Understanding((Intent.REFINE_SEARCH,), tongue, undo=True)
+        if state.result_sets and commands.goes_back(text):
+            shown = self._shown_before(text, state)
+            if shown:
+                return Understanding((Intent.REFINE_SEARCH,), tongue, back_to=shown)
+        return None
+
+    def _shown_before(self, text: str, state: DialogueState) -> str:
+        """The id of the result set that a message goes back to: the first, that of the kind named, or the one before."""
+        if commands.to_first(text):
+            return state.result_sets[0].id
+        named = [m.value for r in self._facets.vocabulary.terms.find(text) for m in r.meanings if m.facet == "category"]
+        named += [
+            m.value for char in text for m in self._facets.vocabulary.singles.get(char, ()) if m.facet == "category"
+        ]
+        for shown in reversed(state.result_sets):
+            if shown.goal is None:
+                continue
+            if any(within(path, name or "") for path in shown.goal.topic for name in named):
+                return shown.id
+            kinds = {PATH_JOIN.join(p.category) for item in shown.items if (p := self._products.get(item.product))}
+            if any(within(kind, name or "") for kind in kinds for name in named):
+                return shown.id
+        others = [shown for shown in state.result_sets if shown.goal is not None and shown.goal != state.goal]
+        return others[-1].id if others and not named else ""
+
+    def _answer(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
+        """A message that answers the question which the assistant waits for."""
+        if state.question is None:
+            return None
+        return answering.answer(text, state.question, state, tongue)
+
+    def _read(self, text: str, state: DialogueState, tongue: Language) -> Understanding:
+        asks = asking.asks(text) or intents.is_question(text)
+        pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         found = intents.by_rules(wishing_part(text) or text)
+        if manners.is_insult(text) and not self._names_thing(text):
+            return Understanding((Intent.COMPLAINT,), tongue, free_text=text, rude=True)
         if found and found[0] in SERVICE and self._wanted_beside(text):
             pointed = replace(pointed, text=intents.unruled(pointed.text))
             wishes = self._wishes.read(pointed, state)
@@ -75,43 +137,96 @@ class Understander:
             found = self._intents(found, text, pointed, wishes, state)
             if compares and found == [Intent.NEED_ADVICE]:
                 wishes = replace(wishes, constraints=())
-        wishes_nothing = not (wishes.constraints or wishes.topic or wishes.removed or intents.is_question(text))
+        wishes_nothing = not (wishes.filters or wishes.topic or asks)
         if intents.thanks(text) and wishes_nothing and found[0] in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
+        if found[0] in _ABOUT_SHOWN and not _SEARCHES.intersection(found):
+            return self._about_shown(found, text, pointed, wishes, state, tongue)
         if found[0] in _ASKS and not _SEARCHES.intersection(found):
             return Understanding(
                 tuple(found), tongue, free_text=pointed.text, references=pointed.products, asked_facets=wishes.asked
             )
+        return self._search(found, text, pointed, wishes, state, tongue)
+
+    def _names_thing(self, text: str) -> bool:
+        named = (m.meanings for m in self._facets.vocabulary.terms.find(text))
+        return any(meaning.facet == "category" for several in named for meaning in several)
+
+    def _about_shown(
+        self,
+        found: list[Intent],
+        text: str,
+        pointed: References,
+        wishes: Wishes,
+        state: DialogueState,
+        tongue: Language,
+    ) -> Understanding:
+        """A question or a comparison of what was shown. What is asked about filters nothing; a limit said beside it does."""
+        clauses = asking.split(pointed.text)
+        beside = self._wishes.read(replace(pointed, text=clauses.wishing, products=()), state)
+        limits = tuple(one for one in beside.constraints if one.facet != "category")
+        unsure = not pointed.products and not pointed.unclear
+        products = state.focus[:1] if unsure and found[0] is Intent.PRODUCT_QUESTION else pointed.products
+        if found[0] is Intent.PRODUCT_QUESTION and limits and clauses.asking:
+            found = [*found, Intent.REFINE_SEARCH]
+        asked_for = found[0] is Intent.COMPARE_PRODUCTS or Intent.REFINE_SEARCH in found
+        return Understanding(
+            tuple(found),
+            tongue,
+            changes=limits if asked_for else (),
+            removed=beside.removed if asked_for else (),
+            free_text=pointed.text,
+            references=products,
+            readings=pointed.readings,
+            asked_facets=wishes.asked,
+        )
+
+    def _search(
+        self,
+        found: list[Intent],
+        text: str,
+        pointed: References,
+        wishes: Wishes,
+        state: DialogueState,
+        tongue: Language,
+    ) -> Understanding:
+        restarts = commands.restarts(text)
         begins = bool(wishes.topic) and not related(wishes.topic, state.topic)
         begins = begins or (found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
         return Understanding(
             tuple(found),
             tongue,
             changes=wishes.constraints,
+            added=wishes.added,
             removed=wishes.removed,
             accepted=wishes.accepted,
+            waived=wishes.waived,
             topic=wishes.topic,
             free_text=wishes.free,
             references=pointed.products,
+            readings=pointed.readings,
             asked_facets=wishes.asked,
-            restart=RESTART.search(text) is not None,
+            restart=restarts,
             sort=wishes.sort,
             begins=begins,
             carried=carried(state, wishes.topic, self._facets, self._products) if begins else (),
+            facts=wishes.facts,
+            unmapped=wishes.unmapped,
         )
 
     def _wanted_beside(self, text: str) -> bool:
         """Whether a message that asks for service also looks for something, in a clause of its own."""
         rest = intents.unruled(text)
-        named = (m.meanings for m in self._facets.vocabulary.terms.find(rest))
-        return intents.wishes(rest) and any(meaning.facet == "category" for several in named for meaning in several)
+        return intents.wishes(rest) and self._names_thing(rest)
 
     def _intents(
         self, ruled: list[Intent], text: str, pointed: References, wishes: Wishes, state: DialogueState
     ) -> list[Intent]:
         shown = state.last_results is not None
+        about_one = bool(pointed.products) or pointed.unclear
         of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
-        asks = intents.is_question(text) and (of_one or not intents.wishes(text))
+        asks = (asking.asks(text) or intents.is_question(text)) and (of_one or not intents.wishes(text))
+        asks = asks or (about_one and bool(asking.split(text).asking))
         if Intent.PROMOTIONS in ruled and wishes.topic:
             ruled.remove(Intent.PROMOTIONS)
         if Intent.COMPARE_PRODUCTS in ruled and not (shown or pointed.products):
@@ -122,7 +237,7 @@ class Understander:
             return ruled
         if intents.is_gibberish(text) and not wishes.filters and not wishes.asked:
             return [Intent.OUT_OF_SCOPE]
-        if asks and (pointed.products or (shown and not wishes.topic and (wishes.asked or pointed.unclear))):
+        if asks and (about_one or (shown and not wishes.topic and (wishes.asked or pointed.unclear))):
             return [Intent.PRODUCT_QUESTION]
         if asks and shown and not wishes.topic and not wishes.filters and not _REFINES.search(text):
             return [Intent.PRODUCT_QUESTION]
@@ -139,4 +254,5 @@ class Understander:
         fresh = [word for word in weighty if word not in said and not self._facets.vocabulary.terms.find(word)]
         if wishes.filters or _REFINES.search(text) or not fresh:
             return Intent.REFINE_SEARCH
-        return Intent.FIND_PRODUCT
+        # what cannot be read refines: giving up all that was said, for a word that is not understood, would be worse
+        return Intent.FIND_PRODUCT if intents.wishes(text) or _GIFT.search(text) else Intent.REFINE_SEARCH

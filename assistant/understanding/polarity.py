@@ -10,9 +10,12 @@ LOOK = 64  # characters before a mention that may bear on it
 
 
 class Polarity(Enum):
+    """INDIFFERENT is said to be all right too, NEEDLESS is neither asked for nor ruled out any more."""
+
     WANTED = auto()
     EXCLUDED = auto()
     INDIFFERENT = auto()
+    NEEDLESS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Judged:
 
 
 _FILL = (
-    r"(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
+    r"(?:\s*(?:[a-z]+ )?(?:stuff|things?|materials?|fabrics?|colou?rs?|brands?|shades?|ones?) (?:like|such as|including|e\.g\.))?(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
     r"having|that|has|have|come|comes|with|such|kind|"
     r"任何|有|带|是|用|买|推荐|看|什么|这个|那个|品牌|牌子|颜色|材质|的|要|给我|选|含|做|穿|为|成|它|可以|能))*[\s'\"“”‘’《》-]*$"
 )
@@ -50,17 +53,21 @@ _APART = re.compile(
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
-    r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|的)?\s*(?:都|就|也|我|一律|统统|全)?"
+    r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
     r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦))|除外|以外|之外|免谈|过敏|就算了))",
     re.IGNORECASE,
 )
-_EITHER_BEFORE = re.compile(
-    r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|needed to be)|"
-    r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really )?(?:have to|need to|necessarily|mind|care (?:about|if|whether))|"
-    r"needn['’]?t|wouldn['’]?t mind|no preference (?:for|on|about)|with or without|whether or not|"
-    r"(?:i['’]?m |am )?(?:fine|ok|okay|happy|cool) with)\b|"
-    r"不一定(?:非)?(?:要|是|得)?|不用非|不必|不介意|不强求|没必要|不在意|不在乎|不非要|用不着|有没有|有无|带不带|要不要|是不是|能不能)"
+_UNNEEDED = re.compile(
+    r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
+    r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really |even )?(?:have to|need to|necessarily|care (?:about|if|whether))|"
+    r"needn['’]?t|no preference (?:for|on|about)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
+    r"不一定(?:非)?(?:要|是|得)?|不用非|不必|不强求|没必要|不在意|不在乎|不非要|用不着|有没有|有无|带不带|要不要|是不是|能不能|不限于?)"
     + _FILL,
+    re.IGNORECASE,
+)
+_EITHER_BEFORE = re.compile(
+    r"(?:\b(?:wouldn['’]?t mind|do(?:es)?n['’]?t (?:really )?mind|(?:i['’]?m |am )?(?:fine|ok|okay|happy|cool) with|(?:can|could) (?:also )?be|open to|not opposed to|could (?:also )?live with|accept)\b|"
+    r"不介意|能接受|可以接受|也可以是|也接受)" + _FILL,
     re.IGNORECASE,
 )
 _NEEDLESS = re.compile(
@@ -70,13 +77,13 @@ _NEEDLESS_AFTER = re.compile(
     r"^\s*(?:(?:is|are)(?:n['’]?t| not) (?:needed|necessary|required)|不需要|不必要|可有可无)", re.IGNORECASE
 )
 _EITHER_AFTER = re.compile(
-    r"^\s*(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) matter|(?:is|are)(?:n['’]?t| not) (?:important|a must)|optional|"
-    r"[^，,。;；\w]{0,2}(?:都)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求))",
+    r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:is )?optional|no longer matters|can go|"
+    r"[^，,。;；\w]{0,2}(?:的)?(?:有没有|有无)?(?:都|也|就)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求|可有可无|没所谓))",
     re.IGNORECASE,
 )
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
-    r"^\s*的?(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|"
+    r"^\s*的?(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|(?:would )?work too|works? (?:as well|too)|allowed|"
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|可以接受|无所谓|还行|倒是可以|还可以|也成)",
     re.IGNORECASE,
 )
@@ -107,18 +114,23 @@ def judge(before: str, after: str, *, flag: bool = False) -> Judged:
         return Judged(Polarity.EXCLUDED, len(before) - apart.start())
     if (either := _EITHER_AFTER.match(after)) is not None:
         asked = _ASKING_HAN.search(before)
-        return Judged(Polarity.INDIFFERENT, len(before) - asked.start() if asked else 0, either.end())
+        return Judged(Polarity.NEEDLESS, len(before) - asked.start() if asked else 0, either.end())
     if (behind := _NEEDLESS_AFTER.match(after)) is not None:
-        return Judged(Polarity.INDIFFERENT if flag else Polarity.EXCLUDED, 0, behind.end())
+        return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, 0, behind.end())
     if (behind := _NO_AFTER.match(after)) is not None and not _DEGREE.search(before):
         ahead = _INCLUDES.search(before)
         return Judged(Polarity.EXCLUDED, len(before) - ahead.start() if ahead else 0, behind.end())
-    ahead = _EITHER_BEFORE.search(before)
+    ahead = _UNNEEDED.search(before)
     if ahead is not None and _ASKING_HAN.search(before) is None:
+        return Judged(Polarity.NEEDLESS, len(before) - ahead.start())
+    if (ahead := _EITHER_BEFORE.search(before)) is not None:
         return Judged(Polarity.INDIFFERENT, len(before) - ahead.start())
     if (ahead := _NEEDLESS.search(before)) is not None:
-        return Judged(Polarity.INDIFFERENT if flag else Polarity.EXCLUDED, len(before) - ahead.start())
+        return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, len(before) - ahead.start())
     if (fine := _FINE_AFTER.match(after)) is not None:
+        denied = _NO.search(before) or _HAN_NO.search(before)
+        if denied is not None:  # "non-waterproof is fine too", 不防水也可以: it need not be
+            return Judged(Polarity.NEEDLESS, len(before) - denied.start(), fine.end())
         return Judged(Polarity.INDIFFERENT, 0, fine.end())
     if (ahead := _NO.search(before)) is not None and not _DEGREE.search(before):
         if ahead.group().startswith("除了") and _ALSO.match(after):

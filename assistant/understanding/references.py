@@ -1,149 +1,264 @@
-"""What "the second one", "it" or "the cheaper of the two" points at, among the things that were shown."""
+"""What "the second one", "it" or "the cheaper of the two" points at, among the things that were shown, now or earlier.
+
+Where two readings remain it says so, and does not choose.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.dialogue import DialogueState, Shown
-from retrieval.facets import Facets
+from assistant.dialogue import DialogueState, ResultSet, Shown
+from assistant.understanding.carry import within
+from assistant.understanding.extremes import Scales, best
+from assistant.understanding.places_shown import COUNTER, Pointing, pointings, set_named
+from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.products import Product
+from retrieval.vocabulary import Meaning
 
-_WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-_HAN = "一二三四五六七八九十"
-_CARDINAL = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
-_ORDINAL = re.compile(
-    rf"\b(?<!at )(?P<word>{'|'.join(_WORDS)})\b(?! (?:choice|time|thing|of all|aid|step|class|name|hand|priority|preference)|-hand)|\b(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\b|(?:#|\bnumber |\bno\. ?|\boption |\bitem )(?P<hash>\d{{1,2}}|{'|'.join(_CARDINAL)})\b|"
-    rf"第(?P<han>[{_HAN}\d]{{1,2}})(?:个|款|件|双|台|只|条|把|张|种|样|项|号|家|支|本|盏|瓶|套|部)?|(?P<last>\blast (?:one|item|product|pair)\b|\bthe last\b(?=\s*(?:$|[?.,!]|is\b|and\b))|最后(?:一)?(?:个|款|件|双|台))|(?P<num>\d{{1,2}})号(?!码)",
-    re.IGNORECASE,
-)
-_FIRST_N = re.compile(
-    r"\b(?:first|top) (?P<n>two|three|four|five|\d)\b|前(?P<h>[两二三四五\d])(?:个|款|件|双)?", re.IGNORECASE
-)
 _ALL = re.compile(
-    r"\b(?:both|the two|these two|those two|them|these|those|all (?:of them|three|four))\b|这两|那两|两个|两款|两者|它们|这些|这几|那几|这三|都",
+    r"\b(?:both(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
+    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<!第)[两俩]{COUNTER}(?!.{{0,3}}用)|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
     re.IGNORECASE,
 )
+_PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)
 _ONE = re.compile(
-    r"\b(?:it|its|it's|this(?: one)?|that(?: one)?(?! brand)|the (?:one|product|item))\b|这个|那个|这款|那款|这双|那双|这件|那件|这台|那台|它|该(?:商品|产品|款)|此款",
+    r"\b(?:it|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
+    rf"|(?:这|那|此|该)(?:一)?{COUNTER}|它(?!们)|该(?:商品|产品)|同款|一样的",
     re.IGNORECASE,
 )
-_CHEAPER = re.compile(
-    r"\b(?:the )?(?:cheap(?:er|est)|less expensive|least expensive) (?:one|of|option)\b|(?:更|最)?便宜的?(?:那个|那款|那双|那件|一个|一款)|(?:那个|那款|那双|那件)(?:更|最)?便宜的",
-    re.IGNORECASE,
-)
-_DEARER = re.compile(
-    r"\b(?:the )?(?:more|most) expensive (?:one|of|option)\b|(?:更|最)?贵的?(?:那个|那款|那双|那件|一个|一款)|(?:那个|那款|那双|那件)(?:更|最)?贵的",
-    re.IGNORECASE,
-)
+_HAN_ONE = rf"(?:的)?(?:那|这)(?:一)?{COUNTER}"
 _THE_ONE = re.compile(
-    r"\bthe (?P<what>[\w\s-]{2,30}?) (?:one|ones)\b|(?P<han>[\u3400-\u9fff]{1,6}?)的?(?:那个|那款|那双|那件|那台)",
+    rf"\b(?:the|that|those) (?P<what>[\w'’&-]+(?: [\w'’&-]+){{0,3}}?) (?:ones?|pair|version|option|model)\b|(?P<han>[\w&'’\u3400-\u9fff]{{1,12}}?){_HAN_ONE}",
     re.IGNORECASE,
 )
+_THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
+_BEFORE_VALUE = re.compile(r"^(?:the|that|a|in|and|or|is|does|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class References:
     """Products pointed at, in order; `text` is the message without the words that point.
 
-    `unclear`: a pronoun stands there, and more than one thing shown may be meant.
+    `unclear`: something is pointed at, and more than one thing shown may be meant (`readings`).
     """
 
     products: tuple[str, ...]
     text: str
     unclear: bool = False
+    readings: tuple[str, ...] = ()
 
 
-def resolve(text: str, state: DialogueState, known: Mapping[str, Product], facets: Facets) -> References:
-    """The products of the last result set (or the one in focus) that a message points at; none when it points at nothing."""
-    shown = state.last_results.items if state.last_results else ()
-    if not shown:
+def resolve(
+    text: str, state: DialogueState, known: Mapping[str, Product], facets: Facets, scales: Scales, asks: bool = False
+) -> References:
+    """The products that a message points at; none when it points at nothing. `asks`: it is a question, not a search."""
+    if not state.result_sets:
         return References((), text)
-    for finder in (_ordinals, _by_price, _by_value):
-        found = finder(text, shown, known, facets)
-        if found.products:
+    reader = _Reader(text, state, known, facets, scales, asks)
+    for find in (reader.by_place, reader.by_extreme, reader.by_value, reader.by_name, reader.several, reader.one):
+        found = find()
+        if found.products or found.unclear:
             return found
-    if _ALL.search(text) and len(shown) > 1:
-        few = [item for item in shown if item.product in state.focus] if len(state.focus) > 1 else list(shown)
-        pair = re.search(r"\b(?:both|two)\b|两", text, re.IGNORECASE) is not None
-        return References(tuple(item.product for item in (few[:2] if pair else few)), _ALL.sub(" ", text))
-    if _ONE.search(text):
-        focus = state.focus[:1] or ((shown[0].product,) if len(shown) == 1 else ())
-        return References(focus, _ONE.sub(" ", text) if focus else text, unclear=not focus)
     return References((), text)
 
 
-def _ordinals(text: str, shown: tuple[Shown, ...], _known: Mapping[str, Product], _facets: Facets) -> References:
-    first = _FIRST_N.search(text)
-    if first:
-        amount = _count(first["n"] or first["h"])
-        return References(tuple(item.product for item in shown[:amount]), _FIRST_N.sub(" ", text))
-    places: list[int] = []
-    for match in _ORDINAL.finditer(text):
-        place = len(shown) if match["last"] else _place(match)
-        if 1 <= place <= len(shown) and place not in places:
-            places.append(place)
-    if not places:
-        return References((), text)
-    rest = re.sub(r"\b(?:the|one|ones)\b", " ", _ORDINAL.sub(" ", text), flags=re.IGNORECASE)
-    return References(tuple(shown[place - 1].product for place in places), rest)
+class _Reader:
+    def __init__(
+        self, text: str, state: DialogueState, known: Mapping[str, Product], facets: Facets, scales: Scales, asks: bool
+    ) -> None:
+        self._text, self._state, self._known, self._facets = text, state, known, facets
+        self._scales, self._asks = scales, asks
+        self._sets = state.result_sets
+        self._shown = self._named_set().items
 
+    def _named_set(self) -> ResultSet:
+        """The list that the message names, else the one of the kind of thing it names, else the last."""
+        sets = self._sets
+        named = set_named(self._text)
+        if named is not None:
+            which, match = named
+            if which == "earlier":
+                of_kind = self._set_of_kind(self._text, older=True)
+                return of_kind or sets[max(0, len(sets) - 2)]
+            return sets[min(0 if which == "first" else 1, len(sets) - 1)]
+        return sets[-1]
 
-def _place(match: re.Match[str]) -> int:
-    if match["word"]:
-        return _WORDS.index(match["word"].lower()) + 1
-    if match["han"]:
-        return int(match["han"]) if match["han"].isdigit() else _HAN.index(match["han"][-1]) + 1
-    return _count(match["digits"] or match["hash"] or match["num"] or "0")
+    def _set_of_kind(self, words: str, older: bool = False) -> ResultSet | None:
+        """The latest list that shows the kind of thing that stands in some words."""
+        paths = self._paths(words)
+        if not paths:
+            return None
+        for shown in reversed(self._sets[:-1] if older and len(self._sets) > 1 else self._sets):
+            if any(self._is_of(item, paths) for item in shown.items):
+                return shown
+        return None
 
+    def _paths(self, words: str) -> list[str]:
+        meanings = [m for mention in self._facets.vocabulary.terms.find(words) for m in mention.meanings]
+        paths = [m.value for m in meanings if m.facet == "category" and m.value]
+        if not paths:
+            singles = self._facets.vocabulary.singles
+            paths = [m.value for char in words for m in singles.get(char, ()) if m.facet == "category" and m.value]
+        return paths
 
-def _count(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    low = word.lower()
-    return _CARDINAL.index(low) + 1 if low in _CARDINAL else 2 if low == "两" else _HAN.index(low) + 1
+    def _is_of(self, item: Shown, paths: Sequence[str]) -> bool:
+        product = self._known.get(item.product)
+        return product is not None and any(within(PATH_JOIN.join(product.category), path) for path in paths)
 
+    def by_place(self) -> References:
+        """ "The second one", of the list that shows what stands beside the number ("the second kettle")."""
+        found = pointings(self._text)
+        products: list[str] = []
+        used: list[Pointing] = []
+        for n, one in enumerate(found):
+            until = found[n + 1].start if n + 1 < len(found) else len(self._text)
+            items = self._items_for(one, found[n - 1].end if n else 0, until)
+            if one.kind in ("former", "latter"):
+                named = self._of_focus(one.kind)
+            else:
+                named = [items[place - 1].product for place in one.places(len(items))]
+            if named:
+                used.append(one)
+                products += [name for name in named if name not in products]
+        if not products:
+            return References((), self._text)
+        return References(tuple(products), self._without(used))
 
-def _by_price(text: str, shown: tuple[Shown, ...], known: Mapping[str, Product], _facets: Facets) -> References:
-    for pattern, sign in ((_CHEAPER, 1), (_DEARER, -1)):
-        if pattern.search(text):
-            priced = [(price, n) for n, item in enumerate(shown) if (price := _price(item, known)) is not None]
-            if priced:
-                return References(
-                    (shown[min((sign * price, n) for price, n in priced)[1]].product,), pattern.sub(" ", text)
-                )
-    return References((), text)
+    def _items_for(self, one: Pointing, since: int, until: int) -> tuple[Shown, ...]:
+        if set_named(self._text) is not None:
+            return self._shown
+        behind = self._text[one.end : min(until, one.end + 24)]
+        ahead = self._text[max(since, one.start - 10) : one.start]
+        for words in (re.split(r"[,，。.?？!！;；]|\b(?:and|with|is|are|or)\b", behind)[0], ahead):
+            paths = self._paths(words)
+            if paths and not any(self._is_of(item, paths) for item in self._shown):
+                of_kind = self._set_of_kind(words)
+                if of_kind is not None:
+                    return of_kind.items
+        return self._shown
 
+    def _of_focus(self, which: str) -> list[str]:
+        focus = self._state.focus
+        if len(focus) < 2:
+            pair = [item.product for item in self._shown]
+            focus = tuple(pair) if len(pair) == 2 else ()
+        return [focus[0] if which == "former" else focus[-1]] if focus else []
 
-def _price(item: Shown, known: Mapping[str, Product]) -> int | None:
-    product = known.get(item.product)
-    variant = next((v for v in product.variants if v.sku == item.sku), None) if product else None
-    return variant.price_cents if variant else None
+    def _without(self, used: Sequence[Pointing]) -> str:
+        rest = self._text
+        for one in reversed(used):
+            rest = rest[: one.start] + " " + rest[one.end :]
+        named = set_named(rest)
+        if named is not None and used:
+            rest = rest.replace(named[1].group(), " ", 1)
+        return re.sub(r"\b(?:the|one|ones)\b", " ", rest, flags=re.IGNORECASE)
 
+    def by_extreme(self) -> References:
+        """ "The cheapest one", "the lighter of the two", 最便宜的那双: the one of those shown."""
+        said = self._scales.find(self._text, self._asks)
+        if said is None:
+            return References((), self._text)
+        among = self._pair() if said.of_two else self._shown
+        end = best(said, among, self._known)
+        if end is None:
+            return References((), self._text)
+        return References((end,), self._text[: said.start] + " " + self._text[said.end :])
 
-def _by_value(text: str, shown: tuple[Shown, ...], known: Mapping[str, Product], facets: Facets) -> References:
-    """ "The red one", "the Norrvik one": the only thing shown that states the value."""
-    match = _THE_ONE.search(text)
-    if match is None:
-        return References((), text)
-    asked = facets.vocabulary.terms.find(match["what"] or match["han"])
-    wanted = [meaning for mention in asked for meaning in mention.meanings if meaning.value]
-    if not wanted:
-        return References((), text)
-    fitting = [item for item in shown if any(_states(item, known, facets, m.facet, m.value or "") for m in wanted)]
-    if len(fitting) != 1:
-        return References((), text)
-    return References((fitting[0].product,), text.replace(match.group(), " "))
+    def _pair(self) -> tuple[Shown, ...]:
+        talked = tuple(item for item in self._shown if item.product in self._state.focus)
+        return talked if len(talked) == 2 else self._shown
 
+    def by_value(self) -> References:
+        """ "The red one", 羊毛的那件: the only thing shown that states the value."""
+        for match in _THE_ONE.finditer(self._text):
+            words = _BEFORE_VALUE.sub("", match["what"] or match["han"])
+            wanted = self._values(words)
+            if wanted:
+                found = self._stating(wanted)
+                if found:
+                    return self._unique(found, match)
+        return References((), self._text)
 
-def _states(item: Shown, known: Mapping[str, Product], facets: Facets, facet: str, value: str) -> bool:
-    product = known.get(item.product)
-    if product is None:
-        return False
-    if facet == "brand":
-        return product.brand == value
-    variant = next((v for v in product.variants if v.sku == item.sku), product.variants[0])
-    stated = product.attributes_of(variant).get(facet)
-    values = stated if isinstance(stated, tuple) else (stated,) if isinstance(stated, str) else ()
-    return any(facets.vocabulary.covers(facet, value, one) for one in values)
+    def by_name(self) -> References:
+        """ "The Pixelgrove", "the Squall": a brand or a word of a title, written as a name."""
+        match = _THE_NAME.search(self._text)
+        if match is None:
+            return References((), self._text)
+        brands = [m for m in self._values(match["name"]) if m.facet == "brand"]
+        found = self._stating(brands) if brands else self._titled(match["name"])
+        return self._unique(found, match) if found else References((), self._text)
+
+    def _unique(self, found: Sequence[str], match: re.Match[str]) -> References:
+        rest = self._text[: match.start()] + " " + self._text[match.end() :]
+        if len(found) == 1:
+            return References((found[0],), rest)
+        return References((), rest, unclear=True, readings=tuple(found))
+
+    def _values(self, words: str) -> list[Meaning]:
+        vocabulary = self._facets.vocabulary
+        found = [m for mention in vocabulary.terms.find(words) for m in mention.meanings]
+        found += [m for char in words for m in vocabulary.singles.get(char, ())] if not found else []
+        return [m for m in found if m.value and m.facet != "category"]
+
+    def _stating(self, wanted: Sequence[Meaning]) -> list[str]:
+        """Of the last list, then of the earlier ones, the products that state every facet that the words name."""
+        facets = {m.facet for m in wanted}
+        for items in (self._shown, *(shown.items for shown in reversed(self._sets))):
+            by_facet = [
+                {item.product for item in items for m in wanted if m.facet == facet and self._states(item, m)}
+                for facet in sorted(facets)
+            ]
+            possible = [some for some in by_facet if some]
+            fitting = set.intersection(*possible) if possible else set()
+            if fitting:
+                return [item.product for item in items if item.product in fitting]
+        return []
+
+    def _titled(self, name: str) -> list[str]:
+        for items in (self._shown, *(shown.items for shown in reversed(self._sets))):
+            fitting = [
+                item.product
+                for item in items
+                if (product := self._known.get(item.product)) is not None
+                and re.search(rf"\b{re.escape(name)}\b", product.title.both(), re.IGNORECASE)
+            ]
+            if fitting:
+                return fitting
+        return []
+
+    def _states(self, item: Shown, meant: Meaning) -> bool:
+        product = self._known.get(item.product)
+        if product is None or meant.value is None:
+            return False
+        if meant.facet == "brand":
+            return product.brand == meant.value
+        variant = next((v for v in product.variants if v.sku == item.sku), product.variants[0])
+        stated = product.attributes_of(variant).get(meant.facet)
+        if isinstance(stated, bool):
+            facet = self._facets.by_id.get(meant.facet)
+            return stated and facet is not None and facet.kind is FacetKind.FLAG
+        values = stated if isinstance(stated, tuple) else (stated,) if isinstance(stated, str) else ()
+        return any(self._facets.vocabulary.covers(meant.facet, meant.value, one) for one in values)
+
+    def several(self) -> References:
+        """ "Both", "these", 这几个: those talked about last where they are several, else all of the list."""
+        match = _ALL.search(self._text)
+        if match is None or len(self._shown) < 2:
+            return References((), self._text)
+        talked = [item for item in self._shown if item.product in self._state.focus]
+        few = talked if len(talked) > 1 else list(self._shown)
+        pair = _PAIR.search(match.group()) is not None
+        if pair and len(few) > 2:
+            few = few[:2]
+        return References(tuple(item.product for item in few), _ALL.sub(" ", self._text))
+
+    def one(self) -> References:
+        """A pronoun: what was talked about last, or the only thing shown."""
+        if _ONE.search(self._text) is None:
+            return References((), self._text)
+        focus = self._state.focus[:1] or ((self._shown[0].product,) if len(self._shown) == 1 else ())
+        if focus:
+            return References(focus, _ONE.sub(" ", self._text))
+        return References((), self._text, unclear=True)

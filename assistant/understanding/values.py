@@ -13,11 +13,19 @@ from dataclasses import dataclass, replace
 from assistant.understanding.places import describes_another, single_characters, stands_as_value
 from assistant.understanding.polarity import Judged, Polarity, goes_on, is_soft, judge
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
-from retrieval.vocabulary import Meaning, Mention, tokens
+from retrieval.facets import FLAG_ON, PATH_JOIN, Facet, FacetKind, Facets
+from retrieval.vocabulary import Meaning, Mention, Vocabulary, tokens
 
 _LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*_LOOKS, "audience", "gender")
+_MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
+_PERSONS = re.compile(
+    r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
+    re.IGNORECASE,
+)
+_FOR_PERSONS = re.compile(
+    r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
+)
 _ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
 
 
@@ -42,7 +50,8 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
             continue
         one = _judged(text, mention, meaning, found, facets)
         found.append(one)
-        if one.polarity is Polarity.WANTED and _is_unheard_of(mention, meaning, facets, topic):
+        ordinary = one.polarity is Polarity.EXCLUDED and facets.vocabulary.ordinary(mention.text)
+        if (one.polarity is Polarity.WANTED or ordinary) and _is_unheard_of(mention, meaning, facets, topic):
             found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
             continue
         found += [replace(one, meaning=other) for other in _alike(mention, meaning)]
@@ -54,7 +63,9 @@ def _mentions(facets: Facets, text: str) -> list[Mention]:
     valued = [
         one
         for one in facets.vocabulary.terms.find(text)
-        if any(meaning.value for meaning in one.meanings) and not _ARTICLE_AND_NUMBER.match(one.text)
+        if any(meaning.value for meaning in one.meanings)
+        and not _ARTICLE_AND_NUMBER.match(one.text)
+        and one.text.lower() not in _MODALS
     ]
     valued += single_characters(text, facets.vocabulary.singles, valued)
     found: list[Mention] = []
@@ -96,15 +107,22 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
 
     def weight(meaning: Meaning) -> tuple[int, int, int, int]:
         if meaning.facet == "category":
-            return (2, -(meaning.value or "").count(PATH_JOIN), 0, 0)
+            return (3, -(meaning.value or "").count(PATH_JOIN), 0, 0)
         facet = facets.by_id.get(meaning.facet)
         if facet is None:
             return (1 if meaning.facet == "brand" else 0, 0, 0, 0)
         stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
         within = sum(n for path, n in facet.categories.items() if any(_within(path, top) for top in topic))
-        return (1, bool(stated), within, stated)
+        # a feature called by its own name is meant before a value that is also called so ("fragrance free")
+        named = facet.kind is FacetKind.FLAG and within > 0 and _is_label(mention.text, facet)
+        return (1 + named, bool(stated), within, stated)
 
     return max(valued, key=weight, default=None)
+
+
+def _is_label(text: str, facet: Facet) -> bool:
+    key = Vocabulary.key(text)
+    return any(label and Vocabulary.key(label) == key for label in (facet.label.en, facet.label.zh))
 
 
 def _unless_said_otherwise(mention: Mention, mentions: Sequence[Mention]) -> Mention:
@@ -151,6 +169,8 @@ def _counts(
         return True
     if meaning.facet == "brand" and not _spelt_as(mention.text, meaning.value or ""):
         return False
+    if meaning.facet in ("audience", "gender") and _tells_of_persons(text, mention):
+        return False
     others = [one for one in mentions if one is not mention]
     if facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):
         facet = facets.by_id.get(meaning.facet)
@@ -159,6 +179,12 @@ def _counts(
         if not stands_as_value(text, mention, others):
             return False
     return meaning.facet not in _LOOKS or not describes_another(text, mention, others)
+
+
+def _tells_of_persons(text: str, mention: Mention) -> bool:
+    """ "Because of the kids", "my kids": persons are told of, nothing is wanted for them by that."""
+    before = text[: mention.start][-40:]
+    return _PERSONS.search(before) is not None and _FOR_PERSONS.search(before) is None
 
 
 def _is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
@@ -194,7 +220,7 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
     flag = facet is not None and facet.kind is FacetKind.FLAG
     if found and mention.start < found[-1].mention.end:
         # what stands in the name of a category is said of it as its name is: "no waterproof jackets" rules out no feature
-        judged = Judged(Polarity.WANTED) if found[-1].polarity is Polarity.WANTED else Judged(Polarity.INDIFFERENT)
+        judged = Judged(Polarity.WANTED if found[-1].polarity is Polarity.WANTED else Polarity.NEEDLESS)
     else:
         judged = judge(before, after, flag=flag)
     previous = found[-1] if found else None
@@ -205,9 +231,10 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         together = not between.strip() and previous.meaning.facet in _LOOKS and meaning.facet in _LOOKS
         if together or goes_on(between, before, same, excluded=True):
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
-    if previous is not None and previous.meaning == meaning and previous.polarity is Polarity.INDIFFERENT:
-        polarity = Polarity.INDIFFERENT  # "lid or no lid"
-    if meaning.facet == "category" and polarity is Polarity.INDIFFERENT:
+    unmoved = (Polarity.INDIFFERENT, Polarity.NEEDLESS)
+    if previous is not None and previous.meaning == meaning and previous.polarity in unmoved:
+        polarity = previous.polarity  # "lid or no lid"
+    if meaning.facet == "category" and polarity in unmoved:
         polarity = Polarity.WANTED  # "any jacket is fine" asks for jackets
     soft = meaning.facet != "category" and is_soft(before, after)
     return Read(mention, meaning, polarity, soft, (mention.start - judged.before, mention.end + judged.after))
@@ -227,12 +254,12 @@ def _spread_back(found: list[Read], text: str) -> list[Read]:
     return found
 
 
-def accepted(found: Sequence[Read], turn: int) -> tuple[Constraint, ...]:
-    """Values that are said to be all right, neither asked for nor ruled out."""
+def of_polarity(found: Sequence[Read], polarity: Polarity, turn: int) -> tuple[Constraint, ...]:
+    """The values said to be all right (INDIFFERENT), or neither asked for nor ruled out any more (NEEDLESS)."""
     return tuple(
         Constraint(one.meaning.facet, Operator.ONE_OF, (one.meaning.value,), turn=turn)
         for one in found
-        if one.polarity is Polarity.INDIFFERENT and one.meaning.value and one.meaning.facet != "category"
+        if one.polarity is polarity and one.meaning.value and one.meaning.facet != "category"
     )
 
 
@@ -240,7 +267,7 @@ def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Con
     """One constraint per facet and polarity; values of the same facet and polarity are alternatives."""
     groups: dict[tuple[str, Polarity], list[Read]] = {}
     for one in found:
-        if one.polarity is not Polarity.INDIFFERENT:
+        if one.polarity in (Polarity.WANTED, Polarity.EXCLUDED):
             groups.setdefault((one.meaning.facet, one.polarity), []).append(one)
     constraints: list[Constraint] = []
     for (facet, polarity), several in groups.items():

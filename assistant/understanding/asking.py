@@ -1,0 +1,52 @@
+"""Which clauses of a message ask something and which wish for something: "is it leather? under 100 please" does both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.understanding import intents
+
+_CLAUSE = re.compile(r"[^.!?。！？；;\n—–]+?(?:[.!?。！？；;\n—–]+(?!\d)|\s-\s|$)", re.DOTALL)
+_PART = re.compile(
+    r"[,，]\s*(?=(?:but |and )?(?:is|are|does|do|can|could|will|has|have|how|what|which|who|under|below|only|no|not|without|max|at most|nothing|in|with)\b|(?:不要|只要|要|预算|最好|但|它|第|哪|多|有没有|\d))",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok|so|and|please|sorry)[,\s]+)*(?:is it (?:ok|okay|possible|alright|all right) (?:if|to)|(?:can|could|may|might) (?:i|we) (?:ask|have|get|see|try|please)|(?:can|could|would|will) you (?:please |also |maybe )?(?:show|find|get|give|recommend|suggest|help|search|look|filter|sort|list|narrow|limit|make|keep|exclude|remove|leave|drop|add|change|do)|"
+    r"would you mind|do you mind|how about|what about|(?:能|能不能|可以|可不可以|麻烦)(?:帮我|给我|再|请|你)?(?:找|推荐|看|换|排|筛|给|加|改|去掉|只)|有没有)",
+    re.IGNORECASE,
+)
+_MORE_QUESTIONS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|also|then|the \w+ (?:one|pair)|it|那|那么|请问|它|第.个)[,\s]*)*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|how (?:much|many|heavy|long|big|wide|tall|high|deep|thick|warm|loud|old|far|fast|large|bright|does|do|is|are)|what(?:['’]s| is| are| does| do| colou?rs?| sizes?| material)?|which|who|when|why)\b"
+    r"|[?？]\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|谁(?:更|比较)",
+    re.IGNORECASE,
+)
+_ELLIPTIC = re.compile(
+    r"^\W*(?:(?:and|or|so|那|那么)\s*)?(?:how about|what about|in |with |without |under |或|带|要|不要|有)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses that wish for something, and those that ask, each joined again."""
+
+    wishing: str
+    asking: str
+
+
+def split(text: str) -> Clauses:
+    """Sorts the clauses of a message."""
+    wishing, asking = [], []
+    for clause in (m.group() for m in _CLAUSE.finditer(text)):
+        for part in _PART.split(clause):
+            (asking if asks(part) else wishing).append(part)
+    return Clauses(", ".join(part.strip() for part in wishing if part.strip()), " ".join(asking))
+
+
+def asks(text: str) -> bool:
+    """Whether a clause asks about something, rather than asking for something."""
+    if _POLITE.match(text) or intents.wishes(text):
+        return False
+    return intents.is_question(text) or (_MORE_QUESTIONS.search(text) is not None and _ELLIPTIC.match(text) is None)

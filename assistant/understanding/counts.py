@@ -1,0 +1,152 @@
+"""How many people, players or seats; how cold it may be; and degrees without a number ("not too heavy")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.understanding.carry import states, within
+from assistant.understanding.numbers import chinese
+from retrieval.constraints import Constraint, Operator
+from retrieval.facets import PATH_JOIN, Facets
+from retrieval.products import Product, Quantity
+from retrieval.units import to_base
+
+_WORDS = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
+} | {"couple": 2}
+_N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
+_HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_WHO = r"(?:people|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
+_PEOPLE = re.compile(
+    rf"\b(?:for|sleeps?|seats?|fits?|holds?|we(?:['’]re| are)|with|up to|at least)\s+(?:at least |up to |about |a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
+    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:person|man|people|player|seater|seat)\b"
+    rf"|{_HAN_N}\s*(?:个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
+    re.IGNORECASE,
+)
+_COUNTED = ("people", "players", "seats")
+_DEGREES = re.compile(
+    r"(?P<minus>[-−–]\s?|\bminus |\bnegative |零下\s?|负)?(?P<n>\d{1,2}(?:\.\d)?|"
+    + "|".join(_WORDS)
+    + r"|[零一二两三四五六七八九十]{1,3})\s*(?:°|º|degrees?|deg)?\s*(?P<unit>[cf]\b|celsius|fahrenheit|centigrade|℃|℉|摄氏度|华氏度|度)?(?P<below>\s*(?:degrees? )?below(?: zero| freezing)?)?",
+    re.IGNORECASE,
+)
+_COLD = re.compile(
+    r"[-−–]\s?\d|\bminus |\bnegative |零下|负\s?\d|°|℃|℉|\bdegrees?\b|\bcelsius\b|\bfahrenheit\b|below (?:zero|freezing)|\d\s*度",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was read, and the text without it."""
+
+    constraints: tuple[Constraint, ...]
+    text: str
+
+
+def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
+    """ "For 4 people" is whatever takes four or more; a "4-person tent" is one that takes four."""
+    facet = next((name for name in _COUNTED if name in facets.by_id and topic and states(name, topic, facets)), None)
+    match = _PEOPLE.search(text) if facet is not None else None
+    if facet is None or match is None:
+        return Counted((), text)
+    said = match["n"] or match["f"] or match["p"] or match["h"]
+    number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
+    if not number:
+        return Counted((), text)
+    exact = match["p"] is not None or (
+        match["h"] is not None and match["use"] is None and re.match(r"[\u3400-\u9fff]", text[match.end() :])
+    )
+    limit = Constraint(
+        facet,
+        Operator.RANGE,
+        low=float(number),
+        high=float(number) if exact else None,
+        unit=facets.by_id[facet].unit,
+        turn=turn,
+    )
+    return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
+
+
+def temperature(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
+    """How cold it may be: what is comfortable at that temperature or below. Celsius where no scale is named."""
+    facet = next((f for f in facets.by_id.values() if f.unit == "°C" and topic and states(f.id, topic, facets)), None)
+    if facet is None or _COLD.search(text) is None:
+        return Counted((), text)
+    for match in _DEGREES.finditer(text):
+        if not (
+            match["minus"] or match["unit"] or match["below"] or re.search(r"°|º|deg", match.group(), re.IGNORECASE)
+        ):
+            continue
+        said = match["n"].lower()
+        number = float(said) if said[0].isdigit() else float(_WORDS.get(said) or chinese(said) or 0)
+        if match["minus"] or match["below"]:
+            number = -number
+        if (match["unit"] or "").lower() in ("f", "fahrenheit", "℉", "华氏度"):
+            number = (number - 32) * 5 / 9
+        limit = Constraint(facet.id, Operator.RANGE, high=round(number, 2), unit=facet.unit, turn=turn)
+        return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
+    return Counted((), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Degree:
+    """A facet and the words for the end that is too much of it."""
+
+    facet: str
+    english: str
+    han: str
+
+
+_DEGREE = (
+    _Degree("price", r"expensive|pricey|dear|costly|steep", "贵"),
+    _Degree("weight", r"heavy|bulky", "重|沉"),
+    _Degree("brightness", r"bright|glaring", "亮|刺眼"),
+    _Degree("thickness", r"thick", "厚"),
+)
+_TOO = r"\b(?:not|nothing|isn['’]?t|aren['’]?t|n['’]?t be|never|shouldn['’]?t be|without being)\s+(?:be\s+)?(?:too|so|overly|very|that|terribly|super)\s+(?:{words})\b"
+_HAN_TOO = r"(?:不要|不能|不|别)(?:太|过于|那么|特别|很|过)(?:{words})"
+_LIGHT = re.compile(
+    r"\blight[- ]?weight\b(?! (?:fabric|cotton|wool|blanket))|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻巧|轻量",
+    re.IGNORECASE,
+)
+
+
+def degrees(text: str, facets: Facets, topic: Sequence[str], products: Mapping[str, Product], turn: int) -> Counted:
+    """ "Not too heavy" as a soft bound at the median of what the topic's things weigh; nothing where they do not state it."""
+    found: list[Constraint] = []
+    for degree in _DEGREE:
+        pattern = re.compile(f"{_TOO.format(words=degree.english)}|{_HAN_TOO.format(words=degree.han)}", re.IGNORECASE)
+        match = pattern.search(text) or (_LIGHT.search(text) if degree.facet == "weight" else None)
+        if match is None or not topic:
+            continue
+        middle = _median(degree.facet, topic, products)
+        if middle is None:
+            continue
+        unit = facets.by_id[degree.facet].unit if degree.facet in facets.by_id else ""
+        found.append(Constraint(degree.facet, Operator.RANGE, high=middle, unit=unit, hard=False, turn=turn))
+        text = text[: match.start()] + " " + text[match.end() :]
+    return Counted(tuple(found), text)
+
+
+def _median(facet: str, topic: Sequence[str], products: Mapping[str, Product]) -> float | None:
+    amounts = sorted(
+        amount
+        for product in products.values()
+        if any(within(PATH_JOIN.join(product.category), top) for top in topic)
+        if (amount := _amount(product, facet)) is not None
+    )
+    return amounts[len(amounts) // 2] if len(amounts) > 2 else None
+
+
+def _amount(product: Product, facet: str) -> float | None:
+    if facet == "price":
+        prices = [variant.price_cents for variant in product.variants if variant.price_cents is not None]
+        return float(min(prices)) if prices else None
+    stated = product.attributes.get(facet)
+    return to_base(stated.amount, stated.unit)[0] if isinstance(stated, Quantity) else None

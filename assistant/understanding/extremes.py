@@ -1,0 +1,316 @@
+"""Superlatives and comparatives of what a catalogue measures: "the cheapest", "longest battery life", "lighter than", 比...便宜.
+
+A scale is a facet with the words for both its ends, so that one table serves orders, references and comparisons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.dialogue import Shown
+from retrieval.facets import FacetKind, Facets
+from retrieval.products import Product, Quantity
+from retrieval.units import to_base
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A facet and the adjectives (English positives, Chinese characters) of its low and its high end."""
+
+    facet: str
+    low: str
+    high: str
+    low_han: str
+    high_han: str
+
+
+SCALES = (
+    Scale("price", "cheap|inexpensive|affordable|low[- ]?priced", "expensive|pricey|dear", "便宜|实惠|低价", "贵"),
+    Scale("weight", "light|lightweight", "heavy", "轻", "重"),
+    Scale("rating", "bad[- ]?rated|badly rated", "good[- ]?rated|well[- ]?rated|highly rated", "", ""),
+    Scale("brightness", "dim", "bright", "暗", "亮"),
+    Scale("height", "low|short", "tall|high", "矮", "高"),
+    Scale("width", "narrow", "wide|broad", "窄", "宽"),
+    Scale("thickness", "thin|slim", "thick", "薄", "厚"),
+    Scale("power", "weak", "powerful|strong", "", "强劲"),
+)
+_IRREGULAR = {
+    "bad": ("worse", "worst"), "good": ("better", "best"), "well": ("better", "best"), "badly": ("worse", "worst"),
+    "heavy": ("heavier", "heaviest"), "big": ("bigger", "biggest"), "thin": ("thinner", "thinnest"),
+    "slim": ("slimmer", "slimmest"), "dim": ("dimmer", "dimmest"), "pricey": ("pricier", "priciest"),
+    "large": ("larger", "largest"), "wide": ("wider", "widest"),
+}  # fmt: skip
+_MORE = r"more|longer|bigger|larger|higher|greater|better|stronger"
+_MOST = r"most|longest|biggest|largest|highest|greatest|best|strongest"
+_LESS = r"less|fewer|shorter|smaller|lower"
+_LEAST = r"least|fewest|shortest|smallest|lowest"
+_HAN_MORE = "大|多|长|高|强|久|好"
+_HAN_LESS = "小|少|短|低|弱"
+# further names of facets in a comparison, where the shop's own label is another word
+_NAMES: Mapping[str, str] = {
+    "battery_life": r"batter(?:y|ies)(?: life)?|runtime|run time|playtime|续航(?:时间)?|电池|电量|用得?",
+    "screen_size": r"screen|display|屏幕|屏",
+    "memory": r"memory|ram|内存|运存",
+    "storage": r"storage|disk|ssd|hard drive|存储(?:容量|空间)?|硬盘",
+    "capacity": r"capacity|volume|容量",
+    "battery_capacity": r"capacity|battery capacity|电池容量|容量",
+    "rating": r"rat(?:ing|ings|ed)|reviews?|reviewed|score|评分|评价|口碑|好评",
+    "price": r"price|cost|价格|价钱|售价",
+    "weight": r"weight|重量",
+    "refresh_rate": r"refresh rate|刷新率",
+    "brightness": r"brightness|亮度",
+    "power": r"power|wattage|功率",
+    "height": r"height|高度",
+    "width": r"width|宽度",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """One end of one scale, said at a place of a text. `of_two`: of two things talked about ("the cheaper of the two")."""
+
+    facet: str
+    high: bool
+    start: int
+    end: int
+    of_two: bool = False
+
+
+def _forms(adjectives: str, n: int) -> str:
+    """Comparatives (n=0) or superlatives (n=1) of adjectives."""
+    ending = ("er", "est")[n]
+    forms = []
+    for word in adjectives.split("|"):
+        first = re.split(r"[\[\s-]", word)[0]
+        rest = word[len(first) :]
+        if first in _IRREGULAR:
+            forms.append(_IRREGULAR[first][n] + rest)
+        elif first in ("expensive", "affordable", "inexpensive", "powerful", "highly", "lightweight"):
+            forms.append(rf"{('more', 'most')[n]} {word}")
+            continue
+        else:
+            forms.append(first.removesuffix("e") + ending + rest)
+    return "|".join(forms)
+
+
+def _less_of(n: int) -> str:
+    return rf"{('less', 'least')[n]} (?:expensive|pricey)"
+
+
+def _facet_words(facet: str, facets: Facets) -> str:
+    known = facets.by_id.get(facet)
+    names = [_NAMES[facet]] if facet in _NAMES else []
+    if known is not None:
+        names += [re.escape(text) for text in (known.label.en, known.label.zh, facet.replace("_", " ")) if text]
+    return "|".join(names)
+
+
+def _measured(facets: Facets) -> list[str]:
+    return ["price", "rating", *(facet.id for facet in facets.by_id.values() if facet.kind is FacetKind.NUMBER)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    facet: str
+    high: bool
+    superlative: re.Pattern[str]
+    comparative: re.Pattern[str]
+
+
+def _made(facets: Facets) -> list[_Pattern]:
+    found: list[_Pattern] = []
+    stated = set(_measured(facets))
+    for facet in _measured(facets):
+        names = _facet_words(facet, facets)
+        if not names:
+            continue
+        for high, best, more, han in ((True, _MOST, _MORE, _HAN_MORE), (False, _LEAST, _LESS, _HAN_LESS)):
+            found.append(
+                _Pattern(
+                    facet,
+                    high,
+                    _compiled(
+                        rf"\b(?:the )?(?:{best})[- ](?:\w+ )?(?:{names})\b(?: life)?|(?:{names})(?:最|越)(?:{han})"
+                    ),
+                    _compiled(rf"\b(?:{more}) (?:{names})\b|(?:{names})(?:要|更|再|得)*(?:{han})"),
+                )
+            )
+    for scale in SCALES:
+        if scale.facet not in stated:
+            continue
+        for high, words, han in ((False, scale.low, scale.low_han), (True, scale.high, scale.high_han)):
+            least = rf"|{_less_of(1)}" if scale.facet == "price" and not high else ""
+            less = rf"|{_less_of(0)}|too (?:expensive|pricey|dear)" if scale.facet == "price" and not high else ""
+            found.append(
+                _Pattern(
+                    scale.facet,
+                    high,
+                    _compiled(rf"\b(?:the )?(?:{_forms(words, 1)}{least})\b" + (rf"|最(?:{han})" if han else "")),
+                    _compiled(
+                        rf"\b(?:the )?(?:{_forms(words, 0)}{less})\b"
+                        + (rf"|(?:更|再|还|要|得)*(?:{han})" if han else "")
+                    ),
+                )
+            )
+    return found
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_OF_TWO = re.compile(r"^(?: one)?(?: of (?:the|these|those|them)? ?(?:two|both|them|pair)?| one\b)", re.IGNORECASE)
+_OF_SHOWN = re.compile(
+    r"^(?:的)?(?:(?:那|这)(?:一)?[个款件双台只条把张顶盏]|一?[个款件双台只]|的?(?=有|是|多|能|可以|怎么|防|和|跟|呢|吗|，|$))|^(?: (?:one|option|pair|of))\b",
+    re.IGNORECASE,
+)
+_HAN_THAT = re.compile(r"^(?:的)?(?:那|这)(?:一)?[个款件双台只条把张顶盏]")
+_HAN_ONE_OF = re.compile(r"(?:那|这)(?:一)?[个款件双台只条把张顶盏](?:更|最)?$")
+_QUESTIONED = re.compile(
+    r"\b(?:is|are|does|how|what|tell|about|who|can|which)\b|吗|多|几|什么|怎么|呢|介绍", re.IGNORECASE
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:first|sort|order|rank|show me|find|list|give me|looking for|i want|want the|need the|please)\b|排|先|按|找|推荐|给我|来",
+    re.IGNORECASE,
+)
+
+
+_THAN = re.compile(r"^\s*(?:price |weight )?than\b|^\s*(?:one )?than\b", re.IGNORECASE)
+_HAN_THAN = re.compile(r"比(?!较|如|例)[^，,。；;]{0,10}?$")
+_NOT = re.compile(
+    r"(?:\bnot?|n['’]t|\bno)\s+(?:be\s+|any\s+|much\s+)*$|(?:不要?|别|不能|不可以?)(?:比[^，,。；;]{0,10}?)?(?:更|再)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A bound against something shown: the facet, on which side of it, and whether it may be equal."""
+
+    facet: str
+    higher: bool
+    inclusive: bool
+    start: int
+    end: int
+
+
+def _stated_by(facet: str, facets: Facets, topic: Sequence[str]) -> bool:
+    if facet in ("price", "rating") or not topic:
+        return True
+    known = facets.by_id.get(facet)
+    return known is not None and any(
+        path == top or path.startswith(f"{top} > ") for path in known.categories for top in topic
+    )
+
+
+class Scales:
+    """Reads both ends of every scale that a catalogue measures. Safe to share."""
+
+    def __init__(self, facets: Facets) -> None:
+        self._facets = facets
+        self._patterns = _made(facets)
+
+    def find(self, text: str, asks: bool) -> Extreme | None:
+        """An extreme that points at one of the things shown: "the cheapest one", "how wide is the cheapest?", 便宜的那双."""
+        for pattern in self._patterns:
+            match = pattern.superlative.search(text)
+            if match is not None:
+                behind = text[match.end() :]
+                pointed = (
+                    _OF_SHOWN.match(behind)
+                    if _has_han(match.group())
+                    else re.match(r" (?:one|option|pair)\b", behind, re.IGNORECASE)
+                )
+                plain_one = pointed is not None and pointed.group().strip() not in ("", "的")
+                if _ASKED_FOR.search(text) and not asks:
+                    continue
+                if plain_one or asks or (_QUESTIONED.search(text) and _ASKED_FOR.search(text) is None):
+                    return Extreme(
+                        pattern.facet, pattern.high, match.start(), match.end() + (pointed.end() if pointed else 0)
+                    )
+            match = pattern.comparative.search(text)
+            if match is None:
+                continue
+            behind = text[match.end() :]
+            if _has_han(match.group()):
+                ahead = _HAN_ONE_OF.search(text[: match.start()])
+                that = _HAN_THAT.match(behind)
+                if that is not None or ahead is not None:
+                    start = ahead.start() if ahead else match.start()
+                    return Extreme(pattern.facet, pattern.high, start, match.end() + (that.end() if that else 0), True)
+            elif (two := _OF_TWO.match(behind)) is not None and re.search(r"\bthe\b", match.group(), re.IGNORECASE):
+                return Extreme(pattern.facet, pattern.high, match.start(), match.end() + two.end(), True)
+        return None
+
+    def order(self, text: str, topic: Sequence[str]) -> tuple[str, bool, tuple[int, int]] | None:
+        """An order asked for by a superlative: the facet, whether its high end comes first, and where it is said."""
+        for pattern in self._patterns:
+            if (match := pattern.superlative.search(text)) is not None and _stated_by(
+                pattern.facet, self._facets, topic
+            ):
+                return pattern.facet, pattern.high, match.span()
+        return None
+
+    def compared(self, text: str, topic: Sequence[str]) -> Compared | None:
+        """ "Lighter than", 比...轻, "not heavier than", "more memory than"; the words that point are already taken out."""
+        for pattern in self._patterns:
+            if not _stated_by(pattern.facet, self._facets, topic):
+                continue
+            for match in pattern.comparative.finditer(text):
+                before, behind = text[: match.start()], text[match.end() :]
+                if _has_han(match.group()):
+                    than = (
+                        _HAN_THAN.search(before) is not None
+                        or re.match(r".{0,4}比", text[match.start() : match.end()]) is not None
+                    )
+                    named = re.search(r"比", match.group()) is not None
+                    if not (than or named):
+                        continue
+                elif _THAN.match(behind) is None and re.match(r"^[\w\s]{0,24}\bthan\b", behind) is None:
+                    continue
+                no = _NOT.search(before) is not None
+                return Compared(pattern.facet, pattern.high is not no, no, match.start(), match.end())
+        return self._than_before_name(text, topic)
+
+    def _than_before_name(self, text: str, topic: Sequence[str]) -> Compared | None:
+        """内存要比第二台大: the facet's name, then what it is compared with, then which way."""
+        for facet in _measured(self._facets):
+            names = _facet_words(facet, self._facets)
+            if not names or not _stated_by(facet, self._facets, topic):
+                continue
+            match = re.search(
+                rf"(?:{names})(?:要|得|应该)?比[^，,。；;]{{0,12}}?(?:更)?(?P<more>{_HAN_MORE})|(?:{names})(?:要|得)?比[^，,。；;]{{0,12}}?(?:更)?(?:{_HAN_LESS})",
+                text,
+            )
+            if match is not None:
+                return Compared(facet, match["more"] is not None, False, match.start(), match.end())
+        return None
+
+
+def best(said: Extreme, among: Sequence[Shown], known: Mapping[str, Product]) -> str | None:
+    """The product at that end of the scale; None where none states it."""
+    measured = [(amount, n) for n, item in enumerate(among) if (amount := measure(item, said.facet, known)) is not None]
+    if not measured:
+        return None
+    sign = -1 if said.high else 1
+    return among[min((sign * amount, n) for amount, n in measured)[1]].product
+
+
+def measure(item: Shown, facet: str, known: Mapping[str, Product]) -> float | None:
+    """What a thing shown measures, in the facet's base unit (cents for price)."""
+    product = known.get(item.product)
+    if product is None:
+        return None
+    variant = next((v for v in product.variants if v.sku == item.sku), product.variants[0])
+    if facet == "price":
+        return None if variant.price_cents is None else float(variant.price_cents)
+    if facet == "rating":
+        return product.rating
+    stated = product.attributes_of(variant).get(facet)
+    return to_base(stated.amount, stated.unit)[0] if isinstance(stated, Quantity) else None
+
+
+def _has_han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)

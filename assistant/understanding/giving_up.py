@@ -1,0 +1,118 @@
+"""Wishes that are given up by their name: "forget the budget", "any colour is fine", 尺码先不管, 颜色和价格都不限了."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.dialogue import DialogueState
+from retrieval.facets import Facets
+
+_BEFORE = re.compile(
+    r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|lose|any|no limit (?:on|to)|no (?:fixed |particular |specific )?(?=budget|price limit|preference)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
+    r"without (?:a|the|any) (?=budget|price|limit)|don['’]?t (?:really )?(?:care|mind|worry) (?:about|what|which|how much|too much about)|do not (?:care|worry) about|no preference (?:on|for|about|in)|"
+    r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
+    r"(?:不限|不限制|忽略|去掉|去除|取消|删掉|删除|不管|不在乎|不考虑|不看|不挑|不计较|放开|放宽|任何|什么|随便什么|忘了|忘掉|别管|不用管|无视)(?:了)?(?:这个|那个|一下)?)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^\s*(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|is |are |really |it |either |'s )*\s*"
+    r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
+    r"not (?:that |so |really )*(?:important|an issue|a problem|a concern)|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
+    r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored)|"
+    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢)",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"\s*(?:but|except|other than|除)", re.IGNORECASE)
+_PRICE = re.compile(
+    r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
+    re.IGNORECASE,
+)
+_RATING = re.compile(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星级", re.IGNORECASE)
+_BRAND = re.compile(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
+_LISTED = re.compile(
+    r"^\s*(?:的)?(?:[,，、/&]|\band\b|\bor\b|和|跟|与|及|以及|还有)*\s*(?:also|too|the|my|也|还有|both)?\s*(?:limit|限制|要求)?\s*(?:the)?\s*$",
+    re.IGNORECASE,
+)
+_DEARER_FINE = re.compile(
+    r"(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The ids of the constraints given up, those that hold, and the text without the words that say so."""
+
+    text: str
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    start: int
+    end: int
+    facets: tuple[str, ...]
+
+
+def read(text: str, state: DialogueState, facets: Facets) -> GivenUp:
+    """What a text gives up by its name. A feature's name is the feature itself: "any lid" gives nothing up."""
+    named = _named(text, facets)
+    spans: list[tuple[int, int] | None] = [_said(text, one) for one in named]
+    for n in (*range(len(named)), *reversed(range(len(named)))):
+        for other in (n - 1, n + 1):
+            if spans[n] is None and 0 <= other < len(named) and spans[other] is not None:
+                left, right = (named[other], named[n]) if other < n else (named[n], named[other])
+                if _LISTED.match(text[left.end : right.start]):
+                    spans[n] = (named[n].start, named[n].end)
+    removed: list[str] = []
+    for one, span in zip(named, spans, strict=True):
+        if span is None:
+            continue
+        removed += [f"{facet}:{polarity}" for facet in one.facets for polarity in ("is", "not")]
+        text = text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
+    if (dearer := _DEARER_FINE.search(text)) is not None and state.constraints.get("price:is"):
+        removed.append("price:is")
+        text = text[: dearer.start()] + " " * len(dearer.group()) + text[dearer.end() :]
+    return GivenUp(text, tuple(name for name in dict.fromkeys(removed) if state.constraints.get(name)))
+
+
+def _said(text: str, one: _Named) -> tuple[int, int] | None:
+    """The span of a name with the words that give it up; None where none do."""
+    before, after = _BEFORE.search(text[max(0, one.start - 48) : one.start]), _AFTER.match(text[one.end :])
+    if before and _BUT.match(text[one.end :]):
+        return None  # "any colour but yellow"
+    if not before and not after:
+        return None
+    if after and not before and re.match(r"^\s*(?:good|fine|ok)\w*\s+\w", text[one.end :], re.IGNORECASE):
+        return None  # "price good quality": no sentence about the price
+    return (one.start - (len(before.group()) if before else 0), one.end + (after.end() if after else 0))
+
+
+def _named(text: str, facets: Facets) -> list[_Named]:
+    """Facets called by name, in order, without overlap."""
+    found = [_Named(*match.span(), ("price",)) for match in _PRICE.finditer(text)]
+    found += [_Named(*match.span(), ("rating",)) for match in _RATING.finditer(text)]
+    found += [_Named(*match.span(), ("brand",)) for match in _BRAND.finditer(text)]
+    for mention in facets.vocabulary.terms.find(text):
+        if any(meaning.value for meaning in mention.meanings):
+            continue
+        found.append(_Named(mention.start, mention.end, tuple(m.facet for m in mention.meanings)))
+    kept: list[_Named] = []
+    for one in sorted(found, key=lambda name: (name.start, -name.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def anything_fits(text: str, names: Sequence[str] = ()) -> bool:
+    """Whether a message answers a question by not deciding it: "doesn't matter", 都行, "no preference"."""
+    return _EITHER.match(text) is not None or any(name.lower() in text.lower() for name in names)
+
+
+_EITHER = re.compile(
+    r"^\W*(?:(?:it|that|this|i|um|well|hmm|honestly)[\s,]+)*(?:really )?(?:does ?n['’]?t matter|do ?n['’]?t (?:mind|care|know)|no preference|whatever|any(?:thing)?(?: is)?(?: fine| works| goes)?|either(?: is fine| works)?|not sure|skip|you (?:choose|pick|decide)|"
+    r"都行|都可以|随便|无所谓|不限|没要求|没关系|不知道|你定|看着办|哪个都行|什么都行|不重要)(?:[\s,，.!。啊吧的哦]*(?:to me|really|thanks|please|我)?)*\W*$",
+    re.IGNORECASE,
+)

@@ -1,0 +1,96 @@
+"""How customers speak of a feature where the shop calls it otherwise: rewritten to the shop's own name before anything is read.
+
+Only features that the catalogue states are rewritten. "lidless", 无帽, 降不降噪都行 become what the grammar of negation reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.carry import states
+from retrieval.facets import FacetKind, Facets
+
+# feature -> what customers say in Chinese and in English for it
+_SAID: dict[str, tuple[str, str]] = {
+    "hood": (r"(?<=[带有要无去戴没])个?帽(?:子|兜)?|兜帽|帽兜|风帽", r"hooded"),
+    "lid": (r"(?<=[带有要无配加没含])个?盖(?:子|儿)?(?![毯被])", r"lidded|with a cover"),
+    "noise_cancelling": (r"(?<!主动)降噪|消噪", r"noise[- ]?(?:cancel\w*|reduc\w+)|\banc\b"),
+    "dishwasher_safe": (
+        r"(?:能|可以?|可)?(?:放|用|丢|进|入|上|扔)*洗碗机(?:清?洗|适用|可用)?",
+        r"(?:can |could )?(?:be )?(?:go(?:es)?|put|washed|cleaned|fit) (?:in(?:to|side)?|by) (?:the |a |my )?dishwasher|dishwasher[- ]?(?:proof|friendly|ok|suitable)",
+    ),
+    "machine_washable": (
+        r"(?:能|可以?|可)?(?:用|放|进)?(?:洗衣机(?:里|里面)?(?:清?洗)?|机洗)",
+        r"machine[- ]?wash(?:able)?|(?:go(?:es)? in|wash(?:ed)? in) (?:the |a )?(?:washing machine|machine)",
+    ),
+    "height_adjustable": (
+        r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低))",
+        r"adjustable[- ]height|sit[- ]?stand|height[- ]adjust\w*",
+    ),
+    "foldable": (
+        r"(?:能|可以?|可)?(?:折叠|叠起来|折起来)",
+        r"fold(?:s|able)?[- ](?:up|flat|away|down)|folding|collapsible",
+    ),
+    "dimmable": (r"(?:能|可以?|可)?(?:调光|调(?:节)?亮度|调明暗)", r"adjustable brightness|dims\b|with a dimmer"),
+    "microphone": (r"(?:麦克风|话筒|带麦)", r"\bmic\b"),
+    "armrests": (r"扶手", r"arm[- ]?rests?"),
+    "backlit": (r"背光", r"back[- ]?light(?:ing|s)?\b"),
+    "laptop_sleeve": (r"(?:电脑|笔记本)(?:隔层|夹层|仓|内袋)", r"laptop (?:compartment|pocket|section)"),
+    "fragrance_free": (
+        r"无香(?:型|味|料)?|没有?香(?:味|精)|不含香(?:精|料)",
+        r"(?:no|without|free of) (?:perfume|fragrance)|fragrance[- ]free",
+    ),
+    "insulated": (r"保温", r"keeps? (?:\w+ )?(?:hot|cold|warm)"),
+    "rechargeable": (r"(?:可以?|能)充电", r"re-?charge(?:able|s)"),
+    "wireless_charging": (r"无线充(?:电)?", r"wireless(?:ly)? charg\w+"),
+    "bluetooth": (r"蓝牙|蓝芽", r"blue ?tooth"),
+    "oven_safe": (r"(?:能|可以?|可)?(?:进|放|入)烤箱", r"oven[- ]?proof|go(?:es)? in the oven"),
+    "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
+}
+_LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
+_A_NOT_A = re.compile(
+    r"(?P<same>[\u3400-\u9fff])不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
+)
+_HOOD_NAMED = re.compile(
+    r"帽子?(?=(?:有没有|无所谓|不重要|可有可无|随便|不需要|不用|有无|不强求))|(?<=不要)帽子|(?<=不需要)帽子"
+)
+
+
+class Phrases:
+    """Rewrites texts for one state of a catalogue. Safe to share."""
+
+    def __init__(self, facets: Facets) -> None:
+        self._facets = facets
+        flags = {facet.id: facet for facet in facets.by_id.values() if facet.kind is FacetKind.FLAG}
+        self._rules: list[tuple[re.Pattern[str], str]] = []
+        for name, (han, english) in _SAID.items():
+            if name not in flags:
+                continue
+            label = flags[name].label
+            self._rules.append((re.compile(han), label.zh or label.en or name))
+            self._rules.append((re.compile(rf"\b(?:{english})", re.IGNORECASE), (label.en or name).lower()))
+        self._hood = flags["hood"].label if "hood" in flags else None
+
+    def rewrite(self, text: str, topic: Sequence[str]) -> str:
+        """The text with features called as the shop calls them. `topic`: the category paths talked about."""
+        text = _A_NOT_A.sub(lambda m: m["same"], text)
+        text = _LESS.sub(self._without, text)
+        if self._hood is not None and topic and states("hood", topic, self._facets):
+            text = _HOOD_NAMED.sub(self._hood.zh or self._hood.en or "hood", text)
+        for pattern, name in self._rules:
+            text = pattern.sub(name, text)
+        return text
+
+    def _without(self, match: re.Match[str]) -> str:
+        """ "Lidless" as "without lid", where a lid is a feature of this shop and "lidless" is no word of its own."""
+        terms = self._facets.vocabulary.terms
+        if terms.find(match.group()):
+            return match.group()
+        found = [m for mention in terms.find(match["what"]) for m in mention.meanings if m.value]
+        named = any(self._is_feature(m.facet) for m in found)
+        return f"without {match['what']}" if named else match.group()
+
+    def _is_feature(self, facet: str) -> bool:
+        known = self._facets.by_id.get(facet)
+        return facet == "material" or (known is not None and known.kind is FacetKind.FLAG)

@@ -1,0 +1,62 @@
+"""For whom something is: "for my wife", 给女儿. A shop that says for whom its things are can filter by it; else it is remembered.
+
+Knows only words; whether the recipient becomes a constraint is decided by what the topic states.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WOMEN = r"wife|girlfriend|mother|mom|mum|mummy|mama|sister|grandma|grandmother|granny|aunt|auntie|fianc[eé]e|bridesmaid|ladies|lady|woman|women|girls?(?! scout)|her\b|myself as a woman"
+_MEN = r"husband|boyfriend|father|dad|daddy|papa|brother|grandpa|grandfather|granddad|uncle|groom|gentleman|gentlemen|man|men|guys?|him\b"
+_KIDS = r"daughters?|sons?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|niece|nephew|grand(?:son|daughter|child(?:ren)?)|schoolboy|schoolgirl|little (?:one|boy|girl)s?"
+_OWNER = r"(?:my|our|his|her|a|an|the|their|some)"
+_WHAT = r"(?:[\w-]+ ){0,3}?"
+_ENGLISH = re.compile(
+    rf"\b(?:for|to give(?: to)?|gift to|present to|buying)\s+(?:{_OWNER}\s+{_WHAT})?(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))(?![\w-])(?!['’]s? (?:room|house|office|kitchen|desk|car|bike|birthday party))",
+    re.IGNORECASE,
+)
+_HAN = re.compile(
+    r"(?:送给?|给|帮|替|为|买给)(?:我的?|咱|自家的?|家里的?|一个|一位)?(?:[\u3400-\u9fff]{0,4}?)"
+    r"(?:(?P<kids>女儿|儿子|孩子|小孩|宝宝|宝贝|娃|闺女|外甥女?|侄女|侄子|孙子|孙女|小朋友|学生|儿童)|"
+    r"(?P<women>老婆|妻子|太太|媳妇|女朋友|女友|妈妈|母亲|老妈|我妈|妈|奶奶|外婆|姥姥|姐姐|妹妹|姑姑|阿姨|女士|女生|她)|"
+    r"(?P<men>老公|丈夫|先生|男朋友|男友|爸爸|父亲|老爸|我爸|爸|爷爷|外公|姥爷|哥哥|弟弟|叔叔|舅舅|男士|男生|他))(?!家|们公司|办公)"
+)
+_GROWN = re.compile(
+    r"\b(?:adult|grown[- ]?up|college|university|student at|works? as|office|(?:1[5-9]|[2-9]\d)[- ]year)|大学|成年|上班|工作|(?:1[5-9]|[2-9]\d)岁",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"\b(?P<en>birthday|christmas|wedding|anniversary|graduation|housewarming|valentine['’]?s?(?: day)?|mother['’]?s day|father['’]?s day|baby shower)\b"
+    r"|(?P<zh>生日|圣诞节?|婚礼|结婚纪念日|毕业|乔迁|情人节|母亲节|父亲节|新年|春节|七夕|中秋节?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """`audience` is men, women or kids; `words` how the customer named them, `start` and `end` where."""
+
+    audience: str
+    words: str
+    start: int
+    end: int
+
+
+def recipient(text: str) -> Recipient | None:
+    """For whom a message wants something; None when it does not say."""
+    for pattern in (_ENGLISH, _HAN):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        name = next(name for name in ("kids", "women", "men") if match[name])
+        audience = "" if name == "kids" and _GROWN.search(text) else name
+        return Recipient(audience, match[name], match.start(), match.end())
+    return None
+
+
+def occasion(text: str) -> str | None:
+    """The occasion that a message names, as it names it."""
+    match = _OCCASION.search(text)
+    return (match["en"] or match["zh"]) if match else None

@@ -1,0 +1,97 @@
+"""Sizes: "42", "in L", 中号, "I take a 43", read as the sizes in which the things of the topic come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.understanding.carry import within
+from assistant.understanding.numbers import MARK
+from retrieval.facets import PATH_JOIN, Facets
+from retrieval.products import Product
+
+_LETTERS = {
+    "extra small": "XS", "x-small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "x-large": "XL",
+    "加小号": "XS", "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "特大号": "XXL", "均码": "one size",
+}  # fmt: skip
+_ADJECTIVE = re.compile(
+    r"\b(?:an? |the |in |size )?(?P<word>(?:extra[- ]|x-)?(?:small|medium|large))(?=[- ](?:sized? )?(?P<what>[a-z-]+))|(?P<han>加大号|特大号|加小号|大号|中号|小号|均码)",
+    re.IGNORECASE,
+)
+_WEARS = re.compile(
+    rf"\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
+    rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
+    rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢))",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|以内|的|码|号|呢|吧)(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(MARK)
+
+
+class Sizes:
+    """The sizes of a catalogue by kind of thing. Safe to share."""
+
+    def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
+        self._canonical = facets.vocabulary.canonical
+        self._by_path: dict[str, set[str]] = {}
+        for product in products.values():
+            path = PATH_JOIN.join(product.category)
+            for variant in product.variants:
+                size = variant.options.get("size")
+                if isinstance(size, str):
+                    self._by_path.setdefault(path, set()).add(size)
+
+    def of(self, topic: Sequence[str]) -> frozenset[str]:
+        """The sizes in which the things of a topic come; of everything where there is no topic."""
+        return frozenset(
+            size
+            for path, sizes in self._by_path.items()
+            if not topic or any(within(path, top) for top in topic)
+            for size in sizes
+        )
+
+    def named(self, word: str, topic: Sequence[str]) -> str | None:
+        """The size of the topic that a word names, in the catalogue's own form; None for none."""
+        sizes = {size.lower(): size for size in self.of(topic)}
+        low = " ".join(word.lower().split())
+        for candidate in (low, _LETTERS.get(low, ""), self._canonical("size", word).lower()):
+            if candidate.lower() in sizes:
+                return sizes[candidate.lower()]
+        return None
+
+    def adjective(self, text: str, topic: Sequence[str]) -> tuple[str, tuple[int, int]] | None:
+        """ "A large t-shirt", 大号T恤: a size that stands before its thing, and where."""
+        if not topic:
+            return None
+        match = _ADJECTIVE.search(text)
+        if match is None:
+            return None
+        name = self.named(match["word"] or match["han"], topic)
+        return None if name is None else (name, match.span("word" if match["word"] else "han"))
+
+    def bare(
+        self, text: str, written: Sequence[str], topic: Sequence[str], things: Sequence[tuple[int, int]]
+    ) -> list[tuple[str, tuple[int, int]]]:
+        """Numbers that are sizes of the topic without being called so: right behind the thing, or said to be worn.
+
+        `written` are the numbers of the marked text, `things` the spans of the categories named in it.
+        """
+        sizes = self.of(topic) if topic else frozenset()
+        found: list[tuple[str, tuple[int, int]]] = []
+        for match in _WEARS.finditer(text):
+            at = next(group for group in match.groups() if group is not None)
+            if written[int(at)] in sizes:
+                found.append((written[int(at)], match.span()))
+        for match in _NUMBER.finditer(text):
+            if written[int(match.group(1))] not in sizes or any(s <= match.start() < e for _size, (s, e) in found):
+                continue
+            behind_thing = any(
+                0 <= match.start() - end <= 3 and not text[end : match.start()].strip(" ,，") for _start, end in things
+            )
+            before_thing = any(0 <= start - match.end() <= 2 for start, _end in things)
+            if (behind_thing and _BEHIND.match(text[match.end() :])) or before_thing:
+                found.append((written[int(match.group(1))], match.span()))
+        return found

@@ -1,0 +1,105 @@
+"""Typing errors: a word that nobody writes becomes the nearest word that the shop or the grammar knows.
+
+The distance is optimal string alignment (Damerau, 1964): one slip in words of four letters or more, two in words of nine or more.
+A word that stands anywhere in the catalogue, or is written with a capital inside a sentence, is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.understanding.known_words import ENGLISH, GRAMMAR
+from retrieval.base_lexicon import base_lexicon, everyday_words
+from retrieval.facets import Facets
+from retrieval.products import Product
+from retrieval.vocabulary import stem
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {
+    key: "".join(row[max(0, n - 1) : n + 2] for row in (one, *rows)).replace(key, "")
+    for at, one in enumerate(_ROWS)
+    for rows in [_ROWS[max(0, at - 1) : at] + _ROWS[at + 1 : at + 2]]
+    for n, key in enumerate(one)
+}
+SHORTEST = 4
+LONG = 9
+READ_PRODUCTS = 20_000  # of a larger catalogue, so many are read for their words
+_WORD = re.compile(r"(?<![\w'’.@-])[a-z]{4,24}(?![\w'’@]|\.\w)|(?<![\w'’.@-])[A-Z][a-z]{3,23}(?![\w'’@]|\.\w)")
+_LATIN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+
+
+class Corrector:
+    """Corrects messages against one state of a catalogue. Safe to share."""
+
+    def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
+        shop = set(_words(_vocabulary_texts(facets)))
+        brands = {word for product in products.values() if product.brand for word in _words([product.brand])}
+        self._targets = {word: 2 for word in shop - brands if len(word) >= SHORTEST}
+        self._targets |= {word: 1 for word in GRAMMAR if len(word) >= SHORTEST and word not in self._targets}
+        written = (
+            text
+            for product in islice(products.values(), READ_PRODUCTS)
+            for text in (product.title.en, product.description.en if product.description else None)
+            if text
+        )
+        known = shop | brands | set(_words(written)) | GRAMMAR | ENGLISH
+        self._known = known | {stem(word) for word in known} | everyday_words()
+
+    def correct(self, text: str) -> str:
+        """The text with the words put right that are surely slips; everything else as it was."""
+        return _WORD.sub(lambda match: self._word(match, text), text)
+
+    def _word(self, match: re.Match[str], text: str) -> str:
+        written = match.group()
+        word = written.lower()
+        inside = match.start() > 0 and not re.search(r"(?:^|[.!?。！？\n])\s*$", text[: match.start()])
+        if word in self._known or stem(word) in self._known or (written[0].isupper() and inside):
+            return written
+        slips = 2 if len(word) >= LONG else 1
+        near = process.extract(
+            word, self._targets.keys(), scorer=OSA.distance, score_cutoff=slips, limit=8, processor=None
+        )
+        fitting = [(target, distance) for target, distance, _n in near if _plausible(word, target, int(distance))]
+        if not fitting:
+            return written
+        return min(fitting, key=lambda one: (one[1], -self._targets[one[0]], -len(one[0]), one[0]))[0]
+
+
+def _plausible(word: str, target: str, distance: int) -> bool:
+    """Slips change the first letter seldom, and a short word by another letter is more often another word."""
+    if word[0] != target[0]:
+        return distance == 1 and len(word) >= 6 and (word[:2] == target[1::-1] or word == target[1:])
+    if len(word) != len(target):
+        return len(word) < len(target) or len(word) >= 5
+    if sorted(word) == sorted(target):
+        return True
+    changed = {(a, b) for a, b in zip(word, target, strict=True) if a != b}
+    return len(word) > 5 and all(_mistaken(a, b) for a, b in changed)
+
+
+def _mistaken(written: str, meant: str) -> bool:
+    """Whether one letter is written for another by ear or by a neighbouring key."""
+    by_ear = any(
+        written in group and meant in group for group in ("aeiouy", "ckqs", "szc", "fv", "gj", "mn", "td", "bp")
+    )
+    return by_ear or meant in _BESIDE.get(written, "")
+
+
+def _words(texts: Iterable[str]) -> Iterable[str]:
+    return (word for text in texts for word in _LATIN.findall(text.lower()))
+
+
+def _vocabulary_texts(facets: Facets) -> list[str]:
+    texts = [text for path, category in facets.categories.items() for text in (path, *category.synonyms)]
+    texts += [text for facet in facets.by_id.values() for text in (facet.label.en, facet.id) if text]
+    texts += [value for facet in facets.by_id.values() for value in facet.values]
+    texts += [label.en for label in facets.labels.values() if label.en]
+    texts += [
+        word for base in base_lexicon().facets for value, words in base.values.items() for word in (value, *words)
+    ]
+    return texts
