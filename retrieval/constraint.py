@@ -102,4 +102,5 @@ class Constraint:
         """Whether any number of an interval lies between the bounds."""
         if self.contains(low) or self.contains(high):
             return True
-        return (self.low is None or low < self.low) and (self.high is None or high > self.high)
+        inner = self.high if self.low is None else self.low
+        return inner is not None and low < inner < high

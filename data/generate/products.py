@@ -15,10 +15,14 @@ from data.generate import prices, prose
 from data.generate.schema import Department, Leaf, Rule, departments
 from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES, Brand, Size, brands, sizes
-from retrieval.products import AttributeValue, Localized, Product, Variant
+from retrieval.products import AttributeValue, DeliveryDays, Localized, Product, Variant
 
 TODAY = date(2026, 11, 20)
 MISSING = 0.07
+UNPROMISED = 0.12
+_BULKY = frozenset({"Furniture", "Garden", "Cycling", "Fitness"})
+_PARCELS = ((1, 2), (1, 3), (2, 3), (2, 4), (3, 5), (4, 7))
+_HAULED = ((3, 6), (5, 9), (7, 14), (10, 21))
 _PROTECTED = frozenset({"audience"})
 
 
@@ -174,9 +178,24 @@ def _described(description: Localized, evidence: Localized | None) -> Localized:
     return Localized(f"{description.get('en')} {evidence.get('en')}", description.get("zh") + evidence.get("zh"))
 
 
+def _delivered(variants: tuple[Variant, ...], draft: Draft) -> tuple[Variant, ...]:
+    """The variants with the days in which they arrive; some makers state none, some make one colour to order."""
+    rng = random.Random(f"delivery:{draft.id}")
+    if rng.random() < UNPROMISED:
+        return variants
+    spans = _HAULED if draft.leaf.department in _BULKY else _PARCELS
+    usual = DeliveryDays(*rng.choice(spans))
+    late = DeliveryDays(usual.least + 7, usual.most + 14)
+    slow = rng.choice(draft.colors) if len(draft.colors) > 1 and rng.random() < 0.1 else None
+    return tuple(
+        replace(variant, delivery=late if slow is not None and variant.options.get("color") == slow else usual)
+        for variant in variants
+    )
+
+
 def _product(draft: Draft) -> Product:
     rng = random.Random(f"{draft.seed}:{draft.id}")
-    variants = _variants(draft, rng)
+    variants = _delivered(_variants(draft, rng), draft)
     words = prose.Wording(draft.leaf, draft.brand, draft.model, draft.attributes, draft.shown)
     age = rng.randint(0, 1060) if rng.random() < 0.85 else rng.randint(0, 60)
     rating = round(min(5.0, max(2.6, rng.gauss(4.25, 0.38))), 1)

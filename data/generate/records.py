@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from data.generate.schema import Department, Leaf
 from data.generate.vocabulary import Facet
-from retrieval.products import Attributes, AttributeValue, Document, Localized, Product, Promotion, Quantity, Variant
+from retrieval.products import (
+    Attributes,
+    AttributeValue,
+    DeliveryDays,
+    Document,
+    Localized,
+    Product,
+    Promotion,
+    Quantity,
+    Variant,
+)
 
 Record = dict[str, object]
 
@@ -27,12 +37,18 @@ def attributes(values: Attributes) -> Record:
     return {facet: plain(value) for facet, value in values.items()}
 
 
-def _variant(variant: Variant) -> Record:
+def _days(delivery: DeliveryDays) -> list[int]:
+    return [delivery.least, delivery.most]
+
+
+def _variant(variant: Variant, usual: DeliveryDays | None) -> Record:
     record: Record = {"sku": variant.sku, "price_cents": variant.price_cents, "stock": variant.stock}
     if variant.list_price_cents is not None:
         record["list_price_cents"] = variant.list_price_cents
     if variant.options:
         record["options"] = attributes(variant.options)
+    if variant.delivery is not None and variant.delivery != usual:
+        record["delivery_days"] = _days(variant.delivery)
     if variant.image is not None:
         record["image"] = variant.image
     return record
@@ -43,7 +59,10 @@ def product(item: Product) -> Record:
     if item.description is not None:
         record["description"] = text(item.description)
     record |= {"brand": item.brand, "category": list(item.category), "attributes": attributes(item.attributes)}
-    record["variants"] = [_variant(variant) for variant in item.variants]
+    usual = min((v.delivery for v in item.variants if v.delivery), key=lambda span: span.most, default=None)
+    if usual is not None:
+        record["delivery_days"] = _days(usual)
+    record["variants"] = [_variant(variant, usual) for variant in item.variants]
     if item.rating is not None:
         record["rating"] = item.rating
     record["review_count"] = item.review_count
