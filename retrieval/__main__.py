@@ -11,7 +11,15 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval import command_import, command_index, command_lexicon, command_related, command_search, command_train
+from retrieval import (
+    command_documents,
+    command_import,
+    command_index,
+    command_lexicon,
+    command_related,
+    command_search,
+    command_train,
+)
 from retrieval.errors import Interrupted, RetrievalError
 
 if TYPE_CHECKING:
@@ -23,6 +31,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_search.register,
     command_train.register,
     command_related.register,
+    command_documents.register,
     command_lexicon.register,
 )
 

@@ -183,7 +183,7 @@ class LexicalIndex:
         terms = asked_terms(query)
         scores = self.of_terms(terms)
         for found in self._compounds(query, terms):
-            scores = scores + found
+            scores = scores + FURTHER_WEIGHT * found
         others = [term for term in self._further(query) if term not in terms]
         return scores + FURTHER_WEIGHT * self.of_terms(others) if others else scores
 

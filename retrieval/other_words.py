@@ -5,10 +5,13 @@ A catalogue written in one language is so found by words of the other, before me
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from retrieval.facets import Facets
 from retrieval.lexical import analyse
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 class OtherWords:
@@ -20,11 +23,11 @@ class OtherWords:
     def __call__(self, query: str) -> list[str]:
         terms: dict[str, None] = {}
         for mention in self._facets.vocabulary.terms.find(query):
-            han = not mention.text.isascii()
+            han = _HAN.search(mention.text) is not None
             for meaning in mention.meanings:
                 if meaning.value is not None:
                     for name in self._names(meaning.facet, meaning.value):
-                        if name.isascii() == han:
+                        if (_HAN.search(name) is None) is han:
                             terms |= dict.fromkeys(analyse(name))
         return list(terms)
 

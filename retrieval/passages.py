@@ -140,7 +140,7 @@ def document_chunks(document: Document) -> Iterator[DocumentChunk]:
             continue
         position = 0
         for heading, section in _sections(body):
-            for text in _pieces(section):
+            for text in pieces(section):
                 yield DocumentChunk(
                     document=document.id,
                     language=language,
@@ -206,8 +206,8 @@ def _sections(body: str) -> Iterator[tuple[str, str]]:
         yield heading, "\n".join(lines).strip()
 
 
-def _pieces(section: str) -> Iterator[str]:
-    """The section in runs of whole sentences (lines count as sentences); a sentence that is too long is cut."""
+def pieces(section: str) -> Iterator[str]:
+    """A text in runs of whole sentences (lines count as sentences); a sentence that is too long is cut."""
     run: list[str] = []
     spent = 0.0
     for sentence in _sentences(section):

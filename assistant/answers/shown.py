@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant import wording
@@ -13,6 +14,13 @@ from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import NO_CONSTRAINTS, Hit
 
+ABOUT_REVIEWS = re.compile(
+    r"\breview(?:s|ers?|ed)?\b(?! (?:my|the|our) order)|\b(?:people|customers|buyers|others|anyone|everyone|owners) "
+    r"(?:else )?(?:say|saying|think|like|complain|report|mention)|评价|评论|口碑|买家|买过的|(?:别人|大家|用户|顾客).{0,4}(?:说|觉得|反馈)|反馈",
+    re.IGNORECASE,
+)
+REVIEWED_AT_MOST = 2
+REVIEW_QUOTE = 240
 COMPARED_AT_MOST = 4
 ASKED_AT_MOST = 4
 
@@ -96,6 +104,8 @@ class ShownAnswers(Answers):
 
     def question(self, asking: Asking) -> Plan:
         language, words = asking.language, self.shelf.wording
+        if ABOUT_REVIEWS.search(asking.message.text) and (pointed := self.pointed(asking)):
+            return self._reviews(asking, pointed[:REVIEWED_AT_MOST])
         hits = self.hits_of(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
         if not hits:
             products = self.pointed(asking)
@@ -131,6 +141,32 @@ class ShownAnswers(Answers):
             quoted="\n".join([*(all_words(hit.product) for hit in hits), *manual]),
             candidates=tuple(hits),
         )
+
+    def _reviews(self, asking: Asking, products: Sequence[Product]) -> Plan:
+        """What customers wrote, quoted word for word with their stars, and how many lean which way."""
+        language = asking.language
+        said: list[str] = []
+        for product in products:
+            title = product.title.get(language)
+            found = self.shelf.documents.reviews(asking.message.text, product, language)
+            if not found.total:
+                said.append(reply("reviews_none", language, title=title))
+                continue
+            if not found.passages:
+                said.append(reply("reviews_silent", language, title=title, total=found.total))
+                continue
+            name = "reviews_particular" if found.particular else "reviews_all"
+            count = found.liked + found.disliked
+            said.append(
+                reply(name, language, title=title, total=found.total, liked=found.liked, disliked=found.disliked)
+                if count
+                else reply("reviews_mixed", language, title=title, total=found.total)
+            )
+            said += [
+                reply("review_one", language, stars=one.review.rating, quote=cut(one.text, REVIEW_QUOTE))
+                for one in found.passages
+            ]
+        return Plan(body="\n".join(said))
 
     def _lead(self, hits: Sequence[Hit], language: Language) -> str:
         titles = self.shelf.wording.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
@@ -178,9 +214,13 @@ class ShownAnswers(Answers):
         return tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
 
     def _manual(self, asking: Asking, hit: Hit) -> list[str]:
+        """What the product's manual, and its description where that is long, say of the question."""
         kinds: tuple[DocumentKind, ...] = ("manual",)
-        found = self.shelf.documents.find(asking.message.text, asking.language, kinds, hit.product.id, 1)
-        return [cut(chunk.text) for chunk in found if chunk.product == hit.product.id]
+        question, language, documents = asking.message.text, asking.language, self.shelf.documents
+        found = documents.find(question, language, kinds, hit.product.id, 2, a_document=2)
+        manual = [chunk for chunk in found if chunk.product == hit.product.id]
+        described = documents.described(question, hit.product, language, 1)
+        return [cut(chunk.text) for chunk in [*manual, *described]]
 
 
 def all_words(product: Product) -> str:
