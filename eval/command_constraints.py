@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval.commands import Commands, console_for
 from eval.constraint_cases import generate
-from eval.constraint_catalogues import SHOP, opened
+from eval.constraint_catalogues import SHOP, Trial, opened
 from eval.constraint_report import CatalogueReport, as_json, print_report
 from eval.constraint_trial import try_all
-from eval.constraint_words_trial import understand_all
+from eval.constraint_wishes import Case
 from eval.writing import write_text
+
+if TYPE_CHECKING:
+    from eval.constraint_words_trial import Understood
 
 CASES = 600
 SEED = 7
@@ -80,6 +85,13 @@ def _tried(data: Path, arguments: argparse.Namespace, console: Console) -> Catal
             for outcome in try_all(cases, trial.checker, trial.find):
                 outcomes.append(outcome)
                 bars.advance(task)
-            understood = understand_all(cases, trial.searcher) if arguments.words else []
+            understood = _understood(cases, trial) if arguments.words else []
             seconds = time.monotonic() - begun
             return CatalogueReport(trial.name, len(trial.checker.items), tuple(outcomes), tuple(understood), seconds)
+
+
+def _understood(cases: Sequence[Case], trial: Trial) -> list[Understood]:
+    # the assistant is not what is judged here, and only sentences need it
+    from eval.constraint_words_trial import understand_all
+
+    return understand_all(cases, trial.searcher)

@@ -8,7 +8,7 @@ stock satisfies everything. A reading is a set: where the records can be read in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from eval.constraint_meaning import Lexicon, Mention, Said
@@ -93,14 +93,23 @@ class Checker:
                 )
             case "category":
                 return _turned(wish, frozenset({_inside(item.category, wish.values)})) if item.category else SILENT
+            case "delivery":
+                return _span(wish, sellable.delivery_days)
             case _:
-                return self._attribute(item, sellable, wish)
+                return self._attribute(item, sellable, wish) | self._by_alike(item, sellable, wish)
+
+    def _by_alike(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
+        """A facet that is not stated may be read from one like it."""
+        if item.stated(sellable, wish.facet) is not None:
+            return frozenset()
+        alike = [one for one in self.lexicon.alike(wish.facet) if item.stated(sellable, one) is not None]
+        return frozenset().union(*(self._attribute(item, sellable, replace(wish, facet=one)) for one in alike))
 
     def _attribute(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
         stated = item.stated(sellable, wish.facet)
         on_variant = wish.facet in sellable.options
         match wish.asked:
-            case Asked.RANGE:
+            case Asked.RANGE | Asked.OUTSIDE:
                 return _number(wish, measured(stated.amount, stated.unit) if isinstance(stated, Measure) else None)
             case Asked.HAS | Asked.HAS_NOT:
                 return self._flag(item, wish, stated, on_variant)
@@ -133,8 +142,15 @@ class Checker:
         if any(mention.said is Said.CERTAIN and (wish.excludes or mention.in_title) for mention in sure):
             return FAILS if wish.excludes else HOLDS
         if any(True in self._speaks_of(wish, mention) for mention in said):
-            return unstated | (FAILS if wish.excludes else HOLDS)
-        return unstated
+            unstated |= FAILS if wish.excludes else HOLDS
+        return unstated | (HOLDS if wish.excludes and not texts and self._denied(item, wish) else frozenset())
+
+    def _denied(self, item: Item, wish: Wish) -> bool:
+        """Whether a text says of all that is ruled out, or of what covers it, that it is not there."""
+        lexicon = self.lexicon
+        denied = [one.value for one in lexicon.mentions(item, wish.facet) if one.said is Said.DENIED]
+        values = [value for asked in wish.values for value in lexicon.named(wish.facet, asked)]
+        return all(any(True in lexicon.relation(wish.facet, one, value) for one in denied) for value in values)
 
     def _covered(self, wish: Wish, texts: Sequence[str]) -> frozenset[bool]:
         """Whether any stated text is any asked value."""
@@ -158,7 +174,7 @@ def _turned(wish: Wish, true: frozenset[bool]) -> Reading:
 
 def _number(wish: Wish, amount: tuple[float, str] | None) -> Reading:
     """Whether the amount lies within the bounds; on a bound to the last digits it may be read as either."""
-    if wish.asked is not Asked.RANGE or amount is None:
+    if wish.asked not in (Asked.RANGE, Asked.OUTSIDE) or amount is None:
         return SILENT
     within = frozenset({True})
     for bound, below in ((wish.low, True), (wish.high, False)):
@@ -172,6 +188,13 @@ def _number(wish: Wish, amount: tuple[float, str] | None) -> Reading:
         elif (amount[0] < limit) is below and amount[0] != limit:
             return _turned(wish, frozenset({False}))
     return _turned(wish, within)
+
+
+def _span(wish: Wish, days: tuple[int, int] | None) -> Reading:
+    """Delivery in so many days; where only part of what is promised lies within the bounds, either may be read."""
+    if days is None:
+        return SILENT
+    return _number(wish, (float(days[0]), "days")) | _number(wish, (float(days[1]), "days"))
 
 
 def _reduced(sellable: Sellable) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
@@ -220,6 +220,21 @@ def _rounded(amount: float) -> float:
     return float(f"{amount:.{_DIGITS}g}")
 
 
+def delivery(target: Target, random: Random) -> Wish | None:
+    """Delivered within so many days, of which the target's last promised day is one."""
+    days = target.sellable.delivery_days
+    return Wish("delivery", Asked.RANGE, high=days[1] + random.choice([0, 0, 1, 3]), unit="days") if days else None
+
+
+def outside(target: Target, random: Random) -> Wish | None:
+    """Amounts that are ruled out, as other products of the scope have them."""
+    others = [one for one in target.scope if one is not target.item and one.sellables] or [target.item]
+    other = random.choice(others)
+    maker = random.choice([amount, price])
+    wish = maker(replace(target, item=other, sellable=other.sellables[0]), random)
+    return None if wish is None else replace(wish, asked=Asked.OUTSIDE)
+
+
 def in_stock(_target: Target, _random: Random) -> Wish | None:
     return Wish("stock", Asked.HAS)
 
@@ -291,6 +306,7 @@ REQUIRED: Mapping[str, Maker] = {
     "brand": brand,
     "category": category,
     "offer": offer,
+    "delivery": delivery,
     "stock": in_stock,
     "variant": variant_facet,
 }
@@ -299,6 +315,7 @@ RULED_OUT: Mapping[str, Maker] = {
     "none_of": none_of,
     "has_not": has_not,
     "not_brand": not_brand,
+    "outside": outside,
     "said": none_said,
     "umbrella": umbrella,
     "not_category": not_category,

@@ -78,8 +78,9 @@ def _table(facet: str) -> dict[str, _Word]:
     return {}
 
 
-def _tabled() -> list[str]:
-    return [name for name, entry in _file().items() if isinstance(entry, dict)]
+def _everywhere() -> list[str]:
+    """The facets that any catalogue is asked for."""
+    return [name for name, entry in _file().items() if isinstance(entry, dict) and entry.get("everywhere")]
 
 
 def folded(text: str) -> tuple[str, ...]:
@@ -99,20 +100,24 @@ class Lexicon:
         self._everyday = {folded(str(word)) for word in _file()["everyday"]}
         self._vague = frozenset(_file()["vague"])
         stated = _stated_values(records)
-        absent = [name for name in _tabled() if not any(_table(facet) == _table(name) for facet in stated)]
+        absent = [name for name in _everywhere() if not any(_table(facet) == _table(name) for facet in stated)]
         self.facets: tuple[str, ...] = tuple(sorted({*stated, *absent}))
         self._tables = {facet: _table(facet) for facet in self.facets}
         self.flags = _flags(records)
         self._words: dict[str, dict[str, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
+        self._plain: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         self.spoken: dict[tuple[str, str], tuple[str, ...]] = {}
         for facet in self.facets:
-            for value in {*stated.get(facet, ()), *self._tables[facet]}:
+            tabled = self._tables[facet].items()
+            below = {kind for _, word in tabled for kind in (*word.kinds, *word.near, *word.never)}
+            for value in {*stated.get(facet, ()), *self._tables[facet], *below}:
                 self._learn(facet, value, records)
         self._terms: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
         for facet, values in self._words.items():
             for value, words in values.items():
                 for word in words:
                     self._terms[word].append((facet, value))
+        self._partial: set[tuple[str, tuple[str, ...]]] = set()
         self._learn_names(records)
         self._relations: dict[tuple[str, str, str], frozenset[bool]] = {}
         self._mentions = {item.id: tuple(self._read(item)) for item in records.items}
@@ -122,18 +127,27 @@ class Lexicon:
         words = [value, *(named.words if named else ()), *((tabled.zh, *tabled.words) if tabled else ())]
         self.spoken[facet, value] = tuple(dict.fromkeys(words))
         self._words[facet][value].update(filter(None, map(folded, words)))
+        plain = (value, *((named.en, named.zh) if named else ()), *((tabled.zh, *tabled.words) if tabled else ()))
+        self._plain[facet].update(map(folded, plain))
 
     def _learn_names(self, records: Records) -> None:
         """Names of flags, brands and categories: a flag's is evidence, the others only hide what stands within them."""
         for facet, words in self.flags.items():
-            for word in words:
-                self._terms[folded(word)].append((facet, "yes"))
+            for form in map(folded, words):
+                self._terms[form].append((facet, "yes"))
+                for part in _parts(form):
+                    self._terms[part].append((facet, "yes"))
+                    self._partial.add((facet, part))
         for brand in {item.brand for item in records.items if item.brand}:
             self._terms[folded(brand)].append(("brand", brand))
         for path in {item.category[:depth] for item in records.items for depth in range(1, len(item.category) + 1)}:
             named = records.categories.get(path)
             for word in (path[-1], *(named.words if named else ())):
                 self._terms[folded(word)].append(("category", PATH_JOIN.join(path)))
+
+    def alike(self, facet: str) -> tuple[str, ...]:
+        """Other facets that may state the same thing."""
+        return tuple(name for names in _file()["alike"] if facet in names for name in names if name != facet)
 
     def relation(self, facet: str, asked: str, stated: str) -> frozenset[bool]:
         """Whether what is stated is what is asked for, or a kind of it."""
@@ -151,9 +165,12 @@ class Lexicon:
         return own or tuple(value for value, words in values.items() if form in words) or (word,)
 
     def _relate(self, facet: str, asked: str, stated: str) -> frozenset[bool]:
+        """A further word of the shop's for a value (ABS for plastic) names that value; whether also its kinds is open."""
         wanted = self.named(facet, asked)
         found = {self._kind_of(facet, value, stated) for value in wanted}
-        return found.pop() if len(found) == 1 else EITHER
+        relation = found.pop() if len(found) == 1 else EITHER
+        widened = relation == YES and folded(stated) not in map(folded, wanted)
+        return EITHER if widened and folded(asked) not in self._plain[facet] else relation
 
     def _kind_of(self, facet: str, asked: str, stated: str) -> frozenset[bool]:
         if folded(asked) == folded(stated):
@@ -164,6 +181,9 @@ class Lexicon:
         if word and stated in self._below(facet, asked):
             return YES
         if word and stated in self._near(facet, asked):
+            return EITHER
+        words = self._words.get(facet, {})
+        if words.get(asked, set()) & words.get(stated, set()):
             return EITHER
         return EITHER if facet not in ("size", "brand") and _within(folded(asked), folded(stated)) else NO
 
@@ -196,12 +216,14 @@ class Lexicon:
                 for facet, value in meanings:
                     if any(f == facet for other in around for f, _ in other[3]):
                         continue
-                    unsure = bool(around) or not exact or self._proves_nothing(facet, form)
+                    cut = any(other[0] < start < other[1] < end or start < other[0] < end < other[1] for other in found)
+                    unsure = bool(around) or cut or not exact or self._proves_nothing(facet, form)
                     yield Mention(facet, value, _said(text, start, end, unsure), in_title)
 
     def _proves_nothing(self, facet: str, form: tuple[str, ...]) -> bool:
         return (
             facet in self._vague
+            or (facet, form) in self._partial
             or form in self._everyday
             or (len(form) == 1 and (_HAN.match(form[0]) is not None or len(form[0]) < 3))
             or "".join(form).replace(".", "").isdigit()
@@ -219,6 +241,13 @@ class Lexicon:
                 stem = (token[:-cut],)
                 if len(stem[0]) > 3 and stem in self._terms:
                     yield start, end, stem, self._terms[stem], False
+
+
+def _parts(form: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Words and pairs of Han characters within a name: a text that says one may speak of the thing."""
+    words = [(one,) for one in form if len(one) > 3]
+    pairs = [form[at : at + 2] for at in range(len(form) - 1) if _HAN.match(form[at]) and _HAN.match(form[at + 1])]
+    return [part for part in (*words, *pairs) if part != form]
 
 
 def _within(asked: tuple[str, ...], stated: tuple[str, ...]) -> bool:

@@ -25,13 +25,14 @@ Stated = str | bool | Measure | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sellable:
-    """A variant as recorded."""
+    """A variant as recorded; `delivery_days` from the least to the most."""
 
     sku: str
     price_cents: int | None
     list_price_cents: int | None
     stock: int
     options: Mapping[str, Stated]
+    delivery_days: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,14 @@ def read_records(database: Path) -> Records:
 
 
 def _sellable(row: sqlite3.Row) -> Sellable:
+    days = (row["delivery_least"], row["delivery_most"])
     return Sellable(
-        row["sku"], row["price_cents"], row["list_price_cents"], row["stock"], _all_stated(json.loads(row["options"]))
+        sku=row["sku"],
+        price_cents=row["price_cents"],
+        list_price_cents=row["list_price_cents"],
+        stock=row["stock"],
+        options=_all_stated(json.loads(row["options"])),
+        delivery_days=None if None in days else days,
     )
 
 

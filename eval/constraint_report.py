@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,7 +14,9 @@ from rich.table import Table
 
 from eval.constraint_trial import Fault, Outcome
 from eval.constraint_wishes import Asked
-from eval.constraint_words_trial import Understood
+
+if TYPE_CHECKING:
+    from eval.constraint_words_trial import Understood
 
 RECALL_LEAST = 0.98
 NARROW_MOST = 20
@@ -64,7 +67,9 @@ def kinds(outcome: Outcome) -> set[str]:
         operator = {Asked.ONE_OF: "one of", Asked.NONE_OF: "none of", Asked.HAS_NOT: "has not"}.get(
             wish.asked, wish.asked.value
         )
-        if wish.asked is Asked.RANGE:
+        if wish.asked is Asked.OUTSIDE:
+            operator = "outside"
+        elif wish.asked is Asked.RANGE:
             operator = (
                 "between"
                 if wish.low is not None and wish.high is not None

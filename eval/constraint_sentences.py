@@ -78,6 +78,8 @@ def _said(target: Target, wish: Wish, random: Random) -> str:
     match wish.asked:
         case Asked.RANGE:
             return _range(target, wish, random)
+        case Asked.OUTSIDE:
+            return ("not {}" if target.language == "en" else "不要{}").format(_range(target, wish, random))
         case Asked.HAS | Asked.HAS_NOT:
             return _flag(target, wish)
     values = [_value(target, wish.facet, value, random) for value in wish.values]
@@ -114,6 +116,8 @@ def _range(target: Target, wish: Wish, random: Random) -> str:
         said = random.choice(_NO_LESS[language]).format(low)
     if wish.facet == "price":
         return said if language == "en" else f"价格{said}"
+    if wish.facet == "delivery":
+        return f"delivered within {wish.high:g} days" if language == "en" else f"{wish.high:g}天内送到"
     name = _facet_name(target, wish.facet)
     return f"{name.lower()} {said}" if language == "en" else f"{name}{said}"
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from eval.constraint_checker import Checker, Judged
 from eval.constraint_records import Sellable
-from eval.constraint_wishes import CENTS, Asked, Case, Wish
+from eval.constraint_wishes import CENTS, Case, Wish
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.search import Hit, SearchResult
 from retrieval.units import to_base
@@ -57,11 +57,11 @@ class Outcome:
 
 def constraint_of(wish: Wish) -> Constraint:
     """The wish as search takes it: amounts in the facet's base unit, by retrieval's own conversion."""
-    if wish.asked is not Asked.RANGE or wish.unit in ("", CENTS):
+    if wish.low is wish.high is None or wish.unit in ("", CENTS):
         return Constraint(wish.facet, Operator(wish.asked.value), wish.values, wish.low, wish.high, hard=wish.hard)
     unit = to_base(1.0, wish.unit)[1]
     low, high = (None if side is None else to_base(side, wish.unit)[0] for side in (wish.low, wish.high))
-    return Constraint(wish.facet, Operator.RANGE, low=low, high=high, unit=unit, hard=wish.hard)
+    return Constraint(wish.facet, Operator(wish.asked.value), low=low, high=high, unit=unit, hard=wish.hard)
 
 
 def try_all(cases: Iterable[Case], checker: Checker, find: Finder) -> Iterator[Outcome]:

@@ -18,13 +18,14 @@ class Asked(StrEnum):
     ONE_OF = "one_of"
     NONE_OF = "none_of"
     RANGE = "range"
+    OUTSIDE = "outside"
     HAS = "has"
     HAS_NOT = "has_not"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One thing asked for or ruled out. `low` and `high` are in `unit` (price in cents) and belong to the range.
+    """One thing asked for or ruled out. `low` and `high` are in `unit` (price in cents) and belong to the range, wanted or not.
 
     `values` are words for values: the catalogue's own, a label, a synonym or a word that covers several. A category is a
     path joined by " > ".
@@ -40,13 +41,13 @@ class Wish:
 
     @property
     def excludes(self) -> bool:
-        return self.asked in (Asked.NONE_OF, Asked.HAS_NOT)
+        return self.asked in (Asked.NONE_OF, Asked.OUTSIDE, Asked.HAS_NOT)
 
     @property
     def label(self) -> str:
         """How the wish is named in a report."""
         wanted = "|".join(self.values)
-        if self.asked is Asked.RANGE:
+        if self.low is not None or self.high is not None:
             wanted = f"{'' if self.low is None else f'{self.low:g}'}..{'' if self.high is None else f'{self.high:g}'}"
             wanted += f" {self.unit}".rstrip()
         return f"{'' if self.hard else 'soft '}{self.facet} {self.asked.value} {wanted}".rstrip()
