@@ -144,6 +144,15 @@ class Catalogue:
                 found.update((product.id, product) for product in _with_parts(connection, rows))
         return {product_id: found[product_id] for product_id in ids if product_id in found}
 
+    def digests_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """For each of these products that is sold, a hash of all that is held of it, variants and reviews included."""
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for part in parts_of(list(dict.fromkeys(ids))):
+                rows = connection.execute(select(PRODUCTS.c.id, PRODUCTS.c.digest).where(PRODUCTS.c.id.in_(part)))
+                found.update((row.id, row.digest) for row in rows)
+        return found
+
     def documents(self) -> tuple[Document, ...]:
         return self._all(DOCUMENTS, document_value)
 

@@ -5,10 +5,10 @@ Prices and stock are read from the catalogue of record when a result is built, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from retrieval.base_lexicon import Lexicon
 from retrieval.columns import Columns, doubts_of
 from retrieval.constraints import Constraints, Evidence, blocks, judge
+from retrieval.current import Current, Record
 from retrieval.diversity import DIVERSITY
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
 from retrieval.hits import Hit, Relaxed, SearchResult, Sort, Why
@@ -48,12 +49,6 @@ NO_CONSTRAINTS = Constraints()
 _CONDITIONS = ("price", "rating", "stock", "offer")
 
 
-class Record(Protocol):
-    """The catalogue of record, as search reads it when a result is built."""
-
-    def get(self, ids: Sequence[str]) -> Mapping[str, Product]: ...
-
-
 class Searcher:
     """Search over one state of a catalogue. Safe to call from several threads; it never changes after it is made.
 
@@ -74,6 +69,7 @@ class Searcher:
     ) -> None:
         self._products = tuple(products)
         self._record = record
+        self._current = Current(record)
         self.facets: Facets = learn(self._products, facet_labels, category_labels, lexicon)
         self._evidence: Evidence = self.facets.vocabulary
         for product in self._products:  # so that the first shopper who rules something out does not wait for it
@@ -243,7 +239,7 @@ class Searcher:
         constraints: Constraints,
         ranked: Ranked,
     ) -> list[Hit]:
-        record = self._record.get([self._products[n].id for n in positions])
+        record = self._current.of([self._products[n] for n in positions])
         hits: list[Hit] = []
         for n in positions:
             product = record.get(self._products[n].id)
