@@ -46,7 +46,7 @@ class Ranked:
     """A query's scores: `scores` (products,), where what is not allowed has no meaning, and what they are made of.
 
     `parts` (candidates, features) are the matcher's for the products at `candidates`, in the order of FEATURES; for the
-    rest, `plain` (products, 3) has what words, meaning and rating give.
+    rest, `plain` (3, products) has what words, meaning and rating give.
     """
 
     scores: Scores
@@ -60,7 +60,7 @@ class Ranked:
         if at < len(self.candidates) and self.candidates[at] == position:
             given = zip(FEATURES, self.parts[at], strict=True)
             return {name: float(part) for name, part in given if part}
-        lexical, dense, rating = (float(part) for part in self.plain[position])
+        lexical, dense, rating = (float(part) for part in self.plain[:, position])
         beyond = float(self.scores[position]) - lexical - dense - rating
         return {"lexical": lexical, "dense": dense, "rating": rating, BEYOND: beyond}
 
@@ -83,13 +83,21 @@ class Ranking:
         self._encoder = encoder
         self._meanings = Meanings(products, index) if index is not None and encoder is not None else None
         self._standing = standing_of(products, lexical)
-        matcher = matcher or load_matcher()
-        self._weights = matcher.weights(self._meanings is not None)
+        self._matcher = matcher or load_matcher()
+        self._weights = self._matcher.weights(self._meanings is not None)
         self._scripts = [
             script
             for script in (_HAN, _LATIN)
             if 2 * sum(bool(script.search(product.title.both())) for product in products) >= len(products)
         ]
+
+    def with_meaning(self, index: VectorIndex, encoder: Encoder) -> Ranking:
+        """The same ranking of the same products, by meaning too."""
+        fresh = copy(self)
+        fresh._encoder = encoder
+        fresh._meanings = Meanings(self._products, index)
+        fresh._weights = self._matcher.weights(True)
+        return fresh
 
     def updated(
         self, products: Sequence[Product], added: Sequence[Product], lexical: LexicalIndex, index: VectorIndex | None
@@ -113,8 +121,8 @@ class Ranking:
         words, dense, first = self._near(query, allowed)
         weight = dict(zip(FEATURES, self._weights, strict=True))
         rating = weight["rating"] * self._standing.rating
-        plain = np.stack([weight["lexical"] * words, weight["dense"] * dense, rating], axis=1)
-        scores = plain.sum(axis=1)
+        plain = np.stack([weight["lexical"] * words, weight["dense"] * dense, rating])
+        scores = plain.sum(axis=0)
         among = self._among(words, dense, first)
         if not len(among):
             return Ranked(scores, among, np.zeros((0, len(FEATURES)), np.float32), plain)
@@ -123,7 +131,7 @@ class Ranking:
         beyond = allowed.copy()
         beyond[among] = False
         if beyond.any():
-            scores -= max(float(scores[beyond].max()) - float(close.min()) + 1e-3, 0)
+            scores -= max(float(np.where(beyond, scores, UNREACHED).max()) - float(close.min()) + 1e-3, 0)
         scores[among] = close
         return Ranked(scores, among, parts, plain)
 
@@ -194,7 +202,7 @@ class Ranking:
         first = _above(meanings.similarities(vector, allowed, also), meanings.background(vector))
         if int(allowed.sum()) < FEEDBACK_LEAST:
             return first, first
-        best = np.argsort(-np.where(allowed, _fused(words, first), UNREACHED), kind="stable")[:FEEDBACK_PRODUCTS]
+        best = _best(np.where(allowed, _fused(words, first), UNREACHED), FEEDBACK_PRODUCTS)
         moved = meanings.towards(vector, best)
         return _above(meanings.similarities(moved, allowed, also), meanings.background(moved)), first
 
@@ -205,20 +213,22 @@ def _fused(words: Scores, dense: Scores) -> Scores:
 
 def _share_of_best(scores: Scores, among: Mask) -> Scores:
     """Scores as shares of the best of those that count; 0 elsewhere."""
-    best = float(scores[among].max(initial=0))
-    return np.where(among, scores / best, 0).astype(np.float32) if best > 0 else np.zeros_like(scores)
+    own = np.where(among, scores, 0).astype(np.float32, copy=False)
+    best = float(own.max(initial=0))
+    return own / np.float32(best) if best > 0 else np.zeros_like(scores)
 
 
 def _above(similarities: Scores, background: float) -> Scores:
     """Similarities from the background (0) to the best (1); 0 for what lies below or was not reached."""
-    reached = similarities[similarities > UNREACHED]
+    where = np.flatnonzero(similarities > UNREACHED)
+    found = np.zeros_like(similarities)
+    reached = similarities[where]
     if not len(reached):
-        return np.zeros_like(similarities)
+        return found
     high = float(reached.max())
     low = min(background, float(reached.min())) if background >= high else background
-    if high <= low:
-        return (similarities > UNREACHED).astype(np.float32)
-    return np.clip((similarities - low) / (high - low), 0, 1).astype(np.float32)
+    found[where] = np.clip((reached - low) / (high - low), 0, 1) if high > low else 1
+    return found
 
 
 def _among_best(scores: Scores, count: int) -> Mask:
@@ -229,11 +239,19 @@ def _among_best(scores: Scores, count: int) -> Mask:
     return np.asarray((scores > 0) & (scores >= least))
 
 
+def _best(scores: Scores, count: int) -> Positions:
+    """The positions of the `count` best scores, best first, the first of equals before the others."""
+    if len(scores) <= count:
+        return np.argsort(-scores, kind="stable")
+    ahead = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    return ahead[np.argsort(-scores[ahead], kind="stable")][:count]
+
+
 def _foremost(scores: Scores, prior: Rows, count: int) -> Positions:
     """The positions of the `count` best scores above 0; between equals at the end, the prior decides."""
     found = np.flatnonzero(scores > 0)
     if len(found) <= count:
         return found
-    least = np.partition(scores, -count)[-count]
+    least = np.partition(scores[found], -count)[-count]
     sure, equal = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
     return np.concatenate([sure, equal[np.argsort(-prior[equal], kind="stable")][: count - len(sure)]])

@@ -108,11 +108,15 @@ def _lists(name: str, data: RetrievalSet, encoder: Encoder, watch: Watch) -> tup
         watch(f"{name}: encoding", 0, len(passages))
         rows = _encoded([one.text for one in passages], encoder, f"{name}: encoding", watch)
         vectors = _Rows([one.product for one in passages], rows)
-        found = []
-        for mode, index in ((f"{name}: candidates", vectors), (f"{name}: candidates by words", None)):
-            searcher = Searcher(products, catalogue, index, encoder if index else None, *labels, plain_fusion())
-            done = _Counter(mode, len(data.queries), watch)
-            found.append(lists_of(name, data.queries, searcher.ranking, positions, done.one_more))
+        by_words = Searcher(products, catalogue, None, None, *labels, plain_fusion()).ranking
+        stages = {
+            f"{name}: candidates": by_words.with_meaning(vectors, encoder),
+            f"{name}: candidates by words": by_words,
+        }
+        found = [
+            lists_of(name, data.queries, ranking, positions, _Counter(stage, len(data.queries), watch).one_more)
+            for stage, ranking in stages.items()
+        ]
         return found[0], found[1]
 
 
