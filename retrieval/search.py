@@ -28,11 +28,12 @@ from retrieval.meanings import VectorIndex
 from retrieval.other_words import OtherWords
 from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
 from retrieval.ranking import Ranked, Ranking
+from retrieval.recipients import Recipients
 from retrieval.relaxation import Freed, Relaxer
 from retrieval.spelling import Spelled, Speller
 from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
-from retrieval.why import explained
+from retrieval.why import TELLING, explained
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
@@ -44,6 +45,7 @@ POOL = 60
 SORTED_POOL = 30
 # Read beyond the page, so that a product or two that sold out since cost no second reading.
 SPARE = 2
+REACH = 100
 NEAREST = 3  # products shown for each set of constraints that could be given up
 NO_CONSTRAINTS = Constraints()
 _CONDITIONS = ("price", "rating", "stock", "offer")
@@ -82,6 +84,7 @@ class Searcher:
         self._lexical = LexicalIndex(texts, further=OtherWords(self.facets))
         self._speller = self._speller_of(self._lexical)
         self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher, diversity)
+        self._recipients = Recipients(self._products, self.facets)
         self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
 
     def updated(
@@ -102,6 +105,7 @@ class Searcher:
         fresh._gone = np.concatenate([gone, np.zeros(len(changed), dtype=bool)])
         fresh._columns = LayeredColumns(self._columns, gone, np.repeat(gone, counts), changed, fresh._evidence)
         fresh._columns.prepare([*SPECIAL, *self.facets.by_id])
+        fresh._recipients = Recipients(fresh._products, self.facets)
         fresh._relaxer = Relaxer(fresh._products, fresh._columns.findings, fresh._evidence)
         fresh._lexical = LayeredLexical(self._lexical, [fields_of(product, self._names) for product in changed])
         fresh._speller = fresh._speller_of(fresh._lexical)
@@ -196,8 +200,12 @@ class Searcher:
         return tuple(hits)
 
     def rank(self, query: str, allowed: NDArray[np.bool_]) -> Ranked:
-        """The scores of the snapshot's products and what they are made of."""
-        return self._ranking.scores(query, allowed)
+        """The scores of the snapshot's products and what they are made of; what suits the one it is for comes first."""
+        ranked = self._ranking.scores(query, allowed)
+        suits = self._recipients.suits(query)
+        if suits is None:
+            return ranked
+        return replace(ranked, scores=ranked.scores + suits * _reach(ranked.scores[allowed]))
 
     def _blocks(
         self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], constraints: Constraints, limit: int, sort: Sort
@@ -251,7 +259,11 @@ class Searcher:
 
     def _hit(self, product: Product, variant: Variant, n: int, constraints: Constraints, ranked: Ranked) -> Hit:
         admission = constraints.admits(product, variant, self._evidence)
-        return Hit(product, variant, float(ranked.scores[n]), Why(admission, ranked.parts_of(n)))
+        parts, score = ranked.parts_of(n), float(ranked.scores[n])
+        suits = score - sum(parts.values())
+        if abs(suits) > TELLING:
+            parts["recipient"] = suits
+        return Hit(product, variant, score, Why(admission, parts))
 
     def hit(self, product: Product, constraints: Constraints) -> Hit | None:
         """A product that is already at hand, as a hit; None when nothing of it is in stock.
@@ -320,6 +332,13 @@ def _in_order(positions: NDArray[np.int64], scores: NDArray[np.float32]) -> NDAr
 
 def _split(positions: NDArray[np.int64], size: int) -> Iterator[list[int]]:
     return (positions[start : start + size].tolist() for start in range(0, len(positions), size))
+
+
+def _reach(scores: NDArray[np.float32]) -> float:
+    """How far the best scores reach above the hundredth."""
+    if len(scores) <= REACH:
+        return float(np.ptp(scores)) if len(scores) else 0.0
+    return float(scores.max() - np.partition(scores, -REACH)[-REACH])
 
 
 def _says_what(constraints: Constraints) -> bool:
