@@ -33,6 +33,7 @@ SEARCHES = frozenset(
         Intent.COMPLEMENT_PRODUCTS,
     }
 )
+_NOTHING = frozenset({"none", "no", "without"})  # values that say that a thing lacks something
 KEPT_QUERY = 400  # characters
 
 
@@ -126,7 +127,7 @@ def _words(draft: Draft, meant: Understanding) -> None:
 def _accept(draft: Draft, one: Constraint) -> None:
     """A value that is said to be all right is no longer ruled out, and joins the alternatives that are asked for."""
     ruled_out, asked = draft.goal.constraints.get(f"{one.facet}:not"), draft.goal.constraints.get(one.id)
-    if one.values == (FLAG_ON,):
+    if one.values == (FLAG_ON,) or one.values[0] in _NOTHING:
         draft.drop(one.id)  # a feature that may be there or not is no wish any more
         draft.drop(f"{one.facet}:not")
         return

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.errors import EvalError
+from retrieval.amounts import read_amount
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.units import to_base
@@ -81,7 +82,7 @@ def parse(text: str, facets: Facets) -> Wanted:
         facet = _known(ends["facet"], facets, text)
         low, high = (_base(float(ends[side]), ends["unit"], facet) for side in ("low", "high"))
         return Wanted(text, facet, Operator.RANGE, low=low, high=high, hard=hard)
-    if (bound := _BOUND.match(bare)) is not None and _is_number(bound["facet"], facets):
+    if (bound := _BOUND.match(bare)) is not None and _measures(bound, facets):
         facet = _known(bound["facet"], facets, text)
         amount = _base(float(bound["amount"]), bound["unit"], facet)
         if bound["sign"] in ("~", "="):
@@ -89,6 +90,11 @@ def parse(text: str, facets: Facets) -> Wanted:
         if bound["sign"].startswith("<"):
             return Wanted(text, facet, Operator.RANGE, high=amount, hard=hard)
         return Wanted(text, facet, Operator.RANGE, low=amount, hard=hard)
+    if (listed := _LIST.match(bare)) is not None and _is_number(listed["facet"], facets):
+        named = read_amount(listed["values"], listed["facet"])
+        if named is None:
+            raise EvalError(f"{text!r}: {listed['values']!r} is no amount of {listed['facet']}")
+        return Wanted(text, listed["facet"], Operator.RANGE, about=to_base(named.low, named.unit)[0], hard=hard)
     if (listed := _LIST.match(bare)) is not None:
         facet = _known(listed["facet"], facets, text)
         operator = Operator.ONE_OF if listed["sign"] == "=" else Operator.NONE_OF
@@ -140,6 +146,12 @@ def _known(facet: str, facets: Facets, text: str) -> str:
 def _is_number(facet: str, facets: Facets) -> bool:
     known = facets.by_id.get(facet)
     return facet in _SPECIAL_NUMBERS or (known is not None and known.kind is FacetKind.NUMBER)
+
+
+def _measures(bound: re.Match[str], facets: Facets) -> bool:
+    """Whether a bound is an amount of its facet: the 4k of a resolution is a name."""
+    known = facets.by_id.get(bound["facet"])
+    return _is_number(bound["facet"], facets) and not (known is not None and known.unit == "MP")
 
 
 def _base(amount: float, unit: str, facet: str) -> float:

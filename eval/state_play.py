@@ -80,10 +80,11 @@ class Player:
         known = {product.id: product for product in self.searcher.products}
         items = []
         for name in shows:
-            hit = self.searcher.hit(known[name], state.constraints) if name in known else None
-            if hit is None:
+            product, _, sku = name.partition(":")
+            hit = self.searcher.hit(known[product], state.constraints) if product in known else None
+            if hit is None or (sku and all(variant.sku != sku for variant in known[product].variants)):
                 raise EvalError(f"shows: the shop has no product {name!r} in stock")
-            items.append(Shown(name, hit.variant.sku))
+            items.append(Shown(product, sku or hit.variant.sku))
         older = tuple(one for one in state.result_sets if one.turn != state.turn)
         mine = next((one for one in state.result_sets if one.turn == state.turn), None)
         pinned = (

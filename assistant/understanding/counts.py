@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.understanding.carry import states, within
 from assistant.understanding.numbers import chinese
+from retrieval.amounts import read_amount
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product, Quantity
@@ -92,6 +93,25 @@ def temperature(text: str, facets: Facets, topic: Sequence[str], turn: int) -> C
         limit = Constraint(facet.id, Operator.RANGE, high=round(number, 2), unit=facet.unit, turn=turn)
         return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
     return Counted((), text)
+
+
+_RESOLUTION = re.compile(
+    r"(?<![\w.])(?:[2458]k(?: uhd)?|u?hd\b(?!d)|full[- ]?hd|fhd|w?qhd|2160p|1440p|1080p|720p|全高清|超高清)(?![\w])|(?<![\w.])[248]k(?=[\u3400-\u9fff])",
+    re.IGNORECASE,
+)
+_EXACTLY = 0.05  # a name of a resolution stands for so much on either side
+
+
+def resolution(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
+    """ "4K", "full HD": names of a number of pixels."""
+    facet = next((f for f in facets.by_id.values() if f.unit == "MP" and topic and states(f.id, topic, facets)), None)
+    match = _RESOLUTION.search(text) if facet is not None else None
+    named = read_amount(match.group(), "resolution") if match is not None else None
+    if facet is None or match is None or named is None:
+        return Counted((), text)
+    low, high = named.low * (1 - _EXACTLY), named.high * (1 + _EXACTLY)
+    limit = Constraint(facet.id, Operator.RANGE, low=low, high=high, unit=facet.unit, turn=turn)
+    return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _PRICE = re.compile(
 )
 _RATING = re.compile(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星级", re.IGNORECASE)
 _BRAND = re.compile(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
+_OF_THIS = re.compile(r"(?:这个|那个|这种|那种|这|那|\b(?:this|that))\s*$", re.IGNORECASE)
 _LISTED = re.compile(
     r"^\s*(?:的)?(?:[,，、/&]|\band\b|\bor\b|和|跟|与|及|以及|还有)*\s*(?:also|too|the|my|也|还有|both)?\s*(?:limit|限制|要求)?\s*(?:the)?\s*$",
     re.IGNORECASE,
@@ -85,6 +86,8 @@ def _said(text: str, one: _Named) -> tuple[int, int] | None:
         return None  # "any colour but yellow"
     if not before and not after:
         return None
+    if after and not before and _OF_THIS.search(text[: one.start]):
+        return None  # Norrfjell这个牌子不考虑 rules a brand out
     if after and not before and re.match(r"^\s*(?:good|fine|ok)\w*\s+\w", text[one.end :], re.IGNORECASE):
         return None  # "price good quality": no sentence about the price
     return (one.start - (len(before.group()) if before else 0), one.end + (after.end() if after else 0))

@@ -32,6 +32,12 @@ _ANYTHING = re.compile(
 )
 
 
+_ALL_BUT = re.compile(
+    r"\b(?:anything|something|everything)\s+(?:but|except|other than|apart from|that(?:['’]s| is)(?: not|n['’]t))\b",
+    re.IGNORECASE,
+)
+
+
 def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ()) -> list[Read]:
     """The wanted categories that are asked for, in order ("a lamp for my desk" asks for a lamp). `topic` was talked about."""
     wanted = [r for r in found if r.meaning.facet == "category" and r.polarity is Polarity.WANTED]
@@ -39,7 +45,7 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
     for n, here in enumerate(wanted):
         before = text[: here.mention.start]
         following = wanted[n + 1] if n + 1 < len(wanted) else None
-        if _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(before[-60:])):
+        if _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(_ALL_BUT.sub(" ", before[-60:]))):
             continue
         if n > 0 and _HAN_PURPOSE.search(before[-14:]):
             continue
@@ -54,7 +60,7 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
         heads.append(here)
     if topic and len(wanted) == 1 and _PURPOSE.search(text[: wanted[0].mention.start][-60:]):
         return []  # "it should fit a laptop", of the bags talked about
-    generic = _ANYTHING.search(text) is not None
+    generic = _ANYTHING.search(_ALL_BUT.sub(" ", text)) is not None
     return heads or ([] if generic else wanted[:1])
 
 

@@ -9,6 +9,7 @@ from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 
 LONG = 280  # characters beyond which only the sentences that wish for something are read
+LONG_HAN = 110  # the same for a text of Han characters, which say more
 MOST = 600
 
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:[.!?。！？；;\n]+|$)(?!\d)")
@@ -31,7 +32,8 @@ _UNKNOWN = re.compile(
 
 def wishing_part(text: str) -> str:
     """Of a long message, the sentences that wish for something; a short one whole. At most `MOST` characters."""
-    if len(text) <= LONG:
+    han = sum("\u3400" <= char <= "\u9fff" for char in text)
+    if len(text) <= (LONG_HAN if 2 * han > len(text) else LONG):
         return text
     said = [one.group() for one in _SENTENCE.finditer(text) if _WISHES.search(one.group())]
     return "".join(said)[:MOST]

@@ -51,6 +51,7 @@ _PATTERN = re.compile(
     rf"(?P<han>{_HAN_NUMBER})|(?P<num>{_DIGITAL})(?P<k>\s?[kK](?![A-Za-z]))?|(?P<en>{_ENGLISH})", re.IGNORECASE
 )
 _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
+_AND_A_HALF = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸)半")
 _SHARED = re.compile(  # "two to three hundred": the first number shares the second's magnitude
     rf"\b(?P<a>{_DIGIT})\s*(?P<join>-|–|to|or|and)\s*(?P<b>{_DIGIT})\s*(?P<big>hundred|thousand|grand|k\b)",
     re.IGNORECASE,
@@ -77,6 +78,7 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = unicodedata.normalize("NFKC", text)
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
+    plain = _AND_A_HALF.sub(_with_half, plain)
     plain = _SHARED.sub(lambda m: f"{m['a']} {m['big']} {m['join']} {m['b']} {m['big']}", plain)
     plain = _TEENS.sub("10到20", plain)
     plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)
@@ -96,6 +98,12 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
         return f"⟦{len(numbers) - 1}⟧"
 
     return Marked(_PATTERN.sub(one, plain), tuple(numbers), tuple(written))
+
+
+def _with_half(match: re.Match[str]) -> str:
+    """一公斤半 as 1.5公斤."""
+    whole = float(match["n"]) if match["n"].isdigit() else chinese(match["n"]) or 0.0
+    return f"{whole + 0.5:g}{match['unit']}"
 
 
 def _as_written_in_english(match: re.Match[str]) -> str:

@@ -122,7 +122,7 @@ class Understander:
         return answering.answer(text, state.question, state, tongue)
 
     def _read(self, text: str, state: DialogueState, tongue: Language) -> Understanding:
-        asks = asking.asks(text) or intents.is_question(text)
+        asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         found = intents.by_rules(wishing_part(text) or text)
         if manners.is_insult(text) and not self._names_thing(text):
@@ -225,8 +225,10 @@ class Understander:
         shown = state.last_results is not None
         about_one = bool(pointed.products) or pointed.unclear
         of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
-        asks = (asking.asks(text) or intents.is_question(text)) and (of_one or not intents.wishes(text))
-        asks = asks or (about_one and bool(asking.split(text).asking))
+        asks = bool(asking.split(text).asking) or (of_one and intents.is_question(text))
+        asks = asks or (
+            about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
+        )
         if Intent.PROMOTIONS in ruled and wishes.topic:
             ruled.remove(Intent.PROMOTIONS)
         if Intent.COMPARE_PRODUCTS in ruled and not (shown or pointed.products):

@@ -12,12 +12,12 @@ from retrieval.vocabulary import Meaning, Mention
 
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
-    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|more|rather|maybe|actually|by|from|brand|show me|like)"
+    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|only|just|make it|all)"
     r"[\s:-]+(?:an?\s+)?|^\s*|[:：,，、]\s*)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"^\s*(?:$|[.,;!?)，。！？；、]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks)\b)",
+    r"^\s*(?:$|[.,;!?)，。！？；、]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though)\b)",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(

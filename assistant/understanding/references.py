@@ -78,7 +78,7 @@ class _Reader:
         sets = self._sets
         named = set_named(self._text)
         if named is not None:
-            which, match = named
+            which, _match = named
             if which == "earlier":
                 of_kind = self._set_of_kind(self._text, older=True)
                 return of_kind or sets[max(0, len(sets) - 2)]
@@ -172,14 +172,17 @@ class _Reader:
 
     def by_value(self) -> References:
         """ "The red one", 羊毛的那件: the only thing shown that states the value."""
+        products: list[str] = []
+        rest = self._text
         for match in _THE_ONE.finditer(self._text):
             words = _BEFORE_VALUE.sub("", match["what"] or match["han"])
-            wanted = self._values(words)
-            if wanted:
-                found = self._stating(wanted)
-                if found:
-                    return self._unique(found, match)
-        return References((), self._text)
+            found = self._stating(self._values(words))
+            if len(found) > 1:
+                return References((), self._text.replace(match.group(), " ", 1), unclear=True, readings=tuple(found))
+            if found and found[0] not in products:
+                products.append(found[0])
+                rest = rest.replace(match.group(), " ", 1)
+        return References(tuple(products), rest)
 
     def by_name(self) -> References:
         """ "The Pixelgrove", "the Squall": a brand or a word of a title, written as a name."""
@@ -204,6 +207,8 @@ class _Reader:
 
     def _stating(self, wanted: Sequence[Meaning]) -> list[str]:
         """Of the last list, then of the earlier ones, the products that state every facet that the words name."""
+        if not wanted:
+            return []
         facets = {m.facet for m in wanted}
         for items in (self._shown, *(shown.items for shown in reversed(self._sets))):
             by_facet = [
@@ -212,9 +217,18 @@ class _Reader:
             ]
             possible = [some for some in by_facet if some]
             fitting = set.intersection(*possible) if possible else set()
+            if len(fitting) > 1:  # what is exactly so before what is a kind of it: wool before merino
+                fitting = {
+                    item.product for item in items if item.product in fitting and self._exactly(item, wanted)
+                } or fitting
             if fitting:
                 return [item.product for item in items if item.product in fitting]
         return []
+
+    def _exactly(self, item: Shown, wanted: Sequence[Meaning]) -> bool:
+        product = self._known[item.product]
+        variant = next((v for v in product.variants if v.sku == item.sku), product.variants[0])
+        return any(product.attributes_of(variant).get(m.facet) == m.value for m in wanted)
 
     def _titled(self, name: str) -> list[str]:
         for items in (self._shown, *(shown.items for shown in reversed(self._sets))):

@@ -40,6 +40,7 @@ class Corrector:
         shop = set(_words(_vocabulary_texts(facets)))
         brands = {word for product in products.values() if product.brand for word in _words([product.brand])}
         self._targets = {word: 2 for word in shop - brands if len(word) >= SHORTEST}
+        self._targets |= {word[:-1]: 2 for word in self._targets if word.endswith("s") and len(word) > SHORTEST}
         self._targets |= {word: 1 for word in GRAMMAR if len(word) >= SHORTEST and word not in self._targets}
         written = (
             text

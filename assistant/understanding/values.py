@@ -50,8 +50,7 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
             continue
         one = _judged(text, mention, meaning, found, facets)
         found.append(one)
-        ordinary = one.polarity is Polarity.EXCLUDED and facets.vocabulary.ordinary(mention.text)
-        if (one.polarity is Polarity.WANTED or ordinary) and _is_unheard_of(mention, meaning, facets, topic):
+        if _is_unheard_of(mention, meaning, facets, topic, one.polarity):
             found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
             continue
         found += [replace(one, meaning=other) for other in _alike(mention, meaning)]
@@ -67,6 +66,7 @@ def _mentions(facets: Facets, text: str) -> list[Mention]:
         and not _ARTICLE_AND_NUMBER.match(one.text)
         and one.text.lower() not in _MODALS
     ]
+    valued = [kept for one in valued if (kept := _as_written(one, facets)).meanings]
     valued += single_characters(text, facets.vocabulary.singles, valued)
     found: list[Mention] = []
     for mention in sorted(valued, key=lambda one: one.start):
@@ -74,6 +74,23 @@ def _mentions(facets: Facets, text: str) -> list[Mention]:
         if any(meaning.facet == "category" for meaning in mention.meanings):
             found += _inside(facets, mention)
     return found
+
+
+def _as_written(mention: Mention, facets: Facets) -> Mention:
+    """Without the categories whose name only shares its stem with the word: "comfortable" is no comforter."""
+    word = mention.text.lower()
+    if not word.isalpha() or not word.isascii():
+        return mention
+    meanings = tuple(m for m in mention.meanings if m.facet != "category" or _named_by(word, m.value or "", facets))
+    return mention if len(meanings) == len(mention.meanings) else replace(mention, meanings=meanings)
+
+
+def _named_by(word: str, path: str, facets: Facets) -> bool:
+    category = facets.categories.get(path)
+    if category is None:
+        return True
+    names = " ".join([*category.path, category.label.en or "", *category.synonyms]).lower()
+    return not word.endswith(("able", "ible", "ing", "ly", "ful", "ness")) or word in names
 
 
 def _inside(facets: Facets, mention: Mention) -> list[Mention]:
@@ -114,7 +131,7 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
         stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
         within = sum(n for path, n in facet.categories.items() if any(_within(path, top) for top in topic))
         # a feature called by its own name is meant before a value that is also called so ("fragrance free")
-        named = facet.kind is FacetKind.FLAG and within > 0 and _is_label(mention.text, facet)
+        named = facet.kind is FacetKind.FLAG and _is_label(mention.text, facet)
         return (1 + named, bool(stated), within, stated)
 
     return max(valued, key=weight, default=None)
@@ -187,12 +204,17 @@ def _tells_of_persons(text: str, mention: Mention) -> bool:
     return _PERSONS.search(before) is not None and _FOR_PERSONS.search(before) is None
 
 
-def _is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
-    """Whether a further word for a value of some text facet is used where no product of the topic states the facet."""
+def _is_unheard_of(
+    mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str], polarity: Polarity
+) -> bool:
+    """Whether a word for a value of some text facet is used where no product of the topic states the facet; the value's own
+    name counts nevertheless where it is wanted."""
+    if polarity not in (Polarity.WANTED, Polarity.EXCLUDED):
+        return False
     facet = facets.by_id.get(meaning.facet)
     if facet is None or facet.kind is not FacetKind.TEXT or meaning.facet in _EVERYWHERE or not topic:
         return False
-    if facets.vocabulary.is_name(mention.text):
+    if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text):
         return False
     return not any(_within(path, top) for path in facet.categories for top in topic)
 

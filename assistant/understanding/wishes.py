@@ -82,21 +82,22 @@ class WishReader:
         turn = state.turn + 1
         whole = RESTART.sub(" ", pointed.text)
         text = wishing_part(whole)
-        text = self._phrases.rewrite(text, self._topic(text, state))
+        text = self._phrases.rewrite(text, (*state.topic, *self._topic(text, state)))
         given_up = giving_up.read(text, state, self._facets)
         topic = self._topic(given_up.text, state)
         ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
         found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
-        for count in (counts.people, counts.temperature):
+        for count in (counts.people, counts.temperature, counts.resolution):
             counted = count(rest, self._facets, topic, turn)
             found |= {one.id: one for one in counted.constraints}
             rest = counted.text
         soft = counts.degrees(rest, self._facets, topic, self._products, turn)
         found |= {one.id: one for one in soft.constraints}
         marked = mark(soft.text, self._names_with_digits(soft.text, topic))
-        measured = amounts.read(marked, self._facets, topic, turn, self._money, self._sizes)
-        found |= {one.id: one for one in measured.constraints}
-        rest = self._bare_numbers(measured.rest, marked, state, topic, found)
+        unsized = self._bare_sizes(marked, topic, found, turn)
+        measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
+        found = {one.id: one for one in measured.constraints} | found
+        rest = self._last_limit(measured.rest, marked, state, found)
         return self._with_values(
             marked.restore(rest),
             found,
@@ -139,6 +140,7 @@ class WishReader:
             rest = rest[:start] + " " + rest[end:]
         read = values.read(rest, self._facets, topic)
         wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
+        wanted = [one for one in wanted if one.meaning.value in topic] or wanted
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
         if (offer := _OFFER.search(rest)) and not _NOT_OFFER.search(rest[: offer.start()]):
@@ -148,7 +150,7 @@ class WishReader:
         found = _settled(found)
         found = {name: _merged(one, state, whole) for name, one in found.items()}
         category = found.get("category:is")
-        added = _further(rest, found, state)
+        added = _further(whole, found, state)
         return Wishes(
             constraints=tuple(one for one in found.values() if one.facet not in {joined.facet for joined in added}),
             added=added,
@@ -163,28 +165,30 @@ class WishReader:
             unmapped=unmapped,
         )
 
-    def _bare_numbers(
-        self, rest: str, marked: Marked, state: DialogueState, topic: Sequence[str], found: dict[str, Constraint]
-    ) -> str:
-        """Numbers that nothing names: a size behind its thing ("sneakers 38"), or what was last limited ("make it 150")."""
-        turn = state.turn + 1
-        if "size:is" not in found:
-            mentions = self._facets.vocabulary.terms.find(rest)
-            things = [(m.start, m.end) for m in mentions if any(meaning.facet == "category" for meaning in m.meanings)]
-            sizes = self._sizes.bare(rest, marked.written, topic, things)
-            if sizes:
-                found["size:is"] = Constraint("size", Operator.ONE_OF, tuple(size for size, _span in sizes), turn=turn)
-                for _size, (start, end) in reversed(sizes):
-                    rest = rest[:start] + " " + rest[end:]
+    def _bare_sizes(self, marked: Marked, topic: Sequence[str], found: dict[str, Constraint], turn: int) -> str:
+        """Sizes that are not called so ("sneakers 38", "I take a 42"), taken out of the marked text."""
+        text = marked.text
+        mentions = self._facets.vocabulary.terms.find(text)
+        things = [(m.start, m.end) for m in mentions if any(meaning.facet == "category" for meaning in m.meanings)]
+        sizes = self._sizes.bare(text, marked.written, topic, things)
+        if sizes:
+            values = tuple(dict.fromkeys(size for size, _span in sizes))
+            found["size:is"] = Constraint("size", Operator.ONE_OF, values, turn=turn)
+        for _size, (start, end) in sorted(sizes, key=lambda one: -one[1][0]):
+            text = text[:start] + " " + text[end:]
+        return text
+
+    def _last_limit(self, rest: str, marked: Marked, state: DialogueState, found: dict[str, Constraint]) -> str:
+        """A number that nothing names moves the price that was limited before: "make it 150"."""
         price = state.constraints.get("price:is")
         match = _MAKE_IT.search(rest)
-        if match is not None and price is not None and "price:is" not in found:
-            cents = 100 * marked.numbers[int(match.group(1))]
-            low = cents if price.high is None else None
-            high = None if price.high is None else cents
-            found["price:is"] = Constraint("price", Operator.RANGE, low=low, high=high, turn=turn)
-            rest = rest[: match.start()] + " " + rest[match.end() :]
-        return rest
+        if match is None or price is None or "price:is" in found:
+            return rest
+        cents = 100 * marked.numbers[int(match.group(1))]
+        low = cents if price.high is None else None
+        high = None if price.high is None else cents
+        found["price:is"] = Constraint("price", Operator.RANGE, low=low, high=high, turn=state.turn + 1)
+        return rest[: match.start()] + " " + rest[match.end() :]
 
     def _recipient(self, text: str, found: dict[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
         """For whom it is: a constraint where the shop says for whom the things of the topic are, a fact in any case."""
