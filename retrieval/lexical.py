@@ -27,6 +27,8 @@ from retrieval.vocabulary import stem
 
 # Characters that name a thing by themselves.
 HAN_NOUNS = frozenset("鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔伞车枕被袜垫架")
+_HAN_LETTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN_LETTER = re.compile(r"[a-zA-Z]")
 _WORD = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?|\d+(?:[.,]\d+)*", re.UNICODE
 )
@@ -124,6 +126,14 @@ def _words(name: str, value: AttributeValue, names: Mapping[str, str]) -> list[s
             return [names.get(f"{name}={one}", one) for one in value]
 
 
+def _scripts(titles: Sequence[str]) -> tuple[bool, bool]:
+    """Whether most titles are written in Chinese, and in Latin letters; a brand's letters in a Chinese title are too few."""
+    counts = [(len(_HAN_LETTER.findall(title)), len(_LATIN_LETTER.findall(title))) for title in titles]
+    han = sum(found > 0 for found, _ in counts)
+    latin = sum(found > 2 * other for other, found in counts)
+    return 2 * han >= len(titles), 2 * latin >= len(titles)
+
+
 class LexicalIndex:
     """BM25 over documents given as texts by field; `scores` answers in the documents' order.
 
@@ -139,6 +149,7 @@ class LexicalIndex:
         self._size = len(documents)
         self._further = further
         self._surface: dict[str, str] = {}
+        self._han, self._latin = _scripts([document.get("title", "") for document in documents])
         self._parted: dict[tuple[str, int], tuple[str, str] | None] = {}
         corpus: list[list[str]] = []
         spread: Counter[str] = Counter()
@@ -184,8 +195,12 @@ class LexicalIndex:
         scores = self.of_terms(terms)
         for found in self._compounds(query, terms):
             scores = scores + FURTHER_WEIGHT * found
-        others = [term for term in self._further(query) if term not in terms]
+        others = [term for term in self._further(query) if term not in terms and self._is_written(term)]
         return scores + FURTHER_WEIGHT * self.of_terms(others) if others else scores
+
+    def _is_written(self, term: str) -> bool:
+        """Whether documents are written in the term's script: a few stray words in another tell nothing, being rare."""
+        return self._han if _HAN_LETTER.search(term) else self._latin
 
     def _compounds(self, query: str, terms: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         """What compounds of the query give where the catalogue writes them otherwise."""

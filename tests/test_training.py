@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -130,7 +131,7 @@ def silent(stage: str, done: int, total: int) -> None:
         ({"grade": 0}, "no query has a relevant product"),
     ],
 )
-def test_judgments_that_cannot_be_trained_on_are_one_line(tmp_path: Path, options: dict[str, int], said: str) -> None:
+def test_judgments_that_cannot_be_trained_on_are_one_line(tmp_path: Path, options: dict[str, Any], said: str) -> None:
     folder = write_set(tmp_path / "set", **options)
     with pytest.raises(JudgmentsRejected, match=said) as caught:
         read_judgments([folder], HashingEncoder(), silent)
