@@ -252,6 +252,16 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
+    def saying(self, term: str, among: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the documents at `among` have an index term, shape (among,)."""
+        number = None if self._index is None else self._index.vocab_dict.get(term)
+        if self._index is None or number is None:
+            return np.zeros(len(among), dtype=bool)
+        starts = self._index.scores["indptr"]
+        having = self._index.scores["indices"][starts[number] : starts[number + 1]]
+        places = np.searchsorted(having, among)  # bm25s keeps a term's documents in order
+        return np.asarray(having[np.minimum(places, len(having) - 1)] == among)
+
     def number(self, term: str) -> int:
         """The number of an index term in `sequences`, the words in order of the fields that name a thing."""
         return self._numbers.get(term, UNKNOWN)

@@ -104,6 +104,12 @@ class LayeredLexical(LexicalIndex):
                 scores[n] += self._idf(term) * count / (weight + count)
         return np.concatenate([self._base.of_terms(terms), scores])
 
+    def saying(self, term: str, among: NDArray[np.int64]) -> NDArray[np.bool_]:
+        added = among >= self._base._size
+        found = np.isin(among - self._base._size, [n for n, _ in self._postings.get(term, ())])
+        found[~added] = self._base.saying(term, among[~added])
+        return found
+
     def _idf(self, term: str) -> float:
         spread = self._spread[term]
         return float(np.log1p((max(self._base._size, spread) - spread + 0.5) / (spread + 0.5)))

@@ -173,7 +173,7 @@ def _said(question: Question, among: Positions, lexical: LexicalIndex) -> dict[s
     having = {name: lexical.sequences[name].having(numbers, among) for name in lexical.sequences}
     nothing = np.zeros((len(among), len(terms)), dtype=bool)
     title, kind, facts = (having.get(name, nothing) for name in ("title", "kind", "facts"))
-    anywhere = np.stack([lexical.of_terms([term])[among] > 0 for term in terms], axis=1) if terms else nothing
+    anywhere = np.stack([lexical.saying(term, among) for term in terms], axis=1) if terms else nothing
     digits = np.array([bool(_NUMBER.search(term)) for term in terms], dtype=bool)
     heads = np.array([term == question.head for term in terms], dtype=bool)
     titles = lexical.sequences.get("title")

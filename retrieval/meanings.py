@@ -100,10 +100,10 @@ class Meanings:
         if way is Plan.GRAPH:
             rows = self._near_by_graph(vector, allowed)
         else:
-            rows = np.flatnonzero(allowed[self._owner])
-            if way is Plan.HEADS:
-                rows = self._shortlist(vector, rows)
-        rows = np.union1d(rows, np.flatnonzero((allowed & also)[self._owner]))
+            here = allowed[self._owner]
+            rows = self._shortlist(vector, here) if way is Plan.HEADS else np.flatnonzero(here)
+        if way is not Plan.GATHER:
+            rows = np.concatenate([rows, np.flatnonzero((allowed & also)[self._owner])])
         np.maximum.at(best, self._owner[rows], _dot(self._vectors[rows], vector))
         return best
 
@@ -111,16 +111,17 @@ class Meanings:
         """How the nearest of the allowed products are found."""
         return plan(len(self._owner), float(allowed.mean()), *self._limits)
 
-    def _shortlist(self, vector: Scores, rows: Rows) -> Rows:
-        """The rows whose heads are nearest to the vector's: of these at most `SHORTLIST`."""
-        if self._axes is None or self._heads is None or len(rows) <= SHORTLIST:
-            return rows
+    def _shortlist(self, vector: Scores, allowed: Mask) -> Rows:
+        """The allowed rows whose heads are nearest to the vector's: of these at most `SHORTLIST`. `allowed` is (rows,)."""
+        count = int(np.count_nonzero(allowed))
+        if self._axes is None or self._heads is None or count <= SHORTLIST:
+            return np.flatnonzero(allowed)
         head = vector @ self._axes
-        if 4 * len(rows) < len(self._heads):
-            near = _dot(self._heads[rows], head)
-        else:
-            near = _dot(self._heads, head)[rows]
-        return rows[np.argpartition(near, -SHORTLIST)[-SHORTLIST:]]
+        if GATHERING * count < len(self._heads):
+            rows = np.flatnonzero(allowed)
+            return rows[np.argpartition(_dot(self._heads[rows], head), -SHORTLIST)[-SHORTLIST:]]
+        near = np.where(allowed, _dot(self._heads, head), UNREACHED)
+        return np.argpartition(near, -SHORTLIST)[-SHORTLIST:]
 
     def _near_by_graph(self, vector: Scores, allowed: Mask) -> Rows:
         """The rows of what Chroma finds, of which about `NEAREST` are allowed."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from retrieval.current import Current
-from retrieval.products import Localized, Product, Quantity, Variant
+from retrieval.products import Attributes, Localized, Product, Quantity, Variant
 from retrieval.record import Batch, Catalogue
 
 
 def product(name: str) -> Product:
-    options = {"size": Quantity(41), "color": "red"}
+    options: Attributes = {"size": Quantity(41), "color": "red"}
     return Product(
         name, Localized("Boots", "靴子"), (Variant(f"{name}-1", 5_000, 3, options),), attributes={"lined": True}
     )
