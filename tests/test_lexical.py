@@ -92,3 +92,18 @@ def test_a_product_is_found_by_what_its_values_are_called() -> None:
     assert all(word in texts["facts"] for word in ("藏青色", "盖子", "300g", "oak"))
     assert "handle" not in texts["facts"]
     assert all(word in texts["kind"] for word in ("Oakham", "杯子", "Kitchen"))
+
+
+def test_words_of_another_language_are_looked_for_where_the_catalogue_is_written_in_it() -> None:
+    english = [{"title": f"rain jacket {n}", "body": "夹克" if n == 7 else ""} for n in range(20)]
+    chinese = [{"title": f"Tarnwick 防水夹克衫 {n}"} for n in range(20)]
+    both = [{"title": f"rain jacket\n夹克 {n}"} for n in range(20)]
+    for documents, asked, other, found in (
+        (english, "coat", "夹克", False),
+        (english, "外套", "jacket", True),
+        (chinese, "coat", "夹克", True),
+        (both, "coat", "夹克", True),
+        (both, "外套", "jacket", True),
+    ):
+        scores = LexicalIndex(documents, further=lambda _query, other=other: analyse(other)).scores(asked)  # type: ignore[misc]  # mypy infers no type for the default
+        assert bool(scores.any()) is found
