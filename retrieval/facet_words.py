@@ -7,7 +7,7 @@ may say in prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 
 from retrieval.base_lexicon import BaseFacet, CategoryWords, asks, attribute_key, base_lexicon, everyday_words
@@ -43,6 +43,7 @@ class WordCollector:
         self.parts_of: dict[str, tuple[str, ...]] = {}
         self.substances: set[str] = set()
         self.vague: set[str] = set()
+        self.bare: set[tuple[str, str]] = set()
 
     def value(self, facet: str, value: str, words: Iterable[str]) -> None:
         for word in words:
@@ -114,6 +115,8 @@ class WordCollector:
             label = shop.values.get(value) if shop else None
             words = [value]
             self.plain.add(Vocabulary.key(value))
+            if not label:
+                self.bare.add((facet, Vocabulary.key(value)))
             if label:
                 self.labels[(facet, value)] = label.label
                 words += [text for text in (label.label.en, label.label.zh) if text]
@@ -164,6 +167,7 @@ class WordCollector:
             canonical = self._canonical(facet, value, words)
             self.value(facet, canonical, [word for word in (value, *words) if Vocabulary.key(word) not in base.forget])
             self._equate(facet, canonical, words)
+            self.bare.difference_update((facet, Vocabulary.key(word)) for word in (value, *words))
             if (facet, canonical) not in self.labels:
                 han = next((word for word in words if not word.isascii()), None)
                 self.labels[(facet, canonical)] = Localized(en=value, zh=han)
@@ -221,6 +225,7 @@ class WordCollector:
                 frozenset(self.substances),
                 frozenset(self.vague),
                 tuple(name for name in stated if attribute_key(name) in lists),
+                frozenset(self.bare),
             ),
         )
 
@@ -269,12 +274,9 @@ def _below(name: str, groups: Mapping[str, CategoryWords], direct: Mapping[str, 
     return paths
 
 
-def _is_part(name: str, keys: Iterable[str], parts: Iterable[str]) -> bool:
+def _is_part(name: str, keys: Iterable[str], parts: Collection[str]) -> bool:
     """Whether an attribute states the facet of a part: "lining", "strap_material", 表带材质."""
     key = attribute_key(name)
     if key in map(attribute_key, parts):
         return True
-    return any(
-        key.endswith(f"_{own}") or key.startswith(f"{own}_") or (not own.isascii() and key.endswith(own))
-        for own in keys
-    )
+    return bool(parts) and any(key.endswith(f"_{own}") or (not own.isascii() and key.endswith(own)) for own in keys)

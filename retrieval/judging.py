@@ -229,7 +229,7 @@ def _stated_flag(
     promised = said is not None and item.facet in said.promised
     denied = said is not None and item.facet in said.denied
     holds = _as_flag(value)
-    if holds is not None and not (item.excludes and promised and not holds):
+    if holds is not None and not (item.excludes and promised and not denied and not holds):
         return _flag(item, name, holds)
     if said is None:
         return Verdict(item, Finding.NOT_STATED)

@@ -182,7 +182,7 @@ def _told_apart(name: str, kind: str) -> str:
 @lru_cache(maxsize=50_000)
 def _read(text: str, system: str) -> _Size:
     """ "US women's 8.5" -> 8.5 of us for women; "42码" -> 42."""
-    words = halved(text).strip().lower()
+    words = re.sub(r"(?<=\d)\s+1/2\b", "½", halved(text).strip().lower())
     gender = _named("genders", words)
     parts = re.findall(r"[a-z]+(?:['’.][a-z]+)*\.?|[\u3400-\u9fff]+|\d+(?:[.,]\d+)?[½]?\s?[cy]?\b|\d+[½]?|[½]", words)
     names: list[str] = []

@@ -32,7 +32,7 @@ class Place(Protocol):
 
 _BETWEEN = r"(?:any\s+|real\s+|genuine\s+|actual\s+|added\s+|animal\s+|use\s+of\s+|trace\s+of\s+|an?\s+|the\s+)*"
 _DENIES_BEFORE = re.compile(
-    rf"(?:\b(?:no|not|non|isn['’]?t|aren['’]?t|don['’]?t|doesn['’]?t (?:contain|use|have|need|come with|include|support)|without|w/o|never|free of|free from|instead of|"
+    rf"(?:\b(?:no|not|non|isn['’]?t|aren['’]?t|(?:do|does|did|can|is|are)\s?n[o'’]?t\s+(?:contain|use|have|need|come with|include|support|require)|cannot|can['’]?t|without|w/o|never|free of|free from|instead of|"
     rf"in place of|rather than|replac(?:es|ing)|unlike|zero|lacks?|lacking|excludes?|excluding|neither|nor)\b[\s-]*{_BETWEEN}(?:made (?:of|from|with)\s+)?"
     r"|(?:不含有?|不带|不用|不使用|未使用|未采用|不采用|没有使用|没有|无需|无|非|不是|不支持|不具备|不配|不附|零|告别|拒绝|取代|代替|替代|而非|并非|未含|未添加|0添加)(?:任何|真正的?|动物|天然|一点)*)$",
     re.IGNORECASE,

@@ -104,13 +104,13 @@ class Terms:
         if forms:
             node.words.add(halved(term).lower())
 
-    def find(self, text: str) -> list[Mention]:
-        """The mentions in a text, left to right, longest first, without overlap."""
+    def find(self, text: str, whole: bool = True) -> list[Mention]:
+        """The mentions in a text, left to right, longest first, without overlap; of the `whole` text too, or within it only."""
         found: list[Mention] = []
         read = tokens(text)
         at = 0
         while at < len(read):
-            length, node = self._longest(read, at)
+            length, node = self._longest(read[: len(read) if whole or at else -1], at)
             if length:
                 start, end = read[at].start, read[at + length - 1].end
                 words = text[start:end]
@@ -178,13 +178,15 @@ def parts_of(value: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, which
-    are vague, and which attributes are lists of features."""
+    are vague, and which attributes are lists of features. `bare` are the keys of values that nothing but the catalogue's
+    products names."""
 
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     substances: frozenset[str] = frozenset()
     vague: frozenset[str] = frozenset()
     lists: tuple[str, ...] = ()
+    bare: frozenset[tuple[str, str]] = frozenset()
 
 
 class Vocabulary:
@@ -250,7 +252,12 @@ class Vocabulary:
         if any(self._is_kind(facet, asked, self.canonical(facet, part)) for part in parts_of(stated)):
             return True
         # a size is a name: no word within it counts
-        return facet != "size" and any(self._is_kind(facet, asked, one) for one in self.stated(whole).get(facet, ()))
+        if facet == "size":
+            return False
+        # what only this catalogue calls so ("soft leather upper") is read like any text, by the words within it
+        known = (facet, self.key(whole)) not in self._attributes.bare
+        said = self._read(whole if known else "; ".join(parts_of(whole)), whole=known or len(parts_of(whole)) > 1)
+        return any(self._is_kind(facet, asked, one) for one in said.stated.get(facet, ()))
 
     def _is_kind(self, facet: str, asked: str, stated: str) -> bool:
         return stated in self._kinds.get((facet, asked), ()) or self.key(asked) == self.key(stated)
@@ -310,9 +317,9 @@ class Vocabulary:
         """Facet -> values that a text says are not there ("no leather", "不带蓝牙")."""
         return self._read(text).denied
 
-    def _read(self, text: str, title: int = 0) -> Said:
+    def _read(self, text: str, title: int = 0, whole: bool = True) -> Said:
         """What a text says; of one with a title, so many characters long, vague facets are read in the title alone."""
-        mentions = [one for one in self.terms.find(text) if one.outright]
+        mentions = [one for one in self.terms.find(text, whole) if one.outright]
         substances = [any(m.facet in self._attributes.substances for m in one.meanings) for one in mentions]
         found: dict[Sense, dict[str, list[str]]] = {sense: {} for sense in Sense}
         for mention, sense in zip(mentions, senses(text, mentions, substances), strict=True):
