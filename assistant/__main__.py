@@ -1,4 +1,7 @@
-"""`python -m assistant chat`: the same conversation in a terminal, with each turn's trace where it is asked for."""
+"""`python -m assistant chat`: the same conversation in a terminal, with each turn's trace where it is asked for.
+
+`python -m assistant train-intents` trains what tells the intents of a message.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant.errors import AssistantError
+from assistant.intents.command import register as register_training
 from retrieval.errors import RetrievalError
 from retrieval.models.errors import ModelPreparationError
 
@@ -23,11 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 when the conversation ended well, 1 with one line of words when it could not begin."""
     options = _parser().parse_args(arguments)
     console = Console(highlight=False)
-    # Imported here: the libraries behind it take seconds, and --help needs none of them.
-    from assistant.terminal import converse
-
     try:
-        asyncio.run(converse(options, console))
+        if options.command == "train-intents":
+            options.run(options, console)
+        else:
+            # Imported here: the libraries behind it take seconds, and --help needs none of them.
+            from assistant.terminal import converse
+
+            asyncio.run(converse(options, console))
     except (RetrievalError, ModelPreparationError, AssistantError) as fault:
         Console(stderr=True).print(str(fault), style="red", markup=False, soft_wrap=True)
         return 1
@@ -72,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[ROOT / file for file in SHOP],
         metavar="FILE",
         help="catalogue files to read first",
+    )
+    register_training(
+        commands,
+        Path(os.environ.get("MODEL_CACHE") or ROOT / "var/models"),
+        os.environ.get("ENCODER_MODEL") or "multilingual-e5-small",
     )
     return parser
 

@@ -15,7 +15,11 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One call. Both deadlines are seconds from the call: to the first piece of text, and to the end."""
+    """One call. Both deadlines are seconds from the call: to the first piece of text, and to the end.
+
+    `choices` are the only answers allowed, `schema` (JSON Schema as text) the only shape; at most one of the two is given,
+    and the same few are given again and again: an engine compiles each of them.
+    """
 
     messages: Sequence[ChatMessage]
     max_tokens: int
@@ -23,6 +27,8 @@ class ChatRequest:
     stop: tuple[str, ...] = ()
     first_token_s: float = 20.0
     total_s: float = 60.0
+    choices: tuple[str, ...] = ()
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True)

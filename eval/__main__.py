@@ -22,6 +22,7 @@ from eval import (
     command_dialogues,
     command_faults,
     command_grounding,
+    command_intents,
     command_retrieval,
     command_state,
 )
@@ -35,6 +36,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_constraints.register,
     command_dialogues.register,
     command_grounding.register,
+    command_intents.register,
     command_bench.register,
     command_faults.register,
     command_state.register,

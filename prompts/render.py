@@ -56,5 +56,12 @@ def reply(name: str, language: Language, **values: object) -> str:
         raise PromptError(f"reply {name}.{language}: {fault}") from fault
 
 
+@cache
+def intent_meanings() -> dict[str, dict[Language, str]]:
+    """What each intent means, in both languages, by the intent's name."""
+    loaded: dict[str, dict[Language, str]] = yaml.safe_load((_HERE / "intents.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
 def reply_names(language: Language) -> frozenset[str]:
     return frozenset(_replies(language))

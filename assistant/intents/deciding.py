@@ -1,0 +1,89 @@
+"""The slow tier: the language model names the intents of a message, by structured output with bounded tokens.
+
+On a processor a whole JSON answer takes seconds, so there the model chooses one letter: the cost is that of reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import Literal
+
+from assistant.answers.base import quoted
+from assistant.dialogue import Intent
+from assistant.errors import ModelFault
+from assistant.model import ChatMessage, ChatModel, ChatRequest, TextPiece
+from prompts.render import intent_meanings, prompt
+from retrieval.products import Language
+
+Shape = Literal["letter", "json"]
+LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTU", Intent, strict=True))
+MOST = 3
+_TOKENS: dict[Shape, int] = {"letter": 2, "json": 48}
+_SCHEMA = json.dumps(
+    {
+        "type": "object",
+        "properties": {
+            "intents": {
+                "type": "array",
+                "items": {"type": "string", "enum": [str(intent) for intent in Intent]},
+                "minItems": 1,
+                "maxItems": MOST,
+            }
+        },
+        "required": ["intents"],
+        "additionalProperties": False,
+    }
+)
+_LOOKED_BACK = 2
+
+
+class ModelDecider:
+    """Asks the model. `deadline_s` is the most a decision may take."""
+
+    def __init__(self, model: ChatModel, shape: Shape = "letter", deadline_s: float = 4.0) -> None:
+        self._model = model
+        self._shape: Shape = shape
+        self._deadline = deadline_s
+
+    async def decide(self, text: str, language: Language, history: Sequence[ChatMessage] = ()) -> tuple[Intent, ...]:
+        """The intents, at least one. Raises `ModelFault`, also for an answer that names none."""
+        answer = ""
+        async with aclosing(self._model.stream(self._request(text, language, history))) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, TextPiece):
+                    answer += piece.text
+        found = _one(answer) if self._shape == "letter" else _several(answer)
+        if not found:
+            raise ModelFault("garbled", f"no intent in {answer[:40]!r}")
+        return found
+
+    def _request(self, text: str, language: Language, history: Sequence[ChatMessage]) -> ChatRequest:
+        options = [
+            {"letter": letter, "name": str(intent), "meaning": intent_meanings()[intent][language]}
+            for letter, intent in LETTERS.items()
+        ]
+        lines = [f"{message.role}: {quoted(message.text)[:160]}" for message in history[-_LOOKED_BACK:]]
+        said = prompt("intent", language, options=options, shape=self._shape, history=lines, message=quoted(text))
+        return ChatRequest(
+            messages=(ChatMessage("user", said),),
+            max_tokens=_TOKENS[self._shape],
+            first_token_s=self._deadline,
+            total_s=self._deadline,
+            choices=tuple(LETTERS) if self._shape == "letter" else (),
+            schema=_SCHEMA if self._shape == "json" else "",
+        )
+
+
+def _one(answer: str) -> tuple[Intent, ...]:
+    intent = LETTERS.get(answer.strip()[:1].upper())
+    return (intent,) if intent else ()
+
+
+def _several(answer: str) -> tuple[Intent, ...]:
+    try:
+        names = json.loads(answer)["intents"]
+        return tuple(dict.fromkeys(Intent(name) for name in names))[:MOST]
+    except (ValueError, KeyError, TypeError):
+        return ()

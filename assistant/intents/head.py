@@ -1,0 +1,193 @@
+"""The trained head as it serves: an artefact of plain arrays, read without pickle and computed in numpy.
+
+Two heads stand in one artefact: `meaning` uses an encoder's vector beside the n-grams, `words` the n-grams alone.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.dialogue import Intent
+from assistant.errors import AssistantError
+from assistant.intents.features import BUCKETS, MARKS, Context, hashed, marks
+
+SHIPPED = Path(__file__).parent / "head.npz"
+FORMAT = 1
+INTENTS = tuple(Intent)
+Kind = Literal["meaning", "words"]
+KINDS: tuple[Kind, ...] = ("meaning", "words")
+Floats = NDArray[np.float32]
+
+
+class HeadError(AssistantError):
+    """An artefact that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One head: softmax regression over a piece of text, columns in the order of `Intent`.
+
+    `meaning` has shape (2 x dimension, 21): the vector, and the vector again where results were shown. It has no rows in
+    the head of words alone. `blend` are the weights of the decision about a whole message (`MessageDecision`).
+    """
+
+    grams: NDArray[np.int8]
+    scale: Floats
+    marks: Floats
+    meaning: Floats
+    bias: Floats
+    blend: Floats
+    threshold: float
+    unsure: float
+
+    def logits(self, text: str, context: Context, vector: Floats | None) -> Floats:
+        """Shape (21,). `vector` is the centred, scaled vector of the text; None adds nothing for meaning."""
+        places, weights = hashed(text, context)
+        total: Floats = (weights @ self.grams[places].astype(np.float32)) * self.scale + self.bias
+        total = total + marks(text, context) @ self.marks
+        if vector is not None:
+            size = len(vector)
+            total = total + vector @ self.meaning[:size]
+            if context.wide == "results":
+                total = total + vector @ self.meaning[size:]
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What was trained, with the encoder it was trained for and the scores it had."""
+
+    weights: Mapping[Kind, Weights]
+    center: Floats
+    spread: float
+    about: Mapping[str, Any]
+
+    @property
+    def encoder(self) -> str:
+        return str(self.about["encoder"])
+
+    @property
+    def version(self) -> str:
+        return str(self.about["version"])
+
+    def scaled(self, vectors: Floats) -> Floats:
+        """An encoder's rows as the head knows them."""
+        return np.asarray((vectors - self.center) / self.spread, dtype=np.float32)
+
+
+def softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def message_features(pieces: Floats) -> Floats:
+    """What the decision about a message sees of each intent, shape (21, 9), from the logits of its pieces.
+
+    `pieces` has shape (n, 21): the whole message first, then its clauses where there are several.
+    """
+    logs = np.log(softmax(pieces) + 1e-6)
+    whole = logs[0]
+    parts = logs[1:] if len(logs) > 1 else logs
+    best = parts.max(axis=0)
+    several = float(len(logs) > 1)
+    leads = (parts == parts.max(axis=1, keepdims=True)).any(axis=0).astype(np.float32)
+    top = (whole == whole.max()).astype(np.float32)
+    rival = np.where(top > 0, np.partition(whole, -2)[-2], whole.max())
+    single = 1.0 - several
+    columns = (
+        whole * single,
+        top * single,
+        rival * single,
+        whole * several,
+        best * several,
+        leads * several,
+        top * several,
+        rival * several,
+    )
+    return np.stack([*columns, np.full(len(whole), several)], axis=1).astype(np.float32)
+
+
+BLEND = 10  # the columns of `message_features`, and a constant
+
+
+def message_probabilities(pieces: Floats, blend: Floats) -> Floats:
+    """The probability of each intent to be in the message, shape (21,), calibrated on messages that were not trained on."""
+    scores = message_features(pieces) @ blend[:-1] + blend[-1]
+    return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
+
+
+def save(head: Head, file: Path) -> None:
+    """Writes the artefact whole or not at all. Raises `HeadError`."""
+    arrays: dict[str, Any] = {"center": head.center, "spread": np.float32(head.spread)}
+    for kind, one in head.weights.items():
+        arrays |= {f"{kind}_{name}": getattr(one, name) for name in ("grams", "scale", "bias", "blend")}
+        arrays |= {f"{kind}_marks": one.marks.astype(np.float16), f"{kind}_meaning": one.meaning.astype(np.float16)}
+        arrays[f"{kind}_limits"] = np.array([one.threshold, one.unsure], dtype=np.float32)
+    arrays["about"] = np.frombuffer(json.dumps(dict(head.about), ensure_ascii=False).encode(), dtype=np.uint8)
+    part = file.with_name(f"{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as out:
+            np.savez_compressed(out, **arrays)
+        part.replace(file)
+    except OSError as fault:
+        raise HeadError(f"{file} cannot be written: {fault.strerror}") from None
+
+
+def load(file: Path = SHIPPED) -> Head:
+    """The artefact. Raises `HeadError` when it is missing, damaged or of another format."""
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            about = json.loads(arrays["about"].tobytes().decode())
+            _require_fit(about, file)
+            return Head(
+                weights={kind: _weights(arrays, kind) for kind in KINDS},
+                center=arrays["center"],
+                spread=float(arrays["spread"]),
+                about=about,
+            )
+    except FileNotFoundError:
+        raise HeadError(f"{file} is not there. Run `python -m assistant train-intents`.") from None
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as fault:
+        raise HeadError(
+            f"{file} is damaged ({type(fault).__name__}). Run `python -m assistant train-intents`."
+        ) from fault
+
+
+@cache
+def shipped() -> Head:
+    """The head of the repository, read once for the process."""
+    return load(SHIPPED)
+
+
+def _require_fit(about: Mapping[str, Any], file: Path) -> None:
+    wanted = (FORMAT, BUCKETS, MARKS, list(INTENTS))
+    if (about.get("format"), about.get("buckets"), about.get("marks"), about.get("intents")) != wanted:
+        raise HeadError(f"{file} was made by another version. Run `python -m assistant train-intents`.")
+
+
+def _weights(arrays: Mapping[str, NDArray[Any]], kind: Kind) -> Weights:
+    threshold, unsure = (float(limit) for limit in arrays[f"{kind}_limits"])
+    return Weights(
+        grams=arrays[f"{kind}_grams"],
+        scale=arrays[f"{kind}_scale"],
+        marks=arrays[f"{kind}_marks"].astype(np.float32),
+        meaning=arrays[f"{kind}_meaning"].astype(np.float32),
+        bias=arrays[f"{kind}_bias"],
+        blend=arrays[f"{kind}_blend"],
+        threshold=threshold,
+        unsure=unsure,
+    )
+
+
+def stacked(logits: Sequence[Floats]) -> Floats:
+    return np.stack(list(logits)).astype(np.float32)

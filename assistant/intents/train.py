@@ -1,0 +1,200 @@
+"""Trains the head: from the project's utterances, by a seed, scored by cross-validation in which no utterance leaks.
+
+Both heads are multinomial logistic regression on hashed n-grams, marks and (one of them) an encoder's vectors. What a
+whole message carries is decided by a logistic regression on the held-out probabilities of its pieces, so that its
+output is calibrated: stacking, Wolpert (1992), which contains Platt's scaling (1999).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # scipy ships no types
+
+from assistant.intents.augment import joined, variants
+from assistant.intents.clauses import clauses
+from assistant.intents.features import BUCKETS, MARKS, hashed, marks
+from assistant.intents.head import (
+    FORMAT,
+    INTENTS,
+    KINDS,
+    Floats,
+    Head,
+    Kind,
+    Weights,
+    message_features,
+    message_probabilities,
+)
+from assistant.intents.regression import Fitted, fit
+from assistant.intents.scores import Judged, calibration_error, macro_f1
+from assistant.intents.utterances import LANGUAGES, Utterance
+from retrieval.encoder import Encoder
+
+GRAMS_WEIGHT, MARKS_WEIGHT, MEANING_WEIGHT = 3.0, 0.5, 3.0
+REACHING_MODEL = 0.1
+_STEPS, _BLEND_STEPS = 60, 300
+_JOINED = 1200
+_JOINED_SHARE = 0.12
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A training message as numbers: its pieces are rows of the matrices, the whole first."""
+
+    said: Utterance
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrices:
+    """All pieces as features: n-grams (n x BUCKETS), marks (n x MARKS), scaled vectors (n x dimension), and where results stand."""
+
+    grams: csr_matrix
+    marks: Floats
+    vectors: Floats
+    shown: NDArray[np.bool_]
+    center: Floats
+    spread: float
+
+
+def train(utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: int, watch: Watch) -> Head:
+    """The trained head with its scores in `about`. `watch(step, done, total)` is told how far it is."""
+    rng = random.Random(seed)
+    trained = [variant for one in utterances for variant in variants(one, rng)]
+    pairs = joined(trained, _JOINED, rng)
+    matrices, messages = _numbers(trained, pairs, encoder, watch)
+    targets = np.array([INTENTS.index(one.intents[0]) for one in trained])
+    fold_of = {one.source: rng.randrange(folds) for one in utterances}
+    weights: dict[Kind, Weights] = {}
+    scores: dict[str, dict[str, float]] = {}
+    for kind in KINDS:
+        dense = _dense(matrices, kind)
+        grams = matrices.grams * GRAMS_WEIGHT
+        held_out = np.zeros((len(dense), len(INTENTS)), dtype=np.float32)
+        for fold in range(folds):
+            watch(f"cross-validation: {kind}", fold, folds + 1)
+            inside = np.flatnonzero([fold_of[one.source] != fold for one in trained])
+            model = fit(dense[inside], grams[inside], targets[inside], len(INTENTS), _STEPS)
+            rows = [row for one in messages if fold_of[one.said.source] == fold for row in one.rows]
+            held_out[rows] = model.logits(dense[rows], grams[rows])
+        watch(f"training: {kind}", folds, folds + 1)
+        model = fit(dense[: len(trained)], grams[: len(trained)], targets, len(INTENTS), _STEPS)
+        weights[kind], scores[kind] = _decided(messages, held_out, _unscaled(model), seed)
+        watch(f"training: {kind}", folds + 1, folds + 1)
+    about = {
+        "format": FORMAT,
+        "version": f"{FORMAT}.{seed}.{len(utterances)}",
+        "seed": seed,
+        "folds": folds,
+        "encoder": encoder.name,
+        "utterances": len(utterances),
+        "variants": len(trained),
+        "buckets": BUCKETS,
+        "marks": MARKS,
+        "intents": [str(intent) for intent in INTENTS],
+        "scores": scores,
+    }
+    return Head(weights, matrices.center, matrices.spread, about)
+
+
+def _numbers(
+    trained: Sequence[Utterance], pairs: Sequence[Utterance], encoder: Encoder, watch: Watch
+) -> tuple[Matrices, list[Message]]:
+    """Every piece as numbers, the training messages' own first, and the messages that decisions are learnt from."""
+    pieces: list[Utterance] = list(trained)
+    messages: list[Message] = []
+    for place, said in [*((n, trained[n]) for n in range(len(trained))), *((-1, pair) for pair in pairs)]:
+        parts = clauses(said.text)
+        rows = [place] if place >= 0 else [len(pieces)]
+        if place < 0:
+            pieces.append(said)
+        if len(parts) > 1:
+            rows += range(len(pieces), len(pieces) + len(parts))
+            pieces += [Utterance(said.source, part, said.language, said.intents, said.context) for part in parts]
+        messages.append(Message(said, tuple(rows)))
+    texts = sorted({piece.text for piece in pieces}, key=len)
+    rows_of: dict[str, Floats] = {}
+    for start in range(0, len(texts), 256):
+        watch("encoding", start, len(texts))
+        block = texts[start : start + 256]
+        rows_of |= dict(zip(block, encoder.encode(block, "query"), strict=True))
+    vectors = np.stack([rows_of[piece.text] for piece in pieces]).astype(np.float32)
+    center = vectors[: len(trained)].mean(axis=0)
+    spread = float((vectors[: len(trained)] - center).std() * np.sqrt(vectors.shape[1]))
+    watch("counting n-grams", 0, 1)
+    counted = [hashed(piece.text, piece.context) for piece in pieces]
+    ends = np.cumsum([0, *(len(places) for places, _weights in counted)])
+    grams = csr_matrix(
+        (np.concatenate([one[1] for one in counted]), np.concatenate([one[0] for one in counted]), ends),
+        shape=(len(pieces), BUCKETS),
+    )
+    marked = np.stack([marks(piece.text, piece.context) for piece in pieces])
+    shown = np.array([piece.context.wide == "results" for piece in pieces])
+    matrices = Matrices(grams, marked, (vectors - center) / spread, shown, center, spread)
+    return matrices, messages
+
+
+def _dense(matrices: Matrices, kind: Kind) -> Floats:
+    marked = matrices.marks * MARKS_WEIGHT
+    if kind == "words":
+        return marked
+    scaled = matrices.vectors * MEANING_WEIGHT
+    return np.concatenate([marked, scaled, scaled * matrices.shown[:, None]], axis=1).astype(np.float32)
+
+
+def _unscaled(model: Fitted) -> Weights:
+    """The model's weights for unscaled features, n-grams in eight bits."""
+    grams = model.sparse * GRAMS_WEIGHT
+    scale = np.maximum(np.abs(grams).max(axis=0), 1e-6) / 127
+    return Weights(
+        grams=np.round(grams / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        marks=model.dense[:MARKS] * MARKS_WEIGHT,
+        meaning=model.dense[MARKS:] * MEANING_WEIGHT,
+        bias=model.bias,
+        blend=np.zeros(0, dtype=np.float32),
+        threshold=0.5,
+        unsure=0.0,
+    )
+
+
+def _decided(
+    messages: Sequence[Message], held_out: Floats, weights: Weights, seed: int
+) -> tuple[Weights, dict[str, float]]:
+    """The weights with the decision about messages, learnt from held-out logits, and the scores of all of it."""
+    rng = random.Random(seed)
+    several = [one for one in messages if len(one.said.intents) > 1]
+    single = [one for one in messages if len(one.said.intents) == 1]
+    few = rng.sample(several, min(len(several), int(len(single) * _JOINED_SHARE)))
+    learnt = [*single, *few]
+    features = np.concatenate([message_features(held_out[list(one.rows)]) for one in learnt])
+    truth = np.concatenate([[int(intent in one.said.intents) for intent in INTENTS] for one in learnt])
+    blended = fit(features, csr_matrix((len(features), 0), dtype=np.float32), truth, 2, _BLEND_STEPS)
+    blend = np.append(blended.dense[:, 1] - blended.dense[:, 0], blended.bias[1] - blended.bias[0])
+    judged = [
+        Judged(one.said.intents, message_probabilities(held_out[list(one.rows)], blend), len(one.rows) > 1)
+        for one in learnt
+    ]
+    threshold = max((n / 100 for n in range(20, 71, 2)), key=lambda limit: macro_f1(judged, limit))
+    best = np.array([one.probabilities.max() for one in judged])
+    decided = Weights(
+        weights.grams,
+        weights.scale,
+        weights.marks,
+        weights.meaning,
+        weights.bias,
+        blend,
+        threshold,
+        float(np.quantile(best, REACHING_MODEL)),
+    )
+    scores = {"macro_f1": macro_f1(judged, threshold), "calibration_error": calibration_error(judged, threshold)}
+    for language in LANGUAGES:
+        own = [one for one, message in zip(judged, learnt, strict=True) if message.said.language == language]
+        scores[f"macro_f1_{language}"] = macro_f1(own, threshold)
+    scores["macro_f1_several"] = macro_f1([one for one in judged if len(one.truth) > 1], threshold)
+    return decided, {name: round(value, 4) for name, value in scores.items()}
