@@ -69,13 +69,14 @@ def _pieces(text: str) -> Iterator[str]:
                     yield piece[-1]
 
 
-def _term(piece: str) -> str:
+def term_of(piece: str) -> str:
+    """The index term of one word in lower case."""
     return stem(_singulars().get(piece, piece))
 
 
 def analyse(text: str) -> list[str]:
     """The index terms of a text: NFKC, lower case, stop words dropped, English stemmed, Chinese cut into words."""
-    return [_term(piece) for piece in _pieces(text)]
+    return [term_of(piece) for piece in _pieces(text)]
 
 
 def asked_terms(query: str) -> list[str]:
@@ -180,7 +181,7 @@ class LexicalIndex:
         found: dict[Field, list[str]] = {}
         for field in self._fields:
             pieces = list(_pieces(document.get(field.name, "")))
-            found[field] = [_term(piece) for piece in pieces]
+            found[field] = [term_of(piece) for piece in pieces]
             if field.names:
                 for piece, term in zip(pieces, found[field], strict=True):
                     self._surface.setdefault(term, piece)
@@ -206,16 +207,16 @@ class LexicalIndex:
         """What compounds of the query give where the catalogue writes them otherwise."""
         pieces = [piece for piece in _pieces(_RULED_OUT.sub(" ", query)) if piece.isascii() and piece.isalpha()]
         for one, other in pairwise(pieces):
-            joined = _term(one + other)
+            joined = term_of(one + other)
             if joined not in terms and self._spread[joined]:
                 yield self.of_terms([joined])
         for piece in dict.fromkeys(pieces):
-            if self._spread[_term(piece)] and (parts := self.parted(piece)):
-                first, second = _term(parts[0]), _term(parts[1])
+            if self._spread[term_of(piece)] and (parts := self.parted(piece)):
+                first, second = term_of(parts[0]), term_of(parts[1])
                 if first not in terms and second not in terms:
                     both = np.zeros(self._size, dtype=bool)
                     both[np.intersect1d(self._named[first], self._named[second])] = True
-                    share = self.rarity(_term(piece)) / (self.rarity(first) + self.rarity(second))
+                    share = self.rarity(term_of(piece)) / (self.rarity(first) + self.rarity(second))
                     yield np.where(both, share * self.of_terms([first, second]), 0).astype(np.float32)
 
     def parted(self, word: str, least: int = 3) -> tuple[str, str] | None:
@@ -228,7 +229,7 @@ class LexicalIndex:
 
     def _part(self, word: str, least: int) -> tuple[str, str] | None:
         for at in range(least, len(word) - least + 1):
-            numbers = self.number(_term(word[:at])), self.number(_term(word[at:]))
+            numbers = self.number(term_of(word[:at])), self.number(term_of(word[at:]))
             if UNKNOWN not in numbers and any(one.follows(*numbers) for one in self.sequences.values()):
                 return word[:at], word[at:]
         return None

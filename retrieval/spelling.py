@@ -18,13 +18,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from retrieval.hits import Correction
-from retrieval.lexical import LexicalIndex
+from retrieval.lexical import LexicalIndex, term_of
 from retrieval.vocabulary import stem
 
 SHORTEST = 4
 ONE_EDIT_FROM = 5
 TWO_EDITS_FROM = 7
 LEAST_NAME = 3
+SLIP = 0.6  # the cost of two letters in the wrong order; a letter doubled costs less
 COST_A_LETTER = 0.24  # a correction may cost so much for each letter of the word
 REMEMBERED = 4096
 PRIOR_WEIGHT = 0.12
@@ -81,8 +82,7 @@ class Speller:
         return self._compound(word) or self._nearest(word)
 
     def _is_known(self, word: str) -> bool:
-        form = stem(word)
-        return self._lexical.spread(form) > 0 or form in english() or self._known(word)
+        return self._lexical.spread(term_of(word)) > 0 or stem(word) in english() or self._known(word)
 
     def _compound(self, word: str) -> str | None:
         """Two words that stand beside each other in the catalogue, written as one."""
@@ -102,8 +102,8 @@ class Speller:
         best: tuple[float, str] | None = None
         for at in near:
             spent = min(cost(form, names[at]), cost(word, surfaces[at]))
-            if spent > COST_A_LETTER * len(word) or (len(word) < ONE_EDIT_FROM and not _swapped(word, surfaces[at])):
-                continue  # of short words only two letters in the wrong order are certain enough
+            if spent > (COST_A_LETTER * len(word) if len(word) >= ONE_EDIT_FROM else SLIP):
+                continue  # of short words only a slip of the fingers is certain enough
             weighed = spent - PRIOR_WEIGHT * math.log1p(self._lexical.spread(names[at]))
             best = min(best or (math.inf, ""), (weighed, names[at]))
         return None if best is None else self._as_typed(word, best[1])
@@ -122,7 +122,7 @@ def _within(word: str, names: Sequence[str], edits: int) -> Sequence[tuple[str, 
 def cost(typed: str, meant: str) -> float:
     """How unlikely fingers are to have made one word of the other: 0 for the same, about 1 an edit."""
     if _swapped(typed, meant):
-        return 0.6
+        return SLIP
     total = 0.0
     for operation in Levenshtein.editops(typed, meant):
         at, to = operation.src_pos, operation.dest_pos
