@@ -62,8 +62,10 @@ class VectorIndex:
         self._lock = threading.Lock()
         self._chunks: dict[str, DocumentChunk] | None = None
         self._places: dict[str, int] | None = None
+        self._closed = False
 
     def close(self) -> None:
+        self._closed = True
         self._client.close()
         if self._mark is not None:
             os.close(self._mark)
@@ -84,12 +86,17 @@ class VectorIndex:
         return list(best.items())[:k]
 
     def _nearest(self, source: Collection, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """The rows nearest to a vector; none where the index is damaged, or closed by now."""
         try:
             with chroma_faults(self._folder, "searched"):
                 return nearest(source, vector, k)
         except IndexDamaged as fault:
             self._damaged(str(fault))
-            return []
+        except AttributeError:
+            # what Chroma raises for a client that was closed: a turn that began before another version took over
+            if not self._closed:
+                raise
+        return []
 
     def _damaged(self, words: str) -> None:
         if self.fault is None:

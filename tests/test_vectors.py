@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -18,9 +19,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from retrieval import index_encode
+from retrieval.__main__ import main
 from retrieval.errors import CatalogueError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError
 from retrieval.index_build import build_index
 from retrieval.index_lock import sole_builder
+from retrieval.index_texts import text_digest
 from retrieval.index_verify import verify
 from retrieval.index_versions import current_version, read_manifest, rollback, versions
 from retrieval.passages import Labels, product_passages
@@ -360,3 +364,104 @@ def test_the_manifest_says_what_is_inside(built: Built, catalogue: Catalogue, in
     assert (manifest.encoder, manifest.dimension, manifest.revision) == ("hashing", 96, catalogue.revision)
     assert (manifest.catalogue, manifest.chunks) == (catalogue.identity, 2)
     assert {"vectors.npy", "rows.json"} <= set(manifest.files)
+
+
+def test_what_a_killed_build_has_encoded_is_not_encoded_again(catalogue: Catalogue, index_dir: Path) -> None:
+    class Stopped(HashingEncoder):
+        def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> NDArray[np.float32]:
+            if len(texts) < index_encode.ENCODE_BATCH:
+                raise KeyboardInterrupt
+            return super().encode(texts, kind)
+
+    many = [replace(shop()[0], id=f"p{n}", variants=(Variant(f"p{n}", 1, 1),), brand=f"b{n}") for n in range(200)]
+    catalogue.apply(Batch(many))
+    with pytest.raises(KeyboardInterrupt):
+        build_index(catalogue, Stopped(96), index_dir)
+    with (index_dir / ".encoded" / "hashing-96.keys").open("ab") as keys:
+        keys.write(b"half a key")  # as a killed process leaves it
+    again = CountingEncoder()
+    outcome = build_index(catalogue, again, index_dir)
+    assert outcome.reused == index_encode.ENCODE_BATCH
+    assert again.seen == outcome.encoded == 442 - index_encode.ENCODE_BATCH
+    assert not (index_dir / ".encoded").exists()
+
+
+def test_a_journal_ends_where_it_is_not_sound(tmp_path: Path) -> None:
+    texts = ["one", "two", "three"]
+    digests = [text_digest(text) for text in texts]
+    with closing(index_encode.Journal(tmp_path, "e", 96)) as journal:
+        journal.add(digests, ENCODER.encode(texts, "passage"))
+    _flip(tmp_path / "e-96.vectors")  # the middle one's
+    with closing(index_encode.Journal(tmp_path, "e", 96)) as journal:
+        assert [journal.find(digest) is not None for digest in digests] == [True, False, False]
+        journal.add(digests[1:2], ENCODER.encode(texts[1:2], "passage"))
+    with closing(index_encode.Journal(tmp_path, "e", 96)) as journal:
+        found = journal.find(digests[1])
+        assert found is not None
+        assert np.array_equal(found, ENCODER.encode(["two"], "passage")[0])
+
+
+def test_a_version_in_use_is_not_removed(catalogue: Catalogue, index_dir: Path) -> None:
+    first = build_index(catalogue, ENCODER, index_dir).version
+    with open_index(index_dir):
+        for _ in range(2):
+            build_index(catalogue, ENCODER, index_dir, force=True)
+        assert first in versions(index_dir)
+    build_index(catalogue, ENCODER, index_dir, force=True)
+    assert first not in versions(index_dir)
+
+
+@pytest.mark.usefixtures("built")
+def test_damage_found_by_a_question_is_no_error_of_it(index_dir: Path) -> None:
+    with open_index(index_dir) as index:
+        assert index.check() is None
+        (index_dir / current_version(index_dir) / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 4_000)
+        assert index.search(query("blue kettle"), 3) == []
+        assert index.search_documents(query("boots"), 3) == []
+        assert "not a database" in str(index.fault)
+        assert index.check() == index.fault
+    assert index.search(query("blue kettle"), 3) == []  # a turn that began before it was closed
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    status = main(arguments)
+    shown = capsys.readouterr()
+    return status, shown.out + shown.err
+
+
+def test_versions_are_listed_verified_and_gone_back_to(
+    built: Built, catalogue: Catalogue, index_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = build_index(catalogue, ENCODER, index_dir, force=True).version
+    folder = ("--index-dir", str(index_dir))
+    status, out = _run(capsys, "versions", "--verify", *folder)
+    first_line, second_line = out.splitlines()
+    assert status == 0
+    assert first_line.startswith(built.version)
+    assert first_line.endswith("whole")
+    assert second_line.startswith(second)
+    assert second_line.endswith("whole  serving")
+    assert _run(capsys, "rollback", *folder) == (
+        0,
+        f"serving {built.version}; it stays until python -m retrieval index builds another\n",
+    )
+    assert "serving, held by a rollback" in _run(capsys, "versions", *folder)[1]
+    assert _run(capsys, "rollback", second, *folder)[0] == 0
+    assert current_version(index_dir) == second
+    assert "there is no version v9 in" in _run(capsys, "rollback", "v9", *folder)[1]
+    os.truncate(index_dir / built.version / "vectors.npy", 200)
+    status, out = _run(capsys, "versions", "--verify", *folder)
+    assert (status, f"{built.version}  damaged: " in out) == (1, True)
+    status, out = _run(capsys, "rollback", *folder)
+    assert (status, "vectors.npy is missing or not what was built" in out) == (1, True)
+    assert current_version(index_dir) == second
+
+
+def test_a_second_build_by_command_is_refused_before_a_model_is_loaded(
+    index_dir: Path, built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--index-dir", str(index_dir), "--database", f"sqlite:///{tmp_path / 'shop.db'}", "--encoder", "other")
+    with sole_builder(index_dir):
+        status, out = _run(capsys, "index", *where)
+    assert status == 1
+    assert f"process {os.getpid()}" in out
