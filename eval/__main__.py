@@ -23,6 +23,7 @@ from eval import (
     command_faults,
     command_grounding,
     command_intents,
+    command_latency,
     command_retrieval,
     command_state,
 )
@@ -38,6 +39,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_grounding.register,
     command_intents.register,
     command_bench.register,
+    command_latency.register,
     command_faults.register,
     command_state.register,
 )

@@ -220,11 +220,21 @@ class ScriptedEncoder:
 
     def __init__(self, queries: Sequence[Query] = ()) -> None:
         self._queries = {query.text: query.vector for query in queries}
+        # Search may have corrected the spelling of a word that was invented: what is asked for stands before it.
+        self._beginnings = {_beginning(query.text): query.vector for query in queries}
 
     def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> Vectors:
         if kind == "query":
-            return np.stack([self._queries[text] for text in texts])
+            return np.stack([self._of_query(text) for text in texts])
         return np.stack([_passage_vector(text) for text in texts])
+
+    def _of_query(self, text: str) -> Vectors:
+        known = self._queries.get(text)
+        return self._beginnings[_beginning(text)] if known is None else known
+
+
+def _beginning(text: str) -> str:
+    return text.split()[0] if not text.isascii() else " ".join(text.split()[:2])
 
 
 def _passage_vector(text: str) -> Vectors:

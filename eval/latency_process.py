@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -46,8 +47,11 @@ def apart(stage: Callable[..., T], told: Told, *arguments: object) -> T:
 
 
 def _run(pipe: Connection, stage: Callable[..., T], arguments: tuple[object, ...]) -> None:
+    lock = threading.Lock()
+
     def told(label: str, done: int, total: int) -> None:
-        pipe.send(("told", label, done, total))
+        with lock:
+            pipe.send(("told", label, done, total))
 
     try:
         pipe.send(("done", stage(*arguments, told)))

@@ -8,16 +8,14 @@ from __future__ import annotations
 import gc
 import itertools
 import resource
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from eval.latency import SCENARIOS, Case, Effort, Figures, cases, dense_recall, timed, timed_at_once
+from eval.latency import SCENARIOS, Case, Effort, Figures, Times, cases, dense_recall, timed, timed_at_once
 from eval.latency_catalogue import ScriptedEncoder, products, queries
 from eval.latency_process import Told
 from retrieval.record import Batch, Catalogue
@@ -73,7 +71,10 @@ def make(folder: Path, count: int, told: Told) -> Made:
                 told("storing", len(some), count)
         stored = time.perf_counter()
         build_index(
-            catalogue, ScriptedEncoder(), folder / "index", lambda stage, done, total: told(f"index: {stage}", done, total)
+            catalogue,
+            ScriptedEncoder(),
+            folder / "index",
+            lambda stage, done, total: told(f"index: {stage}", done, total),
         )
     return Made(count, stored - began, time.perf_counter() - stored, peak_bytes())
 
@@ -112,8 +113,14 @@ def measure_system(folder: Path, effort: Effort, told: Told) -> Measured:
     return Measured(opened, tuple(figures))
 
 
-def measured_both(search: Callable[[Case], int], some: list[Case], effort: Effort, told: Told, label: str) -> tuple:  # type: ignore[type-arg]
-    step = lambda: told(label, 1, 2 * effort.searches)  # noqa: E731
+def measured_both(
+    search: Callable[[Case], int], some: list[Case], effort: Effort, told: Told, label: str
+) -> tuple[Times, Times]:
+    """Alone, and from several threads at once."""
+
+    def step() -> None:
+        told(label, 1, 2 * effort.searches)
+
     return timed(search, some, effort, step), timed_at_once(search, some, effort, step)
 
 
