@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.latency_catalogue import SEED, VALUES, Query
+from eval.latency_catalogue import SEED, Query
+from eval.latency_words import VALUES
 from eval.metrics import percentile
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.meanings import Meanings, VectorIndex
