@@ -57,7 +57,7 @@ def _asked() -> re.Pattern[str]:
         words = sorted(uses["asked"], key=len, reverse=True)
         latin = "|".join(re.escape(word) for word in words if word.isascii())
         han = "|".join(word for word in words if not word.isascii())
-        groups.append(rf"(?P<{who}>\b(?:{latin})\b(?!['’]s? (?:room|house|office|kitchen|car))|{han})")
+        groups.append(rf"(?P<{who}>\b(?:{latin})\b(?!['’]s? (?:room|house|office|kitchen|car))(?! showers?\b)|{han})")
     return re.compile("|".join(groups), re.IGNORECASE)
 
 

@@ -96,7 +96,8 @@ class RelatedProducts:
             path = PATH_JOIN.join(product.category[:depth])
             within = kept.with_(Constraint("category", Operator.ONE_OF, (path,), turn=asked.turn if asked else 0))
             found = self._most_like(product, variant, within, limit)
-            best = found if len(found) > len(best) else best
+            known = {one.hit.product.id for one in best}
+            best = (*best, *(one for one in found if one.hit.product.id not in known))[:limit]
             if len(best) >= min(limit, 3):
                 return best
         return best if product.category else self._most_like(product, variant, kept, limit)

@@ -24,6 +24,7 @@ from tests.test_relaxation import Record
         ("lamp for my mum's room", None),
         ("men's running shoes", None),
         ("gift for someone", None),
+        ("baby shower gifts", None),
     ],
 )
 def test_whom_it_is_for(query: str, expected: Recipient | None) -> None:
