@@ -153,6 +153,12 @@ class Settings(BaseSettings):
         title="a key",
         description="The key of LLM_URL, where it asks for one. It is never shown.",
     )
+    understanding: Literal["fast", "cascade", "model"] = Field(
+        default="fast",
+        title="fast, cascade or model",
+        description="What tells what a message is for: fast is the trained head alone; cascade asks the language model "
+        "where the head is not sure; model asks it for every message.",
+    )
     max_sessions: int = Field(
         default=2_000,
         ge=1,
