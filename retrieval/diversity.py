@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-# A page that has no two of a kind beside each other, at next to no cost in relevance (docs/ranking.md).
+# Fewer doubles on a page at little cost in relevance (docs/ranking.md).
 DIVERSITY = 0.1
 # So many of the best are looked at, and so many places are given out; what follows keeps its order.
 LOOKED_AT = 30
