@@ -20,7 +20,7 @@ from eval.latency_catalogue import products
 from eval.stand_in_encoder import HashingEncoder
 from retrieval.errors import RetrievalError
 from retrieval.index_build import build_index
-from retrieval.index_versions import UNFINISHED
+from retrieval.index_versions import UNFINISHED, current_version
 from retrieval.products import Localized, Product
 from retrieval.record import Batch, Catalogue
 from retrieval.vectors import VectorIndex, open_index
@@ -143,7 +143,7 @@ def _measure(
 
 
 def _kill(database: str, index_dir: Path, stage: str, after_s: float, serving: VectorIndex) -> Kill:
-    before = serving.manifest.version
+    before = current_version(index_dir)
     builder = Builder(database, index_dir)
     builder.stages(until=stage)
     time.sleep(after_s)
