@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.dialogue import DialogueState, Shown
 from assistant.understanding.extremes import Scales, measure
+from assistant.understanding.numbers import mark
 from assistant.understanding.polarity import Polarity, judge
 from assistant.understanding.references import References
 from retrieval.constraints import Constraint, Operator
@@ -58,7 +59,7 @@ class AgainstShown:
                 )
                 found[limit.id] = limit
             return found, text
-        if _CHEAPER.search(text) and not re.search(r"\d", text):
+        if _CHEAPER.search(text) and not mark(text).numbers:
             found |= self._cheaper(pointed, state, turn)
         return found, text
 

@@ -22,23 +22,21 @@ ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
 _MOST = (
     r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
     r"(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|no more than|not more than|not over|not above|no higher than|"
-    r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|not exceeding|at most|up to|"
-    r"(?:a )?max(?:imum)?(?: of)?|within|at or below|<=?|不要?超过|别超过|不能超过|不得超过|低于|少于|小于|最多|顶多|至多|不高于|不大于|"
+    r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|not exceeding|at (?:the )?most|up to|"
+    r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|低于|少于|小于|最多|顶多|至多|不高于|不大于|"
     r"控制在|压在|不到|最高|轻于|短于|上限(?:是|为)?|封顶)"
 )
 _LEAST = (
-    r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|at least|no less than|not less than|starting (?:at|from)|upwards of|(?:a )?min(?:imum)?(?: of)?|"
+    r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|at least|no less than|not less than|starting (?:at|from)|upwards of|from(?=[^.;,]{0,12}\b(?:up|upwards?|onwards?)\b)|(?:a )?min(?:imum)?(?: of)?|"
     r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
 _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
 _BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)?(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
-    r"(?:tops|at the (?:very )?most|or so at most|at the outside|and not more|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
+    r"(?:or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not more|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
     r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天|及以下|或以下))"
 )
-_AFTER_LEAST = (
-    r"(?:or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
-)
+_AFTER_LEAST = r"(?:or (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
 _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
 _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"

@@ -195,10 +195,10 @@ class _Reader:
         fitting = [f for f in self._facets.by_id.values() if f.kind is FacetKind.NUMBER and f.unit == base]
         near = {f.id: _nearness(f, match) for f in fitting}
         closest = min(near.values(), default=FAR)
-        named = [f for f in fitting if near[f.id] == closest < FAR]
+        named = [f for f in fitting if near[f.id] <= closest + 2 < FAR]  # RAM and SSD on both sides of an amount
         stated = [f for f in fitting if self._stated(f)]
         likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
-        pool = named or likely or stated or fitting
+        pool = [f for f in named if f in likely] or named or likely or stated or fitting
         return max(
             pool, key=lambda facet: (self._stated(facet), sum(facet.categories.values()), facet.id), default=None
         )

@@ -96,7 +96,7 @@ def temperature(text: str, facets: Facets, topic: Sequence[str], turn: int) -> C
 
 
 _RESOLUTION = re.compile(
-    r"(?<![\w.])(?:[2458]k(?: uhd)?|u?hd\b(?!d)|full[- ]?hd|fhd|w?qhd|2160p|1440p|1080p|720p|全高清|超高清)(?![\w])|(?<![\w.])[248]k(?=[\u3400-\u9fff])",
+    r"(?<![A-Za-z0-9.])(?:[2458]k(?: uhd)?|u?hd\b(?!d)|full[- ]?hd|fhd|w?qhd|2160p|1440p|1080p|720p|全高清|超高清)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _EXACTLY = 0.05  # a name of a resolution stands for so much on either side

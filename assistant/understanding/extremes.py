@@ -132,7 +132,7 @@ def _made(facets: Facets) -> list[_Pattern]:
                     facet,
                     high,
                     _compiled(
-                        rf"\b(?:the )?(?:{best})[- ](?:\w+ )?(?:{names})\b(?: life)?|(?:{names})(?:最|越)(?:{han})"
+                        rf"(?<!\bat )(?<!\bat the )\b(?:the )?(?:{best})[- ](?:\w+ )?(?:{names})\b(?: life)?|(?:{names})(?:最|越)(?:{han})"
                     ),
                     _compiled(rf"\b(?:{more}) (?:{names})\b|(?:{names})(?:要|更|再|得)*(?:{han})"),
                 )

@@ -21,7 +21,7 @@ _AFTER = re.compile(
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern)|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
     r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored)|"
-    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢)",
+    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢)",
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\s*(?:but|except|other than|除)", re.IGNORECASE)
@@ -37,7 +37,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _DEARER_FINE = re.compile(
-    r"(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
+    r"\b(?:spend|pay|go for) (?:whatever|as much as|any amount)(?: (?:it takes|is needed|i (?:want|need|like)))?\b|\bno matter (?:the|what) (?:the )?(?:price|cost|it costs)\b|(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
     re.IGNORECASE,
 )
 

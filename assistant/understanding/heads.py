@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
-from retrieval.vocabulary import tokens
+from retrieval.vocabulary import Meaning, tokens
 
 _CONTEXT = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
@@ -25,13 +26,19 @@ _HAN_CONTEXT = re.compile(
 )
 _HAN_PURPOSE = re.compile(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
 _HAN_KIND = re.compile(r"^的(?:$|[，,。、；;！!？?\s])")
-_SPECIFIED = re.compile(r"^\s*(?:至少|不低于|要有?|最少|at least|of|:|：)?\s*\d+\s*(?:g|gb|t|tb)\b", re.IGNORECASE)
+_SPECIFIED = re.compile(
+    r"^\s*(?:至少|不低于|要有?|最少|at least|of|:|：)?\s*\d+\s*(?:g|gb|t|tb)(?![A-Za-z])", re.IGNORECASE
+)
 _ANYTHING = re.compile(
     r"\b(?:something|anything|gifts?|presents?|things?|stuff|accessor(?:y|ies)|decorations?)\b|东西|礼物|配件|小物",
     re.IGNORECASE,
 )
 
 
+_PAID_FOR = re.compile(
+    r"(?:\d|dollars?|bucks?|usd|so|less|more|tops|hundred|thousand)\s+(?:for|on)\s+(?:an?|some|the|new)?\s*(?:new |good |decent |nice )?$|\b(?:anything|something)\s+(?:\w+\s+)?in\s+$",
+    re.IGNORECASE,
+)
 _ALL_BUT = re.compile(
     r"\b(?:anything|something|everything)\s+(?:but|except|other than|apart from|that(?:['’]s| is)(?: not|n['’]t))\b",
     re.IGNORECASE,
@@ -44,8 +51,11 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
     heads: list[Read] = []
     for n, here in enumerate(wanted):
         before = text[: here.mention.start]
+        if _is_field(here, wanted, text):
+            continue
         following = wanted[n + 1] if n + 1 < len(wanted) else None
-        if _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(_ALL_BUT.sub(" ", before[-60:]))):
+        paid = _PAID_FOR.search(before[-40:]) is not None
+        if not paid and _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(_ALL_BUT.sub(" ", before[-60:]))):
             continue
         if n > 0 and _HAN_PURPOSE.search(before[-14:]):
             continue
@@ -61,7 +71,16 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
     if topic and len(wanted) == 1 and _PURPOSE.search(text[: wanted[0].mention.start][-60:]):
         return []  # "it should fit a laptop", of the bags talked about
     generic = _ANYTHING.search(_ALL_BUT.sub(" ", text)) is not None
-    return heads or ([] if generic else wanted[:1])
+    return heads or ([] if generic else [one for one in wanted if not _is_field(one, wanted, text)][:1])
+
+
+def _is_field(here: Read, wanted: Sequence[Read], text: str) -> bool:
+    """Whether a whole department only says what something narrower is for: 运动用的水壶."""
+    path = here.meaning.value or ""
+    if not re.match(r"^(?:用|时|的时候|专用|场合)", text[here.mention.end :]):
+        return False
+    narrower = [other.meaning.value or "" for other in wanted if PATH_JOIN in (other.meaning.value or "")]
+    return PATH_JOIN not in path and bool(narrower) and not any(one.startswith(path + PATH_JOIN) for one in narrower)
 
 
 def _only_describes(here: Read, following: Read, before: str, text: str) -> bool:
@@ -81,6 +100,12 @@ def nearest(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
     kept: list[Read] = []
     said = {token.form for token in tokens(text)}
     for one in found:
+        spoken_of = _spoken_of(one, topic, facets)
+        if spoken_of is not None:
+            one = replace(one, meaning=spoken_of)
+            if one not in kept:
+                kept.append(one)
+            continue
         alike = [other for other in found if other.mention == one.mention]
         if len(alike) > 1:
             known = [other for other in alike if other.meaning.value in topic]
@@ -90,6 +115,17 @@ def nearest(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
                 continue
         kept.append(one)
     return kept
+
+
+def _spoken_of(one: Read, topic: Sequence[str], facets: Facets) -> Meaning | None:
+    """The category talked about, where a word is the last of its name: "boots", of the hiking boots talked about."""
+    for path in topic:
+        label = facets.categories[path].label if path in facets.categories else None
+        ends = [token.form for token in tokens(label.en or "")] if label else []
+        said = [token.form for token in tokens(one.mention.text)]
+        if label is not None and PATH_JOIN in path and len(ends) > 1 and ends[-len(said) :] == said:
+            return Meaning("category", path)
+    return None
 
 
 def _name(one: Read, facets: Facets) -> set[str]:

@@ -52,6 +52,13 @@ _PATTERN = re.compile(
 )
 _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
 _AND_A_HALF = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸)半")
+_HALVED_UNITS = r"(?:lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet)"
+_HALF_AFTER = re.compile(
+    rf"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:(?P<unit>{_HALVED_UNITS})\s+and\s+a\s+half|and\s+a\s+half\s+(?P<unit2>{_HALVED_UNITS}))\b",
+    re.IGNORECASE,
+)
+_HALF_OF = re.compile(rf"\bhalf\s+an?\s+(?P<unit>{_HALVED_UNITS})\b", re.IGNORECASE)
+_DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand)\b", re.IGNORECASE)
 _SHARED = re.compile(  # "two to three hundred": the first number shares the second's magnitude
     rf"\b(?P<a>{_DIGIT})\s*(?P<join>-|–|to|or|and)\s*(?P<b>{_DIGIT})\s*(?P<big>hundred|thousand|grand|k\b)",
     re.IGNORECASE,
@@ -79,6 +86,9 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
     plain = _AND_A_HALF.sub(_with_half, plain)
+    plain = _HALF_AFTER.sub(_with_half_after, plain)
+    plain = _HALF_OF.sub(lambda m: f"0.5 {m['unit']}", plain)
+    plain = _DIGITS_BIG.sub(lambda m: f"{float(m['n']) * _BIG[m['big'].lower()]:g}", plain)
     plain = _SHARED.sub(lambda m: f"{m['a']} {m['big']} {m['join']} {m['b']} {m['big']}", plain)
     plain = _TEENS.sub("10到20", plain)
     plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)
@@ -98,6 +108,13 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
         return f"⟦{len(numbers) - 1}⟧"
 
     return Marked(_PATTERN.sub(one, plain), tuple(numbers), tuple(written))
+
+
+def _with_half_after(match: re.Match[str]) -> str:
+    """ "A litre and a half" as 1.5 litre."""
+    said = match["n"].lower()
+    whole = float(said) if said.isdigit() else english([said]) or 1.0
+    return f"{whole + 0.5:g} {match['unit'] or match['unit2']}"
 
 
 def _with_half(match: re.Match[str]) -> str:
@@ -131,6 +148,8 @@ def _value(match: re.Match[str], text: str) -> float | None:
 def english(words: list[str]) -> float | None:
     """The value of English number words; None when they do not make one."""
     total, current, seen = 0.0, 0.0, False
+    if len(words) > 1 and 0 < _SMALL.get(words[0], 0) < 10 and words[1] in _TENS:
+        total, words, seen = 100.0 * _SMALL[words[0]], words[1:], True  # "one fifty"
     for word in words:
         if word == "and":
             continue

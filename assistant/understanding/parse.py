@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
+from assistant.intents.reader import Reading
 from assistant.understanding import answering, asking, commands, intents, language, manners, references
 from assistant.understanding.carry import carried, related, within
 from assistant.understanding.extremes import Scales
@@ -43,9 +44,14 @@ SERVICE = frozenset(
 )
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
 _SEARCHES = frozenset({Intent.FIND_PRODUCT, Intent.REFINE_SEARCH})
+_OF_STATE = _SEARCHES | {Intent.PRODUCT_QUESTION}  # what has been shown tells them apart
 _ABOUT_SHOWN = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
 _REFINES = re.compile(
     r"\b(?:instead|rather|actually|also|only|just|what about|how about|and in|something|anything|ones?|more|other|others|else|different|but|show me more|make it|the \w{2,}est|lighter|bigger|smaller|larger|longer|shorter|wider|warmer|softer|better|newer|nicer|brighter|darker|thicker|thinner)\b|更.{1,3}|最.{1,2}(?:的|$)|其实|还是|换|只要|再|另外|其他|别的|更多|那|呢[?？]?$|改成|要.{1,6}的$",
+    re.IGNORECASE,
+)
+_LOOKS_FOR = re.compile(
+    r"\b(?:looking for|search(?:ing)? for|show me|find me|do you (?:have|sell|stock|carry)|i(?:['’]d)? (?:also |really )?(?:need|want|like)|can you (?:show|find|recommend)|recommend|suggest)\b|想要|想买|想找|找(?:个|一|点)|推荐|来(?:个|一)|给我|有没有|卖不卖|需要一",
     re.IGNORECASE,
 )
 _GIFT = re.compile(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
@@ -69,8 +75,8 @@ class Understander:
         money = Money(next((code for code, _count in currencies.most_common(1)), "USD"), rates)
         self._wishes = WishReader(facets, products, self._scales, money)
 
-    def understand(self, message: UserMessage, state: DialogueState) -> Understanding:
-        """What a message means; an edit of chips needs no reading."""
+    def understand(self, message: UserMessage, state: DialogueState, reading: Reading | None = None) -> Understanding:
+        """What a message means; an edit of chips needs no reading. `reading` is what it is for, where that was told before."""
         spoken = state.language or message.language
         if message.remove or message.set:
             edits = tuple(replace(one, turn=state.turn + 1) for one in message.set)
@@ -83,7 +89,9 @@ class Understander:
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
         text = self._corrector.correct(said)
         return (
-            self._command(text, state, tongue) or self._answer(text, state, tongue) or self._read(text, state, tongue)
+            self._command(text, state, tongue)
+            or self._answer(text, state, tongue)
+            or self._read(text, state, tongue, reading)
         )
 
     def _command(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
@@ -121,12 +129,14 @@ class Understander:
             return None
         return answering.answer(text, state.question, state, tongue)
 
-    def _read(self, text: str, state: DialogueState, tongue: Language) -> Understanding:
+    def _read(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
-        found = intents.by_rules(wishing_part(text) or text)
+        found = _named(text, reading)
         if manners.is_insult(text) and not self._names_thing(text):
             return Understanding((Intent.COMPLAINT,), tongue, free_text=text, rude=True)
+        if found == [Intent.SMALL_TALK]:
+            return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
         if found and found[0] in SERVICE and self._wanted_beside(text):
             pointed = replace(pointed, text=intents.unruled(pointed.text))
             wishes = self._wishes.read(pointed, state)
@@ -225,7 +235,8 @@ class Understander:
         shown = state.last_results is not None
         about_one = bool(pointed.products) or pointed.unclear
         of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
-        asks = bool(asking.split(text).asking) or (of_one and intents.is_question(text))
+        gives_way = bool(wishes.removed or wishes.accepted or wishes.waived) and not about_one
+        asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
         asks = asks or (
             about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
         )
@@ -239,6 +250,8 @@ class Understander:
             return ruled
         if intents.is_gibberish(text) and not wishes.filters and not wishes.asked:
             return [Intent.OUT_OF_SCOPE]
+        if about_one and not (wishes.filters or wishes.topic or intents.wishes(text)):
+            return [Intent.PRODUCT_QUESTION]  # "and the third?", "I like the second one"
         if asks and (about_one or (shown and not wishes.topic and (wishes.asked or pointed.unclear))):
             return [Intent.PRODUCT_QUESTION]
         if asks and shown and not wishes.topic and not wishes.filters and not _REFINES.search(text):
@@ -257,4 +270,11 @@ class Understander:
         if wishes.filters or _REFINES.search(text) or not fresh:
             return Intent.REFINE_SEARCH
         # what cannot be read refines: giving up all that was said, for a word that is not understood, would be worse
-        return Intent.FIND_PRODUCT if intents.wishes(text) or _GIFT.search(text) else Intent.REFINE_SEARCH
+        return Intent.FIND_PRODUCT if _LOOKS_FOR.search(text) or _GIFT.search(text) else Intent.REFINE_SEARCH
+
+
+def _named(text: str, reading: Reading | None) -> list[Intent]:
+    """The intents that need no state to be told: by the trained head where it is sure, else by rules."""
+    if reading is None or not reading.sure:
+        return intents.by_rules(wishing_part(text) or text)
+    return [intent for intent in reading.intents if intent not in _OF_STATE]

@@ -29,7 +29,7 @@ _ORDINAL = re.compile(
     rf"|\b(?:the )?(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\b(?: one)?"
     rf"|(?:#|\b(?:number|no\.?|nr\.?|option|item|product|result)\s?#?)(?P<hash>\d{{1,2}}|{'|'.join(_CARDINAL)})\b(?!\s*(?:people|persons|%))"
     rf"|第\s*(?P<han>[{_HAN}\d]{{1,2}})\s*{COUNTER}?"
-    rf"|(?P<last>\bthe (?:very )?last (?:one|item|product|pair|option)?\b(?=\s*(?:$|[?.,!]|is\b|and\b|has\b|have\b|come\b|look\b|of\b|one\b|-))|\blast (?:one|item|product|pair)\b|最后(?:面)?(?:那|这)?(?:一)?{COUNTER}|末尾那?{COUNTER})"
+    rf"|(?P<last>\bthe (?:very )?last(?: (?:one|item|product|pair|option))?\b(?=\s*(?:$|[?.,!]|is\b|and\b|has\b|have\b|come\b|look\b|of\b|one\b|-))|\blast (?:one|item|product|pair)\b|最后(?:面)?(?:那|这)?(?:一)?{COUNTER}|末尾那?{COUNTER})"
     rf"|(?P<middle>\b(?:the )?(?:middle|centre|center) (?:one|option|pair)(?:['’]s)?\b|\bthe one in the middle\b|(?:中间|正中)(?:的|那|这)*{COUNTER}?)"
     rf"|(?P<former>\bthe former\b|前者)|(?P<latter>\bthe latter\b|后者)"
     rf"|(?<![\d.])(?P<num>\d{{1,2}})\s*号(?!码|线|字)",

@@ -38,9 +38,9 @@ _NO = re.compile(
     r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|dislikes?|anything but|"
     r"everything but|nothing|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
     rf"{_DONT}(?: really| particularly)? (?:want|like|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
-    rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|sick of|tired of|leave out|drop|no more|fed up with)\b|"
+    rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
-    r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|不考虑|去掉|不选|拒绝|受不了|不太喜欢|而不是|不能有|不能是|不得含)"
+    r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|拒绝|受不了|不太喜欢|而不是|不能有|不能是|不得含)"
     + _FILL,
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ _APART = re.compile(
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
-    r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
+    r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
     r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦))|除外|以外|之外|免谈|过敏|就算了))",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ _EITHER_AFTER = re.compile(
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
     r"^\s*的?(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|(?:would )?work too|works? (?:as well|too)|allowed|"
-    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|可以接受|无所谓|还行|倒是可以|还可以|也成)",
+    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成)",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)

@@ -33,6 +33,7 @@ _THE_ONE = re.compile(
     rf"\b(?:the|that|those) (?P<what>[\w'’&-]+(?: [\w'’&-]+){{0,3}}?) (?:ones?|pair|version|option|model)\b|(?P<han>[\w&'’\u3400-\u9fff]{{1,12}}?){_HAN_ONE}",
     re.IGNORECASE,
 )
+_THE_THING = re.compile(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?P<han>[a-z]+)\b", re.IGNORECASE)
 _THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
 _BEFORE_VALUE = re.compile(r"^(?:the|that|a|in|and|or|is|does|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
 
@@ -174,7 +175,7 @@ class _Reader:
         """ "The red one", 羊毛的那件: the only thing shown that states the value."""
         products: list[str] = []
         rest = self._text
-        for match in _THE_ONE.finditer(self._text):
+        for match in (*_THE_ONE.finditer(self._text), *self._things_called()):
             words = _BEFORE_VALUE.sub("", match["what"] or match["han"])
             found = self._stating(self._values(words))
             if len(found) > 1:
@@ -183,6 +184,17 @@ class _Reader:
                 products.append(found[0])
                 rest = rest.replace(match.group(), " ", 1)
         return References(tuple(products), rest)
+
+    def _things_called(self) -> list[re.Match[str]]:
+        """ "The black jacket" of a question: a value before the word for what is shown."""
+        if not self._asks:
+            return []
+        found = []
+        for match in _THE_THING.finditer(self._text):
+            paths = self._paths(match["han"])
+            if paths and any(self._is_of(item, paths) for item in self._shown):
+                found.append(match)
+        return found
 
     def by_name(self) -> References:
         """ "The Pixelgrove", "the Squall": a brand or a word of a title, written as a name."""

@@ -29,6 +29,12 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(MARK)
+_IN = re.compile(rf"\bin\s+{MARK}(?=\s*(?:$|[?,.!;]|please|or\b))", re.IGNORECASE)
+_ISOLATED = re.compile(r"(?:^|[,，、;；])\s*$")
+_EITHER = re.compile(
+    rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",
+    re.IGNORECASE,
+)
 
 
 class Sizes:
@@ -81,6 +87,17 @@ class Sizes:
         """
         sizes = self.of(topic) if topic else frozenset()
         found: list[tuple[str, tuple[int, int]]] = []
+        for match in _EITHER.finditer(text):
+            first, last = written[int(match["a"])], written[int(match["b"])]
+            behind_thing = any(0 <= match.start() - end <= 3 for _start, end in things)
+            if {first, last} <= sizes and (match["word"] or match["unit"] or behind_thing):
+                between = sorted(
+                    s for s in sizes if match["join"] in ("-", "–", "to", "到") and _between(first, s, last)
+                )
+                found += [(size, match.span()) for size in dict.fromkeys((first, *between, last))]
+        for match in _IN.finditer(text):
+            if written[int(match.group(1))] in sizes and not found:
+                found.append((written[int(match.group(1))], match.span()))
         for match in _WEARS.finditer(text):
             at = next(group for group in match.groups() if group is not None)
             if written[int(at)] in sizes:
@@ -91,7 +108,12 @@ class Sizes:
             behind_thing = any(
                 0 <= match.start() - end <= 3 and not text[end : match.start()].strip(" ,，") for _start, end in things
             )
+            alone = _ISOLATED.search(text[: match.start()]) is not None and bool(text[: match.start()].strip())
             before_thing = any(0 <= start - match.end() <= 2 for start, _end in things)
-            if (behind_thing and _BEHIND.match(text[match.end() :])) or before_thing:
+            if ((behind_thing or alone) and _BEHIND.match(text[match.end() :])) or before_thing:
                 found.append((written[int(match.group(1))], match.span()))
         return found
+
+
+def _between(first: str, size: str, last: str) -> bool:
+    return all(one.isdigit() for one in (first, size, last)) and int(first) < int(size) < int(last)

@@ -59,7 +59,12 @@ class Corrector:
         written = match.group()
         word = written.lower()
         inside = match.start() > 0 and not re.search(r"(?:^|[.!?。！？\n])\s*$", text[: match.start()])
-        if word in self._known or stem(word) in self._known or (written[0].isupper() and inside):
+        if (
+            word in self._known
+            or stem(word) in self._known
+            or _compared(word) & self._known
+            or (written[0].isupper() and inside)
+        ):
             return written
         slips = 2 if len(word) >= LONG else 1
         near = process.extract(
@@ -69,6 +74,20 @@ class Corrector:
         if not fitting:
             return written
         return min(fitting, key=lambda one: (one[1], -self._targets[one[0]], -len(one[0]), one[0]))[0]
+
+
+def _compared(word: str) -> set[str]:
+    """What a word may be the comparative or superlative of: wider, biggest, heavier."""
+    for ending in ("er", "est"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            bare = word.removesuffix(ending)
+            return {
+                bare,
+                f"{bare}e",
+                bare[:-1] if bare[-1] == bare[-2] else bare,
+                f"{bare[:-1]}y" if bare[-1] == "i" else bare,
+            }
+    return set()
 
 
 def _plausible(word: str, target: str, distance: int) -> bool:

@@ -19,10 +19,12 @@ from retrieval.vocabulary import Meaning, Mention, Vocabulary, tokens
 _LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*_LOOKS, "audience", "gender")
 _MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
+_COMMON = frozenset({"set", "sets", "pack", "kit", "pair", "bundle", "front", "back", "rear", "top", "open", "cover"})
 _PERSONS = re.compile(
     r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
     re.IGNORECASE,
 )
+_APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
 _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
@@ -83,6 +85,16 @@ def _as_written(mention: Mention, facets: Facets) -> Mention:
         return mention
     meanings = tuple(m for m in mention.meanings if m.facet != "category" or _named_by(word, m.value or "", facets))
     return mention if len(meanings) == len(mention.meanings) else replace(mention, meanings=meanings)
+
+
+def _value_named_by(word: str, meaning: Meaning, facets: Facets) -> bool:
+    """ "Reflection" is nothing reflective."""
+    if not word.endswith(("ion", "ions", "ly", "ness", "ment", "ments")):
+        return True
+    known = facets.by_id.get(meaning.facet)
+    label = facets.labels.get((meaning.facet, meaning.value or ""))
+    names = [meaning.value or "", label.en if label else "", known.label.en if known else ""]
+    return any(word in (name or "").lower() for name in names)
 
 
 def _named_by(word: str, path: str, facets: Facets) -> bool:
@@ -214,7 +226,7 @@ def _is_unheard_of(
     facet = facets.by_id.get(meaning.facet)
     if facet is None or facet.kind is not FacetKind.TEXT or meaning.facet in _EVERYWHERE or not topic:
         return False
-    if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text):
+    if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text) and mention.text.lower() not in _COMMON:
         return False
     return not any(_within(path, top) for path in facet.categories for top in topic)
 
@@ -253,6 +265,11 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         together = not between.strip() and previous.meaning.facet in _LOOKS and meaning.facet in _LOOKS
         if together or goes_on(between, before, same, excluded=True):
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
+    if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.EXCLUDED:
+        between = text[previous.mention.end : mention.start]
+        apart = _APART_FROM.search(text[: previous.mention.start][-24:]) is not None
+        if apart and previous.meaning.facet == meaning.facet and goes_on(between, before, True, excluded=True):
+            polarity = Polarity.EXCLUDED  # 除了米色和棕色都可以
     unmoved = (Polarity.INDIFFERENT, Polarity.NEEDLESS)
     if previous is not None and previous.meaning == meaning and previous.polarity in unmoved:
         polarity = previous.polarity  # "lid or no lid"

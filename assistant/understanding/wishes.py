@@ -31,6 +31,10 @@ _OFFER = re.compile(
     r"\b(?:on (?:sale|offer|promotion)|discounted|reduced|marked down|with a discount)\b|打折的?|特价的?|促销的?|有优惠的?|降价的?|(?<!不)有折扣的?",
     re.IGNORECASE,
 )
+_TOPS = re.compile(
+    r"(?<=[\d])\s+tops\b|(?<=bucks)\s+tops\b|(?<=dollars)\s+tops\b|(?<=(?:dred|sand|teen|enty|irty|orty|ifty|ixty|ghty))\s+tops\b|\btops(?=\s*$)",
+    re.IGNORECASE,
+)  # "two hundred tops" names no garment
 _NOT_OFFER = re.compile(r"(?:\bnot |n['’]t |不要|不是|不)[\w ]{0,6}$", re.IGNORECASE)
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _MAKE_IT = re.compile(
@@ -84,9 +88,12 @@ class WishReader:
         text = wishing_part(whole)
         text = self._phrases.rewrite(text, (*state.topic, *self._topic(text, state)))
         given_up = giving_up.read(text, state, self._facets)
-        topic = self._topic(given_up.text, state)
+        named = self._named(given_up.text, state)
+        topic = named or state.topic
         ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
         found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
+        if named:
+            found["category:is"] = Constraint("category", Operator.ONE_OF, named, turn=turn)
         for count in (counts.people, counts.temperature, counts.resolution):
             counted = count(rest, self._facets, topic, turn)
             found |= {one.id: one for one in counted.constraints}
@@ -112,9 +119,13 @@ class WishReader:
 
     def _topic(self, text: str, state: DialogueState) -> tuple[str, ...]:
         """The category paths that a text names, else those talked about."""
+        return self._named(text, state) or state.topic
+
+    def _named(self, text: str, state: DialogueState) -> tuple[str, ...]:
+        text = _TOPS.sub(" ", text)
         read = values.read(text, self._facets, state.topic)
         found = heads.nearest(heads.head_categories(read, text, state.topic), text, state.topic, self._facets)
-        return tuple(one.meaning.value or "" for one in found) or state.topic
+        return tuple(one.meaning.value or "" for one in found)
 
     def _names_with_digits(self, text: str, topic: Sequence[str]) -> list[str]:
         read = values.read(text, self._facets, topic)
@@ -174,7 +185,7 @@ class WishReader:
         if sizes:
             values = tuple(dict.fromkeys(size for size, _span in sizes))
             found["size:is"] = Constraint("size", Operator.ONE_OF, values, turn=turn)
-        for _size, (start, end) in sorted(sizes, key=lambda one: -one[1][0]):
+        for start, end in sorted({span for _size, span in sizes}, reverse=True):
             text = text[:start] + " " + text[end:]
         return text
 
