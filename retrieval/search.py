@@ -352,9 +352,18 @@ def _sort_key(product: Product, sort: Sort) -> float:
             return -rating_prior(product)
         case "newest":
             return -float(product.released.toordinal()) if product.released else float("inf")
-        case _:
-            weight = product.attributes.get("weight")
-            return to_base(weight.amount, weight.unit)[0] if isinstance(weight, Quantity) else float("inf")
+        case "lightest":
+            return _measure(product, "weight")
+        case _:  # FACET_asc or FACET_desc, by what the facet measures
+            facet, _, way = sort.rpartition("_")
+            amount = _measure(product, facet)
+            return -amount if way == "desc" and amount != float("inf") else amount
+
+
+def _measure(product: Product, facet: str) -> float:
+    """What a product measures, in base units; infinite where it does not state it, so that it comes last."""
+    stated = product.attributes.get(facet)
+    return to_base(stated.amount, stated.unit)[0] if isinstance(stated, Quantity) else float("inf")
 
 
 def _further_names(facets: Facets, labels: Sequence[FacetLabel]) -> dict[str, str]:
