@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.dialogue import ResultSet
+from assistant.dialogue import Question, ResultSet
 from assistant.events import Asked, Compared, Recommended
 from assistant.model import ChatRequest
 from retrieval.search import Hit
@@ -16,7 +16,7 @@ class Plan:
     `body` takes their place where it cannot, or where none of them passes the check.
 
     `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use. Where it `must_name`, its
-    sentences are held until one names a product: an answer that names none says too little.
+    sentences are held until one names a product: an answer that names none says too little. `question` is what the customer was asked.
     """
 
     lead: str = ""
@@ -28,3 +28,4 @@ class Plan:
     must_name: bool = False
     shown: ResultSet | None = None
     candidates: tuple[Hit, ...] = field(default=())
+    question: Question | None = None

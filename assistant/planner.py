@@ -20,6 +20,7 @@ class Planner:
 
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
         search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf)
+        self._shown = shown
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
             Intent.FIND_PRODUCT: search.search,
             Intent.REFINE_SEARCH: search.search,
@@ -46,6 +47,10 @@ class Planner:
 
     def plan(self, asking: Asking) -> Plan:
         """What to answer. Several intents are answered in order; the products of the last search stand under them."""
+        if asking.meant.rude:
+            return Plan(body=reply("rude", asking.language))
+        if asking.meant.readings and not asking.meant.references:
+            return self._shown.which(asking)
         plans = [self._kinds[intent](asking) for intent in dict.fromkeys(asking.meant.intents)]
         if len(plans) == 1:
             return plans[0]

@@ -17,6 +17,7 @@ from assistant.dialogue import (
     DialogueState,
     Fact,
     Intent,
+    Question,
     ResultSet,
     Understanding,
 )
@@ -186,9 +187,14 @@ def _facts(known: tuple[Fact, ...], told: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return tuple(by_kind.values())[-KEPT_FACTS:]
 
 
-def remember(state: DialogueState, said: str, answered: str, shown: ResultSet | None) -> DialogueState:
-    """The state after a turn: what was said and shown is kept, bounded."""
+def remember(
+    state: DialogueState, said: str, answered: str, shown: ResultSet | None, question: Question | None = None
+) -> DialogueState:
+    """The state after a turn: what was said, shown and asked is kept, bounded. What was asked once is not asked again."""
     after = remembered(state, said, answered)
+    if question is not None:
+        asked = after.asked if question.reference or not question.facet else (*after.asked, question.facet)
+        after = replace(after, question=question, asked=tuple(dict.fromkeys(asked)))
     if shown is None or not shown.items:
         return after
     shown = shown if shown.goal is not None else replace(shown, goal=state.goal)

@@ -13,6 +13,8 @@ from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import Author, Done, Event, Recommended, Text, Timings, Understood, Usage
 from assistant.grounding import Checker, Dropped
+from assistant.intents.cascade import Cascade
+from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
 from assistant.plan import Plan
 from assistant.planner import Planner
@@ -45,6 +47,7 @@ class Tools:
     model: ChatModel
     status: Callable[[], EngineStatus]
     report_fault: Callable[[], None]
+    intents: Cascade | None = None
     clock: Clock = time.monotonic
 
 
@@ -71,7 +74,7 @@ class Turn:
         if plan is not None and any(isinstance(event, Recommended) and _is_unknown(event) for event in plan.events):
             # words for which the shop has nothing must not weigh on what is asked next
             state = replace(state, goal=replace(state.goal, query=""))
-        return remember(state, said, "".join(self._said), plan.shown if plan else None)
+        return remember(state, said, "".join(self._said), plan.shown if plan else None, plan.question if plan else None)
 
     @property
     def usage(self) -> Usage:
@@ -79,7 +82,8 @@ class Turn:
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Understood, then cards, then checked text, then Done."""
-        asking = await asyncio.to_thread(self._understand)
+        reading = await self._read()
+        asking = await asyncio.to_thread(self._understand, reading)
         yield self._understood(asking)
         plan = await asyncio.to_thread(self._tools.planner.plan, asking)
         self.trace = replace(self.trace, plan=plan)
@@ -107,8 +111,20 @@ class Turn:
             yield self._text(plan.body, asking)
         yield self._done(author, notice)
 
-    def _understand(self) -> Asking:
-        meant = self._tools.understander.understand(self._message, self._state)
+    async def _read(self) -> Reading | None:
+        """What the message is for, as the trained head and, where it is asked, the model say."""
+        if self._tools.intents is None or not self._message.text.strip():
+            return None
+        state = self._state
+        told = await self._tools.intents.read(self._message.text, state.transcript, bool(state.result_sets))
+        if told.asked_model:
+            self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
+        if told.fault:
+            self._tools.report_fault()
+        return told.reading
+
+    def _understand(self, reading: Reading | None) -> Asking:
+        meant = self._tools.understander.understand(self._message, self._state, reading)
         self._state = follow(self._state, meant)
         self.trace = replace(self.trace, meant=meant)
         return Asking(self._message, meant, self._state)

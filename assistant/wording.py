@@ -55,6 +55,11 @@ class Wording:
         self._facets = facets
         self._currency = currency
 
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code of the currency that prices are in."""
+        return self._currency
+
     def facet(self, name: str, language: Language) -> str:
         known = self._facets.by_id.get(name)
         if known is not None:

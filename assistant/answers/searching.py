@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant import wording
 from assistant.answers.base import Answers, Asking, Shelf, cut, new_id, query_of, quoted
 from assistant.dialogue import ResultSet
-from assistant.events import Recommended, Relaxation
+from assistant.events import Asked, Recommended, Relaxation
 from assistant.plan import Plan
+from assistant.policy import MOST_ASKED, next_question, trade_off
 from prompts.render import prompt, reply
+from retrieval.facets import FLAG_ON
 from retrieval.hits import Hit, SearchResult
 from retrieval.lexical import analyse
 from retrieval.products import Language
@@ -51,10 +54,59 @@ class SearchAnswers(Answers):
             what=self.shelf.wording.topic(state.topic, language) or reply("found_what", language),
             wishes=self.wishes(state.constraints, language),
         )
+        if asking.meant.unmapped:
+            return self._with_currency(asking, self._recommend(asking, result.hits, shown, event, lead))
         if result.corrections:
             corrected = reply("corrected", language, query=result.query)
             lead = f"{corrected}\n{lead}"
-        return self._recommend(asking, result.hits, shown, event, lead)
+        if (advice := self._trade_off(result.hits[:RECORDS], language)) and state.sort is None:
+            lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
+        return self._with_question(asking, self._recommend(asking, result.hits, shown, event, lead))
+
+    def _with_question(self, asking: Asking, plan: Plan) -> Plan:
+        """The plan with the question that narrows what is found most, where one is worth asking."""
+        state, language, words = asking.state, asking.language, self.shelf.wording
+        if len(state.asked) >= MOST_ASKED:
+            return plan
+        searcher = self.shelf.searcher
+        fitting = searcher.allowed(state.constraints)
+        candidates = [product for product, fits in zip(searcher.products, fitting, strict=True) if fits]
+        question = next_question(candidates, state, self.shelf.facets, words, language)
+        if question is None:
+            return plan
+        feature = question.options[0].value == FLAG_ON
+        facet = words.facet(question.facet, language)
+        asked = Asked(
+            reply("ask_feature" if feature else "ask_facet", language, facet=facet),
+            (*(option.label for option in question.options), reply("ask_either", language)),
+        )
+        return replace(plan, events=(*plan.events, asked), question=question)
+
+    def _with_currency(self, asking: Asking, plan: Plan) -> Plan:
+        """The plan with the question what an amount in a currency without a known rate comes to."""
+        amount = asking.meant.unmapped[0]
+        currency = self.shelf.wording.currency
+        asked = Asked(reply("ask_currency", asking.language, text=amount.text, currency=currency), ())
+        return replace(plan, events=(*plan.events, asked))
+
+    def _trade_off(self, hits: Sequence[Hit], language: Language) -> str:
+        """What the best of what was found make one choose between, in a sentence from the record."""
+        found = trade_off(hits)
+        if found is None:
+            return ""
+        prices = [
+            wording.money(hit.variant.price_cents or 0, hit.product.currency).text
+            for hit in (found.cheaper, found.rated)
+        ]
+        return reply(
+            "trade_off",
+            language,
+            cheaper=found.cheaper.product.title.get(language),
+            rated=found.rated.product.title.get(language),
+            low=prices[0],
+            high=prices[1],
+            stars=f"{found.rated.product.rating:g}",
+        )
 
     def _like_what_is_shown(self, asking: Asking) -> Plan | None:
         """Products like the one that is pointed at, with what is wished of them: "like the second one, but cheaper"."""

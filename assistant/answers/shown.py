@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from assistant import wording
 from assistant.answers.base import Answers, Asking, cut, quoted
-from assistant.events import Compared, CompareRow
+from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
+from assistant.policy import which_one
 from prompts.render import prompt, reply
 from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
@@ -102,6 +103,21 @@ class ShownAnswers(Answers):
             said.append(reply("compare_price", language, title=least.product.title.get(language), price=price))
         return " ".join(said) if language == "en" else "".join(said)
 
+    def which(self, asking: Asking) -> Plan:
+        """The precise question where a message may point at several of the things shown."""
+        language = asking.language
+        ids = asking.meant.readings or tuple(
+            item.product for item in (asking.state.last_results.items if asking.state.last_results else ())
+        )
+        record = self.shelf.record.get(list(ids))
+        question = which_one([record[name] for name in ids if name in record], asking.state, language)
+        if not question.options:
+            return Plan(body=reply("question_which", language))
+        said = reply("ask_which", language)
+        return Plan(
+            body=said, events=(Asked(said, tuple(option.label for option in question.options)),), question=question
+        )
+
     def question(self, asking: Asking) -> Plan:
         language, words = asking.language, self.shelf.wording
         if ABOUT_REVIEWS.search(asking.message.text) and (pointed := self.pointed(asking)):
@@ -110,7 +126,7 @@ class ShownAnswers(Answers):
         if not hits:
             products = self.pointed(asking)
             if not products:
-                return Plan(body=reply("question_which", language))
+                return self.which(asking)
             hits = [
                 Hit(products[0], products[0].variants[0], 0.0, self.shelf.searcher.why(products[0], NO_CONSTRAINTS))
             ]

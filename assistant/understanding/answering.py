@@ -30,10 +30,12 @@ def answer(text: str, question: Question, state: DialogueState, tongue: Language
         return None
     if question.reference:
         return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=(chosen.value,))
-    operator, values = Operator.ONE_OF, (chosen.value,)
+    turn = state.turn + 1
     if chosen.value in (FLAG_ON, "no"):
-        operator, values = (Operator.HAS, ()) if chosen.value == FLAG_ON else (Operator.HAS_NOT, ())
-    change = Constraint(question.facet, operator, values, turn=state.turn + 1)
+        operator = Operator.HAS if chosen.value == FLAG_ON else Operator.HAS_NOT
+        change = Constraint(question.facet, operator, turn=turn)
+    else:
+        change = Constraint(question.facet, Operator.ONE_OF, (chosen.value,), turn=turn)
     return Understanding((Intent.REFINE_SEARCH,), tongue, changes=(change,), declined=question.facet)
 
 

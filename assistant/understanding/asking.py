@@ -42,7 +42,8 @@ class Clauses:
 
 def split(text: str) -> Clauses:
     """Sorts the clauses of a message."""
-    wishing, asking = [], []
+    wishing: list[str] = []
+    asking: list[str] = []
     for clause in (m.group() for m in _CLAUSE.finditer(text)):
         for part in _PART.split(clause):
             (asking if asks(part) else wishing).append(part)
