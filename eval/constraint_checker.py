@@ -136,7 +136,14 @@ class Checker:
         by_attribute = self._covered(wish, texts) if texts else frozenset[bool]()
         if on_variant or by_attribute == {True} or (texts and not wish.excludes):
             return _turned(wish, by_attribute)
-        said = [mention for mention in self.lexicon.mentions(item, wish.facet) if mention.said is not Said.DENIED]
+        elsewhere = {
+            value for facet, value in item.attributes.items() if facet != wish.facet
+        }  # a rose scent is no colour
+        said = [
+            mention
+            for mention in self.lexicon.mentions(item, wish.facet)
+            if mention.said is Said.CERTAIN or (mention.said is Said.UNSURE and mention.value not in elsewhere)
+        ]
         unstated: Reading = _turned(wish, by_attribute) if texts else SILENT
         sure = [mention for mention in said if self._speaks_of(wish, mention) == {True}]
         if any(mention.said is Said.CERTAIN and (wish.excludes or mention.in_title) for mention in sure):
