@@ -6,8 +6,9 @@ Nothing is judged here: variants that a constraint cannot tell apart are gathere
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.constraints import Constraint, Constraints, Evidence, Finding, judge, seen, unread
+from retrieval.judging import SPECIAL, alike_in, spoken_of
 from retrieval.products import Product, Variant
 
 Mask = NDArray[np.bool_]
@@ -71,6 +73,7 @@ class Columns:
         self._price = np.array([float(variant.price_cents or 0) for _, variant in self._variants()])
         self._remembered = max(16, REMEMBERED_BYTES // max(len(self._owner), 1))
         self._groups: dict[str, _Groups] = {}
+        self._spoken: dict[str, array[int]] | None = None
         self._findings: OrderedDict[Constraint, NDArray[np.int8]] = OrderedDict()
         self._lock = Lock()
 
@@ -129,7 +132,7 @@ class Columns:
                 self._findings.move_to_end(key)
                 return known
         words = unread(item, self._evidence)
-        groups = self._group(item.facet, seen(item.facet, self._evidence, words)) if words else self._groups_of(item.facet)
+        groups = self._group(item.facet, words) if words else self._groups_of(item.facet)
         standing, place = groups.alike(item)
         samples = [groups.samples[int(n)] for n in standing]
         judged = [_CODES[judge(item, *sample, self._evidence).finding] for sample in samples]
@@ -144,7 +147,7 @@ class Columns:
     def _groups_of(self, facet: str) -> _Groups:
         known = self._groups.get(facet)
         if known is None:
-            known = self._group(facet, seen(facet, self._evidence))
+            known = self._group(facet)
             if len(known.samples) > 1:  # a facet nobody states is not worth keeping, and there is no end to them
                 self._groups[facet] = known
         return known
@@ -152,18 +155,50 @@ class Columns:
     def _variants(self) -> Iterator[tuple[Product, Variant]]:
         return ((product, variant) for product in self._products for variant in product.variants)
 
-    def _group(self, facet: str, sight: Callable[[Product, Variant], Hashable]) -> _Groups:
+    def _group(self, facet: str, words: tuple[str, ...] = ()) -> _Groups:
+        """Gathers the variants for a facet; `words` are what `unread` gives for the constraint that asks."""
+        sight = seen(facet, self._evidence, words)
         numbers: dict[Hashable, int] = {}
         samples: list[tuple[Product, Variant]] = []
-        group = np.zeros(len(self._owner), dtype=np.int32)
-        for n, pair in enumerate(self._variants()):
-            seen = sight(*pair)
-            number = numbers.get(seen)
-            if number is None:
-                number = numbers[seen] = len(samples)
-                samples.append(pair)
-            group[n] = number
+        group = np.full(len(self._owner), -1, dtype=np.int32)
+        starts = self._starts.tolist()
+
+        def number(product: Product, variant: Variant) -> int:
+            looks = sight(product, variant)
+            known = numbers.get(looks)
+            if known is None:
+                known = numbers[looks] = len(samples)
+                samples.append((product, variant))
+            return known
+
+        for n in self._speaking(facet, words):
+            product, start = self._products[n], starts[n]
+            if alike_in(facet, product, self._evidence):
+                group[start : start + len(product.variants)] = number(product, product.variants[0])
+            else:
+                for at, variant in enumerate(product.variants, start):
+                    group[at] = number(product, variant)
+        silent = np.flatnonzero(group < 0)
+        if len(silent):
+            owner = int(self._owner[silent[0]])
+            group[silent] = number(
+                self._products[owner], self._products[owner].variants[int(silent[0]) - starts[owner]]
+            )
         return _Groups(group, tuple(samples), _amounts(facet, samples))
+
+    def _speaking(self, facet: str, words: tuple[str, ...]) -> Iterable[int]:
+        """The positions of the products that may say anything on a facet; all others look the same to it."""
+        if words or facet in SPECIAL:
+            return range(len(self._products))
+        if self._spoken is None:
+            spoken: dict[str, array[int]] = {}
+            for n, product in enumerate(self._products):
+                for name in spoken_of(product, self._evidence):
+                    spoken.setdefault(name, array("l")).append(n)
+            self._spoken = spoken
+        names = {facet, *self._evidence.names(facet), *self._evidence.parts(facet)}
+        found = [self._spoken[name] for name in names if name in self._spoken]
+        return sorted(set().union(*found)) if len(found) != 1 else found[0]
 
 
 def _amounts(facet: str, samples: Sequence[tuple[Product, Variant]]) -> NDArray[np.float64] | None:

@@ -14,14 +14,12 @@ from enum import StrEnum
 from retrieval.amounts import stated_amount
 from retrieval.base_lexicon import Lexicon, attribute_key, base_lexicon, everyday_words
 from retrieval.facet_words import PATH_JOIN, WordCollector
-from retrieval.judging import FLAG_ON
+from retrieval.judging import FLAG_ON, SPECIAL
 from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
 from retrieval.units import convert
 from retrieval.vocabulary import Vocabulary, parts_of
 
 __all__ = ["FLAG_ON", "PATH_JOIN", "SPECIAL", "Facet", "FacetKind", "Facets", "learn"]
-
-SPECIAL = ("price", "rating", "stock", "offer", "delivery", "brand", "category")
 
 
 class FacetKind(StrEnum):

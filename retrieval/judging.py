@@ -28,6 +28,8 @@ _ANSWERED: Mapping[str, frozenset[Operator]] = {
     "brand": LISTS,
     "category": LISTS,
 }
+SPECIAL = ("price", "rating", "stock", "offer", "delivery", "brand", "category")
+_OF_PRODUCTS = frozenset(("rating", "brand", "category"))
 DELIVERY_UNIT = "days"
 FLAG_ON = "yes"
 _YES = frozenset(
@@ -127,6 +129,28 @@ def unread(item: Constraint, evidence: Evidence) -> tuple[str, ...]:
     if item.facet in _ANSWERED or item.operator not in LISTS:
         return ()
     return tuple(value for value in item.values if value != FLAG_ON and not evidence.knows(item.facet, value))
+
+
+def alike_in(facet: str, product: Product, evidence: Evidence) -> bool:
+    """Whether all variants of a product look the same to `seen`, which then need be asked about one of them only."""
+    if facet in _ANSWERED:
+        return facet in _OF_PRODUCTS
+    if is_size(facet):  # what a variant chooses beside its size says which system the size is of
+        return len(product.variants) == 1
+    names = (*evidence.names(facet), *evidence.parts(facet))
+    return not any(name in variant.options for variant in product.variants for name in names)
+
+
+def spoken_of(product: Product, evidence: Evidence) -> set[str]:
+    """The attributes that a product or its variants state, and the facets that its words speak of.
+
+    A product that does so of none of a facet's names, of none of its parts, and not of the facet itself looks to `seen` (but for
+    the special facets, and for words that are `unread`) as any other such product does.
+    """
+    said = evidence.said(product)
+    return {*product.attributes, *said.stated, *said.denied, *said.promised}.union(
+        *(variant.options for variant in product.variants)
+    )
 
 
 def _seen_attribute(
