@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -93,11 +94,15 @@ def _lists(raw: object) -> dict[str, tuple[str, ...]]:
     return {str(name): _texts(words) for name, words in raw.items()} if isinstance(raw, Mapping) else {}
 
 
+def _file(name: str) -> Any:
+    return yaml.load((_FOLDER / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 @cache
 def base_lexicon() -> Lexicon:
-    facets = yaml.safe_load((_FOLDER / "base.yaml").read_text(encoding="utf-8"))
-    brands = yaml.safe_load((_FOLDER / "brands.yaml").read_text(encoding="utf-8"))
-    categories = yaml.safe_load((_FOLDER / "categories.yaml").read_text(encoding="utf-8"))
+    facets = _file("base.yaml")
+    brands = _file("brands.yaml")
+    categories = _file("categories.yaml")
     features = facets.pop("features")
     brand = BaseFacet("brand", Localized("brand", "品牌"), (), _lists(brands), stated_only=True)
     return Lexicon((*read_facets(facets), brand), read_categories(categories), _texts(features["names"]))
@@ -121,5 +126,5 @@ def everyday_words() -> frozenset[str]:
 
 @cache
 def asks() -> dict[str, tuple[str, ...]]:
-    raw = yaml.safe_load((_FOLDER / "asks.yaml").read_text(encoding="utf-8"))
+    raw = _file("asks.yaml")
     return {str(facet): tuple(map(str, words)) for facet, words in raw.items()}

@@ -88,10 +88,8 @@ class WordCollector:
         groups = {group.words[0]: group for group in lent}
         own = {path: {Vocabulary.key(word) for word in _names(category)} for path, category in categories.items()}
         taken = {key for keys in own.values() for key in keys}
-        direct = {
-            name: [path for path, keys in own.items() if not keys.isdisjoint(map(Vocabulary.key, group.words))]
-            for name, group in groups.items()
-        }
+        asked = {name: frozenset(map(Vocabulary.key, group.words)) for name, group in groups.items()}
+        direct = {name: [path for path, keys in own.items() if not keys.isdisjoint(asked[name])] for name in groups}
         found = dict(categories)
         for name, group in groups.items():
             fresh = [word for word in group.words if (key := Vocabulary.key(word)) not in taken and key not in values]

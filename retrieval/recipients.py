@@ -46,7 +46,9 @@ class Recipient:
 
 @cache
 def _people() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    raw = yaml.safe_load((Path(__file__).parent / "lexicon" / "recipients.yaml").read_text(encoding="utf-8"))
+    raw = yaml.load(
+        (Path(__file__).parent / "lexicon" / "recipients.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return {who: {use: tuple(map(str, words)) for use, words in uses.items()} for who, uses in raw.items()}
 
 

@@ -54,7 +54,9 @@ class _Sizes:
 
 @cache
 def _sizes() -> _Sizes:
-    raw = yaml.safe_load((Path(__file__).parent / "lexicon" / "sizes.yaml").read_text(encoding="utf-8"))
+    raw = yaml.load(
+        (Path(__file__).parent / "lexicon" / "sizes.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     words = {
         group: {str(word): name for name, several in raw[group].items() for word in several}
         for group in ("systems", "genders", "kinds")
