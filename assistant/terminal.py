@@ -24,11 +24,11 @@ READY_S = 600.0
 async def converse(options: argparse.Namespace, console: Console) -> None:
     """Opens the shop, starts the engine beside it and talks until the input ends."""
     source = ShopSource(
-        options.database,
-        options.index_dir,
-        options.model_cache,
-        options.encoder,
-        tuple(options.catalog),
+        database_url=options.database,
+        index_dir=options.index_dir,
+        model_cache=options.model_cache,
+        encoder_model=options.encoder,
+        files=tuple(options.catalog),
         name=(("en", "Shop"), ("zh", "本店")),
     )
     shop = await asyncio.to_thread(open_shop, source, console)
