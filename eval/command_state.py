@@ -23,6 +23,7 @@ from eval.errors import EvalError
 from eval.no_model import NoModel
 from eval.state_file import load
 from eval.state_play import DialogueResult, Player, Score, by, score
+from eval.state_picture import draw
 from eval.writing import write_text
 
 SHIPPED = Path(__file__).parent / "state" / "dialogues.jsonl"
@@ -47,12 +48,16 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--filter", default="", metavar="TEXT", help="only dialogues with TEXT in id or kind")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="only draw how the state moves, as SVG")
     parser.add_argument("--verbose", action="store_true", help="print every turn that is not as expected")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
+    if arguments.picture is not None:
+        write_text(arguments.picture, draw())
+        return 0
     with _opened(arguments.shop, console) as shop:
         searcher = shop.shelf.searcher
         dialogues = [

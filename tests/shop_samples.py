@@ -281,11 +281,16 @@ def talk(*messages: str | UserMessage) -> tuple[Understanding, DialogueState]:
         said = UserMessage(message) if isinstance(message, str) else message
         meant = understander().understand(said, state)
         state = follow(state, meant)
-        shown = _shown(state) if SEARCHES.intersection(meant.intents) else None
+        shown = shown_by(state, meant)
         state = remember(state, said.text, "", shown)
     if meant is None:
         raise ValueError("a dialogue needs a message")
     return meant, state
+
+
+def shown_by(state: DialogueState, meant: Understanding) -> ResultSet | None:
+    """What a turn of `talk` shows; None where it does not search."""
+    return _shown(state) if SEARCHES.intersection(meant.intents) else None
 
 
 def _shown(state: DialogueState) -> ResultSet:

@@ -128,10 +128,7 @@ def judge(before: str, after: str, *, flag: bool = False) -> Judged:
     if (ahead := _NEEDLESS.search(before)) is not None:
         return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, len(before) - ahead.start())
     if (fine := _FINE_AFTER.match(after)) is not None:
-        denied = _NO.search(before) or _HAN_NO.search(before)
-        if denied is not None:  # "non-waterproof is fine too", 不防水也可以: it need not be
-            return Judged(Polarity.NEEDLESS, len(before) - denied.start(), fine.end())
-        return Judged(Polarity.INDIFFERENT, 0, fine.end())
+        return _fine(before, fine)
     if (ahead := _NO.search(before)) is not None and not _DEGREE.search(before):
         if ahead.group().startswith("除了") and _ALSO.match(after):
             return Judged(Polarity.WANTED)
@@ -139,6 +136,14 @@ def judge(before: str, after: str, *, flag: bool = False) -> Judged:
     if (ahead := _HAN_NO.search(before)) is not None and ahead["same"] != after[:1]:
         return Judged(Polarity.EXCLUDED, 1)
     return Judged(Polarity.WANTED, stated=False)
+
+
+def _fine(before: str, fine: re.Match[str]) -> Judged:
+    """What is said to be all right; "non-waterproof is fine too", 不防水也可以: it need not be."""
+    denied = _NO.search(before) or _HAN_NO.search(before)
+    if denied is not None:
+        return Judged(Polarity.NEEDLESS, len(before) - denied.start(), fine.end())
+    return Judged(Polarity.INDIFFERENT, 0, fine.end())
 
 
 def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool:
