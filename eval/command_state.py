@@ -22,8 +22,8 @@ from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.no_model import NoModel
 from eval.state_file import load
-from eval.state_play import DialogueResult, Player, Score, by, score
 from eval.state_picture import draw
+from eval.state_play import DialogueResult, Player, Score, by, score
 from eval.writing import write_text
 
 SHIPPED = Path(__file__).parent / "state" / "dialogues.jsonl"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 860, 470
+WIDTH, HEIGHT = 1080, 480
 _STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1c2430}.n{font-weight:600}.s{fill:#5b6675;font-size:12px}"
+    "text{font:13px system-ui,sans-serif;fill:#1c2430}.l{paint-order:stroke;stroke:#fff;stroke-width:5px}.n{font-weight:600}.s{fill:#5b6675;font-size:12px}"
     "rect{fill:#f4f6f9;stroke:#8c98a8}path{fill:none;stroke:#5b6675}"
-    "@media(prefers-color-scheme:dark){text{fill:#e6eaf0}.s{fill:#aab4c2}rect{fill:#232a34;stroke:#6d7888}path{stroke:#aab4c2}}"
+    "@media(prefers-color-scheme:dark){text{fill:#e6eaf0}.s{fill:#aab4c2}rect{fill:#232a34;stroke:#6d7888}path{stroke:#aab4c2}.l{stroke:#0d1117}}"
 )
 
 
@@ -23,30 +23,34 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
+    """`x` and `y` are where its words stand."""
+
     start: str
     end: str
     said: str
     operation: str
+    x: int
+    y: int
 
 
 PLACES = (
-    _Place("nothing wanted", "empty goal", 20, 195),
-    _Place("goal", "constraints, words, order", 320, 195),
-    _Place("shown", "result set with ordinals", 640, 60),
-    _Place("question open", "facet, options", 640, 330),
-    _Place("about what is shown", "focus: one product or several", 320, 20),
+    _Place("nothing wanted", "empty goal", 20, 215),
+    _Place("goal", "constraints, words, order", 420, 215),
+    _Place("shown", "result set with ordinals", 860, 60),
+    _Place("question open", "facet, options", 860, 390),
+    _Place("about what is shown", "focus: one product or several", 420, 20),
 )
 MOVES = (
-    _Move("nothing wanted", "goal", "“running shoes under 100”", "set"),
-    _Move("goal", "goal", "“make it 150” · “no leather” · “其实还是要黑色”", "set, replace"),
-    _Move("goal", "nothing wanted", "“start over”", "clear"),
-    _Move("goal", "shown", "search at once", ""),
-    _Move("shown", "about what is shown", "“is the second one waterproof?”", "no change"),
-    _Move("about what is shown", "goal", "“compare them, under 100”", "set"),
-    _Move("goal", "question open", "many fit: ask once", ""),
-    _Move("question open", "goal", "an option: set · “doesn't matter”: never again", "set"),
-    _Move("shown", "goal", "“forget the budget” · “undo” · “go back to the first ones”", "relax, undo"),
-)  # fmt: skip
+    _Move("nothing wanted", "goal", "“running shoes under 100”", "set", 320, 300),
+    _Move("goal", "nothing wanted", "“start over”", "clear", 320, 205),
+    _Move("goal", "goal", "“make it 150” · “no leather” · “其实还是要黑色”", "set, replace", 520, 392),
+    _Move("goal", "shown", "search at once", "", 800, 215),
+    _Move("shown", "about what is shown", "“is the second one waterproof?”", "no change", 745, 30),
+    _Move("about what is shown", "goal", "“compare them, under 100”", "set", 390, 140),
+    _Move("goal", "question open", "many fit: ask, once", "", 745, 395),
+    _Move("question open", "goal", "an option · “doesn't matter”: never again", "set", 840, 305),
+    _Move("shown", "goal", "“forget the budget” · “undo” · “back to the first ones”", "relax, undo", 690, 140),
+)
 _BOX = (200, 64)
 
 
@@ -63,8 +67,9 @@ def draw() -> str:
     for move in MOVES:
         pair = frozenset((move.start, move.end))
         seen[pair] = seen.get(pair, 0) + 1
-        parts.append(_arrow(at[move.start], at[move.end], move, seen[pair]))
+        parts.append(_arrow(at[move.start], at[move.end], seen[pair]))
     parts += [_box(place) for place in PLACES]
+    parts += [_label(move) for move in MOVES]
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -77,20 +82,20 @@ def _box(place: _Place) -> str:
     )
 
 
-def _arrow(start: _Place, end: _Place, move: _Move, nth: int) -> str:
+def _arrow(start: _Place, end: _Place, nth: int) -> str:
     width, height = _BOX
     x1, y1 = start.x + width // 2, start.y + height // 2
     x2, y2 = end.x + width // 2, end.y + height // 2
     if start == end:
         path = f"M{x1 - 60} {start.y + height}C{x1 - 90} {start.y + 150} {x1 + 90} {start.y + 150} {x1 + 60} {start.y + height + 3}"
-        return f'<path d="{path}" marker-end="url(#a)"/>' + _label(x1, start.y + 150, move)
+        return f'<path d="{path}" marker-end="url(#a)"/>'
     bend = 34 if nth == 1 else 46
     length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1.0)
     away = (-(y2 - y1) / length * bend, (x2 - x1) / length * bend)
     middle = ((x1 + x2) / 2 + away[0], (y1 + y2) / 2 + away[1])
     (sx, sy), (ex, ey) = _edge(start, middle), _edge(end, middle)
     path = f"M{sx:.0f} {sy:.0f}Q{middle[0]:.0f} {middle[1]:.0f} {ex:.0f} {ey:.0f}"
-    return f'<path d="{path}" marker-end="url(#a)"/>' + _label(middle[0], middle[1], move)
+    return f'<path d="{path}" marker-end="url(#a)"/>'
 
 
 def _edge(place: _Place, towards: tuple[float, float]) -> tuple[float, float]:
@@ -102,8 +107,8 @@ def _edge(place: _Place, towards: tuple[float, float]) -> tuple[float, float]:
     return x + dx * scale, y + dy * scale
 
 
-def _label(x: float, y: float, move: _Move) -> str:
-    said = f'<text class="s" x="{x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(move.said)}</text>'
+def _label(move: _Move) -> str:
+    said = f'<text class="l s" x="{move.x}" y="{move.y}" text-anchor="middle">{escape(move.said)}</text>'
     if not move.operation:
         return said
-    return said + f'<text x="{x:.0f}" y="{y + 16:.0f}" text-anchor="middle">{escape(move.operation)}</text>'
+    return said + f'<text class="l" x="{move.x}" y="{move.y + 17}" text-anchor="middle">{escape(move.operation)}</text>'

@@ -24,7 +24,7 @@ _ALL = re.compile(
 )
 _PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)
 _ONE = re.compile(
-    r"\b(?:it|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
+    r"(?<!\bmake )(?<!\bkeep )(?<!\bcall )(?<!\bthat['’]s )\b(?:it|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
     rf"|(?:这|那|此|该)(?:一)?{COUNTER}|它(?!们)|该(?:商品|产品)|同款|一样的",
     re.IGNORECASE,
 )
