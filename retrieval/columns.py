@@ -164,10 +164,8 @@ class Columns:
         starts = self._starts.tolist()
 
         def number(product: Product, variant: Variant) -> int:
-            looks = sight(product, variant)
-            known = numbers.get(looks)
-            if known is None:
-                known = numbers[looks] = len(samples)
+            known = numbers.setdefault(sight(product, variant), len(samples))
+            if known == len(samples):
                 samples.append((product, variant))
             return known
 
@@ -176,8 +174,7 @@ class Columns:
             if alike_in(facet, product, self._evidence):
                 group[start : start + len(product.variants)] = number(product, product.variants[0])
             else:
-                for at, variant in enumerate(product.variants, start):
-                    group[at] = number(product, variant)
+                group[start : start + len(product.variants)] = [number(product, one) for one in product.variants]
         silent = np.flatnonzero(group < 0)
         if len(silent):
             owner = int(self._owner[silent[0]])

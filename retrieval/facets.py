@@ -82,6 +82,8 @@ def learn(
         words.asked(special)
     for facet in facets.values():
         words.facet(facet.id, facet.label, facet.kind is FacetKind.FLAG, facet.values, shop.get(facet.id))
+        if facet.kind is FacetKind.NUMBER and facet.id in shop:
+            words.measures(facet.id, shop[facet.id])
     for base in lexicon.facets:
         words.base(base, {facet.id: sum(facet.categories.values()) for facet in facets.values()})
     return Facets(facets, categories, words.labels, words.vocabulary(lexicon.features, facets))
@@ -108,20 +110,21 @@ class _Counts:
     where: Counter[str] = field(default_factory=Counter)
     on_variants: bool = False
 
-    def add(self, name: str, value: AttributeValue) -> None:
+    def add(self, name: str, value: AttributeValue, count: int) -> None:
         amount = stated_amount(name, value)
         measured = amount is not None and (bool(amount.unit) or isinstance(value, Quantity))
-        self.kinds[FacetKind.NUMBER if measured else _kind(value)] += 1
+        self.kinds[FacetKind.NUMBER if measured else _kind(value)] += count
         if amount is not None and measured:
             ends = amount.in_base()
-            self.units[ends[2]] += 1
+            self.units[ends[2]] += count
             self.amounts.append(ends)
         for text in _texts(value):
             if measured:
                 self.measures.add(text)
-            self.values[text] += 1
+            self.values[text] += count
             if "%" in text:
-                self.values.update(part for part in parts_of(text) if part != text)
+                for part in parts_of(text):
+                    self.values[part] += count if part != text else 0
 
     def facet(self, name: str, label: Localized) -> Facet:
         kind = self.kinds.most_common(1)[0][0]
@@ -151,6 +154,7 @@ class _Counts:
 
 def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel], lexicon: Lexicon) -> dict[str, Facet]:
     counts: dict[str, _Counts] = {}
+    stating: Counter[tuple[str, AttributeValue]] = Counter()
     for product in products:
         stated: dict[str, set[AttributeValue]] = {name: {value} for name, value in product.attributes.items()}
         for variant in product.variants:
@@ -161,8 +165,9 @@ def _count(products: Sequence[Product], shop: Mapping[str, FacetLabel], lexicon:
         for name, several in stated.items():
             known = counts.setdefault(name, _Counts())
             known.where[path] += 1
-            for value in several:
-                known.add(name, value)
+            stating.update((name, value) for value in several)
+    for (name, value), count in stating.items():
+        counts[name].add(name, value, count)
     return {
         name: counts[name].facet(name, shop[name].label if name in shop else _label_of(name, lexicon))
         for name in sorted(counts)

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -69,6 +69,7 @@ def _pieces(text: str) -> Iterator[str]:
                     yield piece[-1]
 
 
+@lru_cache(maxsize=100_000)
 def term_of(piece: str) -> str:
     """The index term of one word in lower case."""
     return stem(_singulars().get(piece, piece))

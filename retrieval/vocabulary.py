@@ -56,7 +56,12 @@ def halved(text: str) -> str:
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in order."""
     text = halved(text)
-    return [Token(stem(m.group().lower().replace("’", "'")), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(_form(m.group()), *m.span()) for m in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=100_000)
+def _form(word: str) -> str:
+    return stem(word.lower().replace("’", "'"))
 
 
 @lru_cache(maxsize=50_000)
@@ -115,7 +120,7 @@ class Terms:
         read = tokens(text)
         at = 0
         while at < len(read):
-            length, node = self._longest(read[: len(read) if whole or at else -1], at)
+            length, node = self._longest(read, at, len(read) if whole or at else len(read) - 1)
             if length:
                 start, end = read[at].start, read[at + length - 1].end
                 words = text[start:end]
@@ -123,15 +128,15 @@ class Terms:
             at += length or 1
         return found
 
-    def _longest(self, read: Sequence[Token], at: int) -> tuple[int, _Node]:
+    def _longest(self, read: Sequence[Token], at: int, end: int) -> tuple[int, _Node]:
         node, best, found = self._root, 0, self._root
-        for offset, token in enumerate(read[at:]):
-            following = node.children.get(token.form)
+        for place in range(at, end):
+            following = node.children.get(read[place].form)
             if following is None:
                 break
             node = following
             if node.meanings:
-                best, found = offset + 1, node
+                best, found = place + 1 - at, node
         return best, found
 
 
