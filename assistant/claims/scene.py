@@ -18,6 +18,10 @@ from retrieval.vocabulary import Mention, tokens
 
 # Facets by which every shop's products may be weighed, by the ends of their names.
 _NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}
+# One Han character that stands by itself, or in a list.
+_ALONE = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])"
+)
 
 
 class Finding(StrEnum):
@@ -55,6 +59,7 @@ class Scene:
         self.language = language
         self.asked = asked
         self.quoted = quoted
+        self._mentioned: dict[str, tuple[Mention, ...]] = {}
 
     def of(self, places: Sequence[int]) -> tuple[Record, ...]:
         return tuple(self.records[place] for place in places)
@@ -82,19 +87,21 @@ class Scene:
             return None
         return (None if price.low is None else price.low / 100, None if price.high is None else price.high / 100)
 
-    def mentions(self, text: str) -> Iterator[Mention]:
+    def mentions(self, text: str) -> tuple[Mention, ...]:
         """The facets' names and values that a text mentions, also those of one Han character where they stand by themselves."""
-        vocabulary = self.facets.vocabulary
-        found = vocabulary.terms.find(text)
+        known = self._mentioned.get(text)
+        if known is None:
+            known = self._mentioned[text] = tuple(self._read(text))
+        return known
+
+    def _read(self, text: str) -> Iterator[Mention]:
+        found = self.facets.vocabulary.terms.find(text)
         yield from found
-        for word, meanings in vocabulary.singles.items():
-            for match in re.finditer(
-                rf"(?<![\u3400-\u9fff]){re.escape(word)}(?:、|和|与|,|$)|(?:、|和|与){re.escape(word)}(?![\u3400-\u9fff])",
-                text,
-            ):
-                at = match.start() + match[0].index(word)
-                if not any(m.start <= at < m.end for m in found):
-                    yield Mention(at, at + 1, word, meanings)
+        singles = self.facets.vocabulary.singles
+        for match in _ALONE.finditer(text):
+            at, word = match.start(), match[0]
+            if word in singles and not any(m.start <= at < m.end for m in found):
+                yield Mention(at, at + 1, word, singles[word])
 
     def number_facets(self, name: str) -> tuple[str, ...]:
         """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
