@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 
+from retrieval.amounts import read_amount
 from retrieval.base_lexicon import BaseFacet, CategoryWords, asks, attribute_key, base_lexicon, everyday_words
 from retrieval.judging import FLAG_ON
 from retrieval.lexical import analyse
@@ -109,8 +110,11 @@ class WordCollector:
         if flag:
             self._flag(facet, named, shop)
             return
+        labels = shop.values if shop else {}
+        for value in values:  # what a value calls itself names it, whatever other value it is a further word for
+            self.names.setdefault((facet, Vocabulary.key(value)), value)
         for value in values:
-            label = shop.values.get(value) if shop else None
+            label = labels.get(value)
             words = [value]
             self.plain.add(Vocabulary.key(value))
             if not label:
@@ -121,6 +125,13 @@ class WordCollector:
                 self.plain.update(Vocabulary.key(word) for word in words)
                 words += label.synonyms
             self.value(facet, value, words)
+            self._equate(facet, value, words)
+
+    def measures(self, facet: str, shop: FacetLabel) -> None:
+        """The shop's words for a value that is an amount ("ultra HD" for 4K); amounts themselves are read as such."""
+        for value, label in shop.values.items():
+            words = [text for text in (label.label.en, label.label.zh, *label.synonyms) if text]
+            self.value(facet, value, [word for word in words if read_amount(word, facet) is None])
 
     def asked(self, facet: str, meant: str = "") -> None:
         """The words by which customers ask for a facet (`meant`: the base lexicon's name of it) without naming it."""

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from retrieval.homographs import is_other_word
+
 
 class Sense(StrEnum):
     """`STATED` is said of the product, `PROMISED` beyond doubt; `ASIDE` is said of other things."""
@@ -50,13 +52,18 @@ _LIKENS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LIKENS_AFTER = re.compile(
-    r"^[\s-]*(?:looks?\b(?! (?:great|good|nice|elegant|smart|better))|style\b|effect\b|like\b|alternatives?\b|substitutes?\b|inspired\b|imitation\b|print(?:ed)?\b|free\b"
+    r"^[\s-]*(?:looks?\b(?! (?:great|good|nice|elegant|smart|better))|style\b|effect\b|like\b|alternatives?\b|substitutes?\b|inspired\b|imitation\b|free\b"
     r"|(?:一般|一样|般|替代|质感|风格|感|纹|的?外观|的?效果))",
+    re.IGNORECASE,
+)
+# "Leather print" only shows leather, "canvas print" and "cotton print" are of it.
+_PRINTED = re.compile(
+    r"(?:(?:leather|suede|skin|fur|wood|oak|walnut|bamboo|rattan|marble|granite|stone|denim|knit|metal|gold)[\s-]+print(?:ed)?\b|[皮木竹石]\S{0,2}印花)",
     re.IGNORECASE,
 )
 _SERVES_BEFORE = re.compile(
     r"(?:\b(?:(?:safe|suitable|ideal|perfect|great|designed|made|gentle|formulated|use|used|works?|intended|recommended|good)\s+(?:for use\s+)?(?:for|on|with|in)|for|protects?|cleans?|cleaning|conditions|conditioning|"
-    r"nourish(?:es|ing)?|restor(?:es|ing)|reviv(?:es|ing)|polish(?:es|ing)?|treats?|treating|waterproofs|cuts?|cutting|drills?|drilling|sticks to|adheres to|scratch(?:es)?|harm(?:s|ing)?)\s+(?:all\s+|both\s+|smooth\s+|most\s+|your\s+|any\s+|types of\s+|kinds of\s+)*"
+    r"nourish(?:es|ing)?|restor(?:es|ing)|reviv(?:es|ing)|polish(?:es|ing)?|treats?|treating|waterproofs|(?<!-)cuts|to cut|cutting|(?<!-)drills|to drill|drilling|sticks to|adheres to|scratch(?:es)?|harm(?:s|ing)?)\s+(?:all\s+|both\s+|smooth\s+|most\s+|your\s+|any\s+|types of\s+|kinds of\s+)*"
     r"|(?:适用于?|适合|用于|针对|清洁|护理|保养|呵护|滋养|修复|适配|切割|不伤)(?:各种|各类|所有|多种)?)$",
     re.IGNORECASE,
 )
@@ -90,12 +97,14 @@ _LOOKS_BACK = 60
 def sense_of(text: str, place: Place, substance: bool = True) -> Sense:
     """How a term is said by the words directly around it. `substance`: it names what things are made of, as other things are too."""
     before, after = text[max(0, place.start - _LOOKS_BACK) : place.start], text[place.end : place.end + _LOOKS_BACK]
+    if is_other_word(text[place.start : place.end], before, after):
+        return Sense.ASIDE
     if _DENIES_BEFORE.search(before) or _DENIES_AFTER.match(after):
         return Sense.DENIED
     if _FAKES_BEFORE.search(before):
         return Sense.DENIED
     if substance:
-        if _LIKENS_BEFORE.search(before) or _LIKENS_AFTER.match(after):
+        if _LIKENS_BEFORE.search(before) or _LIKENS_AFTER.match(after) or _PRINTED.match(text, place.start):
             return Sense.ASIDE
         if _SERVES_BEFORE.search(before) or _SERVES_AFTER.match(after):
             return Sense.ASIDE
