@@ -29,6 +29,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class ChipChange:
+    """One operation on one chip: set, replace, relax, clear or undo. `before` and `after` are None where there is no chip."""
+
+    operation: str
+    id: str
+    before: Chip | None
+    after: Chip | None
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     intent: str
     intents: tuple[str, ...]
@@ -36,6 +46,7 @@ class Understood:
     constraints: tuple[Chip, ...]
     version: int
     query: str
+    changes: tuple[ChipChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

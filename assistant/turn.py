@@ -9,9 +9,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from assistant.answers.base import Asking, Shelf
+from assistant.changes import Change
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
-from assistant.events import Author, Done, Event, Recommended, Text, Timings, Understood, Usage
+from assistant.events import Author, ChipChange, Done, Event, Recommended, Text, Timings, Understood, Usage
 from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
@@ -19,9 +20,11 @@ from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
-from assistant.state import follow, remember
+from assistant.state import remember, step
 from assistant.understanding.parse import Understander
 from prompts.render import reply
+from retrieval.constraints import Constraint
+from retrieval.products import Language
 
 Clock = Callable[[], float]
 
@@ -59,6 +62,7 @@ class Turn:
         self._message = message
         self._state = state
         self._shown: Plan | None = None
+        self._changes: tuple[Change, ...] = ()
         self._said: list[str] = []
         self._usage = Usage(0, 0, 0)
         self._marks: dict[str, float] = {}
@@ -125,7 +129,8 @@ class Turn:
 
     def _understand(self, reading: Reading | None) -> Asking:
         meant = self._tools.understander.understand(self._message, self._state, reading)
-        self._state = follow(self._state, meant)
+        done = step(self._state, meant)
+        self._state, self._changes = done.state, done.changes
         self.trace = replace(self.trace, meant=meant)
         return Asking(self._message, meant, self._state)
 
@@ -140,7 +145,15 @@ class Turn:
             constraints=tuple(wording.chip(item, meant.language) for item in state.constraints),
             version=state.constraints.version,
             query=state.query,
+            changes=tuple(self._chip_change(change, meant.language) for change in self._changes if ":" in change.slot),
         )
+
+    def _chip_change(self, change: Change, language: Language) -> ChipChange:
+        chip = self._tools.shelf.wording.chip
+        before, after = (
+            chip(item, language) if isinstance(item, Constraint) else None for item in (change.before, change.after)
+        )
+        return ChipChange(change.operation.value, change.slot, before, after)
 
     async def _model_text(self, plan: Plan, request: ChatRequest, asking: Asking) -> AsyncGenerator[Event, None]:
         """The model's sentences that pass the check. A fault ends them and is kept in the trace."""

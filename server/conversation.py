@@ -108,7 +108,11 @@ class Conversation:
 
 
 def _digest(frame: Message | EditConstraints) -> bytes:
-    body = f"message\0{frame.text}" if isinstance(frame, Message) else "\0".join(("edit", *frame.remove))
+    body = (
+        f"message\0{frame.text}"
+        if isinstance(frame, Message)
+        else "\0".join(("edit", *frame.remove, *map(repr, frame.set)))
+    )
     return hashlib.blake2b(body.encode(), digest_size=16).digest()
 
 

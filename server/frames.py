@@ -15,6 +15,7 @@ from assistant.events import (
     Asked,
     Card,
     Chip,
+    ChipChange,
     Compared,
     Done,
     Event,
@@ -157,6 +158,7 @@ def _event(event: Event) -> Mapping[str, Json]:
                 "constraints": [_chip(chip) for chip in event.constraints],
                 "version": event.version,
                 "query": event.query,
+                "changes": [_change(change) for change in event.changes],
             }
         case Recommended():
             return {
@@ -203,6 +205,11 @@ def _chip(chip: Chip) -> Json:
         "high": chip.high,
         "turn": chip.turn,
     }
+
+
+def _change(change: ChipChange) -> Json:
+    before, after = (None if chip is None else _chip(chip) for chip in (change.before, change.after))
+    return {"operation": change.operation, "id": change.id, "before": before, "after": after}
 
 
 def _card(card: Card) -> Json:

@@ -6,11 +6,13 @@ Knows nothing of sockets, tasks or sessions. Parsing never raises anything but `
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
+from retrieval.constraints import Constraint, Operator
 from retrieval.products import LANGUAGES, Language
 
 MAX_FRAME_BYTES = 32 * 1024
@@ -71,6 +73,7 @@ class Message:
 class EditConstraints:
     id: str
     remove: tuple[str, ...]
+    set: tuple[Constraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +196,52 @@ def _message(fields: _Fields) -> Message:
 
 def _edit(fields: _Fields) -> EditConstraints:
     key = fields.id()
+    removed = _removed(fields)
+    chips = _set(fields)
+    if not removed and not chips:
+        raise fields.wrong("remove", f"a list of 1 to {MAX_REMOVED} chip ids")
+    return EditConstraints(key, removed, chips)
+
+
+def _removed(fields: _Fields) -> tuple[str, ...]:
     value = fields.get("remove")
-    if not isinstance(value, list) or not 0 < len(value) <= MAX_REMOVED:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not len(value) <= MAX_REMOVED:
         raise fields.wrong("remove", f"a list of 1 to {MAX_REMOVED} chip ids")
     chips: list[str] = []
     for chip in value:
         if not _is_text(chip) or not 0 < len(chip) <= MAX_CHIP_ID:
             raise fields.wrong("remove", f"a list of chip ids of 1 to {MAX_CHIP_ID} characters")
         chips.append(chip)
-    return EditConstraints(key, tuple(dict.fromkeys(chips)))
+    return tuple(dict.fromkeys(chips))
+
+
+def _set(fields: _Fields) -> tuple[Constraint, ...]:
+    value = fields.get("set")
+    if value is None:
+        return ()
+    rule = f"a list of at most {MAX_REMOVED} chips: facet, operator, and values or low and high"
+    if not isinstance(value, list) or len(value) > MAX_REMOVED:
+        raise fields.wrong("set", rule)
+    try:
+        return tuple(_constraint(chip) for chip in value)
+    except (ValueError, TypeError, KeyError):
+        raise fields.wrong("set", rule) from None
+
+
+def _constraint(raw: object) -> Constraint:
+    """The constraint of a chip that a client sets; raises ValueError, TypeError or KeyError for what is none."""
+    if not isinstance(raw, dict) or not _is_text(raw["facet"]) or not 0 < len(raw["facet"]) <= MAX_CHIP_ID:
+        raise ValueError("facet")
+    values = raw.get("values") or ()
+    if not all(_is_text(one) and 0 < len(one) <= MAX_CHIP_ID for one in values) or len(values) > MAX_REMOVED:
+        raise ValueError("values")
+    low, high = (None if raw.get(side) is None else float(raw[side]) for side in ("low", "high"))
+    if any(bound is not None and not math.isfinite(bound) for bound in (low, high)):
+        raise ValueError("bounds")
+    hard = raw.get("hard", True) is True
+    return Constraint(raw["facet"], Operator(raw["operator"]), tuple(values), low=low, high=high, hard=hard)
 
 
 def _is_text(value: object) -> TypeGuard[str]:

@@ -96,7 +96,8 @@ class Session:
         text, remove = (frame.text, ()) if isinstance(frame, Message) else ("", frame.remove)
         self.say(Ack(frame.id, not isinstance(took, Accepted), text, remove), took.turn)
         if isinstance(took, Accepted):
-            message = UserMessage(text, remove, self._new_language)
+            chips = frame.set if isinstance(frame, EditConstraints) else ()
+            message = UserMessage(text, remove, self._new_language, chips)
             self._new_language = None
             self._stop = asyncio.Event()
             self._turn = asyncio.create_task(self._answer(took.turn, message), name=f"turn {took.turn}")
