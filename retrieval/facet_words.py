@@ -205,11 +205,15 @@ class WordCollector:
         others = (self.names.get((facet, key)) for word in words if (key := Vocabulary.key(word)) in self.plain)
         return next((other for other in others if other is not None), value)
 
-    def vocabulary(self, features: Iterable[str] = (), stated: Iterable[str] = ()) -> Vocabulary:
+    def vocabulary(
+        self, features: Iterable[str] = (), stated: Mapping[str, frozenset[str]] | None = None
+    ) -> Vocabulary:
         """A value whose stem is its facet's own name ("colourful", "colour") is left out: the name is meant.
 
-        `features` are attributes that list features, `stated` the attributes that there are.
+        `features` are attributes that list features, `stated` the attributes that there are, each with the departments whose
+        products alone it can be said of, none where it can be said of any.
         """
+        stated = stated or {}
         lists = {attribute_key(name) for name in features}
         entries = [
             (word, meaning)
@@ -235,6 +239,7 @@ class WordCollector:
                 frozenset(self.vague),
                 tuple(name for name in stated if attribute_key(name) in lists),
                 frozenset(self.bare),
+                {name: where for name, where in stated.items() if where and name not in self.names_of},
             ),
         )
 

@@ -86,7 +86,15 @@ def learn(
             words.measures(facet.id, shop[facet.id])
     for base in lexicon.facets:
         words.base(base, {facet.id: sum(facet.categories.values()) for facet in facets.values()})
-    return Facets(facets, categories, words.labels, words.vocabulary(lexicon.features, facets))
+    stated = {facet.id: _departments(facet) for facet in facets.values()}
+    return Facets(facets, categories, words.labels, words.vocabulary(lexicon.features, stated))
+
+
+def _departments(facet: Facet) -> frozenset[str]:
+    """The first steps of the categories that state a facet's values; none for numbers and features, which any product may have."""
+    if facet.kind is not FacetKind.TEXT:
+        return frozenset()
+    return frozenset(path.split(PATH_JOIN)[0] for path in facet.categories)
 
 
 def _value_words(facets: Mapping[str, Facet], shop: Mapping[str, FacetLabel], lexicon: Lexicon) -> frozenset[str]:

@@ -161,7 +161,7 @@ def _seen_attribute(
     if chosen:
         return ("variant", name, value, about)
     said = evidence.said(product)
-    words = (said.stated.get(facet), said.denied.get(facet), said.promised.get(facet))
+    words = (said.stated.get(facet), said.denied.get(facet), said.promised.get(facet), facet in said.elsewhere)
     found = tuple(evidence.says(product, facet, word) for word in sought)
     return ("product", name, value, about, words, tuple(_stated_of_parts(facet, product, variant, evidence)), found)
 
@@ -340,7 +340,8 @@ def _by_parts(item: Constraint, product: Product, variant: Variant, evidence: Ev
 def _by_words(item: Constraint, verdict: Verdict, product: Product, evidence: Evidence) -> Verdict:
     """What the product's words state or deny, where its attributes leave the matter open or say that it complies."""
     said = evidence.said(product)
-    for word in said.stated.get(item.facet, ()):
+    counts = item.excludes or item.facet not in said.elsewhere
+    for word in said.stated.get(item.facet, ()) if counts else ():
         if any(evidence.covers(item.facet, asked, word) for asked in item.values):
             return Verdict(item, _finding(item, True), f"description: {word}")
     senses = {asked: evidence.says(product, item.facet, asked) for asked in unread(item, evidence)}

@@ -55,12 +55,14 @@ def blocks(verdict: Verdict) -> bool:
 class Said:
     """What a product's own words say, by facet: values that they state, that they deny, and features that they promise.
 
-    "With Bluetooth" promises, "Bluetooth" alone only states: it may be said of what the product goes with.
+    "With Bluetooth" promises, "Bluetooth" alone only states: it may be said of what the product goes with. `elsewhere` are facets
+    that no product of this department states: what the words state of them counts against the product, never for it.
     """
 
     stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     denied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     promised: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
 
 class Evidence(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 from threading import Lock
@@ -189,7 +189,8 @@ def parts_of(value: str) -> tuple[str, ...]:
 class Attributes:
     """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, which
     are vague, and which attributes are lists of features. `bare` are the keys of values that nothing but the catalogue's
-    products names."""
+    products names. `departments` are the first steps of the categories whose products state a facet that only this catalogue
+    has: elsewhere its words mean other things ("stitched in squares" is no ruling of a duvet)."""
 
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -197,6 +198,7 @@ class Attributes:
     vague: frozenset[str] = frozenset()
     lists: tuple[str, ...] = ()
     bare: frozenset[tuple[str, str]] = frozenset()
+    departments: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Vocabulary:
@@ -289,9 +291,17 @@ class Vocabulary:
         known = self._said.get(product.id)
         if known is not None and (known[0] is product or _words_of(known[0]) == _words_of(product)):
             return known[1]
-        said = self._read(self._text(product), len(product.title.both()))
+        said = self._in_department(product, self._read(self._text(product), len(product.title.both())))
         self._said[product.id] = (product, said)
         return said
+
+    def _in_department(self, product: Product, said: Said) -> Said:
+        """Names the facets that the product's department does not know."""
+        department, where = product.category[:1], self._attributes.departments
+        elsewhere = frozenset(
+            facet for facet in said.stated if department and facet in where and department[0] not in where[facet]
+        )
+        return replace(said, elsewhere=elsewhere) if elsewhere else said
 
     def says(self, product: Product, facet: str, word: str) -> Sense | None:
         """How the product's words say a word that the vocabulary does not know; None where they don't."""
