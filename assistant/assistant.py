@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from assistant.answers.base import Shelf
 from assistant.dialogue import DialogueState, UserMessage
+from assistant.intents.cascade import Cascade, Mode
+from assistant.intents.deciding import ModelDecider, Shape
+from assistant.intents.reader import IntentReader
 from assistant.model import ChatModel, EngineStatus
 from assistant.planner import Planner
 from assistant.turn import Tools, Turn
@@ -22,7 +25,12 @@ class ShopAssistant:
         model: ChatModel,
         status: Callable[[], EngineStatus],
         report_fault: Callable[[], None] = lambda: None,
+        understanding: Mode = "fast",
+        shape: Shape = "letter",
     ) -> None:
+        """`understanding` says which tiers tell what a message is for, `shape` how the model answers where it is asked."""
+        self._understanding: Mode = understanding
+        self._decider = ModelDecider(model, shape)
         self._model, self._status, self._report_fault = model, status, report_fault
         self._tools = self._tools_for(shelf)
 
@@ -30,7 +38,10 @@ class ShopAssistant:
         understander = Understander(
             shelf.facets, {product.id: product for product in shelf.searcher.products}, shelf.rates
         )
-        return Tools(shelf, understander, Planner(shelf), self._model, self._status, self._report_fault)
+        intents = Cascade(
+            IntentReader.shipped(shelf.encoder), self._decider, self._understanding, lambda: self._status().usable
+        )
+        return Tools(shelf, understander, Planner(shelf), self._model, self._status, self._report_fault, intents)
 
     def serve(self, shelf: Shelf) -> None:
         """Answers from another shelf from now on; turns that run keep theirs. May be called from any thread."""

@@ -136,6 +136,7 @@ def shelf_of(
         name=dict(source.name),
         baskets=_baskets(source, searcher),
         rates=load_rates(source.exchange_rates),
+        encoder=encoder,
     )
 
 

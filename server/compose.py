@@ -11,6 +11,8 @@ from rich.markup import escape
 
 from assistant.assistant import ShopAssistant
 from assistant.engine import Engine, EngineConfig
+from assistant.engine_machine import this_machine
+from assistant.intents.deciding import Shape
 from assistant.live import LiveShop
 from assistant.llm import OpenAIChatModel
 from assistant.model import EngineStatus
@@ -34,7 +36,9 @@ def compose(settings: Settings, console: Console) -> Parts:
         raise StartError(str(fault)) from fault
     engine = Engine(engine_config(settings))
     model = OpenAIChatModel(engine)
-    assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
+    assistant = ShopAssistant(
+        shop.shelf, model, engine.status, engine.report_fault, settings.understanding, shape_for(settings)
+    )
     engine.subscribe(partial(_tell_engine, console))
     live = LiveShop(shop, assistant.serve, console)
     live.start()
@@ -84,6 +88,12 @@ def source_of(settings: Settings, files: tuple[Path, ...]) -> ShopSource:
         currency=settings.currency,
         name=(("en", settings.shop_name), ("zh", settings.shop_name_zh)),
     )
+
+
+def shape_for(settings: Settings) -> Shape:
+    """How the model names intents: on a processor by one letter, where a token is dear; by JSON on a GPU or an endpoint."""
+    own = settings.engine == "cpu" or (settings.engine == "auto" and not this_machine().gpus)
+    return "letter" if own and not settings.llm_url else "json"
 
 
 def engine_config(settings: Settings) -> EngineConfig:

@@ -16,6 +16,7 @@ from retrieval.baskets import NO_BASKETS, Baskets
 from retrieval.constraints import Constraints
 from retrieval.currencies import NO_RATES, Rates
 from retrieval.documents import DocumentSearcher
+from retrieval.encoder import Encoder
 from retrieval.facets import Facets
 from retrieval.products import Language, Product, Promotion
 from retrieval.search import Hit, Record, Searcher
@@ -36,6 +37,7 @@ class Shelf:
     name: dict[Language, str]
     baskets: Baskets = NO_BASKETS
     rates: Rates = NO_RATES
+    encoder: Encoder | None = None
 
     @property
     def facets(self) -> Facets:

@@ -70,6 +70,11 @@ def normal(text: str) -> str:
     return _DIGITS.sub(lambda match: "#" * min(5, len(match[0])), flat)
 
 
+def as_spoken(text: str) -> str:
+    """The text as an encoder knows it best: what is shouted in capitals is said in small letters."""
+    return text.lower() if text.isupper() else text
+
+
 def grams(text: str) -> Iterator[str]:
     """The n-grams of a normal text: words and their pieces, Han characters by one to three, neighbours in pairs."""
     tokens = _TOKEN.findall(text)
@@ -77,11 +82,12 @@ def grams(text: str) -> Iterator[str]:
     for left, right in pairwise(["^", *tokens, "$"]):
         yield f"{left} {right}"
     for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        yield f"{first} {second} {third}"
+        if _HAN.match(first) and _HAN.match(third):
+            yield f"{first} {second} {third}"
     for word in tokens:
         if len(word) > 2 and not _HAN.match(word):
             framed = f"<{word}>"
-            for size in (3, 4, 5):
+            for size in (3, 4):
                 for start in range(len(framed) - size + 1):
                     yield f"~{framed[start : start + size]}"
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.dialogue import Intent
 from assistant.intents.clauses import clauses
-from assistant.intents.features import Context
+from assistant.intents.features import Context, as_spoken
 from assistant.intents.head import (
     INTENTS,
     Floats,
@@ -126,7 +126,7 @@ class IntentReader:
         weights = self._weights
         if self._encoder is None:
             return stacked([weights.logits(piece, context, None) for piece in pieces])
-        vectors = self._head.scaled(self._encoder.encode(list(pieces), "query"))
+        vectors = self._head.scaled(self._encoder.encode([as_spoken(piece) for piece in pieces], "query"))
         return stacked([weights.logits(piece, context, row) for piece, row in zip(pieces, vectors, strict=True)])
 
     @property

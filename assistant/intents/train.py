@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # scipy shi
 
 from assistant.intents.augment import joined, variants
 from assistant.intents.clauses import clauses
-from assistant.intents.features import BUCKETS, MARKS, hashed, marks
+from assistant.intents.features import BUCKETS, MARKS, as_spoken, hashed, marks
 from assistant.intents.head import (
     FORMAT,
     INTENTS,
@@ -36,7 +36,7 @@ from retrieval.encoder import Encoder
 
 GRAMS_WEIGHT, MARKS_WEIGHT, MEANING_WEIGHT = 3.0, 0.5, 3.0
 REACHING_MODEL = 0.1
-_STEPS, _BLEND_STEPS = 60, 300
+_STEPS, _BLEND_STEPS = 50, 300
 _JOINED = 1200
 _JOINED_SHARE = 0.12
 Watch = Callable[[str, int, int], None]
@@ -65,7 +65,8 @@ class Matrices:
 def train(utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: int, watch: Watch) -> Head:
     """The trained head with its scores in `about`. `watch(step, done, total)` is told how far it is."""
     rng = random.Random(seed)
-    trained = [variant for one in utterances for variant in variants(one, rng)]
+    # each line has a generator of its own, so that a line added leaves the variants of the others as they were
+    trained = [made for one in utterances for made in variants(one, random.Random(f"{seed} {one.language} {one.text}"))]
     pairs = joined(trained, _JOINED, rng)
     matrices, messages = _numbers(trained, pairs, encoder, watch)
     targets = np.array([INTENTS.index(one.intents[0]) for one in trained])
@@ -117,13 +118,13 @@ def _numbers(
             rows += range(len(pieces), len(pieces) + len(parts))
             pieces += [Utterance(said.source, part, said.language, said.intents, said.context) for part in parts]
         messages.append(Message(said, tuple(rows)))
-    texts = sorted({piece.text for piece in pieces}, key=len)
+    texts = sorted({as_spoken(piece.text) for piece in pieces}, key=len)
     rows_of: dict[str, Floats] = {}
     for start in range(0, len(texts), 256):
         watch("encoding", start, len(texts))
         block = texts[start : start + 256]
         rows_of |= dict(zip(block, encoder.encode(block, "query"), strict=True))
-    vectors = np.stack([rows_of[piece.text] for piece in pieces]).astype(np.float32)
+    vectors = np.stack([rows_of[as_spoken(piece.text)] for piece in pieces]).astype(np.float32)
     center = vectors[: len(trained)].mean(axis=0)
     spread = float((vectors[: len(trained)] - center).std() * np.sqrt(vectors.shape[1]))
     watch("counting n-grams", 0, 1)

@@ -45,11 +45,14 @@ SERVICE = frozenset(
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
 _SEARCHES = frozenset({Intent.FIND_PRODUCT, Intent.REFINE_SEARCH})
 _OF_STATE = _SEARCHES | {Intent.PRODUCT_QUESTION}  # what has been shown tells them apart
+_OF_TASTE = frozenset({Intent.NEED_ADVICE, Intent.COMPARE_PRODUCTS})
+_CERTAIN = 0.9
 _ABOUT_SHOWN = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
 _REFINES = re.compile(
     r"\b(?:instead|rather|actually|also|only|just|what about|how about|and in|something|anything|ones?|more|other|others|else|different|but|show me more|make it|the \w{2,}est|lighter|bigger|smaller|larger|longer|shorter|wider|warmer|softer|better|newer|nicer|brighter|darker|thicker|thinner)\b|更.{1,3}|最.{1,2}(?:的|$)|其实|还是|换|只要|再|另外|其他|别的|更多|那|呢[?？]?$|改成|要.{1,6}的$",
     re.IGNORECASE,
 )
+_IS_THERE = re.compile(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:吗|没有)[?？]?$")
 _LOOKS_FOR = re.compile(
     r"\b(?:looking for|search(?:ing)? for|show me|find me|do you (?:have|sell|stock|carry)|i(?:['’]d)? (?:also |really )?(?:need|want|like)|can you (?:show|find|recommend)|recommend|suggest)\b|想要|想买|想找|找(?:个|一|点)|推荐|来(?:个|一)|给我|有没有|卖不卖|需要一",
     re.IGNORECASE,
@@ -235,7 +238,8 @@ class Understander:
         shown = state.last_results is not None
         about_one = bool(pointed.products) or pointed.unclear
         of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
-        gives_way = bool(wishes.removed or wishes.accepted or wishes.waived) and not about_one
+        offered = _IS_THERE.search(text) is not None and bool(wishes.constraints) and not about_one
+        gives_way = offered or (bool(wishes.removed or wishes.accepted or wishes.waived) and not about_one)
         asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
         asks = asks or (
             about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
@@ -277,4 +281,7 @@ def _named(text: str, reading: Reading | None) -> list[Intent]:
     """The intents that need no state to be told: by the trained head where it is sure, else by rules."""
     if reading is None or not reading.sure:
         return intents.by_rules(wishing_part(text) or text)
-    return [intent for intent in reading.intents if intent not in _OF_STATE]
+    ruled = intents.by_rules(wishing_part(text) or text)
+    # what names a thing or a limit is a search that may sound like a question of taste: these two have to be certain
+    doubted = {one for one in _OF_TASTE if one not in ruled and reading.probability(one) < _CERTAIN}
+    return [intent for intent in reading.intents if intent not in _OF_STATE | doubted]
