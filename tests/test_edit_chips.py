@@ -36,7 +36,7 @@ def test_taking_away_alone_still_works() -> None:
     assert parse(_edit(remove=["price:is", "price:is"])) == EditConstraints("e1", ("price:is",))
 
 
-WRONG = (
+WRONG: tuple[dict[str, object], ...] = (
     {},
     {"set": []},
     {"set": {}},

@@ -31,9 +31,9 @@ _LEAST = (
     r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
 _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
-_BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)?(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
+_BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)(?:就|只)?(?:有|剩|带了?)|(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
-    r"(?:or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not more|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
+    r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not more|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
     r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天|及以下|或以下))"
 )
 _AFTER_LEAST = r"(?:or (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
@@ -48,9 +48,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "between",
             rf"(?:between|from|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark)\b|之间|左右|的)?",
         ),
-        ("most", rf"(?<![A-Za-z]){_MOST}\s*(?:也|都)?(?:花|付|出|给|卖|要|得|是|有|只能)?\s*{ONE}\s*{_AFTER_MOST}?"),
+        (
+            "most",
+            rf"(?<![A-Za-z]){_MOST}\s*(?:也|都)?(?:可以|能)?(?:花|付|出|给|卖|要|得|是|有|只能|到|接受)?(?:到)?\s*{ONE}\s*{_AFTER_MOST}?",
+        ),
         ("most", rf"{_BUDGET}{_FILL}(?:(?:of|up to|under|max)\s+)?{ONE}\s*(?:{_AFTER_MOST})"),
         ("about", rf"{_BUDGET}{_FILL}{ONE}\s*(?:{_AFTER_ABOUT})"),
+        ("about", rf"{_BUDGET}(?:['’]s)?\s*(?:is|of|是|为|在|:|：)*\s*{_ABOUT}\s*{ONE}(?!\s*(?:{_AFTER_MOST}))"),
         ("most", rf"{_BUDGET}{_FILL}{ONE}"),
         ("about", rf"(?<![A-Za-z]){_ABOUT}\s*{ONE}\s*(?:{_AFTER_ABOUT})?"),
         ("least", rf"(?<![A-Za-z]){_LEAST}\s*(?:也|都)?(?:要|得|是|有|花|能)?\s*{ONE}\s*(?:{_AFTER_LEAST})?"),
@@ -97,6 +101,6 @@ STRICT_LEAST = re.compile(
     re.IGNORECASE,
 )
 ENDS_AMOUNT = re.compile(
-    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
+    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|no|not|without|nothing|size|from|by|on|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
 )

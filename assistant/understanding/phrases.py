@@ -48,6 +48,13 @@ _SAID: dict[str, tuple[str, str]] = {
     "oven_safe": (r"(?:能|可以?|可)?(?:进|放|入)烤箱", r"oven[- ]?proof|go(?:es)? in the oven"),
     "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
 }
+_NOT_ABOVE = re.compile(
+    r"\b(?:don['’]?t|do not|never) (?:show|give|send|recommend|suggest)(?: me)? (?:any )?(?P<what>[\w -]{2,30}?) (?:over|above|more than|costing (?:over|more than)|dearer than)\s+(?=\W?\d)",
+    re.IGNORECASE,
+)
+_HAN_NOT_ABOVE = re.compile(
+    r"(?P<what>[\u3400-\u9fff]{0,8}?)(?:超过|高于|贵过|大于)(?P<n>[\d一二两三四五六七八九十百千.]+(?:块钱?|美元|刀)?)的?(?:就|都)?(?:别|不要|不用|不)(?:给我)?(?:看|推荐|展示|显示|考虑|要)了?"
+)
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
 _A_NOT_A = re.compile(
     r"(?P<same>[\u3400-\u9fff])不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
@@ -74,6 +81,7 @@ class Phrases:
 
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
         """The text with features called as the shop calls them. `topic`: the category paths talked about."""
+        text = _NOT_ABOVE.sub(r"show me \g<what> up to ", _HAN_NOT_ABOVE.sub(r"\g<what>不超过\g<n>的", text))
         text = _A_NOT_A.sub(lambda m: m["same"], text)
         text = _LESS.sub(self._without, text)
         if self._hood is not None and topic and states("hood", topic, self._facets):

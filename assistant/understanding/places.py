@@ -12,7 +12,7 @@ from retrieval.vocabulary import Meaning, Mention
 
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
-    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|only|just|make it|all)"
+    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make it|all)"
     r"[\s:-]+(?:an?\s+)?|^\s*|[:：,，、]\s*)$",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:
 _NO = re.compile(
     r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|dislikes?|anything but|"
     r"everything but|nothing|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
-    rf"{_DONT}(?: really| particularly)? (?:want|like|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
+    rf"{_DONT}(?: really| particularly)? (?:want|like|fancy|enjoy|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
     rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
     r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|拒绝|受不了|不太喜欢|而不是|不能有|不能是|不得含)"
@@ -93,7 +93,8 @@ _SOFT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SOFT_AFTER = re.compile(
-    r"^[^,，。.;；]{0,14}(?:\bif possible|preferred|would be (?:nice|great)|ideally|更好|最好|优先)", re.IGNORECASE
+    r"^[^,，。.;；]{0,14}(?:\bif possible|preferred|preferably|as a bonus|would be (?:nice|great)|ideally|更好|最好|优先)",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"^[\s,，、/]*(?:的|色)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",

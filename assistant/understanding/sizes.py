@@ -21,7 +21,7 @@ _ADJECTIVE = re.compile(
 _WEARS = re.compile(
     rf"\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
-    rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢))",
+    rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换|试)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -29,7 +29,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(MARK)
-_IN = re.compile(rf"\bin\s+{MARK}(?=\s*(?:$|[?,.!;]|please|or\b))", re.IGNORECASE)
+_IN = re.compile(rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|please|or\b))", re.IGNORECASE)
 _ISOLATED = re.compile(r"(?:^|[,，、;；])\s*$")
 _EITHER = re.compile(
     rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",

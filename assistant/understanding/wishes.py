@@ -38,7 +38,7 @@ _TOPS = re.compile(
 _NOT_OFFER = re.compile(r"(?:\bnot |n['’]t |不要|不是|不)[\w ]{0,6}$", re.IGNORECASE)
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _MAKE_IT = re.compile(
-    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|改成|换成|改到|就|放到|提到|降到|加到)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|吧|好了|please|max|then|instead|tops)",
+    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|吧|好了|please|max|then|instead|tops)",
     re.IGNORECASE,
 )
 _ONE_SIDE = re.compile(
