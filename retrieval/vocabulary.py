@@ -185,6 +185,9 @@ def parts_of(value: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+_FLAG_ON = "yes"
+
+
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, which
@@ -291,7 +294,7 @@ class Vocabulary:
         known = self._said.get(product.id)
         if known is not None and (known[0] is product or _words_of(known[0]) == _words_of(product)):
             return known[1]
-        said = self._in_department(product, self._read(self._text(product), len(product.title.both())))
+        said = self._in_department(product, self._read(self._text(product), len(product.title.both()), about=product))
         self._said[product.id] = (product, said)
         return said
 
@@ -337,13 +340,16 @@ class Vocabulary:
         """Facet -> values that a text says are not there ("no leather", "不带蓝牙")."""
         return self._read(text).denied
 
-    def _read(self, text: str, title: int = 0, whole: bool = True) -> Said:
-        """What a text says; of one with a title, so many characters long, vague facets are read in the title alone."""
+    def _read(self, text: str, title: int = 0, whole: bool = True, about: Product | None = None) -> Said:
+        """What a text says; of one with a title, so many characters long, vague facets are read in the title alone.
+
+        `about` is the product whose text it is: see `_meant`.
+        """
         mentions = [one for one in self.terms.find(text, whole) if one.outright]
         substances = [any(m.facet in self._attributes.substances for m in one.meanings) for one in mentions]
         found: dict[Sense, dict[str, list[str]]] = {sense: {} for sense in Sense}
         for mention, sense in zip(mentions, senses(text, mentions, substances), strict=True):
-            for meaning in mention.meanings:
+            for meaning in self._meant(mention, about):
                 if title and mention.start >= title and meaning.facet in self._attributes.vague:
                     continue
                 if meaning.value is not None and meaning.value not in found[sense].setdefault(meaning.facet, []):
@@ -353,6 +359,32 @@ class Vocabulary:
         for facet, values in promised.items():
             stated[facet] = list(dict.fromkeys([*stated.get(facet, ()), *values]))
         return Said(_frozen(stated), _frozen(found[Sense.DENIED]), _frozen(promised))
+
+    def _meant(self, mention: Mention, product: Product | None) -> Sequence[Meaning]:
+        """What a mention in a product's text can mean.
+
+        A word that the product's attributes use for one thing (the scent is rose) says nothing of another but what it is made
+        of, and an everyday word says nothing of a facet that this department doesn't have.
+        """
+        meanings = mention.meanings
+        if product is None:
+            return meanings
+        where, department = self._attributes.departments, product.category[:1]
+        strange = {m.facet for m in meanings if department and department[0] not in where.get(m.facet, department)}
+        if strange and self.ordinary(mention.text):
+            meanings = tuple(m for m in meanings if m.facet not in strange)
+        if len(meanings) < 2:
+            return meanings
+        used = {m.facet for m in meanings if m.value is not None and self._states(product, m.facet, m.value)}
+        if not used:
+            return meanings
+        kept = used | self._attributes.substances | {"brand", "category"}
+        return [m for m in meanings if m.facet in kept or m.value in (None, _FLAG_ON)]
+
+    def _states(self, product: Product, facet: str, value: str) -> bool:
+        """Whether an attribute of a product, or of a variant, is this value of a facet."""
+        stated = [source.get(facet) for source in (product.attributes, *(one.options for one in product.variants))]
+        return any(isinstance(text, str) and self.canonical(facet, text) == value for text in stated)
 
 
 def _frozen(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
