@@ -101,6 +101,6 @@ STRICT_LEAST = re.compile(
     re.IGNORECASE,
 )
 ENDS_AMOUNT = re.compile(
-    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|no|not|without|nothing|size|from|by|on|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
+    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|then|now|only|at|these|this|no|not|without|nothing|size|from|by|on|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
 )

@@ -131,6 +131,8 @@ class _Reader:
     def amount(self, pattern: str, match: re.Match[str]) -> Constraint | None:
         groups = match.groupdict()
         unit = groups["unit1"] or groups.get("unit2")
+        if unit is not None and unit.lower() == "in" and re.match(r"\s+[^\W\d]", match.string[match.end() :]):
+            unit = None  # "under 60 in white" is no length
         money = any(groups.get(name) for name in ("sign1", "cur1", "sign2", "cur2"))
         first = self._number(groups["num1"])
         second = self._number(groups["num2"]) if groups.get("num2") else None
@@ -168,7 +170,8 @@ class _Reader:
         """A number without a currency is a price only where nothing is counted by it."""
         if pattern == "bare":
             return False
-        ends = ENDS_AMOUNT.match(match.string[match.end() :]) is not None
+        in_words = (match.groupdict().get("unit1") or "").lower() == "in"
+        ends = in_words or ENDS_AMOUNT.match(match.string[match.end() :]) is not None
         han_after = re.match(r"\s*[\u3400-\u9fff]", match.string[match.end() :]) is not None
         named = (
             re.search(r"(?:budget|price|cost|spend|预算|价)", match.string[: match.end()], re.IGNORECASE) is not None

@@ -53,6 +53,7 @@ _REFINES = re.compile(
     re.IGNORECASE,
 )
 _IS_THERE = re.compile(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:吗|没有)[?？]?$")
+_ORDERS = re.compile(r"\b(?:show|sort|order|rank|first|list)\b|排|先", re.IGNORECASE)
 _LOOKS_FOR = re.compile(
     r"\b(?:looking for|search(?:ing)? for|show me|find me|do you (?:have|sell|stock|carry)|i(?:['’]d)? (?:also |really )?(?:need|want|like)|can you (?:show|find|recommend)|recommend|suggest)\b|想要|想买|想找|找(?:个|一|点)|推荐|来(?:个|一)|给我|有没有|卖不卖|需要一",
     re.IGNORECASE,
@@ -244,8 +245,9 @@ class Understander:
         asks = asks or (
             about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
         )
-        if Intent.PROMOTIONS in ruled and wishes.topic:
-            ruled.remove(Intent.PROMOTIONS)
+        for weak in (Intent.PROMOTIONS, Intent.OUT_OF_SCOPE):
+            if weak in ruled and wishes.topic:
+                ruled.remove(weak)
         if Intent.COMPARE_PRODUCTS in ruled and not (shown or pointed.products):
             ruled.remove(Intent.COMPARE_PRODUCTS)
             if intents.is_question(text) and not wishes.topic:

@@ -35,7 +35,7 @@ _THE_ONE = re.compile(
 )
 _THE_THING = re.compile(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?P<han>[a-z]+)\b", re.IGNORECASE)
 _THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
-_BEFORE_VALUE = re.compile(r"^(?:the|that|a|in|and|or|is|does|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
+_BEFORE_VALUE = re.compile(r"^(?:(?:the|that|a|in|and|or|is|does)\b|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

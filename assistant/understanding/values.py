@@ -24,6 +24,7 @@ _PERSONS = re.compile(
     r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
     re.IGNORECASE,
 )
+_OR = re.compile(r"\bor\b|或|/", re.IGNORECASE)
 _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
 _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
@@ -270,6 +271,10 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         apart = _APART_FROM.search(text[: previous.mention.start][-24:]) is not None
         if apart and previous.meaning.facet == meaning.facet and goes_on(between, before, True, excluded=True):
             polarity = Polarity.EXCLUDED  # 除了米色和棕色都可以
+    if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.WANTED:
+        between = text[previous.mention.end : mention.start]
+        if previous.meaning.facet == meaning.facet and _OR.search(between) and goes_on(between, before, True, False):
+            polarity = Polarity.WANTED  # "cotton or wool, either is fine"
     unmoved = (Polarity.INDIFFERENT, Polarity.NEEDLESS)
     if previous is not None and previous.meaning == meaning and previous.polarity in unmoved:
         polarity = previous.polarity  # "lid or no lid"
@@ -288,7 +293,12 @@ def _spread_back(found: list[Read], text: str) -> list[Read]:
         between = text[left.mention.end : here.mention.start]
         behind = here.cut[1] > here.mention.end
         same = left.meaning.facet == here.meaning.facet
-        if behind and same and between.strip() not in (",", "，") and goes_on(between, "", same, excluded=False):
+        if (
+            behind
+            and same
+            and between.strip() not in (",", "，")
+            and (not between or goes_on(between, "", same, excluded=False))
+        ):
             found[n - 1] = replace(left, polarity=Polarity.EXCLUDED)
     return found
 

@@ -156,6 +156,9 @@ class WishReader:
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
         if (offer := _OFFER.search(rest)) and not _NOT_OFFER.search(rest[: offer.start()]):
             found["offer:is"] = Constraint("offer", Operator.HAS, turn=turn)
+        if (size := found.get("size:is")) is not None and topic:
+            named = tuple(dict.fromkeys(self._sizes.named(one, topic) or one for one in size.values))
+            found["size:is"] = replace(size, values=named)
         found |= self._against_shown.brand(rest, pointed, state)
         facts = self._recipient(whole, found, topic, turn)
         found = _settled(found)
