@@ -62,12 +62,14 @@ class Matrices:
     spread: float
 
 
-def train(utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: int, watch: Watch) -> Head:
-    """The trained head with its scores in `about`. `watch(step, done, total)` is told how far it is."""
+def train(
+    utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: int, watch: Watch, steps: int = _STEPS
+) -> Head:
+    """The trained head with its scores in `about`. `watch(step, done, total)` is told how far it is; `steps` of the fit."""
     rng = random.Random(seed)
     # each line has a generator of its own, so that a line added leaves the variants of the others as they were
     trained = [made for one in utterances for made in variants(one, random.Random(f"{seed} {one.language} {one.text}"))]
-    pairs = joined(trained, _JOINED, rng)
+    pairs = joined(trained, min(_JOINED, len(trained) // 4), rng)
     matrices, messages = _numbers(trained, pairs, encoder, watch)
     targets = np.array([INTENTS.index(one.intents[0]) for one in trained])
     fold_of = {one.source: rng.randrange(folds) for one in utterances}
@@ -80,11 +82,11 @@ def train(utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: i
         for fold in range(folds):
             watch(f"cross-validation: {kind}", fold, folds + 1)
             inside = np.flatnonzero([fold_of[one.source] != fold for one in trained])
-            model = fit(dense[inside], grams[inside], targets[inside], len(INTENTS), _STEPS)
+            model = fit(dense[inside], grams[inside], targets[inside], len(INTENTS), steps)
             rows = [row for one in messages if fold_of[one.said.source] == fold for row in one.rows]
             held_out[rows] = model.logits(dense[rows], grams[rows])
         watch(f"training: {kind}", folds, folds + 1)
-        model = fit(dense[: len(trained)], grams[: len(trained)], targets, len(INTENTS), _STEPS)
+        model = fit(dense[: len(trained)], grams[: len(trained)], targets, len(INTENTS), steps)
         weights[kind], scores[kind] = _decided(messages, held_out, _unscaled(model), seed)
         watch(f"training: {kind}", folds + 1, folds + 1)
     about = {
@@ -143,7 +145,7 @@ def _numbers(
 def _dense(matrices: Matrices, kind: Kind) -> Floats:
     marked = matrices.marks * MARKS_WEIGHT
     if kind == "words":
-        return marked
+        return np.asarray(marked, dtype=np.float32)
     scaled = matrices.vectors * MEANING_WEIGHT
     return np.concatenate([marked, scaled, scaled * matrices.shown[:, None]], axis=1).astype(np.float32)
 
