@@ -13,6 +13,7 @@ from random import Random
 from eval.errors import EvalError
 from eval.grounding_seeds_draw import FALSE, TRUE, Clause, Draw, PredicateMaker, Shown
 from eval.grounding_seeds_facts import Shop, price
+from eval.grounding_seeds_prices import PRICE_CLAUSES
 from eval.grounding_seeds_sets import CLAUSES
 from eval.grounding_seeds_single import PREDICATES, price_exact
 from eval.grounding_seeds_texts import TEXT_PREDICATES, name, not_shown
@@ -94,6 +95,7 @@ def _spread(weights: Mapping[str, int]) -> list[str]:
 MAKERS: dict[str, Maker] = {
     **{key: _one(maker) for key, maker in {**PREDICATES, **TEXT_PREDICATES}.items()},
     **CLAUSES,
+    **PRICE_CLAUSES,
     "several claims": several,
     "two clauses": two_clauses,
     "name": name,
@@ -105,7 +107,7 @@ _WEIGHTS = {
     "price": 5, "price bounds": 6, "offer": 4, "rating": 5, "color": 4, "amount": 8, "feature": 6, "material": 4, "attribute": 4,
     "stock": 4, "superlative": 5, "facet superlative": 4, "comparison": 5, "facet comparison": 5, "together": 5, "budget": 5,
     "several claims": 7, "two clauses": 6, "invention": 5, "released": 1, "half price": 1, "price from": 1, "second": 2, "count": 2,
-    "price words": 2, "connection": 2,
+    "price words": 2, "connection": 2, "how many": 1, "version price": 1,
 }  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def _case(shop: Shop, wording: Wording, rng: Random, maker: Maker, truth: bool, 
         if clause is not None and (clause.label is TRUE) is truth:
             shown = clause.about or draw.shown
             refs = tuple(f"P{place}" for place in range(1, len(shown.products) + 1))
-            text = _sentence(draw, clause.text)
+            text = _sentence(draw, clause)
             return Labelled(name_, wording.language, shown.products, refs, shown.asked, text, clause.label, clause.kind)
     return None
 
@@ -160,14 +162,16 @@ def _shown(shop: Shop, rng: Random, wording: Wording) -> Shown:
     return Shown(products, limit, asked.format(limit=f"{limit // 100}"))
 
 
-def _sentence(draw: Draw, clause: str) -> str:
+def _sentence(draw: Draw, clause: Clause) -> str:
     """The clause as an assistant would say it: with something before it, something after it, or both."""
     rng, limit = draw.rng, draw.shown.limit
     opening = (draw.wording.pick(rng, "openings") if rng.random() < 0.6 else "") or ""
-    if limit is not None and rng.random() < 0.25:
+    prices = [one.price_cents or 0 for product in draw.shown.products for one in product.variants]
+    fitting = limit is not None and (clause.kind == "budget" or max(prices) < limit)
+    if limit is not None and fitting and rng.random() < 0.5:
         opening = (draw.wording.pick(rng, "budget_openings") or "").format(limit=draw.money(limit))
     closing = (draw.wording.pick(rng, "closings") if rng.random() < 0.4 else "") or ""
-    text = f"{opening}{clause}{closing}"
+    text = f"{opening}{clause.text}{closing}"
     text = text[0].upper() + text[1:]
     if text.endswith(("?", "？")):
         return text

@@ -103,7 +103,7 @@ def offer(draw: Draw, product: Product, truth: bool) -> Said | None:
         return None
     if before is None:
         none_at_all = all(variant.list_price_cents is None for variant in product.variants)
-        if truth or not none_at_all or rng.random() < 0.85:
+        if truth or not none_at_all or rng.random() < 0.97:
             return None
         return draw.said("offer", False, "preds", rng.choice(("on_sale", "half_price")))
     form = rng.choice(("was", "was", "percent", "percent", "saved", "half_price", "on_sale"))
@@ -308,6 +308,46 @@ def _text_claim(draw: Draw, product: Product, facet: str, truth: bool) -> Said |
     )
 
 
+def not_material(draw: Draw, product: Product, truth: bool) -> Said | None:
+    """What it is not made of: true of any material that is far from the stated one."""
+    value = text_value(product, "material")
+    if value and truth:
+        others = [
+            one
+            for one in draw.shop.values("material")
+            if plainly_not(draw.shop, product, "material", one, draw.wording)
+        ]
+        value = draw.rng.choice(others) if others else None
+    said = draw.shop.value("material", value, draw.wording) if value else None
+    return draw.said("not the material", truth, "preds", "not_material", v=said) if said else None
+
+
+def version_price(draw: Draw, product: Product, truth: bool) -> Said | None:
+    """The price of one size or content, where it sets the price."""
+    prices: dict[str, set[int]] = {}
+    for variant in product.variants:
+        value = variant.options.get("capacity") or variant.options.get("size")
+        if variant.price_cents is None or not variant.stock:
+            return None
+        prices.setdefault(_version(draw, value), set()).add(variant.price_cents)
+    if span(product) is None or "" in prices or any(len(some) > 1 for some in prices.values()):
+        return None
+    name, (cents,) = draw.rng.choice([(name, tuple(some)) for name, some in prices.items()])
+    others = [one for some in prices.values() for one in some if one != cents]
+    shown = cents if truth else draw.rng.choice([*others, round(cents * 1.4 / 100) * 100])
+    return draw.said("price of a version", truth, "preds", "version_price", option=name, price=draw.money(shown))
+
+
+def _version(draw: Draw, value: object) -> str:
+    if isinstance(value, Quantity) and value.unit in ("ml", "l"):
+        unit = value.unit if draw.english else {"ml": "毫升", "l": "升"}[value.unit]
+        return f"{plain(value.amount)} {unit}" if draw.english else f"{plain(value.amount)}{unit}"
+    if not isinstance(value, str) or any(c.isdigit() for c in value):
+        return ""
+    said = draw.shop.value("size", value, draw.wording) or ""
+    return f"size {said}" if draw.english else said
+
+
 def connection(draw: Draw, product: Product, truth: bool) -> Said | None:
     stated = product.attributes.get("connectivity")
     if not isinstance(stated, tuple) or not stated:
@@ -388,6 +428,6 @@ def budget(draw: Draw, product: Product, truth: bool) -> Said | None:
 PREDICATES: dict[str, PredicateMaker] = {
     "price": price_exact, "price words": price_words, "price bounds": price_bounds, "price from": price_from, "offer": offer,
     "rating": rating, "size": size, "color": color, "brand": brand, "category": category, "amount": facet_amount,
-    "count": facet_count, "feature": feature, "attribute": facet_text, "material": material, "connection": connection,
+    "count": facet_count, "feature": feature, "attribute": facet_text, "material": material, "connection": connection, "not the material": not_material, "version price": version_price,
     "stock": availability, "delivery": arrival, "released": year, "budget": budget,
 }  # fmt: skip
