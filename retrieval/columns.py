@@ -20,6 +20,8 @@ from retrieval.judging import SPECIAL, alike_in, spoken_of
 from retrieval.products import Product, Variant
 
 Mask = NDArray[np.bool_]
+Places = NDArray[np.int64] | slice
+EVERY = slice(None)
 # Of findings, a byte for each variant; a catalogue of 100,000 products has room for about 150 constraints.
 REMEMBERED_BYTES = 32 * 2**20
 MET, VIOLATED, NOT_STATED = range(3)
@@ -32,29 +34,33 @@ UNKNOWN_EXCLUSION = 100
 class _Groups:
     """Variants that look the same to a facet: `group` (variants,) is each one's, `samples` has one of each.
 
-    A facet of numbers also has their `amounts` (samples,), NaN where none is stated.
+    A facet of numbers also has their `amounts` (samples,), NaN where none is stated; `currencies` (samples,) numbers those
+    of the prices.
     """
 
     group: NDArray[np.int32]
     samples: tuple[tuple[Product, Variant], ...]
     amounts: NDArray[np.float64] | None = None
+    currencies: NDArray[np.int64] | None = None
 
     def alike(self, item: Constraint) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Samples that stand for all, and for every sample the place of the one that stands for it.
 
         Amounts on one side of both bounds, in one currency, are the same to any comparison with them.
         """
-        if self.amounts is None:
+        if self.amounts is None or self.currencies is None:
             every = np.arange(len(self.samples))
             return every, every
-        side = np.where(np.isnan(self.amounts), 9, 0)
+        side = np.where(np.isnan(self.amounts), 9, 0) + 10 * self.currencies
         for scale, bound in ((1, item.low), (3, item.high)):
             if bound is not None:
                 side += scale * ((self.amounts > bound).astype(np.int64) + (self.amounts >= bound))
-        currencies: dict[str, int] = {}
-        number = [currencies.setdefault(product.currency, len(currencies)) for product, _ in self.samples]
-        _, first, place = np.unique(side + 10 * np.array(number), return_index=True, return_inverse=True)
-        return first, place
+        first = np.full(int(side.max(initial=0)) + 1, -1)
+        first[side[::-1]] = np.arange(len(side))[::-1]
+        known = np.flatnonzero(first >= 0)
+        places = np.zeros(len(first), dtype=np.int64)
+        places[known] = np.arange(len(known))
+        return first[known], places[side]
 
 
 class Columns:
@@ -66,7 +72,7 @@ class Columns:
     def __init__(self, products: Sequence[Product], evidence: Evidence) -> None:
         self._products = tuple(products)
         self._evidence = evidence
-        counts = np.array([len(product.variants) for product in self._products], dtype=np.int64)
+        counts = self._counts = np.array([len(product.variants) for product in self._products], dtype=np.int64)
         self._starts = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else np.zeros(0, np.int64)
         self._owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         self._in_stock = np.array([variant.stock > 0 for _, variant in self._variants()], dtype=bool)
@@ -84,9 +90,9 @@ class Columns:
 
     def allowed(self, constraints: Constraints) -> Mask:
         """Which products have a variant in stock that every hard constraint admits: shape (products,)."""
-        allowed = np.zeros(len(self._products), dtype=bool)
-        allowed[self._owner[self._fitting(constraints)]] = True
-        return allowed
+        if not self._products:
+            return np.zeros(0, dtype=bool)
+        return np.asarray(np.logical_or.reduceat(self._fitting(constraints), self._starts))
 
     def doubts(self, constraints: Constraints) -> NDArray[np.int64]:
         """For each product, the doubts (see `doubts_of`) about its best fitting variant; shape (products,).
@@ -98,6 +104,19 @@ class Columns:
         doubts = np.where(self._fitting(constraints), self._variant_doubts(constraints), np.iinfo(np.int64).max)
         return np.minimum.reduceat(doubts, self._starts)
 
+    def doubts_about(self, products: NDArray[np.int64], constraints: Constraints) -> NDArray[np.int64]:
+        """The same for the products at these positions alone, shape (products,)."""
+        counts = self._counts[products]
+        ends = np.cumsum(counts)
+        variants = np.repeat(self._starts[products] - (ends - counts), counts) + np.arange(
+            int(ends[-1]) if len(ends) else 0
+        )
+        if not len(variants):
+            return np.zeros(0, dtype=np.int64)
+        doubts = self._variant_doubts(constraints, variants)
+        doubts = np.where(self._fitting(constraints, variants), doubts, np.iinfo(np.int64).max)
+        return np.minimum.reduceat(doubts, ends - counts)
+
     def prices(self, constraints: Constraints) -> NDArray[np.float64]:
         """The price in cents at which each product would be shown, infinite for what does not fit; shape (products,)."""
         if not self._products:
@@ -106,21 +125,21 @@ class Columns:
         least = self.doubts(constraints)[self._owner]
         return np.minimum.reduceat(np.where(fitting & (doubts == least), self._price, np.inf), self._starts)
 
-    def _fitting(self, constraints: Constraints) -> Mask:
-        fits = self._in_stock
+    def _fitting(self, constraints: Constraints, among: Places = EVERY) -> Mask:
+        fits = self._in_stock[among]
         for item in constraints:
             if item.hard:
-                found = self.findings(item)
+                found = self.findings(item)[among]
                 fits = fits & ((found != VIOLATED) if item.excludes else (found == MET))
         return fits
 
-    def _variant_doubts(self, constraints: Constraints) -> NDArray[np.int64]:
-        total = np.zeros(len(self._owner), dtype=np.int64)
+    def _variant_doubts(self, constraints: Constraints, among: Places = EVERY) -> NDArray[np.int64]:
+        total = np.zeros(len(self._in_stock[among]), dtype=np.int64)
         for item in constraints:
             if not item.hard:
-                total += self.findings(item) != MET
+                total += self.findings(item)[among] != MET
             elif item.excludes:
-                total += UNKNOWN_EXCLUSION * (self.findings(item) == NOT_STATED)
+                total += UNKNOWN_EXCLUSION * (self.findings(item)[among] == NOT_STATED)
         return total
 
     def findings(self, item: Constraint) -> NDArray[np.int8]:
@@ -181,7 +200,9 @@ class Columns:
             group[silent] = number(
                 self._products[owner], self._products[owner].variants[int(silent[0]) - starts[owner]]
             )
-        return _Groups(group, tuple(samples), _amounts(facet, samples))
+        currencies: dict[str, int] = {}
+        numbered = [currencies.setdefault(product.currency, len(currencies)) for product, _ in samples]
+        return _Groups(group, tuple(samples), _amounts(facet, samples), np.array(numbered, dtype=np.int64))
 
     def _speaking(self, facet: str, words: tuple[str, ...]) -> Iterable[int]:
         """The positions of the products that may say anything on a facet; all others look the same to it."""

@@ -45,6 +45,9 @@ class LayeredColumns(Columns):
         kept = np.where(self._gone, np.iinfo(np.int64).max, self._base.doubts(constraints))
         return np.concatenate([kept, self._top.doubts(constraints)])
 
+    def doubts_about(self, products: NDArray[np.int64], constraints: Constraints) -> NDArray[np.int64]:
+        return self.doubts(constraints)[products]
+
     def prices(self, constraints: Constraints) -> NDArray[np.float64]:
         kept = np.where(self._gone, np.inf, self._base.prices(constraints))
         return np.concatenate([kept, self._top.prices(constraints)])

@@ -5,6 +5,7 @@ Prices and stock are read from the catalogue of record when a result is built, a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -19,6 +20,7 @@ from retrieval.constraints import Constraints, Evidence, blocks, judge
 from retrieval.current import Current, Record
 from retrieval.diversity import DIVERSITY
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
+from retrieval.gate import Gate
 from retrieval.hits import Hit, Relaxed, SearchResult, Sort, Why
 from retrieval.lexical import LexicalIndex, fields_of
 from retrieval.live_layers import LayeredColumns, LayeredLexical, withdrawn
@@ -72,6 +74,7 @@ class Searcher:
         self._products = tuple(products)
         self._record = record
         self._current = Current(record)
+        self._gate = Gate(os.cpu_count() or 1)
         self.facets: Facets = learn(self._products, facet_labels, category_labels, lexicon)
         self._evidence: Evidence = self.facets.vocabulary
         for product in self._products:  # so that the first shopper who rules something out does not wait for it
@@ -140,8 +143,9 @@ class Searcher:
         self, query: str, constraints: Constraints = NO_CONSTRAINTS, limit: int = 6, sort: Sort = "relevance"
     ) -> SearchResult:
         """The best products that every hard constraint admits, with a variant in stock that fits; at most `limit`."""
-        spelled = self._speller.read(query)
-        found = self._search(spelled.text, constraints, limit, sort)
+        with self._gate:
+            spelled = self._speller.read(query)
+            found = self._search(spelled.text, constraints, limit, sort)
         return replace(found, query=spelled.text, corrections=spelled.corrections) if spelled.corrections else found
 
     def spelled(self, text: str) -> Spelled:
@@ -226,7 +230,7 @@ class Searcher:
             ranked = pool[np.argsort(self._sort_keys(sort, constraints, pool), kind="stable")]
             behind = behind[:0]
         if any(item.excludes or not item.hard for item in constraints):
-            doubts = self._columns.doubts(constraints)[ranked[:depth]]
+            doubts = self._columns.doubts_about(ranked[:depth], constraints)
             ranked = np.concatenate([ranked[:depth][np.argsort(doubts, kind="stable")], ranked[depth:]])
         yield ranked[: limit + SPARE].tolist()
         yield from _split(ranked[limit + SPARE :], depth)
