@@ -147,7 +147,8 @@ def _dense(matrices: Matrices, kind: Kind) -> Floats:
     if kind == "words":
         return np.asarray(marked, dtype=np.float32)
     scaled = matrices.vectors * MEANING_WEIGHT
-    return np.concatenate([marked, scaled, scaled * matrices.shown[:, None]], axis=1).astype(np.float32)
+    beside = scaled * matrices.shown[:, None]
+    return np.asarray(np.concatenate([marked, scaled, beside], axis=1), dtype=np.float32)
 
 
 def _unscaled(model: Fitted) -> Weights:
