@@ -135,7 +135,7 @@ def generate(shop: Shop, sentences: int, seed: int, halves: Sequence[Half] = HAL
 
 def _case(shop: Shop, wording: Wording, rng: Random, maker: Maker, truth: bool, name_: str) -> Labelled | None:
     for _ in range(PATIENCE):
-        draw = Draw(rng, wording, shop, _shown(shop, rng, wording))
+        draw = Draw(rng, wording, shop, _shown(shop, rng, wording), rng.randrange(1 << 30))
         clause = maker(draw, truth)
         if clause is not None and (clause.label is TRUE) is truth:
             shown = clause.about or draw.shown

@@ -49,6 +49,8 @@ class Draw:
     wording: Wording
     shop: Shop
     shown: Shown
+    style: int = 0
+    """How money is written: one way within a sentence."""
 
     @property
     def language(self) -> Language:
@@ -67,7 +69,7 @@ class Draw:
         return f"[P{place + 1}]"
 
     def money(self, cents: int, words: float = 0.08) -> str:
-        return money(cents, self.language, self.rng, words)
+        return money(cents, self.language, Random(self.style), words)
 
     def count(self, number: int) -> str:
         return count(number, self.language, self.rng)

@@ -84,31 +84,26 @@ def count(number: int, language: Language, rng: Random) -> str:
 
 
 def money(cents: int, language: Language, rng: Random, words: float = 0.0) -> str:
-    """A price in dollars. `words` is the chance that it is written in words; whole dollars only."""
-    dollars, rest = divmod(cents, 100)
-    if rng.random() < words and dollars > 0:
-        return _money_in_words(dollars, rest, language)
-    thousands = rng.random() < 0.6
-    amount = f"{dollars:,}" if thousands else str(dollars)
-    short = (
-        f"{amount}.{rest:02d}".rstrip("0")
-        if rest and language == "zh" and rng.random() < 0.3
-        else f"{amount}.{rest:02d}"
+    """A price in dollars. `words` is the chance that it is written in words. Equal states of `rng` give equal styles."""
+    in_words, thousands, short, cents_shown = (
+        rng.random() < words,
+        rng.random() < 0.6,
+        rng.random() < 0.3,
+        rng.random() < 0.25,
     )
-    exact = short if rest or rng.random() < 0.25 else amount
-    if language == "en":
-        forms = [
-            f"${exact}",
-            f"${exact}",
-            f"${exact}",
-            f"{exact} dollars",
-            f"USD {exact}",
-            f"{exact} USD",
-            f"US${exact}",
-        ]
-    else:
-        forms = [f"{exact}美元", f"{exact} 美元", f"${exact}", f"${exact}", f"{exact}美金", f"US${exact}"]
-    return rng.choice(forms)
+    form = rng.randrange(7)
+    dollars, rest = divmod(cents, 100)
+    if in_words and dollars > 0:
+        return _money_in_words(dollars, rest, language)
+    amount = f"{dollars:,}" if thousands else str(dollars)
+    if rest or cents_shown:
+        amount = f"{amount}.{rest:02d}"
+    if rest and short and language == "zh":
+        amount = amount.rstrip("0")
+    forms = ("${}", "${}", "${}", "{} dollars", "USD {}", "{} USD", "US${}")
+    if language == "zh":
+        forms = ("{}美元", "{}美元", "{} 美元", "${}", "${}", "{}美金", "US${}")
+    return forms[form].format(amount)
 
 
 def _money_in_words(dollars: int, rest: int, language: Language) -> str:

@@ -53,7 +53,7 @@ def kettle(**changes: object) -> Product:
 
 
 def drawing(shop: Shop, language: str, *products: Product, seed: int = 0, limit: int | None = None) -> Draw:
-    return Draw(Random(seed), Wording("zh" if language == "zh" else "en", "dev"), shop, Shown(products, limit))
+    return Draw(Random(seed), Wording("zh" if language == "zh" else "en", "dev"), shop, Shown(products, limit), seed)
 
 
 def test_half_are_true_half_are_chinese_and_every_kind_occurs(cases: list[Labelled]) -> None:
@@ -186,6 +186,13 @@ def test_money_and_amounts_say_what_they_are_given() -> None:
     english_forms = {amount(Quantity(1.5, "l"), "en", Random(seed)) for seed in range(120)}
     assert {"1.5 l", "1,500 ml", "one and a half litres"} <= english_forms
     assert "一升半" in {amount(Quantity(1.5, "l"), "zh", Random(seed)) for seed in range(120)}
+
+
+def test_a_sentence_writes_money_in_one_way(shop: Shop) -> None:
+    for seed in range(30):
+        draw = drawing(shop, "en", kettle(), seed=seed)
+        first, second = (draw.money(cents).replace(figure, "") for cents, figure in ((1990, "19.90"), (2990, "29.90")))
+        assert first == second or "cents" in first
 
 
 def test_plural_predicates() -> None:
