@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.claims.judging import judge
+from assistant.claims.names import names_of
 from assistant.claims.scene import Finding, Scene
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.grounding import title_tags
@@ -135,6 +136,7 @@ class Judge:
             **{product.id: product for case in cases for product in case.products},
         }
         self._facets: Facets = learn(tuple(known.values()), facet_labels, category_labels)
+        self._names = names_of(tuple(known.values()))
         self._understander = Understander(self._facets, known)
 
     def constraints(self, words: str) -> Constraints:
@@ -169,7 +171,7 @@ class Judge:
             variant = fitting_variant(product, wanted, self._facets.vocabulary) or product.variants[0]
             why = Why(wanted.admits(product, variant, self._facets.vocabulary), {})
             hits.append(Hit(product, variant, 0.0, why))
-        return Scene(hits, self._facets, wanted, case.language, asked=case.constraints)
+        return Scene(hits, self._facets, wanted, case.language, asked=case.constraints, names=self._names)
 
 
 def _with_tags(case: Labelled) -> str:

@@ -43,7 +43,15 @@ _PRICE_NEAR = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\bin stock\b|库存|\bstock\b|剩|有货", re.IGNORECASE)
-_SLACK = 0.011
+_SHOWN = re.compile(r"(?:\ball|\bof|\bamong|\bthese|\bthe|这|的|当中|其中|共)\s*(?:the\s+|these\s+)?$", re.IGNORECASE)
+_SHOWN_AFTER = re.compile(
+    r"^\s*(?:款|个|件|双|只|者|种商品|,|$|of (?:them|these)|options?\b|products?\b|items?\b|here\b|listed\b|shown\b)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?:\b(?:released|launched|introduced|out|since|in|from|of|dates?|debut\w*|new for|market)\b[^⟦]{0,16}$)|(?:于|在|自|是)?$",
+    re.IGNORECASE,
+)
 
 
 def read_amounts(scene: Scene, clause: Clause, used: Collection[Figure]) -> list[Claim]:
@@ -218,6 +226,9 @@ def _size(record: Record, figure: Figure) -> Finding:
 
 def _amount(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
     """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
+    if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
+        released = record.product.released
+        return Finding.UNSTATED if released is None else _true(released.year == figure.low)
     named = _facets_beside(scene, clause, figure)
     same = [one for one in record.amounts if one.unit == figure.unit]
     beside = [one for one in same if one.facet in named]
@@ -297,6 +308,10 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Findi
     before, after = clause.text[: figure.start], clause.text[figure.end :]
     if value is None:
         return Finding.UNSTATED
+    if 1990 <= value <= 2100 and value == int(value) and _YEAR.search(before):
+        return Finding.UNSTATED if record.product.released is None else _true(record.product.released.year == value)
+    if value == len(scene.records) and _SHOWN.search(before) and _SHOWN_AFTER.match(after):
+        return Finding.TRUE
     if _PRICE_NEAR.search(before) and record.price is not None:
         return _true(any(figure.admits(price, 0.005) for price in record.prices))
     if _RATING_NEAR.search(before[-24:]) and record.product.rating is not None and value <= 5:

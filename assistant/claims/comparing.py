@@ -21,7 +21,9 @@ _HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORE
 _TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
 _PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|价", re.IGNORECASE)
 _RATING = re.compile(r"\b(?:rating|rated|score|stars?)\b|评分|得分|口碑", re.IGNORECASE)
-_REVIEWS = re.compile(r"\breviews\b|评价数|评论数|条评价", re.IGNORECASE)
+_REVIEWS = re.compile(
+    r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
+)
 _WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"

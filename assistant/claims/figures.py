@@ -100,6 +100,11 @@ def _han_number(text: str) -> str:
 
 # written one way each: the order matters
 _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile("千克"), "公斤"),
+    (re.compile("千瓦"), "kW"),
+    (re.compile("千米"), "km"),
+    (re.compile(r"(\d+|[一二两三四五六七八九十百千]+)\s?(美元|欧元|元|块)(零|又)?(\d+|[一二三四五六七八九十]+)\s?(?:美分|欧分|分)(?!钟)"),
+     lambda m: f"{_han_number(m[1])}.{int(float(_han_number(m[4]))):02d}{m[2]}"),
     (re.compile(r"(?<![\d.,])(\d{1,3}(?:[   ]\d{3})+)(?=(?:[.,]\d+)?\s?(?:€|eur|kr|zł))", re.IGNORECASE),
      lambda m: re.sub(r"\s", "", m[1])),
     (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?!\d)"), lambda m: f"{m[1].replace('.', '')}.{m[2]}"),
@@ -167,9 +172,9 @@ _M2 = r"⟦(\d+)⟧"
 _TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
 _BEFORE = (
     (r"(?:between|from|在|从)", "range"),
-    (r"(?:no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不高于|至多|最多|最高|不大于|不多于)", "most"),
-    (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低)", "least"),
-    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|不到|不足|小于|轻于|短于)", "under"),
+    (r"(?:no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
+    (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
+    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
     (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
     (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|近)", "just_under"),
     (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
@@ -201,7 +206,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名)?(?:customers?|people|shoppers|buyers|人|顾客|用户|买家)\s*(?:have\s+)?(?:reviewed|rated|评价|打分|点评)", re.IGNORECASE)),
+    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
     (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|星(?!期)|分(?![钟之])|/\s*5\b|/\s*five\b|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
     (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
@@ -212,8 +217,12 @@ _STOCK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STOCK_NOUN = re.compile(r"^\s*(?:件|双|个|只|台|套|把|张|left|pieces?|units?|pairs?)?\s*", re.IGNORECASE)
+_REVIEWS_BEFORE = re.compile(
+    r"\b(?:rated|reviewed|scored) by\s*$|\breviews?:?\s*$|\bnumber of reviews(?: is)?\s*$|(?:评价数|评论数|评价人数|评论条数|评价条数)(?:量|为|是|有|达|到)*\s*$",
+    re.IGNORECASE,
+)
 _RATING_BEFORE = re.compile(
-    r"(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
+    r"(?:平均分|均分|得分|分数)(?:为|是|有|达|到|了)*\s*$|满分[^⟦]{0,3}⟦\d+⟧分?(?:里|中|，|,)?(?:得了?|拿了?|拿到|是)?\s*$|(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
@@ -317,11 +326,9 @@ def _bounded(figure: Figure, way: str) -> Figure:
 
 
 def _comparing(before: str) -> tuple[str, int]:
-    for pattern, name in _BEFORE_RE:
-        match = pattern.search(before)
-        if match:
-            return name, len(before) - match.start()
-    return "", 0
+    found = [(len(before) - match.start(), name) for pattern, name in _BEFORE_RE if (match := pattern.search(before))]
+    left, name = max(found, default=(0, ""))
+    return name, left
 
 
 def _compared(before: str, after: str) -> tuple[str, int, int]:
@@ -351,6 +358,10 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     if left and (re.search(r"[剩库货]", left[0]) or re.match(r"\s*(?:left|pieces?|units?|pairs?)", after)):
         noun = _STOCK_NOUN.match(after)
         return Kind.STOCK, "", len(before) - left.start(), noun.end() if noun else 0
+    counted = _REVIEWS_BEFORE.search(before)
+    if counted and not re.match(r"\s*(?:stars?|/|out|星|分)", after):
+        noun = re.match(r"\s*(?:customers?|people|shoppers?|buyers?|users?|人|位|条)?", after, re.IGNORECASE)
+        return Kind.REVIEWS, "", len(before) - counted.start() if "by" in counted[0] else 0, noun.end() if noun else 0
     rated = _RATING_BEFORE.search(before)
     if rated:
         return Kind.RATING, "", len(before) - rated.start(), 0

@@ -17,9 +17,10 @@ from assistant.claims.values import read_values
 
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
 _ASKS = re.compile(
-    r"^\W*(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
+    r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[\"”]|[「『]([^「」『』]{6,})[」』]")
 _WISH = re.compile(
     r"^\W*(?:(?:since|as|because|if|given that|and|so)\s+)?you(?:['’](?:re|d|ve|ll))?\s+(?:asked|wanted|want|need|needed|are looking|were looking|mentioned|said|prefer|told|'d like|like|would like|ruled|specified|requested|looking)\b|"
     r"^\W*(?:既然|因为|如果)?(?:您|你)(?:想要?|需要|要求|提到|在找|说过?|希望|喜欢|要的?|排除|不想要|不要)",
@@ -63,13 +64,15 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     unknown = [place for place in places(text) if place >= len(scene.records)]
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
-    if _QUESTION.search(text) and _ASKS.search(text):
-        return Judged((), places(text) or tuple(before))
-    claims: list[Claim] = []
+    claims: list[Claim] = _quotations(scene, text)
+    text = _QUOTED.sub(" ", text)
     last: tuple[int, ...] = ()
     spoken = tuple(before)
     said: Clause | None = None
-    for clause in clauses(read(text), len(scene.records), before):
+    parts = clauses(read(text), len(scene.records), before)
+    for number, clause in enumerate(parts):
+        if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
+            break
         if _WISH.search(clause.text):
             claims += _wish(scene, clause)
             continue
@@ -86,6 +89,20 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
         claims += found
         spoken = clause.about or spoken
     return Judged(tuple(claims), places(text) or spoken)
+
+
+def _quotations(scene: Scene, text: str) -> list[Claim]:
+    """What stands in quotation marks has to stand so in the record, or in a text of the shop's."""
+    claims = []
+    sources = "\n".join([*(record.text for record in scene.records), scene.quoted.lower(), scene.asked.lower()])
+    for match in _QUOTED.finditer(text):
+        inner = _plain(match[1] or match[2])
+        claims.append(Claim("quotation", match[0], Finding.TRUE if inner in _plain(sources) else Finding.UNSTATED))
+    return claims
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s,.;:!?，。；：！？、]+", "", text.lower())
 
 
 def _clause(

@@ -122,6 +122,8 @@ class Record:
             for value in self.values(facet)
             if isinstance(value, Quantity)
         ]
+        if self.variant.delivery is not None:
+            found.append(Amount("delivery", 24.0 * self.variant.delivery.least, 24.0 * self.variant.delivery.most, "h"))
         for facet, text in self._texts():
             found += [
                 Amount(facet, one.low or one.high or 0.0, one.high or one.low or 0.0, one.unit)

@@ -1,18 +1,18 @@
-"""What is left of a clause when every claim that was read is taken out: its words have to be neutral, or the record's own.
+"""What is left of a clause when every claim that was read is taken out: no word of it may claim anything that no record says.
 
-Nothing is true because nobody checked it: a word that no reader took and no record says makes a sentence unstated.
+A word claims something when it is one of `words/claims.*.txt` (parts, qualities, terms, praise, uses), when it belongs to the name of a
+product of the shop, or when it is no common word at all. Grammar, politeness and recommending (`words/neutral.*.txt`) claim nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 import rjieba
 
 from assistant.claims.clauses import TAG, Clause
+from assistant.claims.neutral import claiming_chinese, claiming_english, common_english, is_neutral, neutral_chinese
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.units import unit_names
@@ -26,23 +26,6 @@ _NO = re.compile(
 )
 
 
-@cache
-def _neutral_english() -> frozenset[str]:
-    words = _lines("neutral.en.txt")
-    return frozenset([*words, *(stem(word) for word in words)])
-
-
-@cache
-def _neutral_chinese() -> tuple[frozenset[str], frozenset[str]]:
-    words = _lines("neutral.zh.txt")
-    return frozenset(words), frozenset(word for word in words if len(word) == 1)
-
-
-def _lines(name: str) -> list[str]:
-    lines = (Path(__file__).parent / "words" / name).read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
-
-
 def read_residue(scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]]) -> list[Claim]:
     """A claim for every word that none of the `spans` holds and that is not neutral."""
     rest = list(clause.text)
@@ -53,25 +36,41 @@ def read_residue(scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]])
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if _is_neutral(word) or word in units or all(_is_neutral(part) for part in word.split("-")):
-            continue
-        claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
+        if _claims_english(scene, word, match[0]) and word not in units:
+            claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
-        at = match.start()
-        for word in rjieba.cut(match[0]):
-            if not _is_neutral_chinese(word):
-                claims.append(Claim("word", word, _chinese(scene, clause, at, word)))
-            at += len(word)
+        for start, end in _claiming_spans(scene, match[0]):
+            word = match[0][start:end]
+            claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
 
 
-def _is_neutral(word: str) -> bool:
-    return len(word) < 2 or word in _neutral_english() or stem(word) in _neutral_english()
+def _claims_english(scene: Scene, word: str, written: str) -> bool:
+    """Whether a word says something of a product. A compound does where one of its parts does."""
+    parts = word.split("-")
+    if len(parts) > 1 and stem(word) not in claiming_english():
+        return any(_claims_english(scene, part, part) for part in parts if part)
+    root = stem(word)
+    if len(word) < 2 or is_neutral(word):
+        return False
+    return root in claiming_english() or root in scene.names or root not in common_english()
 
 
-def _is_neutral_chinese(word: str) -> bool:
-    words, singles = _neutral_chinese()
-    return word in words or all(char in singles for char in word)
+def _claiming_spans(scene: Scene, text: str) -> list[tuple[int, int]]:
+    """Where a Chinese text says something of a product: listed words, and words that only names of products hold."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    words, singles = neutral_chinese()
+    for word in rjieba.cut(text):
+        end = at + len(word)
+        neutral = word in words or all(char in singles for char in word)
+        if not neutral and (claiming_chinese().search(word) or word in scene.names):
+            spans.append((at, end))
+        at = end
+    for match in claiming_chinese().finditer(text):
+        if match[0] not in words and not any(start < match.end() and match.start() < end for start, end in spans):
+            spans.append(match.span())
+    return sorted(spans)
 
 
 def _english(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
@@ -79,8 +78,7 @@ def _english(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
     if forms <= scene.quoted_words:
         return Finding.TRUE
     denied = clause.denies(at)
-    findings = [_said(record, forms <= record.words, word, denied) for record in scene.of(clause.about)]
-    return _worst(findings)
+    return _worst([_said(record, forms <= record.words, word, denied) for record in scene.of(clause.about)])
 
 
 def _chinese(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
@@ -94,7 +92,7 @@ def _covered(word: str, text: str) -> bool:
     """Whether a word is the record's own, whole or (a compound) in parts of two characters and more."""
     if word in text:
         return True
-    _, singles = _neutral_chinese()
+    _, singles = neutral_chinese()
     left = word
     while left:
         length = next((n for n in range(len(left), 1, -1) if left[:n] in text), 0)

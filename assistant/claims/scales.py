@@ -92,6 +92,10 @@ def _english() -> tuple[re.Pattern[str], Mapping[str, tuple[_Word, Degree]]]:
     return re.compile(rf"\b(?:(?P<rank>second|third|2nd|3rd)[\s-]+)?(?P<form>{names})\b", re.IGNORECASE), forms
 
 
+# "at the fastest 3 days", "at most", "max load": bounds and names rather than comparisons
+_LIMIT = re.compile(r"最(?:快|慢|早|晚|高|低|多|少|大|长)(?=约?⟦|可|达|能|需|要⟦|为⟦|是⟦|到⟦)")
+
+
 @cache
 def _chinese() -> tuple[re.Pattern[str], Mapping[str, _Word]]:
     words = {
@@ -128,7 +132,8 @@ def _read_chinese(text: str, compared: bool) -> list[Comparison]:
     for match in pattern.finditer(text):
         word, way = words[match["base"]], match["way"] or ""
         inside = re.search(r"[最更较]|[一同]样", match["base"])
-        if not (way or inside or match["after"] or compared):
+        after = match["after"] if compared or "⟦" not in (match["after"] or "") else None
+        if not (way or inside or after or compared or match["rank"]) or _LIMIT.match(text, match.start()):
             continue
         if way in ("一样", "同样", "同等", "一般"):
             degree = Degree.EQUAL

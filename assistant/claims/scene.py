@@ -52,6 +52,7 @@ class Scene:
         language: Language,
         asked: str = "",
         quoted: str = "",
+        names: frozenset[str] = frozenset(),
     ) -> None:
         self.records = tuple(Record(hit, facets) for hit in hits)
         self.facets = facets
@@ -59,6 +60,7 @@ class Scene:
         self.language = language
         self.asked = asked
         self.quoted = quoted
+        self.names = names
         self._mentioned: dict[str, tuple[Mention, ...]] = {}
 
     def of(self, places: Sequence[int]) -> tuple[Record, ...]:

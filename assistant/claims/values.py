@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.claims.clauses import Clause
+from assistant.claims.clauses import TAG, Clause
+from assistant.claims.neutral import is_neutral
 from assistant.claims.options import named_options
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -30,13 +30,24 @@ _HALF_PRICE = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"\b(?:within|inside|under|below|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit)\b|"
-    r"(?:在|符合|不超过?|没超|没有超出?|不超出|未超出?|低于|满足|控制在)[^,，。]{0,8}(?:预算|价位)(?:之内|以内|内|范围)?|预算(?:之内|以内|内|够)",
+    r"\b(?:within|inside|under|below|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)[^,.]{0,18}|"
+    r"(?:在|符合|不超过?|没超|没有超出?|不超出|未超出?|低于|满足|控制在)[^,，。]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下)?|(?:预算|上限|限额)(?:之内|以内|内|之下|够)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(
-    r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit)\b|(?<![不没未])(?:超出?了?|超过了?|高于|在)[^,，。]{0,6}(?:预算|价位)(?:之外|以外|外)?(?<!内)",
+    r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:above|over|beyond|more than)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|plan(?:ned)?|set|were|are|named|gave|like|mean[t]?|can|have)[^,.]{0,18}|(?<![不没未])(?:超出?了?|超过了?|高于|高过)[^,，。内]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外)?(?![之以]?内)",
     re.IGNORECASE,
+)
+_IS_A = re.compile(
+    rf"(?:\b(?:is|are|was|'s|’s|as|being|makes?)\s+(?:an?|one of (?:the|our)|our|actually|really|both|simply|just)\s+(?:[\w-]+\s+){{0,4}}|(?<![不还])(?:是|属于|算是|作为)(?:一?[款个件双台只套把张种条]|[^,，。是{TAG[1:-1]}]{{0,6}})?)$",
+    re.IGNORECASE,
+)
+_FILED = re.compile(
+    r"\b(?:listed|filed|found|sits?|sold|categori[sz]ed|classed|shelved|belongs?|in|is)\s+(?:in|under|among|as|with|to|amongst)\s+(?:the\s+|our\s+)?$|\b(?:category|section|department|aisle|kind|type)(?: is| of|:)?\s+$|(?:归在|归类[在为到]|归入|列在|分在|分类[是为在]|类目[是为在]|放在|属于|摆在|在)(?:我们的?)?$",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"^\s*(?:section|category|department|aisle|range|类目?|分类|品类|专区|一类|类别|栏目|区)\b", re.IGNORECASE
 )
 _ALL_MET = re.compile(
     r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
@@ -47,6 +58,10 @@ _IDIOMS = re.compile(
     r"for (?:you|me|your)|in (?:stock|total|all|size))\b",
     re.IGNORECASE,
 )
+
+
+# "as you can see on its card", "I checked", "let me put it plainly": common words that are no values there
+_TALK = re.compile(r"\b(?:I|you|we|me|let|its|the|on|from|this)\b[^,]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,8 @@ def read_values(scene: Scene, clause: Clause) -> Valued:
         if any(start < mention.end and mention.start < end for start, end in (*idioms, *_set_against(clause))):
             continue
         found.spans.append((mention.start, mention.end))
+        if _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
+            continue
         finding = _mention(scene, clause, mention)
         if finding is not None:
             facet = next((one.facet for one in mention.meanings if one.value is not None), "")
@@ -85,11 +102,11 @@ def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:
     if not values:
         return None
     denied = clause.denies(mention.start)
-    findings = [_of(scene, record, clause, values, denied) for record in scene.of(clause.about)]
+    findings = [_of(scene, record, clause, mention, denied) for record in scene.of(clause.about)]
     told = [one for one in findings if one is not None]
     if clause.only and not denied and told and all(one is Finding.TRUE for one in told):
         others = [scene.records[n] for n in range(len(scene.records)) if n not in clause.about]
-        if any(_of(scene, record, clause, values, False) is Finding.TRUE for record in others):
+        if any(_of(scene, record, clause, mention, False) is Finding.TRUE for record in others):
             return Finding.FALSE
     for worst in (Finding.FALSE, Finding.UNSTATED):
         if worst in told:
@@ -97,19 +114,25 @@ def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:
     return Finding.TRUE if told else None
 
 
-def _of(scene: Scene, record: Record, clause: Clause, meanings: Sequence[Meaning], denied: bool) -> Finding | None:
+def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: bool) -> Finding | None:
     """The best of a word's meanings: a word that stands for several things is read as the one that the record speaks of."""
-    found = [one for meaning in meanings if (one := _one(scene, record, clause, meaning, denied)) is not None]
+    found = [
+        one
+        for meaning in mention.meanings
+        if meaning.value is not None and (one := _one(scene, record, clause, meaning, denied, mention)) is not None
+    ]
     for best in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED):
         if best in found:
             return best
     return None
 
 
-def _one(scene: Scene, record: Record, clause: Clause, meaning: Meaning, denied: bool) -> Finding | None:
+def _one(
+    scene: Scene, record: Record, clause: Clause, meaning: Meaning, denied: bool, mention: Mention
+) -> Finding | None:
     assert meaning.value is not None
     if meaning.facet == "category":
-        return _category(scene, record, meaning.value, denied)
+        return _category(clause, record, meaning.value, denied, mention)
     found = record.finds(meaning.facet, meaning.value)
     if _foreign(scene, record, meaning.facet) and found is not Found.MET:
         return None
@@ -125,12 +148,15 @@ def _is_option(scene: Scene, record: Record, clause: Clause, meaning: Meaning) -
     return any(value in (str(one) for one in record.values(meaning.facet)) for value in values)
 
 
-def _category(scene: Scene, record: Record, path: str, denied: bool) -> Finding | None:
+def _category(clause: Clause, record: Record, path: str, denied: bool, mention: Mention) -> Finding | None:
     """A kind of thing is a claim where it is the product's own, or beside it; other kinds may be named ("goes with shoes")."""
     found = record.finds("category", path)
     if found is Found.MET:
         return Finding.FALSE if denied else Finding.TRUE
-    return None
+    before = clause.text[: mention.start]
+    if not (_IS_A.search(before) or _FILED.search(before) or _SECTION.match(clause.text[mention.end :])):
+        return None
+    return Finding.TRUE if denied else Finding.FALSE
 
 
 def _foreign(scene: Scene, record: Record, facet: str) -> bool:

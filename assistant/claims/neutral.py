@@ -1,0 +1,49 @@
+"""Which words claim something of a product and which claim nothing (`words/`), in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from retrieval.spelling import english
+from retrieval.vocabulary import stem
+
+
+def is_neutral(text: str) -> bool:
+    """Whether every word of an English text claims nothing by itself."""
+    words = re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
+    return bool(words) and all(word in neutral_english() or stem(word) in neutral_english() for word in words)
+
+
+@cache
+def neutral_english() -> frozenset[str]:
+    words = _lines("neutral.en.txt")
+    return frozenset([*words, *(stem(word) for word in words)])
+
+
+@cache
+def claiming_english() -> frozenset[str]:
+    return frozenset(stem(word) for word in _lines("claims.en.txt"))
+
+
+@cache
+def common_english() -> frozenset[str]:
+    return english() | neutral_english()
+
+
+@cache
+def neutral_chinese() -> tuple[frozenset[str], frozenset[str]]:
+    words = _lines("neutral.zh.txt")
+    return frozenset(words), frozenset(word for word in words if len(word) == 1)
+
+
+@cache
+def claiming_chinese() -> re.Pattern[str]:
+    words = sorted(_lines("claims.zh.txt"), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in words))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (Path(__file__).parent / "words" / name).read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
