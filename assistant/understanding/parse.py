@@ -139,7 +139,7 @@ class Understander:
         found = _named(text, reading)
         if manners.is_insult(text) and not self._names_thing(text):
             return Understanding((Intent.COMPLAINT,), tongue, free_text=text, rude=True)
-        if found == [Intent.SMALL_TALK]:
+        if found == [Intent.SMALL_TALK] and not self._names_thing(text):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
         if found and found[0] in SERVICE and self._wanted_beside(text):
             pointed = replace(pointed, text=intents.unruled(pointed.text))
@@ -147,6 +147,7 @@ class Understander:
             found.append(Intent.FIND_PRODUCT)
         else:
             wishes = self._wishes.read(pointed, state)
+            found = _confirmed(found, text, wishes, asks and bool(state.result_sets))
             compares = Intent.COMPARE_PRODUCTS in found
             found = self._intents(found, text, pointed, wishes, state)
             if compares and found == [Intent.NEED_ADVICE]:
@@ -277,6 +278,21 @@ class Understander:
             return Intent.REFINE_SEARCH
         # what cannot be read refines: giving up all that was said, for a word that is not understood, would be worse
         return Intent.FIND_PRODUCT if _LOOKS_FOR.search(text) or _GIFT.search(text) else Intent.REFINE_SEARCH
+
+
+_OUTRIGHT = 3  # words: a message so short that names a thing wants it
+_HAN_OUTRIGHT = 8  # characters
+
+
+def _confirmed(found: list[Intent], text: str, wishes: Wishes, asks: bool) -> list[Intent]:
+    """Without the intents that only the head sees, in a message that says by its grammar what is wanted of the shop's things."""
+    other = {one.facet for one in (*wishes.constraints, *wishes.added)} - {"category"}
+    short = len(text.split()) <= _OUTRIGHT and (not re.search(r"[\u3400-\u9fff]", text) or len(text) <= _HAN_OUTRIGHT)
+    wanted = bool(other or wishes.removed or wishes.accepted or wishes.waived or wishes.sort or wishes.unmapped)
+    if asks or not (wanted or (wishes.topic and (short or intents.wishes(text)))):
+        return found
+    ruled = intents.by_rules(wishing_part(text) or text)
+    return [one for one in found if one in ruled and one is not Intent.SMALL_TALK]
 
 
 def _named(text: str, reading: Reading | None) -> list[Intent]:
