@@ -107,7 +107,7 @@ _WEIGHTS = {
     "price": 5, "price bounds": 6, "offer": 4, "rating": 5, "color": 4, "amount": 8, "feature": 6, "material": 4, "attribute": 4,
     "stock": 4, "superlative": 5, "facet superlative": 4, "comparison": 5, "facet comparison": 5, "together": 5, "budget": 5,
     "several claims": 7, "two clauses": 6, "invention": 5, "released": 1, "half price": 1, "price from": 1, "second": 2, "count": 2,
-    "price words": 2, "connection": 2, "how many": 1, "version price": 1,
+    "price words": 2, "connection": 2, "how many": 1, "version price": 1, "listed": 1,
 }  # fmt: skip
 
 

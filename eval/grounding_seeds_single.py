@@ -216,7 +216,7 @@ def brand(draw: Draw, product: Product, truth: bool) -> Said | None:
         return None
     name = product.brand
     if not truth:
-        others = {one.brand for one in draw.rng.sample(draw.shop.products, 8)} | {
+        others = {one.brand for one in draw.rng.sample(draw.shop.products, min(8, len(draw.shop.products)))} | {
             one.brand for one in draw.shown.products
         }
         text = f"{product.title.both()} {product.description.both() if product.description else ''}"
@@ -306,6 +306,26 @@ def _text_claim(draw: Draw, product: Product, facet: str, truth: bool) -> Said |
     return (
         draw.said("material" if facet == "material" else "attribute", truth, "texts", facet, v=said) if said else None
     )
+
+
+def listed(draw: Draw, product: Product, truth: bool) -> Said | None:
+    """A facet by its label, for whatever facets a shop has: "has its nib given as fine"."""
+    worded = {"color", "size", "connectivity", *draw.wording.keys("texts")}
+    known = [one for one in product.attributes if one not in worded and text_value(product, one)]
+    if not known:
+        return None
+    facet = draw.rng.choice(known)
+    value = text_value(product, facet)
+    if not truth:
+        kin = {text_value(one, facet) for one in draw.shop.leaves.get(product.category, ())}
+        others = [one for one in sorted(filter(None, kin)) if plainly_not(draw.shop, product, facet, one, draw.wording)]
+        value = draw.rng.choice(others) if others else None
+    label = draw.shop.facets.get(facet)
+    said = draw.shop.value(facet, value, draw.wording) if value else None
+    if said is None or (label is None and not draw.english):
+        return None
+    name = label.label.get(draw.language) if label else facet.replace("_", " ")
+    return draw.said("listed", truth, "preds", "fact", label=name.lower() if draw.english else name, value=said)
 
 
 def not_material(draw: Draw, product: Product, truth: bool) -> Said | None:
@@ -428,6 +448,6 @@ def budget(draw: Draw, product: Product, truth: bool) -> Said | None:
 PREDICATES: dict[str, PredicateMaker] = {
     "price": price_exact, "price words": price_words, "price bounds": price_bounds, "price from": price_from, "offer": offer,
     "rating": rating, "size": size, "color": color, "brand": brand, "category": category, "amount": facet_amount,
-    "count": facet_count, "feature": feature, "attribute": facet_text, "material": material, "connection": connection, "not the material": not_material, "version price": version_price,
+    "count": facet_count, "feature": feature, "attribute": facet_text, "material": material, "connection": connection, "not the material": not_material, "version price": version_price, "listed": listed,
     "stock": availability, "delivery": arrival, "released": year, "budget": budget,
 }  # fmt: skip

@@ -220,6 +220,15 @@ def test_every_maker_makes_what_it_is_asked_for(shop: Shop) -> None:
         assert all(clause.label is not Finding.TRUE for clause in made), key
 
 
+def test_a_small_shop_without_names_for_facets_will_do() -> None:
+    kettles = [kettle(id=f"k{n}", title=Localized(f"Kettle {n}", f"电水壶{n}"), attributes={"finish": "satin" if n % 2 else "gloss"},
+                      variants=(Variant(f"k{n}", 2000 + 730 * n, n % 3),)) for n in range(5)]  # fmt: skip
+    own = shop_of(kettles, (), ())
+    assert {"price", "cheapest at", "superlative"} <= {case.kind for case in generate(own, 200, 1)}
+    said = [PREDICATES["listed"](drawing(own, "en", *kettles, seed=seed), kettles[1], True) for seed in range(9)]
+    assert all(one is not None and "finish" in one.pred and "satin" in one.pred for one in said)
+
+
 def test_command_writes_sentences_and_judges_them(tmp_path: Path) -> None:
     file, report = tmp_path / "seeds.jsonl", tmp_path / "report.json"
     status = main(["grounding", "--sentences", "16", "--half", "dev", "--write", str(file), "--json", str(report)])
