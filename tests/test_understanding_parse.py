@@ -151,7 +151,7 @@ a backpack, ideally canvas => category=Backpacks; ~material=canvas
 """
 COLOURS = """
 gift for a coffee lover =>
-a chocolate brown sofa => category=Sofas; color=brown
+a chocolate brown sofa => category=Sofas; color=chocolate brown
 a coffee maker => category=Coffee makers
 a coffee coloured handbag => category=Handbags; color=brown
 sand coloured sweater => category=Sweaters; color=beige
