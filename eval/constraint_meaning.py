@@ -196,6 +196,12 @@ class Lexicon:
         table = self._tables[facet]
         return table[value].near.union(*(table[k].near for k in self._below(facet, value) if k in table))
 
+    def unclear(self, facet: str, word: str) -> bool:
+        """Whether a word alone doesn't tell which facet is meant ("standard", "plain"): a shopper would name the facet."""
+        form = folded(word)
+        meant = {one for one, _ in self._terms.get(form, ())} | {facet}
+        return form in self._everyday or len(meant) > 1
+
     def covers_several(self, facet: str, value: str) -> bool:
         """Whether a value is surely said of other values too."""
         return bool(self._below(facet, value))

@@ -47,6 +47,7 @@ class Item:
     attributes: Mapping[str, Stated]
     rating: float | None
     sellables: tuple[Sellable, ...]
+    currency: str = "USD"
 
     def stated(self, sellable: Sellable, facet: str) -> Stated | None:
         """What is stated of a facet: by the variant, else by the product."""
@@ -121,6 +122,7 @@ def _item(row: sqlite3.Row, sellables: tuple[Sellable, ...]) -> Item:
         attributes=_all_stated(json.loads(row["attributes"])),
         rating=row["rating"],
         sellables=sellables,
+        currency=row["currency"],
     )
 
 

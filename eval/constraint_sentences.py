@@ -34,6 +34,14 @@ _FRAMES: dict[str, dict[tuple[str, bool], str]] = {
     },
     "zh": {("", False): "要{}的", ("", True): "不要{}"},
 }
+# Facets whose values are said without their name, and prices in the currency that they are charged in.
+_PLAIN_FACETS = frozenset(("color", "brand", "size", "category", "material"))
+_MONEY = {
+    "USD": ("${:g}", "{:g}美元"),
+    "CNY": ("¥{:g}", "{:g}元"),
+    "EUR": ("€{:g}", "{:g}欧元"),
+    "GBP": ("£{:g}", "{:g}英镑"),
+}
 _UNIT_NAMES = {unit: {"en": en, "zh": zh} for several in SPOKEN.values() for unit, en, zh in several}
 
 
@@ -83,9 +91,19 @@ def _said(target: Target, wish: Wish, random: Random) -> str:
         case Asked.HAS | Asked.HAS_NOT:
             return _flag(target, wish)
     values = [_value(target, wish.facet, value, random) for value in wish.values]
+    if wish.facet not in _PLAIN_FACETS and any(target.checker.lexicon.unclear(wish.facet, one) for one in wish.values):
+        return _under_its_name(target, wish)
     frames = _FRAMES[target.language]
     frame = frames.get((wish.facet, wish.excludes)) or frames["", wish.excludes]
     return frame.format((" or " if target.language == "en" else "或").join(values))
+
+
+def _under_its_name(target: Target, wish: Wish) -> str:
+    """Values that could be said of anything, with the name of their facet: "no standard lens"."""
+    name = _facet_name(target, wish.facet)
+    if target.language == "en":
+        return f"{'no ' if wish.excludes else ''}{' or '.join(wish.values)} {name.lower()}"
+    return f"{name}{'不要' if wish.excludes else '要'}{'或'.join(wish.values)}{'' if wish.excludes else '的'}"
 
 
 def _value(target: Target, facet: str, value: str, random: Random) -> str:
@@ -125,7 +143,8 @@ def _range(target: Target, wish: Wish, random: Random) -> str:
 def _amount(target: Target, wish: Wish, side: float) -> str:
     english = target.language == "en"
     if wish.facet == "price":
-        return f"${side / 100:g}" if english else f"{side / 100:g}元"
+        said = _MONEY.get(target.item.currency, (f"{{:g}} {target.item.currency}",) * 2)
+        return said[not english].format(side / 100)
     if wish.facet == "rating":
         return f"{side:g} stars" if english else f"{side:g}分"
     unit = _UNIT_NAMES.get(wish.unit, {"en": wish.unit, "zh": wish.unit})[target.language]

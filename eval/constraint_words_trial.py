@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.understanding.parse import Understander
 from eval.constraint_trial import constraint_of
-from eval.constraint_wishes import Case
+from eval.constraint_wishes import Asked, Case
 from retrieval.constraints import Constraint, Operator
 from retrieval.search import Searcher
 
@@ -42,6 +42,8 @@ def _compared(case: Case, understood: Understanding, searcher: Searcher) -> Unde
     topic = {*understood.topic, *(value for one in understood.changes if _of_topic(one) for value in one.values)}
     missed: list[str] = []
     for wish in case.wishes:
+        if wish.facet == "stock" and wish.asked is Asked.HAS:  # asks for nothing: only what is in stock is ever shown
+            continue
         wanted = constraint_of(wish)
         if _of_topic(wanted) and wish.hard:
             if not topic.intersection(wanted.values):

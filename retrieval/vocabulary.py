@@ -363,17 +363,10 @@ class Vocabulary:
     def _meant(self, mention: Mention, product: Product | None) -> Sequence[Meaning]:
         """What a mention in a product's text can mean.
 
-        A word that the product's attributes use for one thing (the scent is rose) says nothing of another but what it is made
-        of, and an everyday word says nothing of a facet that this department doesn't have.
+        A word that the product's attributes use for one thing (the scent is rose) says nothing of another but what it is made of.
         """
         meanings = mention.meanings
-        if product is None:
-            return meanings
-        where, department = self._attributes.departments, product.category[:1]
-        strange = {m.facet for m in meanings if department and department[0] not in where.get(m.facet, department)}
-        if strange and self.ordinary(mention.text):
-            meanings = tuple(m for m in meanings if m.facet not in strange)
-        if len(meanings) < 2:
+        if product is None or len(meanings) < 2:
             return meanings
         used = {m.facet for m in meanings if m.value is not None and self._states(product, m.facet, m.value)}
         if not used:

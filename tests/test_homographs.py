@@ -17,8 +17,6 @@ OTHER = [
     "do not |iron|, do not bleach",
     "|rust|-proof screws",
     "stainless steel will not |rust|",
-    "a |crystal|-clear display",
-    "|silk| screen printing",
     "safe for |pet| owners",
 ]
 OWN = [
