@@ -38,7 +38,12 @@ def quotation(draw: Draw, product: Product, truth: bool) -> Said | None:
 
 def _stated(draw: Draw, product: Product) -> list[str]:
     """The values that a product states, as words: a sentence that names one of them may be true of it by chance."""
-    values = [(facet, value) for facet, value in product.attributes.items() if isinstance(value, str)]
+    values = [
+        (facet, value)
+        for facet, stated in product.attributes.items()
+        for value in (stated if isinstance(stated, tuple) else (stated,))
+        if isinstance(value, str)
+    ]
     said = [draw.shop.value(facet, value, draw.wording) for facet, value in values]
     return [one.lower() for one in (*said, *(value for _, value in values)) if one]
 
