@@ -80,9 +80,10 @@ def analyse(text: str) -> list[str]:
     return [term_of(piece) for piece in _pieces(text)]
 
 
-def asked_terms(query: str) -> list[str]:
+@lru_cache(maxsize=1024)  # one search asks several times
+def asked_terms(query: str) -> tuple[str, ...]:
     """The index terms of a query, each once, without the words it rules out where others are left."""
-    return list(dict.fromkeys(analyse(_RULED_OUT.sub(" ", query)) or analyse(query)))
+    return tuple(dict.fromkeys(analyse(_RULED_OUT.sub(" ", query)) or analyse(query)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,14 @@ class LexicalIndex:
     def rarity(self, term: str) -> float:
         """How much a term tells: the rarer the more."""
         return math.log1p(self._size / (self._spread[term] + 0.5))
+
+    def names_some(self, query: str, least: float) -> bool:
+        """Whether any document has at least this share of the query's words in the fields that name it; see `named`."""
+        terms = asked_terms(query)
+        weights = [self.rarity(term) for term in terms]
+        alone = max((weight for term, weight in zip(terms, weights, strict=True) if term in self._named), default=0.0)
+        # one word may be enough, and no document need be looked at then
+        return alone / max(sum(weights), 1e-9) >= least or float(self.named(query).max(initial=0)) >= least
 
     def named(self, query: str) -> NDArray[np.float32]:
         """The share of the query's words that each document has in the fields that name it, shape (documents,).

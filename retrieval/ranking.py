@@ -187,7 +187,7 @@ class Ranking:
             return True
         if self._meanings is None or self._encoder is None:
             return bool(self._lexical.scores(query).any())
-        if float(self._lexical.named(query).max(initial=0)) >= NAMED_LEAST:
+        if self._lexical.names_some(query, NAMED_LEAST):
             return True
         everything = np.ones(len(self._standing.rating), dtype=bool)
         similar = self._meanings.similarities(self._encoder.encode([query], "query")[0], everything, ~everything)
@@ -233,17 +233,18 @@ def _above(similarities: Scores, background: float) -> Scores:
 
 def _among_best(scores: Scores, count: int) -> Mask:
     """The products with the `count` best scores above 0."""
-    if len(scores) <= count:
-        return scores > 0
-    least = np.partition(scores, -count)[-count]
-    return np.asarray((scores > 0) & (scores >= least))
+    found = scores[scores > 0]  # of a large catalogue few have any, and only these need be compared
+    if len(found) <= count:
+        return np.asarray(scores > 0)
+    return np.asarray(scores >= np.partition(found, -count)[-count])
 
 
 def _best(scores: Scores, count: int) -> Positions:
     """The positions of the `count` best scores, best first, the first of equals before the others."""
     if len(scores) <= count:
         return np.argsort(-scores, kind="stable")
-    ahead = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    found = scores[scores > 0]
+    ahead = np.flatnonzero(scores >= np.partition(found if len(found) >= count else scores, -count)[-count])
     return ahead[np.argsort(-scores[ahead], kind="stable")][:count]
 
 

@@ -150,7 +150,7 @@ class Catalogue:
         with self._reading() as connection:
             for part in parts_of(list(dict.fromkeys(ids))):
                 rows = connection.execute(select(PRODUCTS.c.id, PRODUCTS.c.digest).where(PRODUCTS.c.id.in_(part)))
-                found.update((row.id, row.digest) for row in rows)
+                found.update((known, digest) for known, digest in rows.all())
         return found
 
     def documents(self) -> tuple[Document, ...]:

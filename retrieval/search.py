@@ -304,6 +304,8 @@ def fits(product: Product, variant: Variant, constraints: Constraints, evidence:
 def fitting_variant(product: Product, constraints: Constraints, evidence: Evidence) -> Variant | None:
     """The variant in stock that no hard constraint keeps out, with the fewest doubts, then the cheapest; None for none."""
     fitting = [variant for variant in product.variants if fits(product, variant, constraints, evidence)]
+    if len(fitting) == 1:
+        return fitting[0]
     return min(fitting, key=lambda v: (doubts_of(product, v, constraints, evidence), v.price_cents or 0), default=None)
 
 

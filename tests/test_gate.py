@@ -60,7 +60,12 @@ def test_one_who_gives_up_is_not_waited_for() -> None:
         gone.acquire()
         gate._waiting.append(gone)
         gate._give_up(gone)
-        thread = threading.Thread(target=lambda: [gate.__enter__(), entered.set(), gate.__exit__(None, None, None)])
+
+        def enter() -> None:
+            with gate:
+                entered.set()
+
+        thread = threading.Thread(target=enter)
         thread.start()
     assert entered.wait(5)
     thread.join()
