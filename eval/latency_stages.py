@@ -113,6 +113,17 @@ def measure_system(folder: Path, effort: Effort, told: Told) -> Measured:
     return Measured(opened, tuple(figures))
 
 
+def measure_others(folder: Path, effort: Effort, told: Told) -> tuple[Figures, ...]:
+    """The baselines on the same catalogue, vectors and queries."""
+    from eval.latency_baselines import measure_baselines, shelf_of
+    from retrieval.vectors import open_index
+
+    with Catalogue.open(database(folder)) as catalogue, open_index(folder / "index") as index:
+        sold = tuple(catalogue.products())
+        shelf = shelf_of(sold, index)
+    return measure_baselines(folder / "baselines", shelf, sold, queries(QUERIES), effort, told)
+
+
 def measured_both(
     search: Callable[[Case], int], some: list[Case], effort: Effort, told: Told, label: str
 ) -> tuple[Times, Times]:
