@@ -74,6 +74,17 @@ class Checker:
         unknown = tuple(wish for wish, found in read if wish.excludes and found == SILENT)
         return Judged(must, may, known, unknown, against)
 
+    def surely(self, item: Item, sellable: Sellable, wishes: Sequence[Wish]) -> bool | None:
+        """None where the variant need not be shown, else whether it is known to comply with every exclusion: see `Judged`."""
+        known = True
+        for wish in wishes:
+            if wish.hard:
+                found = self.reading(item, sellable, wish)
+                if not all(_passes(wish, one) for one in found):
+                    return None
+                known = known and (not wish.excludes or found == HOLDS)
+        return known if sellable.stock > 0 else None
+
     def reading(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
         """What can be read in the records for one wish."""
         match wish.facet:
@@ -96,12 +107,14 @@ class Checker:
             case "delivery":
                 return _span(wish, sellable.delivery_days)
             case _:
-                return self._attribute(item, sellable, wish) | self._by_alike(item, sellable, wish)
+                read = self._attribute(item, sellable, wish)
+                alike = self._by_alike(item, sellable, wish)
+                if item.stated(sellable, wish.facet) is None:
+                    return read | alike
+                return FAILS if wish.excludes and alike == FAILS else read
 
     def _by_alike(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
-        """A facet that is not stated may be read from one like it."""
-        if item.stated(sellable, wish.facet) is not None:
-            return frozenset()
+        """What facets like it state: all that is known where the facet itself is not stated, and held against an exclusion."""
         alike = [one for one in self.lexicon.alike(wish.facet) if item.stated(sellable, one) is not None]
         return frozenset().union(*(self._attribute(item, sellable, replace(wish, facet=one)) for one in alike))
 
@@ -156,6 +169,8 @@ class Checker:
         """Whether a text says of all that is ruled out, or of what covers it, that it is not there."""
         lexicon = self.lexicon
         denied = [one.value for one in lexicon.mentions(item, wish.facet) if one.said is Said.DENIED]
+        if not denied:
+            return False
         values = [value for asked in wish.values for value in lexicon.named(wish.facet, asked)]
         return all(any(True in lexicon.relation(wish.facet, one, value) for one in denied) for value in values)
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ def _everywhere() -> list[str]:
     return [name for name, entry in _file().items() if isinstance(entry, dict) and entry.get("everywhere")]
 
 
+@lru_cache(maxsize=100_000)
 def folded(text: str) -> tuple[str, ...]:
     """A term as it is compared: tokens in lower case without plural and possessive endings, Han characters one by one."""
     return tuple(_folded(match.group()) for match in _TOKEN.finditer(text))
@@ -120,7 +121,10 @@ class Lexicon:
         self._partial: set[tuple[str, tuple[str, ...]]] = set()
         self._learn_names(records)
         self._relations: dict[tuple[str, str, str], frozenset[bool]] = {}
-        self._mentions = {item.id: tuple(self._read(item)) for item in records.items}
+        self._mentions: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        for item in records.items:
+            for mention in self._read(item):
+                self._mentions[item.id, mention.facet].append(mention)
 
     def _learn(self, facet: str, value: str, records: Records) -> None:
         named, tabled = records.values.get((facet, value)), self._tables[facet].get(value)
@@ -208,7 +212,7 @@ class Lexicon:
 
     def mentions(self, item: Item, facet: str) -> list[Mention]:
         """What a product's title and description say of a facet."""
-        return [mention for mention in self._mentions[item.id] if mention.facet == facet]
+        return self._mentions.get((item.id, facet), [])
 
     def _read(self, item: Item) -> Iterable[Mention]:
         for text, in_title in ((item.title, True), (item.description, False)):

@@ -95,9 +95,9 @@ def _must(wishes: Sequence[Wish], checker: Checker) -> dict[str, bool]:
     """Products that must be shown -> whether a variant of them surely complies with every exclusion."""
     found: dict[str, bool] = {}
     for item in checker.items.values():
-        judged = [one for sellable in item.sellables if (one := checker.judge(item, sellable, wishes)).must]
-        if judged:
-            found[item.id] = any(one.known for one in judged)
+        sure = [checker.surely(item, sellable, wishes) for sellable in item.sellables if sellable.stock > 0]
+        if any(known is not None for known in sure):
+            found[item.id] = any(sure)
     return found
 
 

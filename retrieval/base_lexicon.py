@@ -25,7 +25,7 @@ class BaseFacet:
     """A facet's words. `names` are attributes that mean it, `parts` attributes that say it of a part ("lining").
 
     `kinds` says which values are kinds of another, at any depth; `apart` which are not after all, `forget` words that name
-    no value. A `substance` is what things are made of; the words of a `vague` facet
+    no value. The words of a `borrowed` facet are names of other things (rose, lavender). A `substance` is what things are made of; the words of a `vague` facet
     ("children", "winter") stand in any description and count only in a title. `stated_only`: lent only to values that the catalogue states.
     """
 
@@ -39,6 +39,7 @@ class BaseFacet:
     forget: frozenset[str] = frozenset()
     substance: bool = False
     vague: bool = False
+    borrowed: bool = False
     stated_only: bool = False
 
 
@@ -77,6 +78,7 @@ def _facet(name: str, entry: Mapping[str, object]) -> BaseFacet:
         forget=frozenset(_texts(entry.get("forget"))),
         substance=bool(entry.get("substance")),
         vague=bool(entry.get("vague")),
+        borrowed=bool(entry.get("borrowed")),
         stated_only=bool(entry.get("stated_only")),
     )
 

@@ -44,6 +44,7 @@ class WordCollector:
         self.parts_of: dict[str, tuple[str, ...]] = {}
         self.substances: set[str] = set()
         self.vague: set[str] = set()
+        self.borrowed: set[str] = set()
         self.bare: set[tuple[str, str]] = set()
 
     def value(self, facet: str, value: str, words: Iterable[str]) -> None:
@@ -161,6 +162,8 @@ class WordCollector:
                 self.substances.add(facet)
             if base.vague:
                 self.vague.add(facet)
+            if base.borrowed:
+                self.borrowed.add(facet)
             for name in base.names if facet in stated else ():
                 self.entries.append((name, Meaning(facet, None)))
                 self.named.setdefault(facet, set()).add(Vocabulary.key(name))
@@ -237,6 +240,7 @@ class WordCollector:
                 self.parts_of,
                 frozenset(self.substances),
                 frozenset(self.vague),
+                frozenset(self.borrowed),
                 tuple(name for name in stated if attribute_key(name) in lists),
                 frozenset(self.bare),
                 {name: where for name, where in stated.items() if where and name not in self.names_of},

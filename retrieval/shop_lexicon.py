@@ -20,7 +20,7 @@ from retrieval.vocabulary import Vocabulary
 SECTIONS = ("facets", "brands", "categories", "features")
 _FACET_LISTS = ("names", "parts", "forget")
 _FACET_MAPS = ("values", "kinds", "apart")
-_FACET_FLAGS = ("substance", "vague", "stated_only")
+_FACET_FLAGS = ("substance", "vague", "borrowed", "stated_only")
 _FACET = (*_FACET_LISTS, *_FACET_MAPS, *_FACET_FLAGS, "label")
 _CATEGORY = ("words", "kinds")
 
@@ -178,6 +178,7 @@ def _both(base: BaseFacet, shop: BaseFacet) -> BaseFacet:
         forget=base.forget | shop.forget,
         substance=base.substance or shop.substance,
         vague=base.vague or shop.vague,
+        borrowed=base.borrowed or shop.borrowed,
     )
 
 

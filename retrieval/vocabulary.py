@@ -191,7 +191,7 @@ _FLAG_ON = "yes"
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """Which attributes of the catalogue state a facet (`names`) or a part of it (`parts`); which facets name substances, which
-    are vague, and which attributes are lists of features. `bare` are the keys of values that nothing but the catalogue's
+    are vague or borrow their words (see `BaseFacet`), and which attributes are lists of features. `bare` are the keys of values that nothing but the catalogue's
     products names. `departments` are the first steps of the categories whose products state a facet that only this catalogue
     has: elsewhere its words mean other things ("stitched in squares" is no ruling of a duvet)."""
 
@@ -199,6 +199,7 @@ class Attributes:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     substances: frozenset[str] = frozenset()
     vague: frozenset[str] = frozenset()
+    borrowed: frozenset[str] = frozenset()
     lists: tuple[str, ...] = ()
     bare: frozenset[tuple[str, str]] = frozenset()
     departments: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -229,6 +230,10 @@ class Vocabulary:
         self._names = names
         self._kinds = kinds
         self._attributes = attributes or Attributes()
+        self._wholes: dict[str, list[str]] = {}
+        for facet, parts in self._attributes.parts.items():
+            for part in parts:
+                self._wholes.setdefault(part, []).append(facet)
         self._said: dict[str, tuple[Product, Said]] = {}
         self._covers: dict[tuple[str, str, str], bool] = {}
         self._unknown: dict[str, Terms] = {}
@@ -269,10 +274,14 @@ class Vocabulary:
         # a size is a name: no word within it counts
         if facet == "size":
             return False
-        # what only this catalogue calls so ("soft leather upper") is read like any text, by the words within it
-        known = (facet, self.key(whole)) not in self._attributes.bare
+        # what only this catalogue calls so ("soft leather upper") is read like any text, by the words within it, and so is
+        # what is a value of a part alone ("wool fill")
+        known = self.knows(facet, whole) and (facet, self.key(whole)) not in self._attributes.bare
         said = self._read(whole if known else "; ".join(parts_of(whole)), whole=known or len(parts_of(whole)) > 1)
-        return any(self._is_kind(facet, asked, one) for one in said.stated.get(facet, ()))
+        if any(self._is_kind(facet, asked, one) for one in said.stated.get(facet, ())):
+            return True
+        # "animal products" are said of a filling as of what it is a part of
+        return any(self.covers(one, asked, stated) for one in self._wholes.get(facet, ()))
 
     def _is_kind(self, facet: str, asked: str, stated: str) -> bool:
         return stated in self._kinds.get((facet, asked), ()) or self.key(asked) == self.key(stated)
@@ -299,12 +308,12 @@ class Vocabulary:
         return said
 
     def _in_department(self, product: Product, said: Said) -> Said:
-        """Names the facets that the product's department does not know."""
+        """Names the facets that the product's department does not know, beside those that are named already."""
         department, where = product.category[:1], self._attributes.departments
         elsewhere = frozenset(
             facet for facet in said.stated if department and facet in where and department[0] not in where[facet]
         )
-        return replace(said, elsewhere=elsewhere) if elsewhere else said
+        return replace(said, elsewhere=said.elsewhere | elsewhere) if elsewhere else said
 
     def says(self, product: Product, facet: str, word: str) -> Sense | None:
         """How the product's words say a word that the vocabulary does not know; None where they don't."""
@@ -343,14 +352,20 @@ class Vocabulary:
     def _read(self, text: str, title: int = 0, whole: bool = True, about: Product | None = None) -> Said:
         """What a text says; of one with a title, so many characters long, vague facets are read in the title alone.
 
-        `about` is the product whose text it is: see `_meant`.
+        `about` is the product whose text it is. A word that its attributes use for one thing (the scent is rose, the hair oily) says
+        nothing of a colour, and for another facet it counts against the product only; what it is made of it always says.
         """
         mentions = [one for one in self.terms.find(text, whole) if one.outright]
         substances = [any(m.facet in self._attributes.substances for m in one.meanings) for one in mentions]
         found: dict[Sense, dict[str, list[str]]] = {sense: {} for sense in Sense}
+        elsewhere: set[str] = set()
         for mention, sense in zip(mentions, senses(text, mentions, substances), strict=True):
-            for meaning in self._meant(mention, about):
+            doubtful = self._doubtful(mention, about) if about is not None else ()
+            elsewhere.update(doubtful)
+            for meaning in mention.meanings:
                 if title and mention.start >= title and meaning.facet in self._attributes.vague:
+                    continue
+                if meaning.facet in doubtful and meaning.facet in self._attributes.borrowed:
                     continue
                 if meaning.value is not None and meaning.value not in found[sense].setdefault(meaning.facet, []):
                     found[sense][meaning.facet].append(meaning.value)
@@ -358,21 +373,17 @@ class Vocabulary:
         stated = found[Sense.STATED]
         for facet, values in promised.items():
             stated[facet] = list(dict.fromkeys([*stated.get(facet, ()), *values]))
-        return Said(_frozen(stated), _frozen(found[Sense.DENIED]), _frozen(promised))
+        return Said(_frozen(stated), _frozen(found[Sense.DENIED]), _frozen(promised), frozenset(elsewhere))
 
-    def _meant(self, mention: Mention, product: Product | None) -> Sequence[Meaning]:
-        """What a mention in a product's text can mean.
-
-        A word that the product's attributes use for one thing (the scent is rose) says nothing of another but what it is made of.
-        """
-        meanings = mention.meanings
-        if product is None or len(meanings) < 2:
-            return meanings
-        used = {m.facet for m in meanings if m.value is not None and self._states(product, m.facet, m.value)}
+    def _doubtful(self, mention: Mention, product: Product) -> Collection[str]:
+        """The facets that a word can mean beside that for which an attribute of the product uses it."""
+        if len(mention.meanings) < 2:
+            return ()
+        used = {m.facet for m in mention.meanings if m.value is not None and self._states(product, m.facet, m.value)}
         if not used:
-            return meanings
+            return ()
         kept = used | self._attributes.substances | {"brand", "category"}
-        return [m for m in meanings if m.facet in kept or m.value in (None, _FLAG_ON)]
+        return {m.facet for m in mention.meanings if m.facet not in kept and m.value not in (None, _FLAG_ON)}
 
     def _states(self, product: Product, facet: str, value: str) -> bool:
         """Whether an attribute of a product, or of a variant, is this value of a facet."""
