@@ -12,7 +12,8 @@ from retrieval.units import unit_names
 
 _CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|€|£|¥|\$)"
 _SIGN = r"(?:us\$|hk\$|ca\$|a\$|\$|€|£|¥|￥|(?:usd|rmb|cny|eur|gbp|jpy|hkd)\s?|人民币|美元)"
-_UNIT = "|".join(re.escape(name) for name in unit_names() if name not in ("″",))
+_COUNTED_BY = r"⟪\w+⟫"  # stands for a unit that is the facet's own ("shelves", "pages")
+_UNIT = "|".join([_COUNTED_BY, *(re.escape(name) for name in unit_names() if name not in ("″",))])
 _AMOUNT = (
     rf"(?P<sign{{n}}>{_SIGN})?\s*{MARK.replace('(', '(?P<num{n}>', 1)}\s*[-]?\s*"
     rf"(?:(?P<cur{{n}}>{_CURRENCY})(?![A-Za-z])|(?P<unit{{n}}>{_UNIT})(?![A-Za-z]))?"
@@ -21,22 +22,22 @@ ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
 
 _MOST = (
     r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
-    r"(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|no more than|not more than|not over|not above|no higher than|"
-    r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|not exceeding|at (?:the )?most|up to|"
-    r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|低于|少于|小于|最多|顶多|至多|不高于|不大于|"
-    r"控制在|压在|不到|最高|轻于|短于|上限(?:是|为)?|封顶)"
+    r"(?:under|below|beneath|sub|anything (?:up )?to|(?:less|lower|cheaper|lighter|smaller|shorter|thinner|narrower|quieter) than|no (?:more|bigger|larger|longer|heavier|wider|taller|thicker|dearer) than|not more than|not over|not above|no higher than|"
+    r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|(?:ca|wo)n['’]?t (?:do|spend|pay|go|afford) (?:more than|over|above)|not exceeding|at (?:the )?most|up to|"
+    r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|(?<!不)低于|(?<!不)少于|(?<!不)小于|最多|顶多|至多|不高于|不大于|"
+    r"控制在|压在|不到|最高|撑死了?|顶天|充其量|轻于|短于|上限(?:是|为)?|封顶)"
 )
 _LEAST = (
-    r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|at least|no less than|not less than|starting (?:at|from)|upwards of|from(?=[^.;,]{0,12}\b(?:up|upwards?|onwards?)\b)|(?:a )?min(?:imum)?(?: of)?|"
-    r">=?|超过|高于|大于|多于|至少|最少|起码|不低于|不少于|不小于|最低)"
+    r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher|thicker|brighter|deeper|faster|louder) than|at least|no less than|not less than|starting (?:at|from)|upwards of|from(?=[^.;,]{0,12}\b(?:up|upwards?|onwards?)\b)|(?:a )?min(?:imum)?(?: of)?|"
+    r">=?|(?<!不)超过|(?<!不)高于|(?<!不)大于|(?<!不)多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
 _ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
-_BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)(?:就|只)?(?:有|剩|带了?)|(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
+_BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|(?:i(?:['’]ve| have)? )?set aside|wallet (?:only )?(?:allows|has|holds|stretches to)|(?:i )?(?:can |could |might )?(?:stretch|go up) to|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)(?:就|只)?(?:有|剩|带了?)|(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
-    r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not more|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
-    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天|及以下|或以下))"
+    r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not (?:a (?:cent|penny|dollar|gram) )?more|or bust|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
+    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天了?|打住|撑死|及以下|或以下))"
 )
-_AFTER_LEAST = r"(?:or (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
+_AFTER_LEAST = r"(?:or (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or better|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
 _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
 _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
@@ -46,7 +47,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, text in (
         (
             "between",
-            rf"(?:between|from|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark)\b|之间|左右|的)?",
+            rf"(?:between|from|somewhere (?:in|between|around)(?: the)?|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark|ballpark|area)\b|之间|左右|的)?",
         ),
         (
             "most",
@@ -89,6 +90,15 @@ NAMED_SIZE = re.compile(
 NEGATED = re.compile(
     r"(?:\b(?:not?|nothing|never|none|without)|n['’]t)\b(?:\s+(?:want|wanna|like|need|wish|plan|planning|willing|to|be|pay(?:ing)?|spend(?:ing)?|go(?:ing)?|it|"
     r"costs?|costing|me|us|run|set|back|anything|thing|something|priced|that|is|are|looking|for|at|all|have|more))*\s*$|(?:不想|不要|别|不能|不可以|不打算|不)(?:再|要|买|花|是|有)*\s*$",
+    re.IGNORECASE,
+)
+RULES_OUT = re.compile(
+    r"(?:\b(?:not|nothing|no|never|except(?: for)?|excluding|anything but|other than)|不要|别要|不想要|别给我|除了|排除|避开|不是)(?:\s+(?:anything|something|things?|ones?|priced|costing|that (?:is|are|costs?)|with an?|the))*\s*$",
+    re.IGNORECASE,
+)  # before a whole range, or a bound that is itself said in full: "not at most 2 kg", "nothing between 20 and 40"
+WHOLE_BOUND = re.compile(
+    r"^\s*(?:at (?:the )?(?:most|least)|no (?:more|less|higher|lower|fewer) than|not (?:more|less) than|up to|from\b|(?:a )?m(?:in|ax)(?:imum)?\b|"
+    r"最[多少高低]|[至顶]多|至少|起码|不(?:低于|少于|小于|高于|大于|多于|超过))",
     re.IGNORECASE,
 )
 GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})

@@ -20,16 +20,19 @@ from assistant.understanding.amount_patterns import (
     NEGATED,
     PATTERNS,
     RATING,
+    RULES_OUT,
     SIZE,
     STRICT_LEAST,
     STRICT_MOST,
+    WHOLE_BOUND,
 )
 from assistant.understanding.moneys import DOLLARS, Money
 from assistant.understanding.numbers import Marked
+from assistant.understanding.polarity import Polarity, is_soft, judge
 from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facet, FacetKind, Facets
-from retrieval.units import find_unit
+from retrieval.units import Unit, find_unit
 
 FAR = 40  # characters within which a facet's name says what an amount is an amount of
 _CLAUSE_ENDS = re.compile(r"[,，;；。]|\band\b")
@@ -60,13 +63,13 @@ def read(
 ) -> Amounts:
     """Reads every amount of a text. `topic` are category paths (joined) that decide which facet a unit means."""
     reader = _Reader(marked, facets, topic, turn, money, sizes)
-    rest = reader.take(RATING, reader.rating, marked.text)
+    rest = reader.take(RATING, reader.rating, reader.counted(marked.text))
     rest = reader.take(AGE, reader.age, rest)
     rest = reader.take(SIZE, reader.size, rest)
     rest = reader.take(NAMED_SIZE, reader.size, rest)
     for name, pattern in PATTERNS:
         rest = reader.take(pattern, partial(reader.amount, name), rest)
-    return Amounts(tuple(reader.found.values()), rest, tuple(reader.unmapped))
+    return Amounts(tuple(reader.found.values()), reader.uncounted(rest), tuple(reader.unmapped))
 
 
 class _Reader:
@@ -77,6 +80,8 @@ class _Reader:
         self.found: dict[str, Constraint] = {}
         self._sizes = sizes
         self.unmapped: list[Unmapped] = []
+        self._by_name = re.compile(rf"(?:{'|'.join(_names_measured(facets))})\s*(?:is|of|要|在)?\s*$", re.IGNORECASE)
+        self._counted: dict[str, tuple[str, str]] = {}  # placeholder -> the facet, the words it stands for
 
     def take(self, pattern: re.Pattern[str], read_one: Callable[[re.Match[str]], Constraint | None], text: str) -> str:
         """Reads every match and takes out of the text those that became a constraint."""
@@ -85,6 +90,8 @@ class _Reader:
             constraint = read_one(match)
             if constraint is None:
                 return match.group()
+            if constraint.operator is not Operator.ONE_OF and is_soft(self._ahead(match), match.string[match.end() :]):
+                constraint = replace(constraint, hard=False)
             before = self.found.get(constraint.id)
             joined = constraint if before is None else _both(before, constraint)
             if joined is None:
@@ -93,6 +100,38 @@ class _Reader:
             return " "
 
         return pattern.sub(one, text)
+
+    def _ahead(self, match: re.Match[str]) -> str:
+        """What stands before an amount, but for the name of what is measured: "not weight at most 2 kg"."""
+        return self._by_name.sub("", match.string[: match.start()])
+
+    def counted(self, text: str) -> str:
+        """The text with units that are a facet's own ("3 shelves") as placeholders, which the patterns take for units."""
+        for facet in self._facets.by_id.values():
+            if facet.kind is not FacetKind.NUMBER or not facet.unit or find_unit(facet.unit) is not None:
+                continue
+            names = {
+                facet.unit,
+                facet.unit.removesuffix("s"),
+                facet.label.en or facet.unit,
+                facet.label.zh or facet.unit,
+            }
+            pattern = (
+                rf"(?<=⟧)\s*(?P<word>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z])"
+            )
+
+            def one(match: re.Match[str], facet: Facet = facet) -> str:
+                placeholder = f"⟪{facet.id}⟫"
+                self._counted[placeholder] = (facet.id, match.group())
+                return placeholder
+
+            text = re.sub(pattern, one, text, flags=re.IGNORECASE)
+        return text
+
+    def uncounted(self, text: str) -> str:
+        for placeholder, (_facet, word) in self._counted.items():
+            text = text.replace(placeholder, word)
+        return text
 
     def rating(self, match: re.Match[str]) -> Constraint | None:
         at = next(group for group in match.groups() if group is not None)
@@ -118,15 +157,17 @@ class _Reader:
         if at is None:
             return None
         value = self._marked.written[int(at)] if at.isdigit() else at
+        ruled_out = judge(match.string[: match.start()], "").polarity is Polarity.EXCLUDED
+        operator = Operator.NONE_OF if ruled_out and not also else Operator.ONE_OF
         of_topic = self._sizes.named(value, self._topic) if self._sizes is not None else None
         if of_topic is not None:
-            return Constraint("size", Operator.ONE_OF, (of_topic,), turn=self._turn)
+            return Constraint("size", operator, (of_topic,), turn=self._turn)
         known = {name.lower(): name for name in size.values}
         canonical = self._facets.vocabulary.canonical("size", value)
         name = known.get(canonical.lower()) or known.get(value.lower())
         if name is None and (also or not at.isdigit()):
             return None
-        return Constraint("size", Operator.ONE_OF, (name or value,), turn=self._turn)
+        return Constraint("size", operator, (name or value,), turn=self._turn)
 
     def amount(self, pattern: str, match: re.Match[str]) -> Constraint | None:
         groups = match.groupdict()
@@ -137,21 +178,30 @@ class _Reader:
         first = self._number(groups["num1"])
         second = self._number(groups["num2"]) if groups.get("num2") else None
         words = match.group()
-        if pattern in ("most", "least") and NEGATED.search(match.string[: match.start()][-60:]):
+        ruled_out = self._is_ruled_out(pattern, match)
+        if not ruled_out and pattern in ("most", "least") and NEGATED.search(match.string[: match.start()][-60:]):
             pattern, words = ("most" if pattern == "least" else "least"), ""  # "nothing over 50" is at most 50
         if pattern == "bare" and (groups["cur1"] or "").startswith(("来", "多")):
             pattern = "about"
         if second is not None and first < second / 20 and first < 10 and not groups["unit1"]:
             first *= _magnitude(second)  # 3到5百: the first number shares the second's magnitude
         if unit and not money:
-            return self._quantity(pattern, first, second, unit, match, words)
+            quantity = self._quantity(pattern, first, second, unit, match, words)
+            return _outside(quantity) if ruled_out and quantity is not None else quantity
         if not money and not self._is_price(pattern, match):
             return None
         rate = self._rate(match, first)
         if rate is None:
             return None
         cents = self._range("price", pattern, rate * first, None if second is None else rate * second, AROUND)
-        return replace(cents, open_sides=_open_sides(cents, words))
+        cents = replace(cents, open_sides=_open_sides(cents, words))
+        return _outside(cents) if ruled_out else cents
+
+    def _is_ruled_out(self, pattern: str, match: re.Match[str]) -> bool:
+        """Whether what is said is what it must not be: "not between 20 and 40", 不要最多2公斤的."""
+        words = self._by_name.sub("", match.group())
+        whole = pattern == "between" or (pattern in ("most", "least") and WHOLE_BOUND.match(words) is not None)
+        return whole and RULES_OUT.search(self._ahead(match)[-60:]) is not None
 
     def _rate(self, match: re.Match[str], amount: float) -> float | None:
         """Cents of the shop's currency for one unit of the currency named; None, and noted, where no rate is known."""
@@ -182,9 +232,12 @@ class _Reader:
         self, pattern: str, first: float, second: float | None, unit: str, match: re.Match[str], words: str
     ) -> Constraint | None:
         known = find_unit(unit)
+        own = self._facets.by_id.get(self._counted[unit][0]) if unit in self._counted else None
+        if own is not None:
+            known = Unit(own.unit, 1)
         if unit == "G" and first in GIGABYTES and self._in_topic("GB"):
             known = find_unit("GB")
-        facet = self._facet_of(known.base, first * known.factor, match) if known else None
+        facet = own or (self._facet_of(known.base, first * known.factor, match) if known else None)
         if known is None or facet is None or (pattern == "bare" and self._topic and not self._stated(facet)):
             return None  # "a bag for a 14 inch laptop": no bag states a screen
         low, high = first * known.factor, None if second is None else second * known.factor
@@ -199,6 +252,7 @@ class _Reader:
         near = {f.id: _nearness(f, match) for f in fitting}
         closest = min(near.values(), default=FAR)
         named = [f for f in fitting if near[f.id] <= closest + 2 < FAR]  # RAM and SSD on both sides of an amount
+        named = [f for f in named if not any(_is_named_in_full(other, f, match) for other in named)]
         stated = [f for f in fitting if self._stated(f)]
         likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
         pool = [f for f in named if f in likely] or named or likely or stated or fitting
@@ -234,6 +288,30 @@ class _Reader:
         if facet == "price":
             low, high = (None if low is None else float(round(low))), (None if high is None else float(round(high)))
         return Constraint(facet, Operator.RANGE, low=low, high=high, unit=unit, turn=self._turn)
+
+
+def _outside(limit: Constraint) -> Constraint:
+    return replace(limit, operator=Operator.OUTSIDE, open_sides=frozenset())
+
+
+def _names_measured(facets: Facets) -> list[str]:
+    """What customers call that of which a number may be said, as patterns, longest first."""
+    names = {"price", "cost", "priced", "budget", "价格", "价钱", "价位", "售价", "rating", "评分"}
+    for facet in facets.by_id.values():
+        if facet.kind is FacetKind.NUMBER:
+            names |= {name for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name}
+    return [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+
+
+def _is_named_in_full(longer: Facet, shorter: Facet, match: re.Match[str]) -> bool:
+    """Whether the name of one facet is said of which the other's is a part: "heel height" of "height"."""
+    said = match.string[max(0, match.start() - FAR) : match.end() + FAR].lower()
+    for language in ("en", "zh"):
+        long, short = ((facet.label.en if language == "en" else facet.label.zh) or "" for facet in (longer, shorter))
+        long, short = long.lower(), short.lower()
+        if short and short != long and short in long and long in said and short not in said.replace(long, " "):
+            return True
+    return False
 
 
 def _nearness(facet: Facet, match: re.Match[str]) -> int:

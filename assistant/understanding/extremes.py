@@ -48,6 +48,7 @@ _LESS = r"less|fewer|shorter|smaller|lower"
 _LEAST = r"least|fewest|shortest|smallest|lowest"
 _HAN_MORE = "大|多|长|高|强|久|好"
 _HAN_LESS = "小|少|短|低|弱"
+_NO_NUMBER = r"(?!\s*(?:[\d⟦]|[一二两三四五六七八九十百千几]))"  # 价格最多150 is a bound
 # further names of facets in a comparison, where the shop's own label is another word
 _NAMES: Mapping[str, str] = {
     "battery_life": r"batter(?:y|ies)(?: life)?|runtime|run time|playtime|续航(?:时间)?|电池|电量|用得?",
@@ -132,7 +133,7 @@ def _made(facets: Facets) -> list[_Pattern]:
                     facet,
                     high,
                     _compiled(
-                        rf"(?<!\bat )(?<!\bat the )\b(?:the )?(?:{best})[- ](?:\w+ )?(?:{names})\b(?: life)?|(?:{names})(?:最|越)(?:{han})"
+                        rf"(?<!\bat )(?<!\bat the )\b(?:the )?(?:{best})[- ](?:\w+ )?(?:{names})\b(?: life)?|(?:{names})(?:最|越)(?:{han}){_NO_NUMBER}"
                     ),
                     _compiled(rf"\b(?:{more}) (?:{names})\b|(?:{names})(?:要|更|再|得)*(?:{han})"),
                 )
@@ -147,7 +148,9 @@ def _made(facets: Facets) -> list[_Pattern]:
                 _Pattern(
                     scale.facet,
                     high,
-                    _compiled(rf"\b(?:the )?(?:{_forms(words, 1)}{least})\b" + (rf"|最(?:{han})" if han else "")),
+                    _compiled(
+                        rf"\b(?:the )?(?:{_forms(words, 1)}{least})\b" + (rf"|最(?:{han}){_NO_NUMBER}" if han else "")
+                    ),
                     _compiled(
                         rf"\b(?:the )?(?:{_forms(words, 0)}{less})\b"
                         + (rf"|(?:更|再|还|要|得)*(?:{han})" if han else "")

@@ -30,6 +30,7 @@ _BEHIND = re.compile(
 )
 _NUMBER = re.compile(MARK)
 _IN = re.compile(rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|please|or\b))", re.IGNORECASE)
+_OF_PARTS = re.compile(r"\d.*[^\d.,].*\d|[\u3400-\u9fff]号[\u3400-\u9fff]")
 _ISOLATED = re.compile(r"(?:^|[,，、;；])\s*$")
 _EITHER = re.compile(
     rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",
@@ -42,6 +43,7 @@ class Sizes:
 
     def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
         self._canonical = facets.vocabulary.canonical
+        self._terms = facets.vocabulary.terms
         self._by_path: dict[str, set[str]] = {}
         for product in products.values():
             path = PATH_JOIN.join(product.category)
@@ -77,6 +79,16 @@ class Sizes:
             return None
         name = self.named(match["word"] or match["han"], topic)
         return None if name is None else (name, match.span("word" if match["word"] else "han"))
+
+    def whole(self, text: str, topic: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
+        """Sizes written as the catalogue has them, of more than one number or word: "27-30", 48 × 74 厘米, 中号款; longest first."""
+        found: list[tuple[str, tuple[int, int]]] = []
+        sizes = self.of(topic)
+        for mention in self._terms.find(text):
+            value = next((m.value for m in mention.meanings if m.facet == "size" and m.value in sizes), None)
+            if value is not None and _OF_PARTS.search(mention.text):
+                found.append((value, (mention.start, mention.end)))
+        return found
 
     def bare(
         self, text: str, written: Sequence[str], topic: Sequence[str], things: Sequence[tuple[int, int]]

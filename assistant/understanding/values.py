@@ -48,12 +48,13 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     mentions = _mentions(facets, text)
     found: list[Read] = []
     for mention in mentions:
-        meaning = _choose(_unless_said_otherwise(mention, mentions), facets, topic)
-        if meaning is None or not _counts(meaning, mention, mentions, text, facets, topic):
+        named = _of_facet_named(mention, text, facets)
+        meaning = named or _choose(_unless_said_otherwise(mention, mentions), facets, topic)
+        if meaning is None or not (named is not None or _counts(meaning, mention, mentions, text, facets, topic)):
             continue
         one = _judged(text, mention, meaning, found, facets)
         found.append(one)
-        if _is_unheard_of(mention, meaning, facets, topic, one.polarity):
+        if named is None and _is_unheard_of(mention, meaning, facets, topic, one.polarity):
             found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
             continue
         found += [replace(one, meaning=other) for other in _alike(mention, meaning)]
@@ -150,6 +151,39 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
     return max(valued, key=weight, default=None)
 
 
+def _of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | None:
+    """The meaning in the facet whose name stands right behind the word, or in Chinese before it: "no standard lens", 填充物不要羽绒.
+
+    A word that stands for several values ("animal products") has that meaning in every facet that states one of them.
+    """
+    before, after = text[: mention.start][-24:], text[mention.end :][:32]
+    for facet in facets.by_id.values():
+        if facet.kind is not FacetKind.TEXT or facet.id in ("brand", "size") or not _is_named(facet, before, after):
+            continue
+        own = [m for m in mention.meanings if m.facet == facet.id and m.value]
+        if own:
+            return own[0]
+        for meaning in mention.meanings:
+            known = facets.by_id.get(meaning.facet)
+            if meaning.value is None or known is None or known.kind is not FacetKind.TEXT:
+                continue
+            if any(facets.vocabulary.covers(meaning.facet, meaning.value, value) for value in facet.values):
+                return Meaning(facet.id, meaning.value)
+    return None
+
+
+def _is_named(facet: Facet, before: str, after: str) -> bool:
+    if facet.label.en and re.match(rf"[\s-]+{re.escape(facet.label.en)}(?:s|ing)?\b", after, re.IGNORECASE):
+        return True
+    return (
+        bool(facet.label.zh)
+        and re.search(
+            rf"{re.escape(facet.label.zh or '')}\s*(?:是|为|要|选|用|别|不要|别要|不是|不能是|[:：])*\s*$", before
+        )
+        is not None
+    )
+
+
 def _is_label(text: str, facet: Facet) -> bool:
     key = Vocabulary.key(text)
     return any(label and Vocabulary.key(label) == key for label in (facet.label.en, facet.label.zh))
@@ -197,7 +231,9 @@ def _counts(
     """Whether a mention is used as the value that it names."""
     if meaning.facet == "category":
         return True
-    if meaning.facet == "brand" and not _spelt_as(mention.text, meaning.value or ""):
+    if meaning.facet == "brand" and not _names_brand(mention.text, meaning.value or "", facets):
+        return False
+    if not _value_named_by(mention.text.lower(), meaning, facets):
         return False
     if meaning.facet in ("audience", "gender") and _tells_of_persons(text, mention):
         return False
@@ -230,6 +266,13 @@ def _is_unheard_of(
     if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text) and mention.text.lower() not in _COMMON:
         return False
     return not any(_within(path, top) for path in facet.categories for top in topic)
+
+
+def _names_brand(written: str, brand: str, facets: Facets) -> bool:
+    """Whether a word is the brand's name as it is spelt, or its name in Chinese (耐克)."""
+    if _spelt_as(written, brand):
+        return True
+    return not written.isascii() and facets.vocabulary.canonical("brand", written) == brand
 
 
 def _spelt_as(written: str, brand: str) -> bool:
@@ -280,7 +323,7 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         polarity = previous.polarity  # "lid or no lid"
     if meaning.facet == "category" and polarity in unmoved:
         polarity = Polarity.WANTED  # "any jacket is fine" asks for jackets
-    soft = meaning.facet != "category" and is_soft(before, after)
+    soft = is_soft(before, after) and (meaning.facet != "category" or polarity is Polarity.EXCLUDED)
     return Read(mention, meaning, polarity, soft, (mention.start - judged.before, mention.end + judged.after))
 
 

@@ -19,7 +19,7 @@ from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.moneys import Money
 from assistant.understanding.numbers import MARK, Marked, mark
 from assistant.understanding.phrases import Phrases
-from assistant.understanding.polarity import Polarity
+from assistant.understanding.polarity import Polarity, is_soft, judge
 from assistant.understanding.references import References
 from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
@@ -35,7 +35,6 @@ _TOPS = re.compile(
     r"(?<=[\d])\s+tops\b|(?<=bucks)\s+tops\b|(?<=dollars)\s+tops\b|(?<=(?:dred|sand|teen|enty|irty|orty|ifty|ixty|ghty))\s+tops\b|\btops(?=\s*$)",
     re.IGNORECASE,
 )  # "two hundred tops" names no garment
-_NOT_OFFER = re.compile(r"(?:\bnot |n['’]t |不要|不是|不)[\w ]{0,6}$", re.IGNORECASE)
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _MAKE_IT = re.compile(
     rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|吧|好了|please|max|then|instead|tops)",
@@ -100,6 +99,9 @@ class WishReader:
             rest = counted.text
         soft = counts.degrees(rest, self._facets, topic, self._products, turn)
         found |= {one.id: one for one in soft.constraints}
+        whole_sizes, unsized_text = self._whole_sizes(soft.text, topic, turn)
+        found |= whole_sizes
+        soft = replace(soft, text=unsized_text)
         marked = mark(soft.text, self._names_with_digits(soft.text, topic))
         unsized = self._bare_sizes(marked, topic, found, turn)
         measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
@@ -154,8 +156,7 @@ class WishReader:
         wanted = [one for one in wanted if one.meaning.value in topic] or wanted
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
-        if (offer := _OFFER.search(rest)) and not _NOT_OFFER.search(rest[: offer.start()]):
-            found["offer:is"] = Constraint("offer", Operator.HAS, turn=turn)
+        found |= {one.id: one for one in _offers(rest, turn)}
         if (size := found.get("size:is")) is not None and topic:
             named = tuple(dict.fromkeys(self._sizes.named(one, topic) or one for one in size.values))
             found["size:is"] = replace(size, values=named)
@@ -178,6 +179,17 @@ class WishReader:
             facts=(*facts, *_sizes_told(found, topic, turn)),
             unmapped=unmapped,
         )
+
+    def _whole_sizes(self, text: str, topic: Sequence[str], turn: int) -> tuple[dict[str, Constraint], str]:
+        """Sizes that the catalogue writes with several numbers or words, and the text without them."""
+        found: dict[str, Constraint] = {}
+        for value, (start, end) in reversed(self._sizes.whole(text, topic)):
+            ruled_out = judge(text[:start], text[end:]).polarity is Polarity.EXCLUDED
+            size = Constraint("size", Operator.NONE_OF if ruled_out else Operator.ONE_OF, (value,), turn=turn)
+            before = found.get(size.id)
+            found[size.id] = size if before is None else replace(size, values=(value, *before.values))
+            text = text[:start] + " " + text[end:]
+        return found, text
 
     def _bare_sizes(self, marked: Marked, topic: Sequence[str], found: dict[str, Constraint], turn: int) -> str:
         """Sizes that are not called so ("sneakers 38", "I take a 42"), taken out of the marked text."""
@@ -230,6 +242,18 @@ class WishReader:
     def _asked(self, text: str) -> tuple[str, ...]:
         found = self._facets.vocabulary.terms.find(text)
         return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
+
+
+def _offers(text: str, turn: int) -> list[Constraint]:
+    """ "On sale", 不要打折的."""
+    said = _OFFER.search(text)
+    if said is None:
+        return []
+    before, after = text[: said.start()], text[said.end() :]
+    operator = {Polarity.WANTED: Operator.HAS, Polarity.EXCLUDED: Operator.HAS_NOT}.get(
+        judge(before, after, flag=True).polarity
+    )
+    return [] if operator is None else [Constraint("offer", operator, hard=not is_soft(before, after), turn=turn)]
 
 
 def _sizes_told(found: Mapping[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
