@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.claims.clauses import Clause
+from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.options import variants_named
 from assistant.claims.record import Record
@@ -48,6 +48,10 @@ _SHOWN_AFTER = re.compile(
     r"^\s*(?:款|个|件|双|只|者|种商品|,|$|of (?:them|these)|options?\b|products?\b|items?\b|here\b|listed\b|shown\b)",
     re.IGNORECASE,
 )
+_OWNER_AFTER = re.compile(rf"\s*(?:的|for (?:the )?)\s*({TAG})")
+_OWNER_BEFORE = re.compile(
+    rf"({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
+)
 _YEAR = re.compile(
     r"(?:\b(?:released|launched|introduced|out|since|in|from|of|dates?|debut\w*|new for|market)\b[^⟦]{0,16}$)|(?:于|在|自|是)?$",
     re.IGNORECASE,
@@ -82,13 +86,23 @@ def _finding(scene: Scene, clause: Clause, figure: Figure) -> Finding:
         return _sum(scene, clause, figure)
     if figure.kind is Kind.MONEY and (_BUDGET.search(clause.text) or _YOURS.search(before)):
         return _true(_is_limit(scene, clause, figure))
-    findings = [_of_record(scene, record, clause, figure, before, after) for record in scene.of(clause.about)]
+    about = _owner(clause, figure) or clause.about
+    findings = [_of_record(scene, record, clause, figure, before, after) for record in scene.of(about)]
     if not findings:
         return Finding.UNSTATED
-    finding = _worst(findings)
-    if denied and finding is not Finding.UNSTATED and figure.kind is not Kind.BARE:
-        return Finding.FALSE if finding is Finding.TRUE else Finding.TRUE
-    return finding
+    if denied and figure.kind is not Kind.BARE:
+        flipped = {Finding.TRUE: Finding.FALSE, Finding.FALSE: Finding.TRUE, Finding.UNSTATED: Finding.UNSTATED}
+        return _worst([flipped[one] for one in findings])
+    return _worst(findings)
+
+
+def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
+    """The product beside which a price stands, where that is none of those that the clause is about: "than P2 at $99"."""
+    if figure.kind is not Kind.MONEY:
+        return ()
+    beside = _OWNER_AFTER.match(clause.text[figure.end :]) or _OWNER_BEFORE.search(clause.text[: figure.start])
+    found = places(beside[1]) if beside else ()
+    return found if set(found) <= set(clause.against) else ()
 
 
 def _worst(findings: Sequence[Finding]) -> Finding:
@@ -121,7 +135,7 @@ def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:
     known = [price for price in prices if price is not None]
     if len(known) < len(prices):
         return Finding.UNSTATED
-    return Finding.TRUE if figure.admits(sum(known), 0.005) and _currency(scene.records[0], figure) else Finding.FALSE
+    return Finding.TRUE if figure.admits(sum(known), 0.005) and scene.records[0].sells_in(figure.unit) else Finding.FALSE
 
 
 def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, before: str, after: str) -> Finding:
@@ -155,17 +169,10 @@ def _true(holds: bool) -> Finding:
     return Finding.TRUE if holds else Finding.FALSE
 
 
-def _currency(record: Record, figure: Figure) -> bool:
-    mine = record.product.currency
-    if figure.unit == "$":
-        return mine in ("USD", "CAD", "AUD", "HKD", "NZD", "SGD", "MXN")
-    return figure.unit == mine
-
-
 def _money(record: Record, figure: Figure, before: str, after: str, words: str) -> Finding:
     if record.price is None:
         return Finding.UNSTATED
-    if not _currency(record, figure):
+    if not record.sells_in(figure.unit):
         return Finding.FALSE
     if _SAVE_BEFORE.search(before) or _SAVE_AFTER.match(after):
         return _true(record.list_price is not None and figure.admits(record.list_price - record.price, 0.005))

@@ -14,7 +14,7 @@ from assistant.claims.figures import Figure, Read
 
 FIRST = 0xE000
 TAG = "[\ue000-\ue0ff]"
-_LIST = rf"{TAG}(?:\s*(?:,|、|，|and|&|和|与|跟|或|or|以及)\s*(?:and\s+)?{TAG})*"
+_LIST = rf"{TAG}(?:\s*(?:,|、|，|and|&|和|与|跟|或|or|以及|as well as|along with|together with|plus|还有)\s*(?:and\s+)?{TAG})*"
 
 
 def tag(place: int) -> str:
@@ -63,6 +63,9 @@ _CLAUSAL = re.compile(
     rf"{TAG}|\b{_VERB}\b|^\s*(?:and|or)?\s*(?:at|for|in|with|without|so|because|making|compared|unlike|rated|priced|weighing|available|made|down|plus)\b",
     re.IGNORECASE,
 )
+_OPENS = re.compile(rf"^\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
+_WHICH = re.compile(r"^\W*(?:which|that)\b", re.IGNORECASE)
+_LIKE = re.compile(rf"^\W*(?:just\s+)?(?:like|as with|same as|along with|together with|和|与|跟|像|同)\s*({_LIST})\s*(?:一样)?\W*$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -94,6 +97,9 @@ def _commas(text: str) -> list[str]:
     pieces = _cut(_COMMA, text)
     whole: list[str] = []
     for piece in pieces:
+        if len(whole) == 1 and _OPENS.match(whole[0]) and not _HAN.search(piece):
+            whole[0] += piece  # "At $20, P1 is the cheapest"
+            continue
         chinese = _HAN.search(piece) is not None and piece[0] in ",，(（)）"
         if not whole or chinese or _CLAUSAL.search(piece.lstrip(" ,，()（）")) or not re.search(r"\w", whole[-1]):
             whole.append(piece)
@@ -104,9 +110,9 @@ def _commas(text: str) -> list[str]:
 
 _SET = rf"(?:the\s+)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
-    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )\w+ as|same \w+ as|as)\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
+    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as|what)\s+(?:that of\s+|both\s+|for\s+|with\s+|on\s+)?{_SET}", re.IGNORECASE),
     re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
-    re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样|相同|同样|持平|同价|的一半)"),
+    re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
     re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的(?:一半|两倍|\S{{0,6}}倍)"),
 )  # fmt: skip
 _REST = re.compile(
@@ -120,16 +126,16 @@ _OTHERS = re.compile(
 _FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|均|每一?款|皆",
+    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|均|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\b(?:neither|none of|no(?:ne)? of)\b", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:neither|not one of|not (?:a single )?one of|none of|no(?:ne)? of)\b", re.IGNORECASE)
 _ONLY = re.compile(
     rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is|\s+alone)? (?:is )?the only\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|{TAG}是?唯一|{TAG} (?:is )?the only",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
+    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|instead of)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
     r"并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
     re.IGNORECASE,
 )
@@ -145,12 +151,18 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
     found: list[Clause] = []
     spoken = tuple(before)
     opened: tuple[int, ...] = ()
+    joined: tuple[int, ...] = ()
+    last = ""
     at = 0
     for part in split(sentence.text):
         at = sentence.text.index(part, at)
         own = _within(sentence.figures, at, len(part))
         at += len(part)
         against = _against(part)
+        like = _LIKE.match(part)
+        if like is not None:
+            joined = places(like[1])  # "Like P1, P2 has ...": said of both
+            continue
         if against and not re.sub(
             rf"{TAG}|\W|compared|with|to|unlike|相比|比起|相较|于|与|和|跟|来", "", part, flags=re.IGNORECASE
         ):
@@ -158,7 +170,10 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
             continue
         named = tuple(place for place in places(part) if place not in against or _twice(part, place))
         about = named or _meant(part, shown, spoken, found)
-        about = tuple(place for place in about if place < shown)
+        if not named and _WHICH.match(part) and re.search(rf"{TAG}\W*$", last):
+            about = places(last)[-1:]  # "... than P2, which costs ..."
+        about = tuple(place for place in dict.fromkeys((*joined, *about)) if place < shown)
+        joined, last = (), part
         against, opened = against or tuple(place for place in opened if place not in about), ()
         if not against and _REST.search(part):
             against = tuple(place for place in range(shown) if place not in about)

@@ -13,7 +13,7 @@ from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defa
 from assistant.claims.scene import Claim, Finding, Scene
 
 _SAME = re.compile(
-    r"\b(?:the )?same\b|\bidentical(?:ly)?\b|\bequal(?:ly|s)?\b|\bmatch(?:es)?\b(?= \S+ (?:on|in) )|一样|相同|相等|同样的|持平|同价|等重|一致|同为|都是同一",
+    r"\bcosts? (?:exactly |just )?(?:what|(?:exactly |just )?as much as|no more (?:and|or|nor) no less than)\b|\bgo(?:es)? for what\b|一个价|同一价|价格?没(?:有)?(?:差别|区别|两样)|\b(?:the )?same\b|\bidentical(?:ly)?\b|\bequal(?:ly|s)?\b|\bmatch(?:es)?\b(?= \S+ (?:on|in) )|一样|相同|相等|同样的|持平|同价|等重|一致|同为|都是同一",
     re.IGNORECASE,
 )
 _TIED = re.compile(r"\b(?:joint|tied|equal|one of the|among the)\b|并列|之一|同为最", re.IGNORECASE)
@@ -51,14 +51,16 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
     named = _named_measures(scene, text)
     taken = [(f.start, f.end) for f in clause.figures] + [span for span, _ in named if _is_name(text, span)]
     for one in comparisons(text, bool(clause.against)):
-        if any(start < one.end and one.start < end for start, end in taken) and one.measure == SCALE:
+        if _is_bound(clause, one) or (one.measure == SCALE and _overlaps(one, taken)):
             continue
         if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
             found.spans.append((one.start, one.end))
             low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
             found.claims.append(Claim("offer", text[one.start : one.end], Finding.TRUE if low else Finding.FALSE))
             continue
-        if one.measure == SCALE and one.word in ("more", "most", "less", "least") and not named:
+        if one.measure == SCALE and one.word in ("more", "most", "less", "least") and not _measure_of(
+            scene, clause, one, named
+        ):
             continue
         _judge(scene, clause, one, named, before, last, found)
     _equalities(scene, clause, named, found, before, last)
@@ -67,6 +69,21 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
         if not any(start <= match.start() < end for start, end in found.spans) and not _inside(match.start(), taken):
             found.claims.append(Claim("comparison", match[0], Finding.UNSTATED))
     return found
+
+
+def _is_bound(clause: Clause, one: Comparison) -> bool:
+    """Whether the words bound a figure ("costs less than $20", "at the latest") rather than compare two products."""
+    at_most = re.search(r"\bat the(?: very)?\s+$|\bat\s+$|⟦\d+⟧\S{0,3}\s*at\s+$", clause.text[: one.start], re.IGNORECASE)
+    if at_most and re.match(r"\W*(?:latest|most|least|soonest|earliest|fastest|max)", clause.text[one.start :], re.IGNORECASE):
+        return True
+    return any(not f.exact and f.start < one.end and one.start < f.end for f in clause.figures) or any(
+        0 <= f.start - one.end <= 6 and clause.text[one.end : f.start].strip().lower() in ("than", "than just", "than about")
+        for f in clause.figures
+    )
+
+
+def _overlaps(one: Comparison, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < one.end and one.start < end for start, end in taken)
 
 
 def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -92,10 +109,14 @@ def _named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]
 
 
 def _measure_of(
-    scene: Scene, one: Comparison, named: Sequence[tuple[tuple[int, int], str]], about: Sequence[int]
+    scene: Scene, clause: Clause, one: Comparison, named: Sequence[tuple[tuple[int, int], str]]
 ) -> str | None:
     if one.measure != SCALE:
         return one.measure
+    about = clause.about
+    amount = next((_measure_of_figure(scene, clause, f) for f in clause.figures if -2 <= one.start - f.end <= 2), None)
+    if amount is not None:
+        return amount
     beside = [
         name
         for span, name in sorted(named, key=lambda item: min(abs(item[0][0] - one.end), abs(one.start - item[0][1])))
@@ -103,10 +124,29 @@ def _measure_of(
     ]
     if beside:
         return beside[0]
+    if one.word in ("more", "less", "most", "least") and named:
+        return named[0][1]
     for ending in defaults().get(one.word, ()):
         if any(scene.measure(place, ending) is not None for place in about):
             return ending
     return None
+
+
+def _measure_of_figure(scene: Scene, clause: Clause, figure: Figure) -> str | None:
+    """What the unit of a difference measures: "$5 less", "200 g more"."""
+    match figure.kind:
+        case Kind.MONEY:
+            return Measure.PRICE
+        case Kind.REVIEWS:
+            return Measure.REVIEWS
+        case Kind.RATING:
+            return Measure.RATING
+        case Kind.AMOUNT:
+            units = {one.facet for record in scene.of(clause.about) for one in record.amounts if one.unit == figure.unit}
+            facets = sorted(units - {"", "delivery"})
+            return "weight" if figure.unit == "g" else facets[0] if len(facets) == 1 else None
+        case _:
+            return None
 
 
 def _judge(
@@ -115,7 +155,7 @@ def _judge(
 ) -> None:  # fmt: skip
     words = clause.text[one.start : one.end]
     found.spans.append((one.start, one.end))
-    measure = _measure_of(scene, one, named, clause.about)
+    measure = _measure_of(scene, clause, one, named)
     if measure is None or not clause.about:
         found.claims.append(Claim("comparison", words, Finding.UNSTATED))
         return
@@ -246,7 +286,7 @@ def _equalities(
             continue
         found.spans.append(match.span())
         near = [name for span, name in named if -30 <= span[0] - match.end() <= 20]
-        if "价" in match[0]:
+        if "价" in match[0] or re.match("cost|go", match[0], re.IGNORECASE):
             near = [Measure.PRICE.value]
         if not near:
             continue  # the same colour, the same brand: read as values

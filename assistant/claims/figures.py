@@ -206,8 +206,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
-    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|星(?!期)|分(?![钟之])|/\s*5\b|/\s*five\b|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
+    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|星(?!期)|分(?![钟之])|/\s*(?:5\b|five\b|⟦\d+⟧)|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
     (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
     (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
@@ -222,7 +222,7 @@ _REVIEWS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RATING_BEFORE = re.compile(
-    r"(?:平均分|均分|得分|分数)(?:为|是|有|达|到|了)*\s*$|满分[^⟦]{0,3}⟦\d+⟧分?(?:里|中|，|,)?(?:得了?|拿了?|拿到|是)?\s*$|(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
+    r"\baverag(?:e|es|ed|ing)(?: (?:of|is|at|rating|score|mark|stands at|out at))*\s*(?:an? )?$|(?:平均分|平均|均分|得分|分数|打分)(?:为|是|有|达|到|了|打|给|在)*(?:出|了|到)?\s*$|满分[^⟦]{0,3}⟦\d+⟧分?(?:里|中|，|,)?(?:得了?|拿了?|拿到|是)?\s*$|(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
@@ -253,9 +253,18 @@ def figures(marked: Marked) -> list[Figure]:
     n = 0
     while n < len(places):
         last = _range_end(marked.text, places, n)
-        found.append(_figure(marked, places[n], places[last]))
+        if not _is_scale(marked, places[n], found):
+            found.append(_figure(marked, places[n], places[last]))
         n = last + 1
     return found
+
+
+def _is_scale(marked: Marked, place: re.Match[str], found: list[Figure]) -> bool:
+    """Whether a number is the end of the scale of a rating: "4.4/5", "out of 5", 满分5分."""
+    if marked.numbers[int(place[1])] != 5:
+        return False
+    inside = bool(found) and found[-1].kind is Kind.RATING and place.start() < found[-1].end
+    return inside or re.search(r"满分(?:是|为)?\s*$", marked.text[: place.start()]) is not None
 
 
 _BETWEEN = re.compile(
@@ -271,7 +280,7 @@ def _range_end(text: str, places: list[re.Match[str]], n: int) -> int:
     if not _BETWEEN.match(between):
         return n
     joins = re.search(r"\band\b|\bor\b|和", between)
-    opened = re.search(r"(?:\bbetween\b|在)\s*\S{0,6}$", text[: places[n].start()], re.IGNORECASE)
+    opened = re.search(r"(?:\bbetween\b|\bfrom\b|在)\s*\S{0,6}\s*$", text[: places[n].start()], re.IGNORECASE)
     return n + 1 if not joins or opened else n
 
 
@@ -295,8 +304,9 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
             kind, min(low, high), max(low, high), unit, start - (left if way in ("range", "about", "least") else 0), end
         )
     way, left, right = _compared(text[:start], text[end:])
-    if kind in (Kind.REVIEWS, Kind.RATING) and text[start - left : start].strip().lower() == "from":
-        way = ""
+    if kind in (Kind.REVIEWS, Kind.RATING) and text[start - left : start].strip().lower() in ("from", "over", "在"):
+        if text[start - left : start].strip().lower() != "over" or re.search(r"averag|rat|scor|star|mark|mean", text[:start]):
+            way = ""
     return _bounded(Figure(kind, low, high, unit, start - left, end + right), way)
 
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from assistant.claims.amounts import read_amounts
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
+from assistant.claims.differences import read_differences
 from assistant.claims.figures import read
+from assistant.claims.naming import read_names
 from assistant.claims.options import read_availability
+from assistant.claims.overall import read_overall
 from assistant.claims.residue import read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.values import read_values
@@ -69,7 +72,12 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     last: tuple[int, ...] = ()
     spoken = tuple(before)
     said: Clause | None = None
-    parts = clauses(read(text), len(scene.records), before)
+    named, text = read_names(scene, text)
+    claims += named
+    differences, rest = read_differences(scene, read(text))
+    overall, rest = read_overall(scene, rest)
+    claims += [*differences, *overall]
+    parts = clauses(rest, len(scene.records), before)
     for number, clause in enumerate(parts):
         if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
             break

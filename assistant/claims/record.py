@@ -59,6 +59,11 @@ class Record:
         """The price before an offer; None where there is no offer."""
         return self.variant.list_price_cents / 100 if self.variant.on_offer and self.variant.list_price_cents else None
 
+    def sells_in(self, unit: str) -> bool:
+        """Whether a sign or a code of money is the product's currency; a bare $ is any dollar."""
+        currency = self.product.currency
+        return currency.endswith("D") and currency != "TWD" if unit == "$" else unit == currency
+
     @cached_property
     def prices(self) -> tuple[float, ...]:
         """The prices of all variants, that of the shown one first."""

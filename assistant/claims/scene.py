@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.claims.figures import read
+from assistant.claims.names import Names
 from assistant.claims.record import Measure, Record
 from retrieval.constraints import Constraints
 from retrieval.facets import FacetKind, Facets
@@ -20,7 +21,8 @@ from retrieval.vocabulary import Mention, tokens
 _NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}
 # One Han character that stands by itself, or in a list.
 _ALONE = re.compile(
-    r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])"
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])|"
+    r"(?<=[是用由为含非])[\u3400-\u9fff](?=做|制|的|材|质|料|，|,|。|$|[^\u3400-\u9fff])|(?<=[有出])[\u3400-\u9fff](?=色?[、和与的]|色?款)"
 )
 
 
@@ -52,7 +54,7 @@ class Scene:
         language: Language,
         asked: str = "",
         quoted: str = "",
-        names: frozenset[str] = frozenset(),
+        names: Names | None = None,
     ) -> None:
         self.records = tuple(Record(hit, facets) for hit in hits)
         self.facets = facets
@@ -60,7 +62,7 @@ class Scene:
         self.language = language
         self.asked = asked
         self.quoted = quoted
-        self.names = names
+        self.names = names or Names()
         self._mentioned: dict[str, tuple[Mention, ...]] = {}
 
     def of(self, places: Sequence[int]) -> tuple[Record, ...]:
@@ -110,9 +112,15 @@ class Scene:
         if name in set(Measure):
             return (name,)
         ends = _NAMED.get(name, (name,))
-        stated = {facet for record in self.records for facet in record.facets_stated}
+        stated = self._stated
         exact = tuple(facet for facet in sorted(stated) if facet in ends)
         return exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
+
+    @cached_property
+    def _stated(self) -> frozenset[str]:
+        """The facets that the records state, with what only their amounts speak of (delivery)."""
+        amounts = {one.facet for record in self.records for one in record.amounts if one.facet}
+        return frozenset(amounts.union(*(record.facets_stated for record in self.records)))
 
     def measure(self, place: int, name: str) -> float | None:
         """What a product measures on a scale; None where its record does not say."""

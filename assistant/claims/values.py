@@ -26,7 +26,7 @@ _FULL_PRICE = re.compile(
     re.IGNORECASE,
 )
 _HALF_PRICE = re.compile(
-    r"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:its|the) (?:original|list|regular|usual|normal|old)\b|半价|对折|五折|5折",
+    r"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:its|the) (?:original|list|regular|usual|normal|old)\b|\b(?:price|cost)s? (?:is |was |has been )?(?:halved|cut in half)\b|\bhalv(?:ed|ing) (?:its|the) price\b|\bhad its price (?:halved|cut in half)\b|\bcut (?:its|the) price in half\b|价格?(?:减半|砍半|减了一半|打了?对折|腰斩)|半价|对折|五折|5折",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
@@ -55,7 +55,7 @@ _ALL_MET = re.compile(
 )
 _IDIOMS = re.compile(
     r"\b(?:(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down)\w*\s+(?:\w+\s+){0,2}down|down (?:to|by|from)|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
-    r"for (?:you|me|your)|in (?:stock|total|all|size))\b",
+    r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price)\b",
     re.IGNORECASE,
 )
 

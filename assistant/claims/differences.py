@@ -1,0 +1,101 @@
+"""By how much two products differ in price: "$5 less than", "a difference of $5", 便宜5美元. The figure is no price of either.
+
+Read before the clauses, because both prices may stand in clauses of their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.claims.clauses import TAG, places
+from assistant.claims.figures import Figure, Kind, Read
+from assistant.claims.scene import Claim, Finding, Scene
+
+_OF_ITSELF = re.compile(
+    r"\b(?:off|than (?:before|(?:its|the) (?:list|original|regular|usual|normal|old)))\b|\b(?:list|original|regular|usual|old) price\b|比(?:原价|之前|原来|平时|以前)|原价|预算|上限|\bbudget\b|\blimit\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^\s*(?P<less>less|cheaper|lower|below)\b|^\s*(?P<more>more|dearer|higher|extra|pricier|above|on top)\b(?! or\b)|^\s*(?P<apart>apart|difference|between (?:them|the two)|gap|的?(?:差价|差距|差额))", re.IGNORECASE)  # fmt: skip
+_BEFORE = re.compile(
+    r"(?P<less>便宜|实惠|省|低|少花?|cheaper by|lower by|less by|saves? (?:you )?)(?:了|出|上|下|整整|约|足足)*\s*$|(?P<more>贵|高|多花?|dearer by|more by|higher by)(?:了|出|上|整整|约|足足)*\s*$|"
+    r"(?P<apart>(?:\b(?:difference|gap|margin|differ|differs|separates?|apart)\b[^,;]{0,40}|(?:差价|价差|差额|差距|相差|差了?)(?:了|为|是|有|只有|仅|约|在)*))\s*$",
+    re.IGNORECASE,
+)
+_THAN = re.compile(rf"^\s*(?:\w+\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|the\s+)?({TAG})", re.IGNORECASE)
+_OVER = re.compile(
+    rf"(?:比|较|相比|than|compared (?:to|with)|against|over)\s*[^{TAG[1:-1]},，;；。.]{{0,14}}?({TAG})[^{TAG[1:-1]},，;；]{{0,16}}$",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\bformer\b|前者|\bfirst\b", re.IGNORECASE)
+_LATTER = re.compile(r"\blatter\b|后者|\bsecond\b", re.IGNORECASE)
+
+
+def read_differences(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
+    """A claim for each sum of money that says how far two products' prices lie apart, and the text without them."""
+    named = places(read.text)
+    claims: list[Claim] = []
+    text, left = read.text, list(read.figures)
+    if len(named) < 2:
+        return claims, read
+    for figure in read.figures:
+        if figure.kind is not Kind.MONEY:
+            continue
+        found = _difference(scene, text, figure)
+        if found is None:
+            continue
+        claim, start, end = found
+        claims.append(claim)
+        left.remove(figure)
+        text = text[:start] + " " * (end - start) + text[end:]
+    return claims, Read(text, tuple(left))
+
+
+def _difference(scene: Scene, text: str, figure: Figure) -> tuple[Claim, int, int] | None:
+    before, after = text[: figure.start], text[figure.end :]
+    follows, leads = _AFTER.match(after), _BEFORE.search(before)
+    match = follows or leads
+    if match is None or _OF_ITSELF.search(before[-20:]) or _OF_ITSELF.match(after[match.end() if follows else 0 :].strip()):
+        return None
+    pair = _pair(before, after)
+    if pair is None:
+        return None
+    start = leads.start() if leads and match is leads and match["apart"] is None else figure.start
+    end = figure.end + (follows.end() if follows else 0)
+    sign = -1 if match["less"] else 1 if match["more"] else 0
+    return Claim("difference", text[start:end], _holds(scene, pair, sign, figure)), start, end
+
+
+def _pair(before: str, after: str) -> tuple[int, int] | None:
+    """The product that is spoken of, and the one that it is set against."""
+    than, over = _THAN.match(after), _OVER.search(before)
+    said = list(places(before))
+    if than is not None or over is not None:
+        other = places((than or over)[1])[0]  # type: ignore[index]  # one of the two is there
+        mine = [place for place in said if place != other] or [place for place in places(after) if place != other]
+        return (mine[-1], other) if mine else None
+    if len(said) < 2:
+        said += [place for place in places(after) if place not in said]
+    if len(said) < 2:
+        return None
+    first, second = said[-2:]
+    clause = re.split(r"[,，;；:：]", before)[-1]
+    if _FORMER.search(clause):
+        return first, second
+    if _LATTER.search(clause):
+        return second, first
+    inside = places(clause)
+    mine_now = inside[-1] if inside else second
+    return (mine_now, first if mine_now == second else second)
+
+
+def _holds(scene: Scene, pair: tuple[int, int], sign: int, figure: Figure) -> Finding:
+    if max(pair) >= len(scene.records):
+        return Finding.FALSE
+    mine, theirs = (scene.records[place] for place in pair)
+    if mine.price is None or theirs.price is None:
+        return Finding.UNSTATED
+    if not (mine.sells_in(figure.unit) and theirs.sells_in(figure.unit)):
+        return Finding.FALSE
+    apart = mine.price - theirs.price
+    right = figure.admits(abs(apart), 0.005) and (sign == 0 or sign * apart > 0)
+    return Finding.TRUE if right else Finding.FALSE
