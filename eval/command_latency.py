@@ -16,11 +16,13 @@ from rich.table import Table
 
 from eval.commands import Commands, console_for
 from eval.latency import Effort, Figures
+from eval.latency_import import LIMIT_BYTES, SAMPLED, Imported, encoder_seconds, measure_import
 from eval.latency_picture import draw
 from eval.latency_process import apart
 from eval.latency_stages import Made, Measured, make, measure_others, measure_system
 from eval.machine import this_machine
 from eval.writing import write_text
+from server.settings import load as load_settings
 
 RECALL_LEAST = 0.98
 # The limit that holds at 50,000 products and 16 threads, in milliseconds, the encoding of the query left out.
@@ -50,6 +52,12 @@ def register(commands: Commands) -> None:
         default=True,
         help="measure Chroma's own filter and langchain's ensemble beside it, with fewer searches (default)",
     )
+    parser.add_argument(
+        "--import",
+        dest="importing",
+        action="store_true",
+        help="measure import and indexing too, with one interruption, and the encoder on a sample of texts",
+    )
     parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw p99 by number of products")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
     parser.set_defaults(run=run)
@@ -72,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
     effort = Effort(arguments.queries, float(arguments.seconds), arguments.concurrency)
     runs: dict[int, Run] = {}
+    imports: dict[int, Imported] = {}
     with _kept(arguments.folder) as folder:
         for count in arguments.products:
             own = folder / str(count)
@@ -83,7 +92,16 @@ def run(arguments: argparse.Namespace) -> int:
                     measured = replace(measured, figures=(*measured.figures, *others))
                 runs[count] = made, measured
             console.print(table(count, runs[count], effort))
-    missed = misses(runs, effort)
+            if arguments.importing:
+                with _Bars(console, f"{count:,} products") as bars:
+                    imports[count] = apart(measure_import, bars.told, own, count)
+                console.print(imported_line(imports[count]))
+        if imports:
+            settings = load_settings()
+            with _Bars(console, settings.encoder_model) as bars:
+                seconds = apart(encoder_seconds, bars.told, settings.encoder_model, settings.model_cache)
+            console.print(encoder_line(settings.encoder_model, seconds, tuple(imports)))
+    missed = [*misses(runs, effort), *heavy(imports)]
     console.print(f"Machine: {this_machine()}", style="dim")
     for line in missed:
         console.print(f"[red]missed:[/] {line}")
@@ -91,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.picture.parent.mkdir(parents=True, exist_ok=True)
         draw(runs, arguments.picture)
     if arguments.json is not None:
-        write_text(arguments.json, as_json(runs, effort, missed))
+        write_text(arguments.json, as_json(runs, effort, missed, imports))
     return 1 if missed else 0
 
 
@@ -145,6 +163,29 @@ def table(count: int, one: Run, effort: Effort) -> Table:
     return grid
 
 
+def imported_line(one: Imported) -> str:
+    stopped = "stopped" if one.interrupted else "done before it could be stopped"
+    return (
+        f"{one.products:,} products: imported in {one.import_seconds:.0f} s with {one.import_bytes / 2**20:,.0f} MiB; index build "
+        f"{stopped} after {one.stopped_seconds:.0f} s, then done in {one.resumed_seconds:.0f} s, with "
+        f"{one.index_bytes / 2**20:,.0f} MiB and without an encoder's time"
+    )
+
+
+def encoder_line(name: str, seconds: float, sizes: Sequence[int]) -> str:
+    reckoned = ", ".join(f"{count:,}: {seconds * count / 60:.0f} min" for count in sizes)
+    return f"{name}: {1_000 * seconds:.1f} ms a text over {SAMPLED} texts; so reckoned, not measured, for one text a product: {reckoned}"
+
+
+def heavy(imports: Mapping[int, Imported]) -> list[str]:
+    """Imports that took more memory than they may, a line each."""
+    return [
+        f"{count:,} products: import and index took {one.peak_bytes / 2**30:.1f} GiB, not {LIMIT_BYTES / 2**30:.0f} or less"
+        for count, one in imports.items()
+        if one.peak_bytes > LIMIT_BYTES
+    ]
+
+
 def misses(runs: Mapping[int, Run], effort: Effort) -> list[str]:
     """What does not hold of the targets, a line each; growth is judged from 20,000 products on."""
     lines = []
@@ -173,7 +214,9 @@ def _own(one: Run) -> list[Figures]:
     return [row for row in one[1].figures if row.system == OWN]
 
 
-def as_json(runs: Mapping[int, Run], effort: Effort, missed: Sequence[str]) -> str:
+def as_json(
+    runs: Mapping[int, Run], effort: Effort, missed: Sequence[str], imports: Mapping[int, Imported] | None = None
+) -> str:
     body = {
         "machine": asdict(this_machine()),
         "effort": asdict(effort),
@@ -185,6 +228,7 @@ def as_json(runs: Mapping[int, Run], effort: Effort, missed: Sequence[str]) -> s
             }
             for count, (made, measured) in runs.items()
         },
+        "imports": [asdict(one) for one in (imports or {}).values()],
         "missed": list(missed),
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
