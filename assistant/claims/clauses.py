@@ -64,6 +64,10 @@ _CLAUSAL = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(rf"^\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
+_TOPIC = re.compile(
+    rf"^[\s,，]*(?:(?:in|on|by|for|in terms of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
+    re.IGNORECASE,
+)
 _WHICH = re.compile(r"^\W*(?:which|that)\b", re.IGNORECASE)
 _LIKE = re.compile(rf"^\W*(?:just\s+)?(?:like|as with|same as|along with|together with|和|与|跟|像|同)\s*({_LIST})\s*(?:一样)?\W*$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -97,6 +101,9 @@ def _commas(text: str) -> list[str]:
     pieces = _cut(_COMMA, text)
     whole: list[str] = []
     for piece in pieces:
+        if whole and _TOPIC.match(whole[-1]):
+            whole[-1] += piece  # "on rating, P2 leads"; 论评分,P2第一
+            continue
         if len(whole) == 1 and _OPENS.match(whole[0]) and not _HAN.search(piece):
             whole[0] += piece  # "At $20, P1 is the cheapest"
             continue
@@ -110,6 +117,7 @@ def _commas(text: str) -> list[str]:
 
 _SET = rf"(?:the\s+)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
+    re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|surpasses|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
     re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as|what)\s+(?:that of\s+|both\s+|for\s+|with\s+|on\s+)?{_SET}", re.IGNORECASE),
     re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
     re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
@@ -192,7 +200,7 @@ def _within(figures: Sequence[Figure], start: int, length: int) -> tuple[Figure,
 
 
 def _against(text: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(place for pattern in _AGAINST for m in pattern.finditer(text) for place in places(m[1])))
+    return tuple(dict.fromkeys(place for pattern in _AGAINST for m in pattern.finditer(text) for place in places(m[m.lastindex or 1])))
 
 
 def _twice(text: str, place: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure, Kind
+from assistant.claims.ranks import read_ranks
 from assistant.claims.record import Measure
 from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defaults
 from assistant.claims.scene import Claim, Finding, Scene
@@ -25,6 +26,11 @@ _REVIEWS = re.compile(
     r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
 )
 _WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
+_SWIFT = frozenset({"fast", "quick", "slow", "soon", "late", "early", "快", "慢", "早", "晚"})
+_DELIVERY = re.compile(
+    r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?P<zh>[\u3400-\u9fff]{1,2})"
@@ -63,12 +69,30 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
         ):
             continue
         _judge(scene, clause, one, named, before, last, found)
+    _ranked(scene, clause, named, before, last, found)
     _equalities(scene, clause, named, found, before, last)
     _ratios(scene, clause, named, found)
     for match in _VAGUE.finditer(text):
         if not any(start <= match.start() < end for start, end in found.spans) and not _inside(match.start(), taken):
             found.claims.append(Claim("comparison", match[0], Finding.UNSTATED))
     return found
+
+
+def _ranked(
+    scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], before: Sequence[int],
+    last: Sequence[int], found: Compared,
+) -> None:  # fmt: skip
+    """Places in an order ("leads on rating") are superlatives and comparisons of the measure that the clause names."""
+    measure = named[0][1] if named else None
+    for one in read_ranks(clause.text, measure):
+        found.spans = [span for span in found.spans if not (span[0] < one.end and one.start < span[1])]
+        found.claims = [claim for claim in found.claims if claim.words not in clause.text[one.start : one.end]]
+        if one.sign == 0 or measure is None:
+            found.spans.append((one.start, one.end))
+            found.claims.append(Claim("superlative", clause.text[one.start : one.end], Finding.UNSTATED))
+            continue
+        place = Comparison(measure, one.sign, one.degree, "", one.start, one.end, one.rank)
+        _judge(scene, clause, place, named, before, last, found)
 
 
 def _is_bound(clause: Clause, one: Comparison) -> bool:
@@ -105,6 +129,7 @@ def _named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]
     for pattern, measure in ((_PRICE, Measure.PRICE), (_RATING, Measure.RATING), (_REVIEWS, Measure.REVIEWS)):
         found += [(match.span(), measure.value) for match in pattern.finditer(text)]
     found += [(match.span(), "weight") for match in _WEIGH.finditer(text)]
+    found += [(match.span(), "delivery") for match in _DELIVERY.finditer(text)]
     return found
 
 
@@ -171,12 +196,13 @@ def _judge(
             Claim("comparison", words, _as_much(scene, clause.about, others, measure, one.sign, denied))
         )
         return
-    finding = _all_pairs(scene, clause.about, others, measure, one.sign)
+    sign = -one.sign if measure == "delivery" and one.word in _SWIFT else one.sign
+    finding = _all_pairs(scene, clause.about, others, measure, sign)
     if denied and finding is not Finding.UNSTATED:
-        finding = _denied(scene, clause, others, measure, one.sign)
+        finding = _denied(scene, clause, others, measure, sign)
     found.claims.append(Claim("comparison", words, finding))
     if finding is Finding.TRUE:
-        _difference(scene, clause, others, measure, found)
+        _difference(scene, clause, one, others, measure, found)
 
 
 def _others(
@@ -237,20 +263,23 @@ def _most(scene: Scene, clause: Clause, one: Comparison, measure: str, denied: b
     places = tuple(range(len(scene.records)))
     if clause.against and re.search(r"\bof the two\b|两(?:款|者)(?:中|之间|里)", clause.text):
         places = (*clause.about, *clause.against)
+    sign = -one.sign if measure == "delivery" and one.word in _SWIFT else one.sign
     amounts = {place: scene.measure(place, measure) for place in places}
     known = [amount for amount in amounts.values() if amount is not None]
     mine = [amounts.get(place) for place in clause.about]
     if len(known) < len(amounts) or any(amount is None for amount in mine) or len(places) < 2:
         return Finding.UNSTATED
-    ordered = sorted(known, reverse=one.sign > 0)
+    ordered = sorted(known, reverse=sign > 0)
     wanted = ordered[min(one.rank, len(ordered)) - 1]
     alone = known.count(wanted) <= len(mine) or _TIED.search(clause.text) is not None
     holds = all(amount == wanted for amount in mine) and alone
     return Finding.TRUE if holds is not denied else Finding.FALSE
 
 
-def _difference(scene: Scene, clause: Clause, others: Sequence[int], measure: str, found: Compared) -> None:
-    """A figure beside a comparison says by how much, where that is true; else it is left to be read by itself."""
+def _difference(
+    scene: Scene, clause: Clause, one: Comparison, others: Sequence[int], measure: str, found: Compared
+) -> None:
+    """A figure right beside a comparison says by how much; one further off does where that is true, else it is read by itself."""
     for figure in clause.figures:
         if figure.kind not in (Kind.MONEY, Kind.AMOUNT, Kind.PERCENT, Kind.TIMES, Kind.RATING, Kind.BARE):
             continue
@@ -260,6 +289,14 @@ def _difference(scene: Scene, clause: Clause, others: Sequence[int], measure: st
             continue
         if all(_differs(scene, place, other, measure, figure) for place in clause.about for other in others):
             found.used.add(figure)
+        elif figure.exact and (-1 <= one.start - figure.end <= 1 or 0 <= figure.start - one.end <= 1 or _by(clause, one, figure)):
+            found.used.add(figure)
+            found.claims.append(Claim("difference", clause.text[figure.start : figure.end], Finding.FALSE))
+
+
+def _by(clause: Clause, one: Comparison, figure: Figure) -> bool:
+    between = clause.text[one.end : figure.start]
+    return re.fullmatch(r"\s*(?:by|了|出|上)\s*", between) is not None
 
 
 def _differs(scene: Scene, place: int, other: int, measure: str, figure: Figure) -> bool:

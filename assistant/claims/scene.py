@@ -10,12 +10,13 @@ from functools import cached_property
 
 from assistant.claims.figures import read
 from assistant.claims.names import Names
+from assistant.claims.phrases import phrases
 from assistant.claims.record import Measure, Record
 from retrieval.constraints import Constraints
-from retrieval.facets import FacetKind, Facets
+from retrieval.facets import FLAG_ON, FacetKind, Facets
 from retrieval.products import Language
 from retrieval.search import Hit
-from retrieval.vocabulary import Mention, tokens
+from retrieval.vocabulary import Meaning, Mention, tokens
 
 # Facets by which every shop's products may be weighed, by the ends of their names.
 _NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}
@@ -24,6 +25,10 @@ _ALONE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])|"
     r"(?<=[是用由为含非])[\u3400-\u9fff](?=做|制|的|材|质|料|，|,|。|$|[^\u3400-\u9fff])|(?<=[有出])[\u3400-\u9fff](?=色?[、和与的]|色?款)"
 )
+
+
+def _values(mention: Mention) -> bool:
+    return any(meaning.value is not None for meaning in mention.meanings)
 
 
 class Finding(StrEnum):
@@ -106,6 +111,10 @@ class Scene:
             at, word = match.start(), match[0]
             if word in singles and not any(m.start <= at < m.end for m in found):
                 yield Mention(at, at + 1, word, singles[word])
+        for start, end, facets in phrases(text):
+            stated = [facet for facet in self._flags if facet in facets]
+            if stated and not any(m.start < end and start < m.end for m in found if _values(m)):
+                yield Mention(start, end, text[start:end], tuple(Meaning(facet, FLAG_ON) for facet in stated))
 
     def number_facets(self, name: str) -> tuple[str, ...]:
         """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
@@ -115,6 +124,11 @@ class Scene:
         stated = self._stated
         exact = tuple(facet for facet in sorted(stated) if facet in ends)
         return exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
+
+    @cached_property
+    def _flags(self) -> tuple[str, ...]:
+        """The yes/no facets of the shop."""
+        return tuple(facet for facet, known in self.facets.by_id.items() if known.kind is FacetKind.FLAG)
 
     @cached_property
     def _stated(self) -> frozenset[str]:
