@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,12 +14,16 @@ from assistant.events import Asked, Recommended, Relaxation
 from assistant.plan import Plan
 from assistant.policy import MOST_ASKED, next_question, trade_off
 from prompts.render import prompt, reply
-from retrieval.facets import FLAG_ON
+from retrieval.facets import FLAG_ON, PATH_JOIN
 from retrieval.hits import Hit, SearchResult
 from retrieval.lexical import analyse
-from retrieval.products import Language
+from retrieval.products import Language, Product
 from retrieval.related import RelatedProducts, Tie
 
+_ALIKE = re.compile(
+    r"\b(?:similar|like (?:this|that|these|those|it|them)|same (?:kind|sort|style))\b|类似|差不多的|同类|相似|同款",
+    re.IGNORECASE,
+)
 CARDS = 6
 OFFERED = 3  # ways out of an empty result that are told
 RECORDS = 4  # how many of the cards the model sees: a prompt of about 500 tokens
@@ -59,9 +64,19 @@ class SearchAnswers(Answers):
         if result.corrections:
             corrected = reply("corrected", language, query=result.query)
             lead = f"{corrected}\n{lead}"
+        if state.sort and not any(self._measures(hit, state.sort) for hit in result.hits):
+            unsorted = reply("sort_unstated", language)
+            lead = f"{lead.rstrip()} {unsorted}" if language == "en" else lead + unsorted
         if (advice := self._trade_off(result.hits[:RECORDS], language)) and state.sort is None:
             lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
         return self._with_question(asking, self._recommend(asking, result.hits, shown, event, lead))
+
+    def _measures(self, hit: Hit, sort: str) -> bool:
+        """Whether a product states what results are to be put in order by."""
+        if sort in ("relevance", "price_asc", "price_desc", "rating", "newest"):
+            return True
+        facet = "weight" if sort == "lightest" else sort.removesuffix("_asc").removesuffix("_desc")
+        return facet in hit.product.attributes_of(hit.variant)
 
     def _with_question(self, asking: Asking, plan: Plan) -> Plan:
         """The plan with the question that narrows what is found most, where one is worth asking."""
@@ -110,10 +125,17 @@ class SearchAnswers(Answers):
 
     def _like_what_is_shown(self, asking: Asking) -> Plan | None:
         """Products like the one that is pointed at, with what is wished of them: "like the second one, but cheaper"."""
-        language, pointed = asking.language, asking.meant.references
+        pointed = asking.meant.references
+        shown = asking.state.last_results
+        if not pointed and not asking.state.topic and shown is not None and _ALIKE.search(asking.message.text):
+            return self._alike(asking, self.shelf.record.get([shown.items[0].product]).get(shown.items[0].product))
         if len(pointed) != 1 or asking.meant.topic or asking.meant.restart:
             return None
-        at_hand = self.hits_of(self.pointed(asking), asking.state)
+        return self._alike(asking, next(iter(self.pointed(asking)), None))
+
+    def _alike(self, asking: Asking, product: Product | None) -> Plan | None:
+        language = asking.language
+        at_hand = self.hits_of([product] if product else [], asking.state)
         if not at_hand:
             return None
         one = at_hand[0]
@@ -162,7 +184,7 @@ class SearchAnswers(Answers):
     def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:
         """The recommendation as code writes it: each product with what it states of what was asked."""
         language, words = asking.language, self.shelf.wording
-        wanted = [item.facet for item in asking.state.constraints]
+        wanted = tuple(dict.fromkeys(item.facet for item in asking.state.constraints))
         lines = []
         for hit in hits:
             facts = words.facts(hit.product, hit.variant, language, wanted, 3)
@@ -176,16 +198,33 @@ class SearchAnswers(Answers):
         return "\n".join([*lines, reply("recommend_next", language)])
 
     def _doubts(self, hits: Sequence[Hit], language: Language) -> list[str]:
-        """A word on each product that does not state what was ruled out."""
-        notes = []
+        """A word on the products that do not state what was ruled out, those that leave the same unsaid together.
+
+        What no product of a kind ever states says nothing of that kind: no shoe has to say that it has no hood.
+        """
+        words = self.shelf.wording
+        silent: dict[tuple[str, ...], list[str]] = {}
         for hit in hits:
-            unstated = [item.facet for item in hit.why.admission.unstated if item.excludes]
+            unstated = [
+                item.facet for item in hit.why.admission.unstated if item.excludes and self._stated_of(item.facet, hit)
+            ]
             if unstated:
-                facets = self.shelf.wording.joined(
-                    [self.shelf.wording.facet(one, language) for one in unstated], language
-                )
-                notes.append(reply("recommend_note", language, title=hit.product.title.get(language), facets=facets))
-        return notes
+                silent.setdefault(tuple(dict.fromkeys(unstated)), []).append(f"**{hit.product.title.get(language)}**")
+        return [
+            reply(
+                "recommend_note",
+                language,
+                titles=words.joined(titles, language),
+                count=len(titles),
+                facets=words.joined([words.facet(one, language) for one in facets], language),
+            )
+            for facets, titles in silent.items()
+        ]
+
+    def _stated_of(self, facet: str, hit: Hit) -> bool:
+        """Whether products of this kind state the facet at all."""
+        known = self.shelf.facets.by_id.get(facet)
+        return known is None or PATH_JOIN.join(hit.product.category) in known.categories
 
     def _nothing(self, asking: Asking, result: SearchResult) -> Plan:
         """What to say where nothing fits: what to blame and what there is without it, or that the shop has no such thing."""
