@@ -111,12 +111,21 @@ class Checker:
                 alike = self._by_alike(item, sellable, wish)
                 if item.stated(sellable, wish.facet) is None:
                     return read | alike
-                return FAILS if wish.excludes and alike == FAILS else read
+                if wish.excludes:
+                    return FAILS if self._of_parts(item, sellable, wish) == FAILS else read
+                return read | (alike & HOLDS)
 
     def _by_alike(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
-        """What facets like it state: all that is known where the facet itself is not stated, and held against an exclusion."""
-        alike = [one for one in self.lexicon.alike(wish.facet) if item.stated(sellable, one) is not None]
-        return frozenset().union(*(self._attribute(item, sellable, replace(wish, facet=one)) for one in alike))
+        """What facets like it state."""
+        return self._by(self.lexicon.alike(wish.facet), item, sellable, wish)
+
+    def _of_parts(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
+        """What is stated of a part: a shell of nylon complies with "no animal products", its filling of down does not."""
+        return self._by(self.lexicon.parts(wish.facet), item, sellable, wish)
+
+    def _by(self, facets: Sequence[str], item: Item, sellable: Sellable, wish: Wish) -> Reading:
+        stated = [one for one in facets if item.stated(sellable, one) is not None]
+        return frozenset().union(*(self._attribute(item, sellable, replace(wish, facet=one)) for one in stated))
 
     def _attribute(self, item: Item, sellable: Sellable, wish: Wish) -> Reading:
         stated = item.stated(sellable, wish.facet)

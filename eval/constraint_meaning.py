@@ -64,7 +64,7 @@ def _file() -> Mapping[str, Any]:
 def _table(facet: str) -> dict[str, _Word]:
     """The file's values for a catalogue's facet, by any of the names that the facet goes by."""
     for name, entry in _file().items():
-        if isinstance(entry, dict) and facet.lower() in (name, *entry["names"]):
+        if isinstance(entry, dict) and "names" in entry and facet.lower() in (name, *entry["names"]):
             return {
                 value: _Word(
                     said["zh"],
@@ -153,6 +153,10 @@ class Lexicon:
         """Other facets that may state the same thing."""
         return tuple(name for names in _file()["alike"] if facet in names for name in names if name != facet)
 
+    def parts(self, facet: str) -> tuple[str, ...]:
+        """Facets that state the same of a part of the product."""
+        return tuple(_file()["parts"].get(facet, ()))
+
     def relation(self, facet: str, asked: str, stated: str) -> frozenset[bool]:
         """Whether what is stated is what is asked for, or a kind of it."""
         case = (facet, asked, stated)
@@ -227,7 +231,8 @@ class Lexicon:
                     if any(f == facet for other in around for f, _ in other[3]):
                         continue
                     cut = any(other[0] < start < other[1] < end or start < other[0] < end < other[1] for other in found)
-                    unsure = bool(around) or cut or not exact or self._proves_nothing(facet, form)
+                    shared = any(other in self.alike(facet) for other, _ in meanings)
+                    unsure = bool(around) or cut or not exact or shared or self._proves_nothing(facet, form)
                     yield Mention(facet, value, _said(text, start, end, unsure), in_title)
 
     def _proves_nothing(self, facet: str, form: tuple[str, ...]) -> bool:

@@ -68,7 +68,7 @@ _SERVES_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SERVES_AFTER = re.compile(
-    r"^[\s-]*(?:(?:shoe |furniture |goods |surface |floor )?(?:conditioner|conditioning|care\b|cleaner|cleaning|cream\b|polish|protector|protection|balm|wax\b|dye\b|repair|paint\b|stain\b|brush|needle|punch|glue|lotion|oil\b|soap\b|wash\b|drill|saw\b|compatible)"
+    r"^[\s-]*(?:(?:shoe |furniture |goods |surface |floor )?(?:conditioner|conditioning|care\b|cleaner|cleaning(?!\s+(?:cloth|towel|wipe|rag|pad|mitt)s?\b)|cream\b|polish|protector|protection|balm|wax\b|dye\b|repair|paint\b|stain\b|brush|needle|punch|glue|lotion|oil\b|soap\b|wash\b|drill|saw\b|compatible)"
     r"|(?:护理|保养|清洁|清洗|养护|修复|翻新|上光|打蜡|洗涤|专用清洁|护理剂|油\b))",
     re.IGNORECASE,
 )

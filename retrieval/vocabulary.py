@@ -161,7 +161,9 @@ def _shared(one: str, other: str) -> str:
 
 def _inflected(one: str, other: str) -> bool:
     same = len(_shared(one, other))
-    return one == other or (one[same:] in _ENDINGS and other[same:] in _ENDINGS)
+    ends = {one[same:], other[same:]}
+    # "foamy" is like foam: no other form of it, as "dries" is of "dry"
+    return one == other or (ends <= _ENDINGS and not ("y" in ends and ends & {"", "e"}))
 
 
 def _may_hold(text: str, word: str) -> bool:
