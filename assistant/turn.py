@@ -17,11 +17,14 @@ from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
+from assistant.outlet import Gate, Outlet, plain
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
 from assistant.state import remember, step
 from assistant.understanding.parse import Understander
+from assistant.untrusted import told
+from assistant.untrusted_products import told_hit
 from prompts.render import reply
 from retrieval.constraints import Constraint
 from retrieval.products import Language
@@ -158,13 +161,14 @@ class Turn:
     async def _model_text(self, plan: Plan, request: ChatRequest, asking: Asking) -> AsyncGenerator[Event, None]:
         """The model's sentences that pass the check. A fault ends them and is kept in the trace."""
         checker = Checker(
-            plan.hits,
+            tuple(told_hit(hit) for hit in plan.hits),
             self._tools.shelf.facets,
             asking.state.constraints,
             asking.language,
             asked=asking.message.text,
-            quoted=plan.quoted,
+            quoted=told(plan.quoted),
         )
+        gate = Gate(checker, Outlet(asking.language, [one.text for one in request.messages if one.role == "system"]))
         cutter = SentenceCutter()
         held = _Held(plan.must_name)
         self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
@@ -173,7 +177,7 @@ class Turn:
                 async for piece in pieces:
                     if isinstance(piece, TextPiece):
                         for sentence in cutter.feed(piece.text):
-                            for text in held.release(checker.check(sentence)):
+                            for text in held.release(gate.pass_on(sentence)):
                                 yield self._model_sentence(text, asking)
                         continue
                     self._usage = replace(
@@ -184,7 +188,7 @@ class Turn:
                     rest = cutter.rest()
                     # an answer cut at its token limit ends inside a sentence: what is left is no sentence
                     if rest and piece.finish == "stop":
-                        for text in held.release(checker.check(rest)):
+                        for text in held.release(gate.pass_on(rest)):
                             yield self._model_sentence(text, asking)
         except ModelFault as fault:
             self.trace = replace(self.trace, fault=str(fault))
@@ -198,6 +202,7 @@ class Turn:
 
     def _text(self, text: str, asking: Asking) -> Text:
         self._mark("text")
+        text = plain(text)
         joint = "" if not self._said else "\n" if "\n" in text else " " if asking.language == "en" else ""
         self._said.append(joint + text)
         return Text(joint + text)

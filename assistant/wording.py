@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant import untrusted
 from assistant.events import Card, Chip, Money, Reason
+from assistant.untrusted_products import told_hit
 from prompts.render import reply
 from retrieval.constraints import Constraint, Constraints, Finding, Operator
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
@@ -14,6 +16,7 @@ from retrieval.units import find_unit
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "HKD": "HK$"}
 MOST_INSTEAD = 3
+RECORD = 1_200  # most characters of one product in a prompt
 _NO_MINOR = frozenset({"JPY", "KRW"})
 
 
@@ -229,6 +232,7 @@ class Wording:
 
         It holds no name: the model has none to copy, and refers to the product by its tag.
         """
+        hit = told_hit(hit)
         product, variant = hit.product, hit.variant
         stated = product.attributes_of(variant)
         wanted = [verdict.constraint.facet for verdict in hit.why.admission.verdicts]
@@ -241,8 +245,8 @@ class Wording:
         if words and product.description:
             parts.append(product.description.get(language)[:words])
         kind = self.category(product, language).lower() or product.title.get(language)
-        line = f"[{tag}] {kind}: {'; '.join(parts)}" if language == "en" else f"[{tag}] {kind}：{'；'.join(parts)}"
-        return line.replace("<", "‹").replace(">", "›").replace("\n", " ")
+        line = f"{kind}: {'; '.join(parts)}" if language == "en" else f"{kind}：{'；'.join(parts)}"
+        return f"[{tag}] {untrusted.line(line, RECORD)}"
 
     def _brief(self, name: str, value: AttributeValue, language: Language) -> str:
         """A fact without its label where the value says enough: "nylon", but "battery life 20 h"."""

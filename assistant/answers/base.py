@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant import untrusted
 from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
 from assistant.events import Recommended
 from assistant.model import ChatMessage, ChatRequest
@@ -103,7 +104,12 @@ def query_of(asking: Asking) -> str:
 
 def quoted(text: str) -> str:
     """The customer's words for a prompt: on one line, capped, unable to close a fence."""
-    return " ".join(text.split())[:300].replace("<", "‹").replace(">", "›").replace('"', "'")
+    return untrusted.message(text)
+
+
+def passage(text: str, limit: int = QUOTE) -> str:
+    """The beginning of what a product's page, a manual, a guide or a review tells; what in it misleads is left out."""
+    return cut(untrusted.told(text), limit)
 
 
 def cut(text: str, limit: int = QUOTE) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import wording
-from assistant.answers.base import Answers, Asking, Shelf, cut, new_id, query_of, quoted
+from assistant.answers.base import Answers, Asking, Shelf, new_id, passage, query_of, quoted
 from assistant.dialogue import ResultSet
 from assistant.events import Asked, Recommended, Relaxation
 from assistant.plan import Plan
@@ -258,9 +258,9 @@ class SearchAnswers(Answers):
         language = asking.language
         guides = self.shelf.documents.find(query_of(asking), language, ("guide", "faq"), limit=1)
         found = self.search(asking)
-        if not guides:
+        quote = passage(guides[0].text) if guides else ""
+        if not quote:
             return found
-        quote = cut(guides[0].text)
         said = reply("guide", language, title=guides[0].title, quote=quote)
         if not found.hits or found.shown is None or not isinstance(found.events[0], Recommended):
             return Plan(body=said)

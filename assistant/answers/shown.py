@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant import wording
-from assistant.answers.base import Answers, Asking, cut, quoted
+from assistant.answers.base import Answers, Asking, passage, quoted
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
 from assistant.policy import which_one
@@ -179,8 +179,9 @@ class ShownAnswers(Answers):
                 else reply("reviews_mixed", language, title=title, total=found.total)
             )
             said += [
-                reply("review_one", language, stars=one.review.rating, quote=cut(one.text, REVIEW_QUOTE))
+                reply("review_one", language, stars=one.review.rating, quote=quote)
                 for one in found.passages
+                if (quote := passage(one.text, REVIEW_QUOTE))
             ]
         return Plan(body="\n".join(said))
 
@@ -236,7 +237,7 @@ class ShownAnswers(Answers):
         found = documents.find(question, language, kinds, hit.product.id, 2, a_document=2)
         manual = [chunk for chunk in found if chunk.product == hit.product.id]
         described = documents.described(question, hit.product, language, 1)
-        return [cut(chunk.text) for chunk in [*manual, *described]]
+        return [text for chunk in [*manual, *described] if (text := passage(chunk.text))]
 
 
 def all_words(product: Product) -> str:
