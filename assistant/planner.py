@@ -30,7 +30,7 @@ class Planner:
             Intent.COMPARE_PRODUCTS: shown.compare,
             Intent.PRODUCT_QUESTION: shown.question,
             Intent.POLICY_QUESTION: pages.policy,
-            Intent.SHIPPING_QUESTION: pages.policy,
+            Intent.SHIPPING_QUESTION: pages.shipping,
             Intent.ORDER_STATUS: pages.order,
             Intent.CANCEL_ORDER: pages.order,
             Intent.CHANGE_ORDER: pages.order,

@@ -7,7 +7,10 @@ import re
 from assistant.answers.base import Answers, Asking, cut
 from assistant.plan import Plan
 from prompts.render import reply
+from retrieval.hits import Hit
 from retrieval.products import Language
+
+ASKED_AT_MOST = 3
 
 
 class PageAnswers(Answers):
@@ -17,6 +20,24 @@ class PageAnswers(Answers):
         return Plan(
             body=self._policy_words(asking.message.text, asking.language) or reply("policy_none", asking.language)
         )
+
+    def shipping(self, asking: Asking) -> Plan:
+        """When what the message points at arrives, by its own record; then what the shop's pages say."""
+        language = asking.language
+        said = [
+            self._arrival(hit, language) for hit in self.hits_of(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
+        ]
+        if not any(said):
+            return self.policy(asking)
+        words = self._policy_words(asking.message.text, language)
+        return Plan(body="\n".join(text for text in (*said, words) if text))
+
+    def _arrival(self, hit: Hit, language: Language) -> str:
+        days = hit.variant.delivery
+        if days is None:
+            return ""
+        title = hit.product.title.get(language)
+        return reply("arrival", language, title=title, least=days.least, most=days.most)
 
     def _policy_words(self, question: str, language: Language) -> str:
         found = self.shelf.documents.find(question, language, ("policy", "faq"), limit=1)
