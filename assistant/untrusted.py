@@ -53,6 +53,10 @@ CODE = re.compile(
     r"|\bcode:? [A-Z][A-Z0-9-]{3,}\b|优惠[券码]|折扣码|兑换码|代金券|促销码|红包|返现",
     re.IGNORECASE,
 )
+_OFFER = re.compile(
+    r"\b(?:use|enter|apply|redeem|type|get|claim|with)\b[^.!?\n]{0,24}\b(?:coupons?|vouchers?|codes?)\b|\bcode:? [A-Z][A-Z0-9-]{3,}\b"
+    r"|\b(?:coupons?|vouchers?|promo codes?):? [A-Z0-9-]{4,}|(?:使用|输入|凭|用|领取|领)[^。！？\n]{0,8}(?:优惠[券码]|折扣码|兑换码|代金券|促销码|红包)|(?:优惠[券码]|折扣码|兑换码|促销码)[:：为是]?\s?[A-Za-z0-9]{4,}",
+)
 _TO_THE_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|the above|everything above|directions)\b"
     r"|\b(?:system|hidden|initial|developer) (?:prompt|message|instructions?)\b|\byou are now\b|\bas an ai\b|\bjailbreak|\bdeveloper mode\b"
@@ -130,7 +134,7 @@ def told(text: str) -> str:
 
 def misleads(text: str) -> bool:
     """Whether a text carries a link, an address or a code, or speaks to a model."""
-    return any(shape.search(text) for shape in (LINK, ADDRESS, CODE, _TO_THE_MODEL))
+    return any(shape.search(text) for shape in (LINK, ADDRESS, _OFFER, _TO_THE_MODEL))
 
 
 def records(lines: Iterable[str]) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from assistant.untrusted import line, told
+from assistant.untrusted import LINK, line, told
 from retrieval.hits import Hit
 from retrieval.products import Attributes, AttributeValue, Localized, Product, Variant
 
@@ -20,6 +20,10 @@ def told_hit(found: Hit) -> Hit:
     if product is found.product and variant is found.variant:
         return found
     return replace(found, product=product, variant=variant)
+
+
+def told_hits(found: Iterable[Hit]) -> tuple[Hit, ...]:
+    return tuple(told_hit(one) for one in found)
 
 
 def told_product(product: Product) -> Product:
@@ -61,7 +65,9 @@ def _value(value: AttributeValue) -> AttributeValue:
 
 
 def _name(text: str) -> str:
-    return told(line(text, NAME))
+    """A name, without the sentences behind it that mislead; one that is nothing else stays a name, without its links."""
+    name = line(text, NAME)
+    return told(name) or LINK.sub(NOTHING, name)
 
 
 def _description(text: str) -> str:

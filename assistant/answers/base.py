@@ -11,6 +11,7 @@ from assistant import untrusted
 from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
 from assistant.events import Recommended
 from assistant.model import ChatMessage, ChatRequest
+from assistant.untrusted_products import told_product
 from assistant.wording import Wording
 from prompts.render import prompt, reply
 from retrieval.baskets import NO_BASKETS, Baskets
@@ -68,7 +69,7 @@ class Answers:
         """The products that the message points at, else the one in focus."""
         ids = asking.meant.references or asking.state.focus
         record = self.shelf.record.get(list(ids))
-        return [record[name] for name in ids if name in record]
+        return [told_product(record[name]) for name in ids if name in record]
 
     def hits_of(self, products: Sequence[Product], state: DialogueState) -> list[Hit]:
         return [hit for product in products if (hit := self.shelf.searcher.hit(product, state.constraints))]

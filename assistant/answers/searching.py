@@ -13,6 +13,7 @@ from assistant.dialogue import ResultSet
 from assistant.events import Asked, Recommended, Relaxation
 from assistant.plan import Plan
 from assistant.policy import MOST_ASKED, next_question, trade_off
+from assistant.untrusted_products import told_hits
 from prompts.render import prompt, reply
 from retrieval.facets import FLAG_ON, PATH_JOIN
 from retrieval.hits import Hit, SearchResult
@@ -48,6 +49,7 @@ class SearchAnswers(Answers):
         result = self.shelf.searcher.search(query_of(asking), state.constraints, CARDS, state.sort or "relevance")
         if not result.hits:
             return self._nothing(asking, result)
+        result = replace(result, hits=told_hits(result.hits))
         # without a kind of thing that is asked for, how many products pass the filter says nothing
         total = result.total if state.topic else len(result.hits)
         shown, event = self.show(result.hits, total, state, language)
@@ -142,7 +144,7 @@ class SearchAnswers(Answers):
         found = self._related.similar(one.product, one.variant, asking.state.constraints, CARDS)
         if not found:
             return None
-        hits = tuple(each.hit for each in found)
+        hits = told_hits(each.hit for each in found)
         shown, event = self.show(hits, len(hits), asking.state, language)
         lead = reply(
             "similar_lead",
@@ -157,7 +159,7 @@ class SearchAnswers(Answers):
         found = self._related.newest(asking.state.constraints, CARDS)
         if not found:
             return Plan(body=reply("none_plain", asking.language))
-        hits = tuple(one.hit for one in found)
+        hits = told_hits(one.hit for one in found)
         shown, event = self.show(hits, len(hits), asking.state, asking.language)
         lead = reply("newest_lead", asking.language, wishes=self.wishes(asking.state.constraints, asking.language))
         return self._recommend(asking, hits, shown, event, lead)
@@ -285,7 +287,7 @@ class SearchAnswers(Answers):
         said = reply("promotions", language, list=("; " if language == "en" else "；").join(titles)) if running else ""
         if not found:
             return Plan(body=said)
-        hits = tuple(one.hit for one in found)
+        hits = told_hits(one.hit for one in found)
         shown, event = self.show(hits, len(hits), asking.state, language)
         body = self._reasons(hits[:3], asking)
         return Plan(lead=said, body=body, events=(event,), shown=shown, candidates=hits)
@@ -297,7 +299,7 @@ class SearchAnswers(Answers):
             return self.search(asking) if asking.meant.topic else Plan(body=reply("complements_which", language))
         anchor = products[0]
         found = self._related.complements(anchor, asking.state.constraints, asking.meant.free_text, CARDS)
-        hits = tuple(one.hit for one in found)
+        hits = told_hits(one.hit for one in found)
         if not hits:
             return Plan(body=reply("none_plain", language))
         shown, event = self.show(hits, len(hits), asking.state, language)

@@ -10,6 +10,7 @@ from assistant.answers.base import Answers, Asking, passage, quoted
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
 from assistant.policy import which_one
+from assistant.untrusted_products import told_product
 from prompts.render import prompt, reply
 from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
@@ -37,7 +38,7 @@ class ShownAnswers(Answers):
                 : 3 if len(ids) == 0 else 2
             ]
         record = self.shelf.record.get(ids[:COMPARED_AT_MOST])
-        hits = self.hits_of([record[name] for name in ids if name in record], state)
+        hits = self.hits_of([told_product(record[name]) for name in ids if name in record], state)
         if len(hits) < 2:
             return Plan(body=reply("compare_need", language))
         shown, _event = self.show(hits, len(hits), state, language)
@@ -110,7 +111,7 @@ class ShownAnswers(Answers):
             item.product for item in (asking.state.last_results.items if asking.state.last_results else ())
         )
         record = self.shelf.record.get(list(ids))
-        question = which_one([record[name] for name in ids if name in record], asking.state, language)
+        question = which_one([told_product(record[name]) for name in ids if name in record], asking.state, language)
         if not question.options:
             return Plan(body=reply("question_which", language))
         said = reply("ask_which", language)
