@@ -10,11 +10,12 @@ from assistant.claims.figures import Figure, Kind
 from assistant.claims.options import variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.products import Variant
 from retrieval.units import to_base
 
 _WAS = re.compile(
     r"\b(?:was|were|originally|original|list|regular|usual|usually|normal|normally|full|previous(?:ly)?|before|rrp|msrp|retail|instead of|down|reduced|marked down|cut|dropped|discounted|old)\b"
-    r"[^⟦,]{0,24}$|(?:原价|划线价|吊牌价|市场价|原来|之前|此前|平时|定价|由|从)[^⟦,]{0,8}$",
+    r"[^⟦,]{0,24}$|(?:原价|划线价|吊牌价|市场价|原来|原本|之前|此前|以前|先前|过去|早先|曾|降价前|打折前|促销前|优惠前|折前|平时|定价|由|从)[^⟦,]{0,8}$|\b(?:formerly|used to|earlier|prior|once)\b[^⟦,]{0,24}$",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -26,7 +27,7 @@ _SAVE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SAVE_AFTER = re.compile(
-    r"^\s*(?:off\b|discount\b|saving\b|reduction\b|less than (?:before|(?:its|the) (?:list|original|regular|usual))|(?:cheaper|lower|less) than (?:before|(?:its|the) (?:list|original|regular|usual|normal))|的?(?:优惠|折扣|降幅|立减))",
+    r"^\s*(?:(?:back|taken off|knocked off|less|cheaper|lower|against|below|under|off)\b[^⟦]{0,24}\b(?:list|original|regular|usual|normal|old|full) (?:price|cost)|off\b|discount\b|saving\b|reduction\b|less than (?:before|(?:its|the) (?:list|original|regular|usual))|(?:cheaper|lower|less) than (?:before|(?:its|the) (?:list|original|regular|usual|normal))|的?(?:优惠|折扣|降幅|立减))",
     re.IGNORECASE,
 )
 _SUM = re.compile(
@@ -48,6 +49,13 @@ _SHOWN_AFTER = re.compile(
     r"^\s*(?:款|个|件|双|只|者|种商品|,|$|of (?:them|these)|options?\b|products?\b|items?\b|here\b|listed\b|shown\b)",
     re.IGNORECASE,
 )
+_REDUCED = re.compile(r"\b(?:reduced|dropped|drops|cut|down|marked|went|fell|slashed|lowered)\b[^⟦]{0,12}$|(?:降|减|跌)[^⟦]{0,6}$", re.IGNORECASE)
+_DROPS = re.compile(r"\s*(?:一路|直接)?(?:降|减|下调|跌|调|打折)|\s*(?:down )?to\b", re.IGNORECASE)
+_OF_VERSIONS = re.compile(
+    r"(?:(?P<high>最贵|最高价|最高)|最便宜|最低价|最低|价格最低)的?(?:规格|版本|款式|型号|尺码|配置)[^⟦]{0,6}$|\s*for the (?:(?P<high2>most expensive|dearest|highest[- ]priced)|cheapest|lowest[- ]priced|least expensive|smallest)\s+(?:version|variant|size|one|option|configuration)",
+    re.IGNORECASE,
+)
+_RANGED = re.compile(r"\brang|\bfrom\b|\bruns?\b|\bdepending\b|\bstart|不等|从|由|根据|视规格|依规格", re.IGNORECASE)
 _OWNER_AFTER = re.compile(rf"\s*(?:的|for (?:the )?)\s*({TAG})")
 _OWNER_BEFORE = re.compile(
     rf"({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
@@ -141,7 +149,8 @@ def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:
 def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, before: str, after: str) -> Finding:
     match figure.kind:
         case Kind.MONEY:
-            return _money(record, figure, before, after, clause.text[figure.start : figure.end])
+            versions = variants_named(scene, clause, record) if figure.exact else []
+            return _money(record, figure, before, after, clause.text[figure.start : figure.end], versions)
         case Kind.PERCENT:
             return _percent(record, figure, before, after)
         case Kind.RATING:
@@ -169,7 +178,7 @@ def _true(holds: bool) -> Finding:
     return Finding.TRUE if holds else Finding.FALSE
 
 
-def _money(record: Record, figure: Figure, before: str, after: str, words: str) -> Finding:
+def _money(record: Record, figure: Figure, before: str, after: str, words: str, versions: Sequence[Variant]) -> Finding:
     if record.price is None:
         return Finding.UNSTATED
     if not record.sells_in(figure.unit):
@@ -178,11 +187,22 @@ def _money(record: Record, figure: Figure, before: str, after: str, words: str) 
         return _true(record.list_price is not None and figure.admits(record.list_price - record.price, 0.005))
     if _WAS.search(before) and not _NOW.search(before):
         return _true(record.list_price is not None and figure.admits(record.list_price, 0.005))
+    if _REDUCED.search(before) and figure.low is not None and figure.high is not None and not figure.exact:
+        both = record.list_price is not None and figure.high == record.list_price and figure.low == record.price
+        return _true(both)
+    if re.match(r"从|由|from", words, re.IGNORECASE) and _DROPS.match(after):
+        return _true(record.list_price is not None and abs((figure.low or 0) - record.list_price) < 0.005)
+    end = _OF_VERSIONS.search(before) or _OF_VERSIONS.match(after)
+    if end and figure.exact:
+        return _true(figure.admits(max(record.prices) if (end["high"] or end["high2"]) else min(record.prices), 0.005))
+    if versions and len(versions) < len(record.product.variants):
+        prices = [one.price_cents / 100 for one in versions if one.price_cents is not None]
+        return _true(any(figure.admits(price, 0.005) for price in prices))
     if figure.exact or figure.low is None or figure.high is None:
         if figure.high is None and re.search(r"\bfrom|start|起|least|最低|至少", words):
             return _true(
                 (figure.low is not None and abs(min(record.prices) - figure.low) < 0.005)
-                or figure.admits(min(record.prices))
+                or (re.search("least|最低|至少", words) is not None and figure.admits(min(record.prices)))
             )
         return _true(
             any(
@@ -190,7 +210,9 @@ def _money(record: Record, figure: Figure, before: str, after: str, words: str) 
                 for price in record.prices[: None if figure.exact else 1]
             )
         )
-    return _true(figure.admits(record.price) or (figure.low, figure.high) == (min(record.prices), max(record.prices)))
+    ranged = _RANGED.search(f"{before[-24:]}{words}{after[:8]}") is not None or len(record.prices) > 1
+    inside = figure.admits(record.price) and not ranged
+    return _true(inside or (figure.low, figure.high) == (min(record.prices), max(record.prices)))
 
 
 def _percent(record: Record, figure: Figure, before: str, after: str) -> Finding:
@@ -239,9 +261,12 @@ def _amount(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Fin
     named = _facets_beside(scene, clause, figure)
     same = [one for one in record.amounts if one.unit == figure.unit]
     beside = [one for one in same if one.facet in named]
+    if beside and "delivery" in named:
+        return _true(any(_arrives(clause, figure, one.low, one.high) for one in beside))
+    reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
     if beside:
         held = beside + [one for one in same if not one.facet and _near_in_text(record, one.high, named)]
-        return _true(any(_is(figure, one.low, one.high) for one in held))
+        return _true(any(_is(figure, one.low, one.high, reaches) for one in held))
     if (
         named & record.facets_stated
         and any(one.facet for one in same)
@@ -254,15 +279,32 @@ def _amount(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Fin
         # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
         texts = [one for one in same if not one.facet]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
-    return _true(any(_is(figure, one.low, one.high) for one in same))
+    return _true(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _arrives(clause: Clause, figure: Figure, least: float, most: float) -> bool:
+    """Whether a time of delivery is the record's: both ends, one end where that is said, or a bound that the last day keeps."""
+    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    if figure.exact and re.search(r"(?:最快|最早|soonest|earliest|fastest|as little as)\W*$", before + " ", re.IGNORECASE):
+        return figure.low == least
+    if figure.exact and re.match(r"\W*at (?:the )?(?:soonest|earliest|fastest)", after, re.IGNORECASE):
+        return figure.low == least
+    late = re.search(r"(?:最慢|最晚|最迟|至迟)\W*$", before) or re.match(r"\W*at (?:the )?(?:very )?(?:latest|most)", after)
+    if figure.low is not None and figure.exact and not late:
+        return least == most == figure.low
+    if figure.low is None or late:
+        return figure.high is not None and most <= figure.high
+    return figure.low == least and figure.high in (most, None)
 
 
 def _near_in_text(record: Record, amount: float, named: frozenset[str]) -> bool:
     return any(one.facet in named and abs(one.high - amount) <= 0.01 * abs(amount) for one in record.amounts)
 
 
-def _is(figure: Figure, low: float, high: float) -> bool:
+def _is(figure: Figure, low: float, high: float, reaches: bool = False) -> bool:
     slack = 0.005 * max(abs(high), 1e-9)
+    if reaches and figure.low is None and figure.high is not None:
+        return abs(figure.high - high) <= slack
     if not figure.exact and figure.low is not None and figure.high is not None and low != high:
         return abs(figure.low - low) <= slack and abs(figure.high - high) <= slack
     if figure.low is None and figure.high is not None and not figure.off_sides:
@@ -272,12 +314,14 @@ def _is(figure: Figure, low: float, high: float) -> bool:
     )
 
 
+_REACHES = re.compile(r"up to|at most|max|最多|最高|可达|最大|至多", re.IGNORECASE)
 _VERBS = (
     (re.compile(r"\bweigh(?:s|ing|t)?\b|\bheavy\b|\blight\b|重量?|轻", re.IGNORECASE), ("weight", "重量")),
     (re.compile(r"\blasts?\b|\bbattery\b|\bcharge\b|\bruns? for\b|\bplayback\b|续航|电池", re.IGNORECASE), ("battery_life", "runtime")),
     (re.compile(r"\bholds?\b|\bcapacity\b|\bvolume\b|容量|能装|可装", re.IGNORECASE), ("capacity", "volume")),
     (re.compile(r"\bwarrant\w+|\bguarantee\w*|质保|保修", re.IGNORECASE), ("warranty", "质保", "保修")),
-    (re.compile(r"\b(?:deliver\w*|arriv\w+|ships?|shipping)\b|送达|配送|发货|到货", re.IGNORECASE), ("delivery", "delivery_days", "shipping")),
+    (re.compile(r"\b(?:deliver\w*|arriv\w+|ships?|shipping|gets? (?:to you|here)|with you|at your door)\b|送达|送到|配送|发货|到货|收到|能到|[天日]到|到手", re.IGNORECASE), ("delivery", "delivery_days", "shipping")),
+    (re.compile(r"\b(?:loads?|bears?|carr(?:y|ies)|supports?|takes? up to)\b|承重|承受|载重|负重", re.IGNORECASE), ("max_load", "load")),
     (re.compile(r"\bwide\b|\bwidth\b|宽", re.IGNORECASE), ("width",)),
     (re.compile(r"\btall\b|\bhigh\b|\bheight\b|高(?!达)", re.IGNORECASE), ("height",)),
     (re.compile(r"\blong\b|\blength\b|长(?!达)", re.IGNORECASE), ("length",)),
@@ -327,6 +371,9 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Findi
         return _true(figure.admits(_count(record, ("color", "colour", "颜色"))))
     if re.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
         return _true(figure.admits(_count(record, ("size", "尺码"))))
+    pieces = record.measure("pieces")
+    if pieces is not None and re.match(r"\s*(?:pieces?\b|pcs?\b|件|块|片|只装|个装)", after, re.IGNORECASE):
+        return _true(figure.admits(pieces))
     stated = _stated_counts(scene, record, clause, figure)
     if stated:
         return _true(any(figure.admits(amount, 1e-6) for amount in stated))

@@ -68,6 +68,7 @@ _TOPIC = re.compile(
     rf"^[\s,，]*(?:(?:in|on|by|for|in terms of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
 )
+_ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
 _WHICH = re.compile(r"^\W*(?:which|that)\b", re.IGNORECASE)
 _LIKE = re.compile(rf"^\W*(?:just\s+)?(?:like|as with|same as|along with|together with|和|与|跟|像|同)\s*({_LIST})\s*(?:一样)?\W*$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -101,6 +102,9 @@ def _commas(text: str) -> list[str]:
     pieces = _cut(_COMMA, text)
     whole: list[str] = []
     for piece in pieces:
+        if whole and (_ONLY_NAMES.match(whole[-1]) or _ONLY_NAMES.match(piece)) and _NONE.search(whole[-1]):
+            whole[-1] += piece  # "not one of the two, P1 and P2, is waterproof"
+            continue
         if whole and _TOPIC.match(whole[-1]):
             whole[-1] += piece  # "on rating, P2 leads"; 论评分,P2第一
             continue
@@ -118,7 +122,7 @@ def _commas(text: str) -> list[str]:
 _SET = rf"(?:the\s+)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
     re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|surpasses|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
-    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as|what)\s+(?:that of\s+|both\s+|for\s+|with\s+|on\s+)?{_SET}", re.IGNORECASE),
+    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|than (?:for|with|on))\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
     re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
     re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
     re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的(?:一半|两倍|\S{{0,6}}倍)"),
@@ -139,12 +143,12 @@ _PLURAL = re.compile(
 )
 _NONE = re.compile(r"\b(?:neither|not one of|not (?:a single )?one of|none of|no(?:ne)? of)\b", re.IGNORECASE)
 _ONLY = re.compile(
-    rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is|\s+alone)? (?:is )?the only\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|{TAG}是?唯一|{TAG} (?:is )?the only",
+    rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is)? (?:is )?the only\b|{TAG} alone\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|{TAG}是?唯一|{TAG} (?:is )?the only|{TAG} alone\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|instead of)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
-    r"并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
+    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
+    r"(?:买|订|选|拿|找)不到|不(?:提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
     re.IGNORECASE,
 )
 _NOT_ENDS = re.compile(

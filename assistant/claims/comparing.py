@@ -33,7 +33,7 @@ _DELIVERY = re.compile(
 )
 _VAGUE = re.compile(
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
-    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?P<zh>[\u3400-\u9fff]{1,2})"
+    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重]\S{0,2}⟦)(?P<zh>[\u3400-\u9fff]{1,2})"
 )
 _OWN = re.compile(
     r"比(?:原价|之前|原来|平时)|\bthan (?:its |the )?(?:original|list|regular|usual|before|normal)\b", re.IGNORECASE
@@ -100,6 +100,10 @@ def _is_bound(clause: Clause, one: Comparison) -> bool:
     at_most = re.search(r"\bat the(?: very)?\s+$|\bat\s+$|⟦\d+⟧\S{0,3}\s*at\s+$", clause.text[: one.start], re.IGNORECASE)
     if at_most and re.match(r"\W*(?:latest|most|least|soonest|earliest|fastest|max)", clause.text[one.start :], re.IGNORECASE):
         return True
+    if re.match(r"\s*than (?:your|the (?:limit|budget)|what you|you\b)", clause.text[one.end :], re.IGNORECASE):
+        return True
+    if re.match(r"的?(?:规格|版本|款式|型号|尺码|配置)|\W*(?:\w+ )?(?:version|variant|size|configuration|model of it)\b", clause.text[one.end :], re.IGNORECASE):
+        return True  # the cheapest of its own versions
     return any(not f.exact and f.start < one.end and one.start < f.end for f in clause.figures) or any(
         0 <= f.start - one.end <= 6 and clause.text[one.end : f.start].strip().lower() in ("than", "than just", "than about")
         for f in clause.figures
@@ -339,8 +343,13 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
     """Half the price of, twice the weight of: only where another product is named."""
     for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
         match = pattern.search(clause.text)
-        if match is None or not clause.against:
+        times = next((f for f in clause.figures if f.kind is Kind.TIMES and f.exact), None) if ratio == 2.0 else None
+        if (match is None and times is None) or not clause.against:
             continue
+        if match is None and times is not None:
+            found.used.add(times)
+            match, ratio = re.compile(re.escape(clause.text[times.start : times.end])).search(clause.text), times.low or 2.0
+        assert match is not None
         measure = next((name for _, name in named), None)
         found.spans.append(match.span())
         if measure is None:

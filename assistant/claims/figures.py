@@ -100,6 +100,7 @@ def _han_number(text: str) -> str:
 
 # written one way each: the order matters
 _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"), lambda m: m[0].replace(",", "")),
     (re.compile("千克"), "公斤"),
     (re.compile("千瓦"), "kW"),
     (re.compile("千米"), "km"),
@@ -118,7 +119,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"([\d.]+|[一二两三四五六七八九十]+)(个?)(公斤|千克|斤|升|米|小时|年)半"),
      lambda m: f"{float(_han_number(m[1])) + 0.5:g}{m[2]}{m[3]}"),
     (re.compile(r"百分之([\d.]+|[一二两三四五六七八九十百零]+)"), lambda m: f"{_han_number(m[1])}%"),
-    (re.compile(rf"\b({_PHRASE}) (dollars|euros|pounds)(?:,? and|,)? ({_PHRASE}|\d+)(?: cents| pence)?(?!\s*(?:dollars|euros|%|percent))\b", re.IGNORECASE),
+    (re.compile(rf"\b({_PHRASE}) (dollars|euros|pounds)(?:,? and|,)? ({_PHRASE}|\d+)(?: cents| pence)?(?![\s-]+(?:and\s+)?(?:{_WORD}|dollars|euros|pounds|%|percent)\b)\b", re.IGNORECASE),
      lambda m: f"{float(_words(m[1]) or 0) + float(_words(m[3]) or m[3]) / 100:.2f} {m[2]}"),
     (re.compile(r"(\d+) (dollars|euros|pounds)(?:,? and|,) (\d{1,2}) (?:cents|pence)\b", re.IGNORECASE), r"\1.\3 \2"),
     (re.compile(r"(\d+)(块|元)(\d)(?:毛|角)?(?![\d.])"), r"\1.\3\2"),
@@ -132,7 +133,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
 )  # fmt: skip
 _HAN_IDIOMS = frozenset({"一", "万一", "十", "千万"})
-_HAN_KEPT = re.compile(r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|年四季|天)")
+_HAN_KEPT = re.compile(r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|年四季|天(?!之?以?内))")
 
 
 def _spelled_han(match: re.Match[str]) -> str:
@@ -174,21 +175,21 @@ _BEFORE = (
     (r"(?:between|from|在|从)", "range"),
     (r"(?:no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
     (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
-    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
+    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
     (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
     (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|近)", "just_under"),
     (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
     (r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa|~|约为|大约|大概|约|差不多)", "about"),
 )  # fmt: skip
 _AFTER = (
-    (r"(?:or less|or under|or below|or fewer|at most|max|tops|以内|之内|以下|及以下|封顶)", "most"),
+    (r"(?:or less|or under|or below|or fewer|at most|max|tops|以内|之内|内(?![置存部衬里])|以下|及以下|封顶)", "most"),
     (r"(?:or more|or above|or over|or higher|and up|and above|\+|plus|以上|及以上|起步|起)", "least"),
     (r"(?:or so|左右|上下)", "about"),
     (r"(?:不到)", "under"),
     (r"(?:多)", "over"),
 )
 _BEFORE_RE = [
-    (re.compile(pattern + r"\s*(?:(?:a|an|the|just|only|as little as|as much as)\s+)?$", re.IGNORECASE), name)
+    (re.compile(pattern + r"\s*(?:(?:a|an|the|just|only|as little as|as much as)\s+|要|是|为|在|卖|花|需要?|得)?$", re.IGNORECASE), name)
     for pattern, name in reversed(_BEFORE)
 ]
 _AFTER_RE = [
@@ -207,13 +208,13 @@ _UNIT = re.compile(
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
-    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|星(?!期)|分(?![钟之])|/\s*(?:5\b|five\b|⟦\d+⟧)|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之])|/\s*(?:5\b|five\b|⟦\d+⟧)|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
     (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
     (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
 )  # fmt: skip
 _STOCK_BEFORE = re.compile(
-    r"(?:仅剩|只剩|还剩|剩余|剩下|库存(?:为|有|仅|还有|只有)*|有货|现货)\s*(?:最后)?\s*$|\b(?:only|just|last|stock of|stock:?)\s*$",
+    r"(?:仅剩|只剩|还剩|剩余|剩下|库存(?:为|有|仅|还有|只有)*|有货|现货|最后)\s*(?:最后)?\s*$|\bdown to (?:the |our )?last\s*$|\b(?:only|just|last|stock of|stock:?)\s*$",
     re.IGNORECASE,
 )
 _STOCK_NOUN = re.compile(r"^\s*(?:件|双|个|只|台|套|把|张|left|pieces?|units?|pairs?)?\s*", re.IGNORECASE)
@@ -226,9 +227,10 @@ _RATING_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
-    r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$", re.IGNORECASE
+    r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|\b(?:made|comes?|available|offered|sold|had|stocked|ordered|order it|get it|find it|buy it) in\s*$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$", re.IGNORECASE
 )
 _SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
+_TIMES_REVIEWED = re.compile(r"\s*(?:times\b|次)", re.IGNORECASE)
 _ZHE = re.compile(r"^\s*折")
 
 
@@ -329,7 +331,7 @@ def _bounded(figure: Figure, way: str) -> Figure:
         case "just_over":
             high = value * 1.1
         case "about":
-            low, high = value * 0.93, value * 1.07
+            low, high = value * 0.9, value * 1.1
         case _:
             pass
     return Figure(figure.kind, low, high, figure.unit, figure.start, figure.end, off)
@@ -360,12 +362,18 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     zhe = _ZHE.match(after)
     if zhe:
         return Kind.PERCENT, "折", 0, zhe.end()
+    times = _TIMES_REVIEWED.match(after)
+    if times and re.search(r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$", before):
+        return Kind.REVIEWS, "", 0, times.end()
+    raters = re.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
+    if raters and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before):
+        return Kind.REVIEWS, "", 0, raters.end()
     for kind, pattern in _LATE:
         match = pattern.match(after)
         if match:
             return kind, "", 0, match.end()
     left = _STOCK_BEFORE.search(before)
-    if left and (re.search(r"[剩库货]", left[0]) or re.match(r"\s*(?:left|pieces?|units?|pairs?)", after)):
+    if left and (re.search(r"[剩库货后]|down to", left[0]) or re.match(r"\s*(?:left|pieces?|units?|pairs?)", after)):
         noun = _STOCK_NOUN.match(after)
         return Kind.STOCK, "", len(before) - left.start(), noun.end() if noun else 0
     counted = _REVIEWS_BEFORE.search(before)
@@ -381,7 +389,7 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
         return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0
     money = re.match(rf"\s*({_NAME})", after, re.IGNORECASE)
     unit = _UNIT.match(after)
-    if money and not (unit and money[1].lower().startswith("pound") and re.search(r"weigh|heav|light|重", before)):
+    if money and not (unit and money[1].lower().startswith("pound") and re.search(r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after)):
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
     return _measured(after, between, unit)
@@ -389,6 +397,9 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
 
 def _measured(after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
     """The same for a number that is no money, rating or count."""
+    inches = re.match(r"\s*in(?=\s+(?:long|wide|tall|high|deep|thick|across|short|narrow|thin|in (?:length|width|height|depth|diameter))|\s*$|[.,;!])", after)
+    if inches:
+        return Kind.AMOUNT, "inch", 0, inches.end()
     if unit and find_unit(unit["unit"]) is not None:
         return Kind.AMOUNT, unit["unit"], 0, unit.end()
     sized = _SIZE_AFTER.match(after)

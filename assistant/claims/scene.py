@@ -27,10 +27,6 @@ _ALONE = re.compile(
 )
 
 
-def _values(mention: Mention) -> bool:
-    return any(meaning.value is not None for meaning in mention.meanings)
-
-
 class Finding(StrEnum):
     """What the records say of a claim."""
 
@@ -104,7 +100,12 @@ class Scene:
         return known
 
     def _read(self, text: str) -> Iterator[Mention]:
-        found = self.facets.vocabulary.terms.find(text)
+        said = [(start, end) for start, end, facets in phrases(text) if any(one in self._flags for one in facets)]
+        found = [
+            one
+            for one in self.facets.vocabulary.terms.find(text)
+            if not any(start < one.end and one.start < end for start, end in said)
+        ]
         yield from found
         singles = self.facets.vocabulary.singles
         for match in _ALONE.finditer(text):
@@ -113,7 +114,7 @@ class Scene:
                 yield Mention(at, at + 1, word, singles[word])
         for start, end, facets in phrases(text):
             stated = [facet for facet in self._flags if facet in facets]
-            if stated and not any(m.start < end and start < m.end for m in found if _values(m)):
+            if stated:
                 yield Mention(start, end, text[start:end], tuple(Meaning(facet, FLAG_ON) for facet in stated))
 
     def number_facets(self, name: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.neutral import is_neutral
-from assistant.claims.options import named_options
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.constraints import Finding as Found
@@ -22,19 +21,21 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _FULL_PRICE = re.compile(
-    r"\b(?:full|regular|list) price\b(?! of)|原价(?:出售|销售|售)|没有(?:任何)?(?:折扣|优惠)|无(?:折扣|优惠)|\bno (?:discount|offer)\b|\bnot (?:discounted|on sale|on offer|reduced)\b|不打折|未打折",
+    r"\b(?:at|for|sells? (?:at|for)|costs?|pay|is) (?:its |the )?(?:full|regular|list) price\b(?! of)|原价(?:出售|销售|售)|没有(?:任何)?(?:折扣|优惠)|无(?:折扣|优惠)|\bno (?:discount|offer)\b|\bnot (?:discounted|on sale|on offer|reduced)\b|不打折|未打折",
     re.IGNORECASE,
 )
 _HALF_PRICE = re.compile(
-    r"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:its|the) (?:original|list|regular|usual|normal|old)\b|\b(?:price|cost)s? (?:is |was |has been )?(?:halved|cut in half)\b|\bhalv(?:ed|ing) (?:its|the) price\b|\bhad its price (?:halved|cut in half)\b|\bcut (?:its|the) price in half\b|价格?(?:减半|砍半|减了一半|打了?对折|腰斩)|半价|对折|五折|5折",
+    r"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:its|the) (?:original|list|regular|usual|normal|old)\b|\b(?:price|cost)s? (?:is |was |has been )?(?:halved|cut in half)\b|\bhalv(?:ed|ing) (?:its|the) price\b|\bhad its price (?:halved|cut in half)\b|\bcut (?:its|the) price in half\b|价格?(?:减半|砍半|减了一半|打了?对折|腰斩)|比(?:原价|之前|以前|原来)(?:便宜|低|少|省)了?(?:一半|五成|近?半)|半价|对折|五折|5折",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"\b(?:within|inside|under|below|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)[^,.]{0,18}|"
+    r"\baffordable (?:on|with|for|within|given) your (?:budget|limit)\b|\byour (?:budget|limit) (?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
+    r"\b(?:within|inside|under|below|less than|lower than|cheaper than|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)[^,.]{0,18}|"
     r"(?:在|符合|不超过?|没超|没有超出?|不超出|未超出?|低于|满足|控制在)[^,，。]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下)?|(?:预算|上限|限额)(?:之内|以内|内|之下|够)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(
+    r"\byour (?:budget|limit) (?:doesn['’]?t|does not|won['’]?t|will not|isn['’]?t|is not|can['’]?t) (?:cover|allow|enough|stretch|reach|buy)\w*\b|\bunaffordable\b|(?:预算|上限)(?:不够|不足|还差|买不起|拿不下|不太够|有点不够)|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)|"
     r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:above|over|beyond|more than)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|plan(?:ned)?|set|were|are|named|gave|like|mean[t]?|can|have)[^,.]{0,18}|(?<![不没未])(?:超出?了?|超过了?|高于|高过)[^,，。内]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外)?(?![之以]?内)",
     re.IGNORECASE,
 )
@@ -77,18 +78,26 @@ def read_values(scene: Scene, clause: Clause) -> Valued:
     found = Valued([], [])
     _offers(scene, clause, found)
     _budget(scene, clause, found)
+    figures = [(f.start, f.end) for f in clause.figures]
     idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
     for mention in scene.mentions(clause.text):
-        if any(start < mention.end and mention.start < end for start, end in (*idioms, *_set_against(clause))):
+        if any(start < mention.end and mention.start < end for start, end in (*idioms, *figures, *_set_against(clause))):
             continue
-        found.spans.append((mention.start, mention.end))
         if _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
+            found.spans.append((mention.start, mention.end))
             continue
         finding = _mention(scene, clause, mention)
+        if finding is not None or _is_of_sort(mention):
+            found.spans.append((mention.start, mention.end))
         if finding is not None:
             facet = next((one.facet for one in mention.meanings if one.value is not None), "")
             found.claims.append(Claim(f"value:{facet}", mention.text, finding))
     return found
+
+
+def _is_of_sort(mention: Mention) -> bool:
+    """Whether a mention names a facet or a category, which by itself claims nothing; a value that claims nothing is read as words."""
+    return all(meaning.value is None or meaning.facet == "category" for meaning in mention.meanings)
 
 
 def _set_against(clause: Clause) -> list[tuple[int, int]]:
@@ -138,14 +147,7 @@ def _one(
         return None
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
-    if found is Found.VIOLATED and _is_option(scene, record, clause, meaning):
-        return Finding.TRUE
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
-
-
-def _is_option(scene: Scene, record: Record, clause: Clause, meaning: Meaning) -> bool:
-    values = named_options(scene, clause, record).get(meaning.facet, set())
-    return any(value in (str(one) for one in record.values(meaning.facet)) for value in values)
 
 
 def _category(clause: Clause, record: Record, path: str, denied: bool, mention: Mention) -> Finding | None:
