@@ -6,6 +6,7 @@ and a customer can undo it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ from assistant.dialogue import (
     Understanding,
 )
 from assistant.memory import remembered
-from retrieval.constraints import Constraint
+from retrieval.constraints import INTERVALS, Constraint
 from retrieval.facets import FLAG_ON
 
 SEARCHES = frozenset(
@@ -161,7 +162,7 @@ def _set(draft: Draft, change: Constraint) -> None:
     Exclusions add up: "no leather", then "no suede either", rules out both.
     """
     opposite = draft.goal.constraints.get(f"{change.facet}:{'is' if change.excludes else 'not'}")
-    if opposite is not None:
+    if opposite is not None and not _bear_each_other(change, opposite):
         left = tuple(value for value in opposite.values if value not in change.values)
         if not left:
             draft.drop(opposite.id, Operation.REPLACE)
@@ -171,6 +172,16 @@ def _set(draft: Draft, change: Constraint) -> None:
     if change.excludes and before is not None and before.values:
         change = replace(change, values=tuple(dict.fromkeys((*before.values, *change.values))))
     draft.put(change)
+
+
+def _bear_each_other(one: Constraint, other: Constraint) -> bool:
+    """Whether a range and a range ruled out may both hold: "from 40 to 200, but not 100 to 120"."""
+    if not (one.operator in INTERVALS and other.operator in INTERVALS):
+        return False
+    wanted, ruled_out = (other, one) if one.excludes else (one, other)
+    low = -math.inf if wanted.low is None else wanted.low
+    high = math.inf if wanted.high is None else wanted.high
+    return (ruled_out.low is not None and low < ruled_out.low) or (ruled_out.high is not None and high > ruled_out.high)
 
 
 def _add(draft: Draft, change: Constraint) -> None:

@@ -67,7 +67,7 @@ class Wording:
         known = self._facets.by_id.get(name)
         if known is not None:
             return _within(known.label.get(language))
-        if name in ("price", "rating", "stock", "brand", "category"):
+        if name in ("price", "rating", "stock", "brand", "category", "delivery"):
             return reply(f"row_{name}", language).lower()
         return name.replace("_", " ")
 
@@ -111,6 +111,8 @@ class Wording:
         match item.operator:
             case Operator.RANGE:
                 return self._range_label(item, language)
+            case Operator.OUTSIDE:
+                return reply("chip_not", language, values=self._range_label(item, language))
             case Operator.HAS | Operator.HAS_NOT:
                 return self._flag_label(item, language)
             case _:
@@ -134,8 +136,10 @@ class Wording:
             high = "" if item.high is None else money(round(item.high), self._currency).text.removesuffix(".00")
             kind = "between" if low and high else "low" if low else "below" if "high" in item.open_sides else "high"
             return reply(f"chip_price_{kind}", language, low=low, high=high)
-        if item.facet == "rating":
+        if item.facet == "rating" and item.high is None:
             return reply("chip_rating", language, low=number(item.low or 0))
+        if item.facet == "delivery" and item.low is None and item.high is not None:
+            return reply("chip_delivery", language, days=number(item.high))
         low = "" if item.low is None else _readable(item.low, item.unit, language)
         high = "" if item.high is None else _readable(item.high, item.unit, language)
         kind = "between" if low and high else "low" if low else "high"

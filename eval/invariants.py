@@ -47,10 +47,20 @@ class Story:
             for chip in understood.constraints:
                 self.cents |= {round(bound) for bound in (chip.low, chip.high) if bound is not None}
         self.cents |= shop.stated_cents
+        if any(shown.relaxations and not shown.items for shown in turn.all(Recommended)):
+            self.cents |= _nearest_cents(turn, shop)
 
     @property
     def last_shown(self) -> tuple[str, ...]:
         return next(reversed(self.shown.values()), ())
+
+
+def _nearest_cents(turn: TurnRecord, shop: Shop) -> set[int]:
+    """What things of the kind asked for cost: where none fits, the answer says what the nearest does."""
+    chips = [chip for understood in turn.all(Understood) for chip in understood.constraints]
+    kinds = [value for chip in chips if chip.facet == "category" and chip.operator == "one_of" for value in chip.values]
+    products = [p for p in shop.products.values() if any(" > ".join(p.category).startswith(kind) for kind in kinds)]
+    return {variant.price_cents for p in products for variant in p.variants if variant.price_cents is not None}
 
 
 def numbering(frames: tuple[Frame, ...]) -> Iterator[str]:

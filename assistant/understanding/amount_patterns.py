@@ -31,7 +31,7 @@ _LEAST = (
     r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher|thicker|brighter|deeper|faster|louder) than|at least|no less than|not less than|starting (?:at|from)|upwards of|from(?=[^.;,]{0,12}\b(?:up|upwards?|onwards?)\b)|(?:a )?min(?:imum)?(?: of)?|"
     r">=?|(?<!不)超过|(?<!不)高于|(?<!不)大于|(?<!不)多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
-_ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|~|大约|大概|差不多|约)"
+_ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|(?<![~～])~(?=\s?[⟦$€£¥])|大约|大概|差不多|约)"
 _BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|(?:i(?:['’]ve| have)? )?set aside|wallet (?:only )?(?:allows|has|holds|stretches to)|(?:i )?(?:can |could |might )?(?:stretch|go up) to|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)(?:就|只)?(?:有|剩|带了?)|(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
     r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not (?:a (?:cent|penny|dollar|gram) )?more|or bust|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"

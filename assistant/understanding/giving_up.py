@@ -17,11 +17,11 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s*(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|is |are |really |it |either |'s )*\s*"
+    r"^\s*(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |'s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern)|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
     r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored)|"
-    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢)",
+    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢)",
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\s*(?:but|except|other than|除)", re.IGNORECASE)

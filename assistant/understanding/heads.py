@@ -27,7 +27,9 @@ _HAN_CONTEXT = re.compile(
 _HAN_PURPOSE = re.compile(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
 _HAN_KIND = re.compile(r"^的(?:$|[，,。、；;！!？?\s])")
 _SPECIFIED = re.compile(
-    r"^\s*(?:至少|不低于|要有?|最少|at least|of|:|：)?\s*\d+\s*(?:g|gb|t|tb)(?![A-Za-z])", re.IGNORECASE
+    r"^\s*(?:size )?(?:(?:must |should )?(?:be )?(?:no|not) (?:bigger|larger|smaller|less|more) than|at (?:least|most)|(?:bigger|larger|smaller) than|至少|起码|最[少多小大]|不低于|不小于|大于|要有?|of|:|：)?\s*\d+(?:\.\d+)?\s*"
+    r"(?:(?:g|gb|t|tb|in|inch(?:es)?)(?![A-Za-z])|英?寸|\"|″|”)",
+    re.IGNORECASE,
 )
 _ANYTHING = re.compile(
     r"\b(?:something|anything|gifts?|presents?|things?|stuff|accessor(?:y|ies)|decorations?)\b|东西|礼物|配件|小物",

@@ -29,7 +29,7 @@ _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
-    r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
+    r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
     r"瓦|英寸|寸|厘米|毫升|星|岁|码|号"
 )
 _ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
@@ -172,6 +172,8 @@ def chinese(text: str) -> float | None:
     total, section, current, last = 0.0, 0.0, 0.0, 1
     digits = ""
     zero = False
+    if re.search(r"(?<!\d)\.|\.(?!\d)", text):
+        return None
     for char in text:
         if (char.isdigit() and char.isascii()) or char == ".":
             digits += char

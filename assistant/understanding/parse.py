@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.intents.reader import Reading
@@ -54,6 +55,11 @@ _REFINES = re.compile(
 )
 _IS_THERE = re.compile(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:吗|没有)[?？]?$")
 _ORDERS = re.compile(r"\b(?:show|sort|order|rank|first|list)\b|排|先", re.IGNORECASE)
+# "which ones are under 45?" leaves the others out
+_WHICH_ONES = re.compile(
+    r"\b(?:which|what) (?:ones|of (?:these|those|them) (?:are|cost|come|have))\b|\bwhich (?:are|cost|come in|have)\b|(?:哪些|哪几[个款双件台种])",
+    re.IGNORECASE,
+)
 _LOOKS_FOR = re.compile(
     r"\b(?:looking for|search(?:ing)? for|show me|find me|do you (?:have|sell|stock|carry)|i(?:['’]d)? (?:also |really )?(?:need|want|like)|can you (?:show|find|recommend)|recommend|suggest)\b|想要|想买|想找|找(?:个|一|点)|推荐|来(?:个|一)|给我|有没有|卖不卖|需要一",
     re.IGNORECASE,
@@ -70,6 +76,7 @@ class Understander:
         facets: Facets,
         products: Mapping[str, Product],
         rates: Rates = NO_RATES,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._facets = facets
         self._products = products
@@ -77,7 +84,7 @@ class Understander:
         self._corrector = Corrector(facets, products)
         currencies = Counter(product.currency for product in products.values())
         money = Money(next((code for code, _count in currencies.most_common(1)), "USD"), rates)
-        self._wishes = WishReader(facets, products, self._scales, money)
+        self._wishes = WishReader(facets, products, self._scales, money, today)
 
     def understand(self, message: UserMessage, state: DialogueState, reading: Reading | None = None) -> Understanding:
         """What a message means; an edit of chips needs no reading. `reading` is what it is for, where that was told before."""
@@ -147,7 +154,8 @@ class Understander:
             found.append(Intent.FIND_PRODUCT)
         else:
             wishes = self._wishes.read(pointed, state)
-            found = _confirmed(found, text, wishes, asks and bool(state.result_sets))
+            asks_for_one = asks and not (_WHICH_ONES.search(text) and wishes.constraints and not pointed.products)
+            found = _confirmed(found, text, wishes, asks_for_one and bool(state.result_sets))
             compares = Intent.COMPARE_PRODUCTS in found
             found = self._intents(found, text, pointed, wishes, state)
             if compares and found == [Intent.NEED_ADVICE]:
@@ -242,6 +250,9 @@ class Understander:
         of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
         offered = _IS_THERE.search(text) is not None and bool(wishes.constraints) and not about_one
         gives_way = offered or (bool(wishes.removed or wishes.accepted or wishes.waived) and not about_one)
+        gives_way = gives_way or (
+            _WHICH_ONES.search(text) is not None and bool(wishes.constraints) and not pointed.products
+        )
         asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
         asks = asks or (
             about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters

@@ -32,8 +32,15 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:能|可以?|可)?(?:折叠|叠起来|折起来)",
         r"fold(?:s|able)?[- ](?:up|flat|away|down)|folding|collapsible",
     ),
-    "dimmable": (r"(?:能|可以?|可)?(?:调光|调(?:节)?亮度|调明暗)", r"adjustable brightness|dims\b|with a dimmer"),
+    "dimmable": (
+        r"(?:能|可以?|可)?(?:调光|调(?:节)?亮度|调明暗)",
+        r"adjustable brightness|dims\b|(?:i|you|we) can dim\b|with a dimmer",
+    ),
     "microphone": (r"(?:麦克风|话筒|带麦)", r"\bmic\b"),
+    "removable_cover": (
+        r"(?:可|能|可以)?拆(?:下来?)?(?:清?洗|卸)?(?:的)?(?:外?套|罩子?)|(?:外?套|罩子?)(?:要|得)?(?:能|可以?)?拆(?:下来?)?(?:清?洗|卸)?",
+        r"(?:a )?(?:washable |removable )?covers? (?:that |which )?(?:i|you|we|it)?(?: can)? ?(?:takes?|comes?|zips?|pulls?|be taken|be removed)(?: off)?(?: (?:and|to) (?:be )?wash(?:ed)?)?",
+    ),
     "armrests": (r"扶手", r"arm[- ]?rests?"),
     "backlit": (r"背光", r"back[- ]?light(?:ing|s)?\b"),
     "laptop_sleeve": (r"(?:电脑|笔记本)(?:隔层|夹层|仓|内袋)", r"laptop (?:compartment|pocket|section)"),
@@ -70,13 +77,13 @@ class Phrases:
     def __init__(self, facets: Facets) -> None:
         self._facets = facets
         flags = {facet.id: facet for facet in facets.by_id.values() if facet.kind is FacetKind.FLAG}
-        self._rules: list[tuple[re.Pattern[str], str]] = []
+        self._rules: list[tuple[str, re.Pattern[str], str]] = []
         for name, (han, english) in _SAID.items():
             if name not in flags:
                 continue
             label = flags[name].label
-            self._rules.append((re.compile(han), label.zh or label.en or name))
-            self._rules.append((re.compile(rf"\b(?:{english})", re.IGNORECASE), (label.en or name).lower()))
+            self._rules.append((name, re.compile(han), label.zh or label.en or name))
+            self._rules.append((name, re.compile(rf"\b(?:{english})", re.IGNORECASE), (label.en or name).lower()))
         self._hood = flags["hood"].label if "hood" in flags else None
 
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
@@ -86,8 +93,9 @@ class Phrases:
         text = _LESS.sub(self._without, text)
         if self._hood is not None and topic and states("hood", topic, self._facets):
             text = _HOOD_NAMED.sub(self._hood.zh or self._hood.en or "hood", text)
-        for pattern, name in self._rules:
-            text = pattern.sub(name, text)
+        for feature, pattern, name in self._rules:
+            if not topic or states(feature, topic, self._facets):
+                text = pattern.sub(name, text)
         return text
 
     def _without(self, match: re.Match[str]) -> str:

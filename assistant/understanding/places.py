@@ -13,11 +13,11 @@ from retrieval.vocabulary import Meaning, Mention
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
     r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make it|all)"
-    r"[\s:-]+(?:an?\s+)?|^\s*|[:：,，、]\s*)$",
+    r"[\s:-]+(?:an?\s+)?|^\s*|[:：,，、]\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"^\s*(?:$|[.,;!?)，。！？；、]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though)\b)",
+    r"^\s*(?:$|[.,;!?)，。！？；、的]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though)\b)",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(
@@ -36,7 +36,7 @@ _HAN_BEFORE = re.compile(
     r"(?:^|[\s,，、/。]|要|买|带|无|有|非|了|是|和|或|或者|跟|与|不|想|换|选|欢|个|条|双|件|款|台|只|种|纯|的|色|盏|把|含|用|成|找|看)$"
 )
 _HAN_AFTER = re.compile(
-    r"^\s*(?:$|[,，、。/？?！!；;]|的|色|款|和|或|也|跟|与|以外|之外|除外|都|就|吗|吧|呢|，|不要|不行|可以|换)"
+    r"^\s*(?:$|[,，、。/？?！!；;]|的|色|款|和|或|也|跟|与|一?点儿?|以外|之外|除外|都|就|吗|吧|呢|，|不要|不行|可以|换)"
 )
 
 

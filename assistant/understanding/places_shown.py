@@ -32,11 +32,12 @@ _ORDINAL = re.compile(
     rf"|(?P<last>\bthe (?:very )?last(?: (?:one|item|product|pair|option))?\b(?=\s*(?:$|[?.,!]|is\b|and\b|has\b|have\b|come\b|look\b|of\b|one\b|-))|\blast (?:one|item|product|pair)\b|最后(?:面)?(?:那|这)?(?:一)?{COUNTER}|末尾那?{COUNTER})"
     rf"|(?P<middle>\b(?:the )?(?:middle|centre|center) (?:one|option|pair)(?:['’]s)?\b|\bthe one in the middle\b|(?:中间|正中)(?:的|那|这)*{COUNTER}?)"
     rf"|(?P<former>\bthe former\b|前者)|(?P<latter>\bthe latter\b|后者)"
-    rf"|(?<![\d.])(?P<num>\d{{1,2}})\s*号(?!码|线|字)",
+    rf"|(?<![\d.])(?P<num>\d{{1,2}}|(?<![\d月十])[一二三四五六七八](?=号))\s*号(?!码|线|字)"
+    rf"|(?<=\bdo )(?P<one>{'|'.join(_CARDINAL)})(?= (?:and|or|vs\.?|versus) (?:{'|'.join(_CARDINAL)})\b)",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    rf"(?P<joint>\s*(?:,|、|and|&|or|vs\.?|versus|和|跟|与|还有|以及|对比)\s*)(?:number |no\. ?|#)?(?P<n>\d{{1,2}}|[{_HAN}])(?:(?=\s*(?:号|{COUNTER}))\s*(?:号|{COUNTER})|\b|(?=[\u3400-\u9fff\s,，。?？]|$))(?!\s*(?:stars?|dollars?|bucks?|%|码|块|元|cm|kg|g\b|l\b|inch))",
+    rf"(?P<joint>\s*(?:,|、|and|&|or|vs\.?|versus|和|跟|与|还有|以及|对比)\s*)(?:number |no\. ?|#)?(?P<n>\d{{1,2}}|[{_HAN}]|(?:{'|'.join(_CARDINAL)})\b(?= (?:stack|compare|differ|against)))(?:(?=\s*(?:号|{COUNTER}))\s*(?:号|{COUNTER})|\b|(?=[\u3400-\u9fff\s,，。?？]|$))(?!\s*(?:stars?|dollars?|bucks?|%|码|块|元|cm|kg|g\b|l\b|inch))",
     re.IGNORECASE,
 )
 _BARE_PAIR = re.compile(
@@ -114,7 +115,12 @@ def _pointing(match: re.Match[str]) -> Pointing:
         return Pointing(start, end, "former" if match["former"] else "latter")
     if match["word"]:
         return Pointing(start, end, "place", _WORDS.index(match["word"].lower()) + 1)
-    return Pointing(start, end, "place", count(match["han"] or match["digits"] or match["hash"] or match["num"] or "0"))
+    return Pointing(
+        start,
+        end,
+        "place",
+        count(match["han"] or match["digits"] or match["hash"] or match["num"] or match["one"] or "0"),
+    )
 
 
 def set_named(text: str) -> tuple[str, re.Match[str]] | None:

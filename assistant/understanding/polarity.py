@@ -41,12 +41,13 @@ _NO = re.compile(
     rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
     r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|拒绝|受不了|不太喜欢|而不是|不能有|不能是|不得含)"
+    + r"(?:\s+[a-z]+,? (?:or|nor))?"
     + _FILL,
     re.IGNORECASE,
 )
 _HAN_NO = re.compile(r"(?P<same>[\u3400-\u9fff])?(?:不|没|未)$")
 _APART = re.compile(
-    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|(?:any|every|all)(?:thing| (?:colou?rs?|materials?|brands?))? but)\b)"
+    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|barring|(?:any|every|all)(?:thing| (?:colou?rs?|materials?|brands?))? (?:but|bar|save))\b)"
     + _FILL,
     re.IGNORECASE,
 )
@@ -54,7 +55,7 @@ _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
     r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
-    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦))|除外|以外|之外|免谈|过敏|就算了))",
+    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了))",
     re.IGNORECASE,
 )
 _UNNEEDED = re.compile(
@@ -74,7 +75,8 @@ _NEEDLESS = re.compile(
     r"(?:\bdo(?:es)?(?:n['’]?t| not)(?: really)? need|\bno need|不需要|无需|不用)" + _FILL, re.IGNORECASE
 )
 _NEEDLESS_AFTER = re.compile(
-    r"^\s*(?:(?:is|are)(?:n['’]?t| not) (?:needed|necessary|required)|不需要|不必要|可有可无)", re.IGNORECASE
+    r"^\s*(?:(?:is|are)(?:n['’]?t| not) (?:needed|necessary|required)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
+    re.IGNORECASE,
 )
 _EITHER_AFTER = re.compile(
     r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:is )?optional|no longer matters|can go|"

@@ -25,13 +25,13 @@ _WEARS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|以内|的|码|号|呢|吧)(?![A-Za-z]))",
+    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|以内|的|码|号|呢|吧|有)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(MARK)
-_IN = re.compile(rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|please|or\b))", re.IGNORECASE)
+_IN = re.compile(rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|please|or\b|for\b|if\b))", re.IGNORECASE)
 _OF_PARTS = re.compile(r"\d.*[^\d.,].*\d|[\u3400-\u9fff]号[\u3400-\u9fff]")
-_ISOLATED = re.compile(r"(?:^|[,，、;；])\s*$")
+_ISOLATED = re.compile(r"(?:^|[,，、;；]|[男女童][的款士式]?)\s*$")
 _EITHER = re.compile(
     rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",
     re.IGNORECASE,

@@ -33,6 +33,26 @@ _WORD = re.compile(r"(?<![\w'’.@-])[a-z]{4,24}(?![\w'’@]|\.\w)|(?<![\w'’.@
 _LATIN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 
 
+_SHORTENED = tuple(
+    (re.compile(pattern, re.IGNORECASE), meant)
+    for pattern, meant in (
+        (r"\b(is|are|was|were|do|does|did|could|should|would|must|have|has|had|need)nt\b", r"\1n't"),
+        (r"\bcant\b", "can't"),
+        (r"\b(what|that|where|how|who|there)s\b(?!['’])", r"\1's"),
+        (r"\bim\b", "I'm"),
+        (r"\bive\b", "I've"),
+        (r"\bu\b(?!-)", "you"),
+        (r"\bur\b", "your"),
+        (r"\b(?:pls|plz|plss)\b", "please"),
+        (r"\bw/(?=\s|[a-z])(?!o\b)", "with "),
+        (r"\bw/o\b", "without"),
+        (r"有木有", "有没有"),
+        (r"木有", "没有"),
+        (r"肿么", "怎么"),
+    )
+)
+
+
 class Corrector:
     """Corrects messages against one state of a catalogue. Safe to share."""
 
@@ -52,7 +72,9 @@ class Corrector:
         self._known = known | {stem(word) for word in known} | everyday_words()
 
     def correct(self, text: str) -> str:
-        """The text with the words put right that are surely slips; everything else as it was."""
+        """The text with the words put right that are surely slips or abbreviations; everything else as it was."""
+        for pattern, meant in _SHORTENED:
+            text = pattern.sub(meant, text)
         return _WORD.sub(lambda match: self._word(match, text), text)
 
     def _word(self, match: re.Match[str], text: str) -> str:

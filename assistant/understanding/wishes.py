@@ -6,11 +6,22 @@ Decides nothing about intent: an attribute that is only asked about is read here
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from assistant.dialogue import DialogueState, Fact, Unmapped
-from assistant.understanding import amounts, counts, giving_up, heads, ordering, recipients, values
+from assistant.understanding import (
+    amounts,
+    corrections,
+    counts,
+    delivery,
+    giving_up,
+    heads,
+    ordering,
+    recipients,
+    values,
+)
 from assistant.understanding.against_shown import AgainstShown
 from assistant.understanding.carry import RECIPIENT, states
 from assistant.understanding.commands import RESTART
@@ -74,23 +85,45 @@ class Wishes:
 class WishReader:
     """Reads wishes against one state of a catalogue. Safe to share."""
 
-    def __init__(self, facets: Facets, products: Mapping[str, Product], scales: Scales, money: Money) -> None:
+    def __init__(
+        self,
+        facets: Facets,
+        products: Mapping[str, Product],
+        scales: Scales,
+        money: Money,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._today = today if delivery.stated(products) else None
         self._facets, self._products, self._scales, self._money = facets, products, scales, money
         self._phrases = Phrases(facets)
         self._sizes = Sizes(facets, products)
         self._against_shown = AgainstShown(facets, products, scales)
 
     def read(self, pointed: References, state: DialogueState) -> Wishes:
-        """The wishes of a message whose pointing words are already resolved."""
+        """The wishes of a message whose pointing words are already resolved; what puts itself right is read as put right."""
+        parts = corrections.split(pointed.text)
+        first = self._read(replace(pointed, text=parts.said), state)
+        if not parts.better:
+            return first
+        category = next((one for one in first.constraints if one.id == "category:is"), None)
+        if category is not None:
+            goal = replace(state.goal, constraints=state.goal.constraints.with_(category))
+            state = replace(state, goal=goal)
+        return _put_right(first, self._read(replace(pointed, text=parts.better), state))
+
+    def _read(self, pointed: References, state: DialogueState) -> Wishes:
         turn = state.turn + 1
         whole = RESTART.sub(" ", pointed.text)
         text = wishing_part(whole)
-        text = self._phrases.rewrite(text, (*state.topic, *self._topic(text, state)))
+        due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
+        text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
         given_up = giving_up.read(text, state, self._facets)
         named = self._named(given_up.text, state)
         topic = named or state.topic
         ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
         found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
+        if due.limit is not None:
+            found[due.limit.id] = due.limit
         if named:
             found["category:is"] = Constraint("category", Operator.ONE_OF, named, turn=turn)
         for count in (counts.people, counts.temperature, counts.resolution):
@@ -105,7 +138,8 @@ class WishReader:
         marked = mark(soft.text, self._names_with_digits(soft.text, topic))
         unsized = self._bare_sizes(marked, topic, found, turn)
         measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
-        found = {one.id: one for one in measured.constraints} | found
+        said = {one.id: one for one in measured.constraints}
+        found = said | {name: one for name, one in found.items() if one.hard or name not in said}
         rest = self._last_limit(measured.rest, marked, state, found)
         return self._with_values(
             marked.restore(rest),
@@ -242,6 +276,26 @@ class WishReader:
     def _asked(self, text: str) -> tuple[str, ...]:
         found = self._facets.vocabulary.terms.find(text)
         return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
+
+
+def _put_right(first: Wishes, second: Wishes) -> Wishes:
+    """The wishes of both parts of a message that corrects itself: what the second names replaces what the first said of it."""
+    found = {one.id: one for one in first.constraints} | {one.id: one for one in second.constraints}
+    found = _settled(found)
+    category = found.get("category:is")
+    return Wishes(
+        constraints=tuple(found.values()),
+        added=(*first.added, *second.added),
+        removed=tuple(dict.fromkeys((*first.removed, *second.removed))),
+        accepted=(*first.accepted, *second.accepted),
+        waived=(*first.waived, *second.waived),
+        topic=category.values if category else (),
+        sort=second.sort or first.sort,
+        free=" ".join(part for part in (first.free, second.free) if part),
+        asked=tuple(dict.fromkeys((*first.asked, *second.asked))),
+        facts=(*first.facts, *second.facts),
+        unmapped=(*first.unmapped, *second.unmapped),
+    )
 
 
 def _offers(text: str, turn: int) -> list[Constraint]:

@@ -1,0 +1,41 @@
+"""Messages that put themselves right: "size 11, I mean EU 44", "a red kettle... no wait, black", 80以内，说错了，100以内.
+
+What is said behind the correction replaces what it names anew; the rest of what was said before stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARKER = re.compile(
+    r"[\s,.;:!?–—-]*(?:\b(?:(?:oh |uh |um |er )?(?:no[,\s]+)?(?:wait|hang on|hold on|scratch that|strike that|correction|my bad|i meant?(?: to say)?|or rather|make that|sorry)(?:[,\s]+(?:no|not that|i meant?|make (?:that|it)|actually|rather|correction))*)\b(?!\s+(?:for|about|to|that|if|business)\b)[\s,:–—-]+"
+    r"|\bactually[,\s]+no[,\s]+)"
+    r"|[\s,，.。…!！?？;；—-]*(?:啊|哎|哦|呃|诶|噢)?(?:(?:不对|说错了?|打错了?|写错了?|记错了?|口误|更正(?:一下)?|我是说|我(?:的)?意思是|应该(?:是|说)|等等)(?:[,，\s]*(?:是|应该是|我是说))?|算了(?=[,，\s]*(?:还是|换|要|改)))[,，.。…:：\s啊哦]*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^\W*(?:is |it['’]s |about |是|要)?(?:eu\s)?(?P<n>\d+(?:\.\d+)?)\s*(?:please|pls|的|吧|thanks)?\W*$", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A message as its part before the correction and the part behind it; `better` is "" where it corrects nothing."""
+
+    said: str
+    better: str = ""
+
+
+def split(text: str) -> Corrected:
+    """Finds the last correction of a message. A bare number behind it is put in the place of the last number before."""
+    found = [match for match in _MARKER.finditer(text) if text[: match.start()].strip() and text[match.end() :].strip()]
+    if not found:
+        return Corrected(text)
+    said, better = text[: found[-1].start()], text[found[-1].end() :]
+    bare = _NUMBER.match(better)
+    if bare is not None and (numbers := list(_DIGITS.finditer(said))):
+        last = numbers[-1]
+        return Corrected(said[: last.start()] + bare["n"] + said[last.end() :])
+    return Corrected(said, better)
