@@ -15,7 +15,7 @@ from retrieval.units import to_base
 
 _WAS = re.compile(
     r"\b(?:was|were|originally|original|list|regular|usual|usually|normal|normally|full|previous(?:ly)?|before|rrp|msrp|retail|instead of|down|reduced|marked down|cut|dropped|discounted|old)\b"
-    r"[^⟦,]{0,24}$|(?:原价|划线价|吊牌价|市场价|原来|原本|之前|此前|以前|先前|过去|早先|曾|降价前|打折前|促销前|优惠前|折前|平时|定价|由|从)[^⟦,]{0,8}$|\b(?:formerly|used to|earlier|prior|once)\b[^⟦,]{0,24}$",
+    r"[^⟦,]{0,24}$|(?:原价|划线价|吊牌价|市场价|原来|原本|之前|此前|以前|先前|过去|早先|曾|降价前|打折前|促销前|优惠前|折前|平时|定价|(?<!理)由|从)[^⟦,]{0,8}$|\b(?:formerly|used to|earlier|prior|once)\b[^⟦,]{0,24}$",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -55,7 +55,7 @@ _OF_VERSIONS = re.compile(
     r"(?:(?P<high>最贵|最高价|最高)|最便宜|最低价|最低|价格最低)的?(?:规格|版本|款式|型号|尺码|配置)[^⟦]{0,6}$|\s*for the (?:(?P<high2>most expensive|dearest|highest[- ]priced)|cheapest|lowest[- ]priced|least expensive|smallest)\s+(?:version|variant|size|one|option|configuration)",
     re.IGNORECASE,
 )
-_RANGED = re.compile(r"\brang|\bfrom\b|\bruns?\b|\bdepending\b|\bstart|不等|从|由|根据|视规格|依规格", re.IGNORECASE)
+_RANGED = re.compile(r"\brang(?:es|ing)|\bruns?\b|\bdepending\b|\bstarts?\b|不等|根据|视规格|依规格", re.IGNORECASE)
 _OWNER_AFTER = re.compile(rf"\s*(?:的|for (?:the )?)\s*({TAG})")
 _OWNER_BEFORE = re.compile(
     rf"({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
@@ -69,13 +69,15 @@ _YEAR = re.compile(
 def read_amounts(scene: Scene, clause: Clause, used: Collection[Figure]) -> list[Claim]:
     """A claim for every figure of a clause but those `used` by a comparison. A figure has to be true of every product that the clause is about."""
     return [
-        Claim(_kind(one), clause.text[one.start : one.end], _finding(scene, clause, one))
+        Claim(_kind(scene, clause, one), clause.text[one.start : one.end], _finding(scene, clause, one))
         for one in clause.figures
         if one not in used
     ]
 
 
-def _kind(figure: Figure) -> str:
+def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
+    if figure.kind is Kind.AMOUNT and "delivery" in _facets_beside(scene, clause, figure):
+        return "delivery"
     return (
         "price"
         if figure.kind is Kind.MONEY
@@ -199,10 +201,10 @@ def _money(record: Record, figure: Figure, before: str, after: str, words: str, 
         prices = [one.price_cents / 100 for one in versions if one.price_cents is not None]
         return _true(any(figure.admits(price, 0.005) for price in prices))
     if figure.exact or figure.low is None or figure.high is None:
-        if figure.high is None and re.search(r"\bfrom|start|起|least|最低|至少", words):
+        if figure.high is None and re.search(r"\bfrom|start|起(?!码)|least|最低|至少", words):
             return _true(
                 (figure.low is not None and abs(min(record.prices) - figure.low) < 0.005)
-                or (re.search("least|最低|至少", words) is not None and figure.admits(min(record.prices)))
+                or (re.search("least|最低|至少|起码|少说", words) is not None and figure.admits(min(record.prices)))
             )
         return _true(
             any(
@@ -210,8 +212,9 @@ def _money(record: Record, figure: Figure, before: str, after: str, words: str, 
                 for price in record.prices[: None if figure.exact else 1]
             )
         )
-    ranged = _RANGED.search(f"{before[-24:]}{words}{after[:8]}") is not None or len(record.prices) > 1
-    inside = figure.admits(record.price) and not ranged
+    around = f"{before[-24:]}{words}{after[:8]}"
+    ranged = _RANGED.search(around) is not None or (len(record.prices) > 1 and re.search("从|由", around) is not None)
+    inside = all(figure.admits(price) for price in record.prices) and not ranged
     return _true(inside or (figure.low, figure.high) == (min(record.prices), max(record.prices)))
 
 

@@ -47,7 +47,7 @@ class Clause:
 _VERB = (
     r"(?:is|are|was|were|isn['’]?t|aren['’]?t|has|have|had|hasn['’]?t|costs?|weighs?|comes?|offers?|features?|includes?|lasts?|holds?|measures?|fits?|works?|"
     r"supports?|can|cannot|can['’]?t|will|won['’]?t|does|doesn['’]?t|do|don['’]?t|runs?|ships?|arrives?|stays?|keeps?|makes?|gives?|suits?|needs?|lacks?|scores?|"
-    r"earns?|boasts?|carries|provides?|meets?|matches|uses?|sells?|gets?|takes?|stands?|delivers?|remains?|goes|sits?|beats?|saves?|drops?)"
+    r"earns?|boasts?|carries|provides?|meets?|matches|uses?|sells?|gets?|takes?|stands?|delivers?|remains?|goes|sits?|beats?|saves?|drops?|averages?|shows?|receives?|ranges?|belongs|bears?|closes|folds?|washes|leads?|trails)"
 )
 _HARD = re.compile(r"[;；。！？!?:：]|\.(?=\s|$)|\s[—–-]\s|——")
 _TURN = re.compile(
@@ -56,16 +56,16 @@ _TURN = re.compile(
 )
 _COMMA = re.compile(r"[,，()（）]")
 _AND_VERB = re.compile(
-    rf"\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
+    rf"\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |the (?={TAG})|this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
     re.IGNORECASE,
 )
 _CLAUSAL = re.compile(
     rf"{TAG}|\b{_VERB}\b|^\s*(?:and|or)?\s*(?:at|for|in|with|without|so|because|making|compared|unlike|rated|priced|weighing|available|made|down|plus)\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"^\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
+_OPENS = re.compile(rf"^(?:[^{TAG[1:-1]}]*?,)?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
 _TOPIC = re.compile(
-    rf"^[\s,，]*(?:(?:in|on|by|for|in terms of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
+    rf"^[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
 )
 _ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
@@ -138,7 +138,7 @@ _OTHERS = re.compile(
 _FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|均|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
+    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"\b(?:neither|not one of|not (?:a single )?one of|none of|no(?:ne)? of)\b", re.IGNORECASE)

@@ -129,6 +129,8 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
      lambda m: _words(m[0].strip()) or m[0]),
     (re.compile(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
     (re.compile(rf"(?<=size )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (re.compile(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|人|米|厘米|公斤|岁))"),
+     lambda m: _han_number(m[0])),
     (re.compile(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
     (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
 )  # fmt: skip

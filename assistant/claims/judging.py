@@ -14,7 +14,7 @@ from assistant.claims.figures import read
 from assistant.claims.naming import read_names
 from assistant.claims.options import read_availability
 from assistant.claims.overall import read_overall
-from assistant.claims.residue import read_residue
+from assistant.claims.residue import carriers, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.values import read_values
 
@@ -67,7 +67,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     unknown = [place for place in places(text) if place >= len(scene.records)]
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
-    claims: list[Claim] = _quotations(scene, text)
+    claims: list[Claim] = _quotations(scene, text, before)
     text = _QUOTED.sub(" ", text)
     last: tuple[int, ...] = ()
     spoken = tuple(before)
@@ -99,11 +99,13 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     return Judged(tuple(claims), places(text) or spoken)
 
 
-def _quotations(scene: Scene, text: str) -> list[Claim]:
-    """What stands in quotation marks has to stand so in the record, or in a text of the shop's."""
+def _quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:
+    """What stands in quotation marks has to stand so in the record of the product it is said of, or in a text of the shop's."""
     claims = []
-    sources = "\n".join([*(record.text for record in scene.records), scene.quoted.lower(), scene.asked.lower()])
     for match in _QUOTED.finditer(text):
+        about = places(text[: match.start()])[-1:] or places(text) or tuple(before)
+        records = scene.of(about) or scene.records
+        sources = "\n".join([*(record.text for record in records), scene.quoted.lower(), scene.asked.lower()])
         inner = _plain(match[1] or match[2])
         claims.append(Claim("quotation", match[0], Finding.TRUE if inner in _plain(sources) else Finding.UNSTATED))
     return claims
@@ -122,7 +124,8 @@ def _clause(
     amounts = read_amounts(scene, clause, compared.used)
     spans = [*compared.spans, *stocked, *valued.spans]
     claims = [*compared.claims, *availability, *valued.claims, *amounts]
-    return [*claims, *read_residue(scene, clause, spans)], compared.against or clause.against
+    carried = carriers(frozenset(one.kind for one in claims if one.finding is Finding.TRUE))
+    return [*claims, *read_residue(scene, clause, spans, carried)], compared.against or clause.against
 
 
 def _wish(scene: Scene, clause: Clause) -> list[Claim]:

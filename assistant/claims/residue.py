@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import rjieba
+import yaml
 
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.neutral import claiming_chinese, claiming_english, common_english, is_neutral, neutral_chinese
@@ -26,8 +29,10 @@ _NO = re.compile(
 )
 
 
-def read_residue(scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]]) -> list[Claim]:
-    """A claim for every word that none of the `spans` holds and that is not neutral."""
+def read_residue(
+    scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]], carried: frozenset[str] = frozenset()
+) -> list[Claim]:
+    """A claim for every word that none of the `spans` holds and that is not neutral, nor one of those that carry what was read."""
     rest = list(clause.text)
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
@@ -36,13 +41,22 @@ def read_residue(scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]])
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if _claims_english(scene, word, match[0]) and word not in units:
+        if word not in carried and _claims_english(scene, word, match[0]) and word not in units:
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
         for start, end in _claiming_spans(scene, match[0]):
             word = match[0][start:end]
+            if word in carried:
+                continue
             claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
+
+
+@cache
+def carriers(kinds: frozenset[str]) -> frozenset[str]:
+    """The words that claim nothing beside claims of these kinds (`words/carriers.yaml`)."""
+    raw = yaml.safe_load((Path(__file__).parent / "words" / "carriers.yaml").read_text(encoding="utf-8"))
+    return frozenset(word for kind, words in raw.items() if kind in kinds for word in words)
 
 
 def _claims_english(scene: Scene, word: str, written: str) -> bool:
