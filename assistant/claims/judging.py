@@ -124,8 +124,8 @@ def _clause(
     amounts = read_amounts(scene, clause, compared.used)
     spans = [*compared.spans, *stocked, *valued.spans]
     claims = [*compared.claims, *availability, *valued.claims, *amounts]
-    carried = carriers(frozenset(one.kind for one in claims if one.finding is Finding.TRUE))
-    return [*claims, *read_residue(scene, clause, spans, carried)], compared.against or clause.against
+    kinds = frozenset(one.kind for one in claims if one.finding is Finding.TRUE)
+    return [*claims, *read_residue(scene, clause, spans, carriers(kinds), bool(claims))], compared.against or clause.against
 
 
 def _wish(scene: Scene, clause: Clause) -> list[Claim]:

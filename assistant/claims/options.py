@@ -12,7 +12,7 @@ from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import AttributeValue, Variant
 
 _IN = re.compile(
-    r"\bin stock\b|\bavailable\b|\bin the warehouse\b|\bready to ship\b|有现?货|有库存|现货|可(?:立即|直接)?购买|有售|在售|能买到|可选",
+    r"\bin stock\b|\bavailable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|\b(?:there )?for you to (?:order|buy|take)\b|\b(?:can be|ready to be) (?:ordered|bought|shipped|sent)(?: (?:now|today|right away|straight away|at once))?\b(?! in)|\bhave (?:it|them|this|some|one)(?: \w+)? (?:in|on|ready|here)\b|\bready to ship\b|有现?货|有库存|现货|可(?:立即|直接)?购买|有售|在售|能买到|在库|仓库里?有|可以?(?:马上|立刻|立即|随时|现在)?下单|随时可买|买得到",
     re.IGNORECASE,
 )
 _OUT = re.compile(

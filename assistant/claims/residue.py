@@ -24,27 +24,34 @@ from retrieval.vocabulary import stem, tokens
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SENTENCE = re.compile(r"[.!?;。！？；\n]")
+# A clause that speaks of the customer or the shop rather than of a product.
+_TALK = re.compile(r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是", re.IGNORECASE)
 _NO = re.compile(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
 )
 
 
 def read_residue(
-    scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]], carried: frozenset[str] = frozenset()
+    scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]], carried: frozenset[str] = frozenset(),
+    explained: bool = False,
 ) -> list[Claim]:
-    """A claim for every word that none of the `spans` holds and that is not neutral, nor one of those that carry what was read."""
+    """A claim for every word that none of the `spans` holds and that is not neutral, nor one of those that carry what was read.
+
+    In a clause that speaks of a product and in which nothing was read (not `explained`), every word claims something that is not neutral.
+    """
     rest = list(clause.text)
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
     units = frozenset(unit_names())
+    strict = not explained and not _TALK.search(clause.text)
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if word not in carried and _claims_english(scene, word, match[0]) and word not in units:
+        if word not in carried and _claims_english(scene, word, strict) and word not in units:
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
-        for start, end in _claiming_spans(scene, match[0]):
+        for start, end in _claiming_spans(scene, match[0], strict):
             word = match[0][start:end]
             if word in carried:
                 continue
@@ -59,18 +66,18 @@ def carriers(kinds: frozenset[str]) -> frozenset[str]:
     return frozenset(word for kind, words in raw.items() if kind in kinds for word in words)
 
 
-def _claims_english(scene: Scene, word: str, written: str) -> bool:
-    """Whether a word says something of a product. A compound does where one of its parts does."""
+def _claims_english(scene: Scene, word: str, strict: bool) -> bool:
+    """Whether a word says something of a product (`strict`: every word does that is not neutral). A compound does where a part does."""
     parts = word.split("-")
     if len(parts) > 1 and stem(word) not in claiming_english():
-        return any(_claims_english(scene, part, part) for part in parts if part)
+        return any(_claims_english(scene, part, strict) for part in parts if part)
     root = stem(word)
     if len(word) < 2 or is_neutral(word):
         return False
-    return root in claiming_english() or root in scene.names or root not in common_english()
+    return strict or root in claiming_english() or root in scene.names or root not in common_english()
 
 
-def _claiming_spans(scene: Scene, text: str) -> list[tuple[int, int]]:
+def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, int]]:
     """Where a Chinese text says something of a product: listed words, and words that only names of products hold."""
     spans: list[tuple[int, int]] = []
     at = 0
@@ -78,7 +85,7 @@ def _claiming_spans(scene: Scene, text: str) -> list[tuple[int, int]]:
     for word in rjieba.cut(text):
         end = at + len(word)
         neutral = word in words or all(char in singles for char in word)
-        if not neutral and (claiming_chinese().search(word) or word in scene.names):
+        if not neutral and ((strict and len(word) > 1) or claiming_chinese().search(word) or word in scene.names):
             spans.append((at, end))
         at = end
     for match in claiming_chinese().finditer(text):
