@@ -15,7 +15,10 @@ from retrieval.constraints import Constraint, Operator
 from retrieval.products import Product
 
 FACET, UNIT = "delivery", "days"
-_NUMBERS = {word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)} | {
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+} | {
     "a": 1,
     "an": 1,
     "couple of": 2,

@@ -37,6 +37,11 @@ _ANYTHING = re.compile(
 )
 
 
+_SUBJECT = re.compile(r"\b(?:my|our|his|her|their)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^\s+(?:only |just |really |can |can['’]t |won['’]t |doesn['’]t |has |is |are |was |were |broke|died|allows|says|stretches|needs)\b",
+    re.IGNORECASE,
+)
 _PAID_FOR = re.compile(
     r"(?:\d|dollars?|bucks?|usd|so|less|more|tops|hundred|thousand)\s+(?:for|on)\s+(?:an?|some|the|new)?\s*(?:new |good |decent |nice )?$|\b(?:anything|something)\s+(?:\w+\s+)?in\s+$",
     re.IGNORECASE,
@@ -59,6 +64,8 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
         paid = _PAID_FOR.search(before[-40:]) is not None
         if not paid and _CONTEXT.search(before[-60:]) and (n > 0 or _ANYTHING.search(_ALL_BUT.sub(" ", before[-60:]))):
             continue
+        if len(wanted) > 1 and _SUBJECT.search(before[-24:]) and _SAYS.match(text[here.mention.end :]):
+            continue  # "my wallet only allows 80 for a kettle"
         if n > 0 and _HAN_PURPOSE.search(before[-14:]):
             continue
         if n > 0 and _SPECIFIED.match(text[here.mention.end :]):

@@ -65,6 +65,7 @@ _LOOKS_FOR = re.compile(
     re.IGNORECASE,
 )
 _GIFT = re.compile(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
+_WORDS_BEFORE = 2
 MOST = 2000  # characters of a message that are read
 
 
@@ -155,6 +156,10 @@ class Understander:
         else:
             wishes = self._wishes.read(pointed, state)
             asks_for_one = asks and not (_WHICH_ONES.search(text) and wishes.constraints and not pointed.products)
+            asks = asks or _ASKS_PRICE.match(text) is not None
+            found = _of_things(found, text, bool(state.result_sets), asks, wishes)
+            if found and found[0] in SERVICE and self._begins_with_thing(text):
+                found = [one for one in found if one in intents.by_rules(text)]
             found = _confirmed(found, text, wishes, asks_for_one and bool(state.result_sets))
             compares = Intent.COMPARE_PRODUCTS in found
             found = self._intents(found, text, pointed, wishes, state)
@@ -174,6 +179,14 @@ class Understander:
     def _names_thing(self, text: str) -> bool:
         named = (m.meanings for m in self._facets.vocabulary.terms.find(text))
         return any(meaning.facet == "category" for several in named for meaning in several)
+
+    def _begins_with_thing(self, text: str) -> bool:
+        """Whether a message begins with the name of a kind of thing that is nobody's: "cat toys that need no batteries"."""
+        for mention in self._facets.vocabulary.terms.find(text)[:3]:
+            if any(meaning.facet == "category" for meaning in mention.meanings):
+                before = text[: mention.start]
+                return len(before.split()) <= _WORDS_BEFORE and _OWNED.search(before) is None
+        return False
 
     def _about_shown(
         self,
@@ -254,6 +267,7 @@ class Understander:
             _WHICH_ONES.search(text) is not None and bool(wishes.constraints) and not pointed.products
         )
         asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
+        asks = asks or (shown and _ASKS_PRICE.match(text) is not None)
         asks = asks or (
             about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
         )
@@ -291,6 +305,7 @@ class Understander:
         return Intent.FIND_PRODUCT if _LOOKS_FOR.search(text) or _GIFT.search(text) else Intent.REFINE_SEARCH
 
 
+_SHORT_QUESTION = 48  # characters
 _OUTRIGHT = 3  # words: a message so short that names a thing wants it
 _HAN_OUTRIGHT = 8  # characters
 
@@ -304,6 +319,21 @@ def _confirmed(found: list[Intent], text: str, wishes: Wishes, asks: bool) -> li
         return found
     ruled = intents.by_rules(wishing_part(text) or text)
     return [one for one in found if one in ruled and one is not Intent.SMALL_TALK]
+
+
+_ASKS_PRICE = re.compile(
+    r"^\W*(?:and |so |那)?(?:how much(?: is| are| does| do)?(?: it| they| that| this| cost)*|what(?:['’]s| is) (?:the |its |their )?(?:price|cost)|多少钱|啥价|什么价格?|几块钱?|怎么卖|价格(?:是)?多少)\W*$",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"\b(?:my|our|your|the|this|that|these|those|his|her|i|we|it)\b", re.IGNORECASE)
+
+
+def _of_things(found: list[Intent], text: str, shown: bool, asks: bool, wishes: Wishes) -> list[Intent]:
+    """Without the services that only the head sees, where a question names what things shown have, or what they cost."""
+    if not shown or not (_ASKS_PRICE.match(text) or (asks and wishes.asked and len(text) <= _SHORT_QUESTION)):
+        return found
+    ruled = intents.by_rules(wishing_part(text) or text)
+    return [one for one in found if one in ruled or one not in SERVICE | {Intent.OUT_OF_SCOPE, Intent.FEEDBACK}]
 
 
 def _named(text: str, reading: Reading | None) -> list[Intent]:

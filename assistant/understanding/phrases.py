@@ -62,6 +62,19 @@ _NOT_ABOVE = re.compile(
 _HAN_NOT_ABOVE = re.compile(
     r"(?P<what>[\u3400-\u9fff]{0,8}?)(?:超过|高于|贵过|大于)(?P<n>[\d一二两三四五六七八九十百千.]+(?:块钱?|美元|刀)?)的?(?:就|都)?(?:别|不要|不用|不)(?:给我)?(?:看|推荐|展示|显示|考虑|要)了?"
 )
+_SOCKS = re.compile(r"(?<=[毛棉麻绸短长筒丝绒])袜(?![子类业])")
+# what things are called in speech, where the shop knows another word for them
+_CALLED = (
+    ("男的", "男款的"),
+    ("女的", "女款的"),
+    ("笔电", "笔记本电脑"),
+    ("手提电脑", "笔记本电脑"),
+    ("拉杆箱", "行李箱"),
+    ("旅行箱", "行李箱"),
+    ("球鞋", "运动鞋"),
+    ("电水壶", "电热水壶"),
+    ("耳麦", "耳机"),
+)
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
 _A_NOT_A = re.compile(
     r"(?P<same>[\u3400-\u9fff])不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
@@ -89,6 +102,15 @@ class Phrases:
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
         """The text with features called as the shop calls them. `topic`: the category paths talked about."""
         text = _NOT_ABOVE.sub(r"show me \g<what> up to ", _HAN_NOT_ABOVE.sub(r"\g<what>不超过\g<n>的", text))
+        for said, name in _CALLED:
+            if (
+                said in text
+                and self._facets.vocabulary.terms.find(name)
+                and not self._facets.vocabulary.terms.find(said)
+            ):
+                text = text.replace(said, name)
+        if self._facets.vocabulary.terms.find("袜子"):
+            text = _SOCKS.sub("袜子", text)
         text = _A_NOT_A.sub(lambda m: m["same"], text)
         text = _LESS.sub(self._without, text)
         if self._hood is not None and topic and states("hood", topic, self._facets):

@@ -54,7 +54,7 @@ _APART = re.compile(
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
-    r"^(?:[-\s]free\b|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
+    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:is|are) (?:a )?(?:no[- ]go|out\b(?! of)|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
     r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了))",
     re.IGNORECASE,
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WOMEN = r"wife|girlfriend|mother|mom|mum|mummy|mama|sister|grandma|grandmother|granny|aunt|auntie|fianc[eé]e|bridesmaid|ladies|lady|woman|women|girls?(?! scout)|her\b|myself as a woman"
-_MEN = r"husband|boyfriend|father|dad|daddy|papa|brother|grandpa|grandfather|granddad|uncle|groom|gentleman|gentlemen|man|men|guys?|him\b"
+_WOMEN = r"wife|girlfriend|mother|mom|mum|mummy|mama|sister|grandma|grandmother|granny|gran|nan|nana|nanna|gf|missus|aunt|auntie|fianc[eé]e|bridesmaid|ladies|lady|woman|women|girls?(?! scout)|her\b|myself as a woman"
+_MEN = r"husband|boyfriend|father|dad|daddy|papa|brother|grandpa|grandfather|granddad|grandad|hubby|bf|uncle|groom|gentleman|gentlemen|man|men|guys?|him\b"
 _KIDS = r"daughters?|sons?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|niece|nephew|grand(?:son|daughter|child(?:ren)?)|schoolboy|schoolgirl|little (?:one|boy|girl)s?"
-_OWNER = r"(?:my|our|his|her|a|an|the|their|some)"
+_OWNER = r"(?:my|me|our|his|her|a|an|the|their|some)"
 _WHAT = r"(?:[\w-]+ ){0,3}?"
 _ENGLISH = re.compile(
     rf"\b(?:for|to give(?: to)?|gift to|present to|buying)\s+(?:{_OWNER}\s+{_WHAT})?(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))(?![\w-])(?!['’]s? (?:room|house|office|kitchen|desk|car|bike|birthday party))",

@@ -13,7 +13,7 @@ from itertools import islice
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.understanding.known_words import ENGLISH, GRAMMAR
+from assistant.understanding.known_words import known_words
 from retrieval.base_lexicon import base_lexicon, everyday_words
 from retrieval.facets import Facets
 from retrieval.products import Product
@@ -57,18 +57,19 @@ class Corrector:
     """Corrects messages against one state of a catalogue. Safe to share."""
 
     def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
+        said = known_words()
         shop = set(_words(_vocabulary_texts(facets)))
         brands = {word for product in products.values() if product.brand for word in _words([product.brand])}
         self._targets = {word: 2 for word in shop - brands if len(word) >= SHORTEST}
         self._targets |= {word[:-1]: 2 for word in self._targets if word.endswith("s") and len(word) > SHORTEST}
-        self._targets |= {word: 1 for word in GRAMMAR if len(word) >= SHORTEST and word not in self._targets}
+        self._targets |= {word: 1 for word in said.grammar if len(word) >= SHORTEST and word not in self._targets}
         written = (
             text
             for product in islice(products.values(), READ_PRODUCTS)
             for text in (product.title.en, product.description.en if product.description else None)
             if text
         )
-        known = shop | brands | set(_words(written)) | GRAMMAR | ENGLISH
+        known = shop | brands | set(_words(written)) | said.grammar | said.english
         self._known = known | {stem(word) for word in known} | everyday_words()
 
     def correct(self, text: str) -> str:

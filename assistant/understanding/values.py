@@ -24,6 +24,11 @@ _PERSONS = re.compile(
     r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
     re.IGNORECASE,
 )
+_PERSON_IS = re.compile(
+    r"\b(?:i|he|she|we|they|who|gf|bf|wife|husband|girlfriend|boyfriend|partner|friends?|mum|mom|dad|sister|brother|daughter|son|kids?|dog|cat)"
+    r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$",
+    re.IGNORECASE,
+)  # "my friend is vegan" describes a friend
 _OR = re.compile(r"\bor\b|或|/", re.IGNORECASE)
 _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
 _FOR_PERSONS = re.compile(
@@ -234,6 +239,8 @@ def _counts(
     if meaning.facet == "brand" and not _names_brand(mention.text, meaning.value or "", facets):
         return False
     if not _value_named_by(mention.text.lower(), meaning, facets):
+        return False
+    if _PERSON_IS.search(text[: mention.start][-32:]):
         return False
     if meaning.facet in ("audience", "gender") and _tells_of_persons(text, mention):
         return False

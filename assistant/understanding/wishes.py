@@ -230,7 +230,11 @@ class WishReader:
         text = marked.text
         mentions = self._facets.vocabulary.terms.find(text)
         things = [(m.start, m.end) for m in mentions if any(meaning.facet == "category" for meaning in m.meanings)]
-        sizes = self._sizes.bare(text, marked.written, topic, things)
+        written = [
+            said if said[0].isdigit() else f"{number:g}"
+            for said, number in zip(marked.written, marked.numbers, strict=True)
+        ]
+        sizes = self._sizes.bare(text, written, topic, things)
         if sizes:
             values = tuple(dict.fromkeys(size for size, _span in sizes))
             found["size:is"] = Constraint("size", Operator.ONE_OF, values, turn=turn)
