@@ -250,11 +250,11 @@ class LiveShop:
 
     def _build(self) -> None:
         assert self._encoder is not None
-        began = self._built_at = time.monotonic()
+        began = time.monotonic()
         if self._shop.index is not None:
             self._tell("index: being built anew beside serving")
         built_index(self._shop.catalogue, self._encoder, self._shop.source, self._console)
-        self._build_s = time.monotonic() - began
+        self._built_at, self._build_s = began, time.monotonic() - began
 
     def renew(self, index: VectorIndex | None) -> None:
         """Makes the whole shelf anew, of the catalogue as it is now and a version of the index, and serves it."""
