@@ -1,7 +1,8 @@
 """The last filter before the customer, for form alone: what a text may look like, whoever wrote it. What it claims is the check's to judge.
 
-A customer reads plain text in which code may set names in bold. Links, images, code and markup never pass; a model's sentence may neither
-offer a code nor claim to have acted, as only code can do so, nor repeat what the model was told.
+A customer reads plain text in which code may set names in bold. Links, images, code and markup never pass. A model's sentence may neither
+offer a code nor claim to have acted, as only code can do so; it repeats nothing of what the model was told, sends nobody elsewhere, warns,
+heals and promises nothing, as only the shop's pages may, and names nothing that the records do not name.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.grounding import Checker, Dropped
-from assistant.untrusted import ADDRESS, CODE, LINK, neutral, visible
+from assistant.untrusted import ADDRESS, CODE, LINK, MONEY, neutral, visible
 from retrieval.products import Language
 
 _IMAGE = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)?")
@@ -33,21 +34,56 @@ _ACTED = re.compile(
     r"|免费(?:送|赠送|领取)|赠品",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:buy|order|shop|get|purchase|find|go|available|sold)\b[^.!?]{0,40}\b(?:at|from|on|to) (?-i:[A-Z])\w+|\b(?:cheaper|better|less|lower)[^.!?]{0,20} (?:at|from|on) (?-i:[A-Z])\w+"
+    r"|\b(?:elsewhere|competitors?|other (?:shops?|stores?|sellers?|retailers?|websites?))\b|\bsells?\b[^.!?]{0,40}\bfor (?:less|half)\b"
+    r"|商城|官网|旗舰店|别家|竞品|其他(?:商家|店铺|网店|平台|网站)|(?:去|到|上)[^，。！？]{1,14}(?:购买|下单|买)",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    r"\b(?:toxic|poison(?:ous|ed)?|recall(?:ed|s)?|catch(?:es)? fire|explod\w+|frauds?|scams?|counterfeits?|stolen|lawsuits?|sued|illegal|carcinogen\w*|cancer|deadly|garbage)\b"
+    r"|有毒|毒性|召回|起火|着火|自燃|爆炸|骗子|骗人|诈骗|假货|山寨|盗版|致癌|违法|侵权|垃圾",
+    re.IGNORECASE,
+)
+_HEALTH = re.compile(
+    r"\b(?:cur(?:es?|ed|ing)|heals?|treats?|prevents?) (?:\w+ )?(?:\w+)?\s?(?:pain|disease|illness|cancer|anxiety|insomnia|arthritis|ache)|能治|治疗|治愈|疗效|根治",
+    re.IGNORECASE,
+)
+_PROMISE = re.compile(
+    r"\b(?:lifetime|for life|forever|money[ -]back|refunds?|(?:pay|give|owe|send|return) you|compensat\w+|double the|guarantee\w*)\b|终身|永久|双倍|退款|退钱|赔[付偿]|包退|包赔|假一赔",
+    re.IGNORECASE,
+)
+_UNTAGGED = re.compile(
+    r"^(?!.*P\d)(?!.*(?:这|那|它|哪|两)[款个件者]?)(?=.*(?:推荐|建议)(?:您|你|大家)?(?:购买|买|选购|选择|选|入手|考虑)?[^，。？！]{2,})|^(?!.*P\d.*比)[^，。]{2,20}比\s*\[?P\d"
+)
 _HIDDEN = re.compile(
     r"\b(?:system|hidden|initial|developer|secret)[ -](?:prompt|message|instructions?|context|rules)\b|\bmy (?:instructions|prompt|rules|guidelines)\b"
     r"|\bi (?:was|am|have been) (?:told|instructed|programmed|asked) to\b|系统提示|提示词|我的(?:指令|规则|设定)|我被(?:要求|设定|告知)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
+_NAME = re.compile(
+    r"(?<![\w'’])(?:(?P<inner>[A-Za-z]+[a-z][A-Z]\w*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z0-9]*[A-Z]{5,}[A-Z0-9]*)|(?<![.!?:]\s)[A-Z][a-z]{2,}\w*)(?![\w])"
+)
+ROUND = 0.05  # how far from an amount one may be that is said in the round
+SHORT = 48  # characters, of which a Han character is two
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SENTENCE = re.compile(r"[!?。！？“”\"]|\.[A-Z]| - |：.*：")
 SHARED = {"en": 6, "zh": 10}  # words, or Han characters, in a row that no sentence shares with the rules by chance
 
 
 @dataclass(slots=True)
 class Outlet:
-    """The filter for one answer of the model. `told` are the texts that the model got and must not repeat."""
+    """The filter for one answer of the model.
+
+    `told` are the texts that the model got and must not repeat, `names` the short texts of the records, which alone names may come from,
+    `cents` the amounts of money that may be spoken of (None: any), each also in the round.
+    """
 
     language: Language
     told: Iterable[str] = ()
+    names: str = ""
+    cents: frozenset[int] | None = None
     _hidden: frozenset[tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,12 +96,24 @@ class Outlet:
             return "invisible"
         forms = (
             ("link", LINK), ("address", ADDRESS), ("markup", _MARKUP), ("encoded", _ENCODED), ("role", _ROLE),
-            ("code", CODE), ("action", _ACTED), ("leak", _HIDDEN),
+            ("code", CODE), ("action", _ACTED), ("leak", _HIDDEN), ("elsewhere", _ELSEWHERE), ("harm", _HARM), ("health", _HEALTH),
+            ("promise", _PROMISE), ("untagged", _UNTAGGED),
         )  # fmt: skip
         for name, form in forms:
             if form.search(seen):
                 return name
+        if self.cents is not None and not all(self._priced(amount) for amount in MONEY.finditer(seen)):
+            return "price"
+        if any(word.lower() not in self.names.lower() for word in _foreign(seen)):
+            return "name"
         return "leak" if self._hidden & set(runs(seen, SHARED[self.language])) else None
+
+    def _priced(self, amount: re.Match[str]) -> bool:
+        digits = re.search(r"\d[\d,]*(?:\.\d+)?", amount[0])
+        if digits is None:
+            return False
+        cents = 100 * float(digits[0].replace(",", ""))
+        return any(abs(cents - one) <= ROUND * one for one in self.cents or ())
 
 
 class Gate:
@@ -82,6 +130,31 @@ class Gate:
             return self._checker.check(sentence)
         self._checker.dropped.append(Dropped(sentence.strip(), fault))
         return None
+
+
+def amounts_of(prices: Iterable[int], bounds: Iterable[int]) -> frozenset[int]:
+    """What may be said of these prices, in cents: themselves, what two of them differ by or come to, and limits that were asked for."""
+    known = set(prices)
+    pairs = {amount for one in known for other in known for amount in (abs(one - other), one + other)}
+    return frozenset(known | pairs | set(bounds))
+
+
+def names_of(records: Iterable[str]) -> str:
+    """The short parts of records for `Outlet.names`: a name or a value is short, and what wants to be believed is not."""
+    parts = (part for one in records for part in re.split(r"[;；\n]", one))
+    return "\n".join(
+        part for part in parts if len(part) + len(_HAN.findall(part)) <= SHORT and not _SENTENCE.search(part)
+    )
+
+
+def _foreign(sentence: str) -> list[str]:
+    """The words of a sentence that are written as names are: with capitals inside, or with one though no sentence begins there."""
+    bare = re.sub(r"\*\*[^*]*\*\*|\[?\bP\d{1,2}\b\]?", " ", sentence)
+    return [
+        match[0]
+        for match in _NAME.finditer(bare)
+        if match.start() > len(bare) - len(bare.lstrip(" \"“‘'")) or match["inner"]
+    ]
 
 
 def plain(text: str) -> str:

@@ -17,19 +17,20 @@ from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
-from assistant.outlet import Gate, Outlet, plain
+from assistant.outlet import Gate, Outlet, amounts_of, names_of, plain
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
 from assistant.state import remember, step
 from assistant.understanding.parse import Understander
-from assistant.untrusted import told
+from assistant.untrusted import told, unpriced
 from assistant.untrusted_products import told_hit
 from prompts.render import reply
 from retrieval.constraints import Constraint
 from retrieval.products import Language
 
 Clock = Callable[[], float]
+NAMED = 99  # attributes of a product whose values may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,17 @@ class Turn:
             asking.state.constraints,
             asking.language,
             asked=asking.message.text,
-            quoted=told(plan.quoted),
+            quoted=unpriced(told(plan.quoted)),
         )
-        gate = Gate(checker, Outlet(asking.language, [one.text for one in request.messages if one.role == "system"]))
+        gate = Gate(
+            checker,
+            Outlet(
+                asking.language,
+                [one.text for one in request.messages if one.role == "system"],
+                self._names(plan, asking),
+                self._amounts(plan, asking),
+            ),
+        )
         cutter = SentenceCutter()
         held = _Held(plan.must_name)
         self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
@@ -195,6 +204,21 @@ class Turn:
             self._tools.report_fault()
         finally:
             self.trace = replace(self.trace, dropped=tuple(checker.dropped))
+
+    def _amounts(self, plan: Plan, asking: Asking) -> frozenset[int]:
+        """The amounts of money that the model may speak of, in cents."""
+        variants = (variant for hit in plan.hits for variant in hit.product.variants)
+        prices = (cents for one in variants for cents in (one.price_cents, one.list_price_cents) if cents is not None)
+        asked = asking.state.constraints.get("price:is")
+        bounds = (bound for bound in ((asked.low, asked.high) if asked else ()) if bound is not None)
+        return amounts_of(prices, map(round, bounds))
+
+    def _names(self, plan: Plan, asking: Asking) -> str:
+        """What the model may call by name: what stands in the records of the hits, and who they are."""
+        record = self._tools.shelf.wording.record
+        lines = [record("P1", hit, asking.language, most=NAMED) for hit in plan.hits]
+        hits = [told_hit(hit).product for hit in plan.hits]
+        return names_of([*lines, *(f"{one.title.both()};{one.brand or ''};{';'.join(one.category)}" for one in hits)])
 
     def _model_sentence(self, text: str, asking: Asking) -> Text:
         self._mark("model_text")

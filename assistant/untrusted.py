@@ -54,9 +54,10 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 _OFFER = re.compile(
-    r"\b(?:use|enter|apply|redeem|type|get|claim|with)\b[^.!?\n]{0,24}\b(?:coupons?|vouchers?|codes?)\b|\bcode:? [A-Z][A-Z0-9-]{3,}\b"
+    r"\b(?:use|enter|apply|redeem|type|get|claim|offer|with)\b[^.!?\n]{0,24}\b(?:coupons?|vouchers?|codes?)\b|\bcode:? [A-Z][A-Z0-9-]{3,}\b"
     r"|\b(?:coupons?|vouchers?|promo codes?):? [A-Z0-9-]{4,}|(?:使用|输入|凭|用|领取|领)[^。！？\n]{0,8}(?:优惠[券码]|折扣码|兑换码|代金券|促销码|红包)|(?:优惠[券码]|折扣码|兑换码|促销码)[:：为是]?\s?[A-Za-z0-9]{4,}",
 )
+_MARKUP = re.compile(r"!\[|\]\s?\(|[{}`]|‹\s*/?[a-z!|]", re.IGNORECASE)
 _TO_THE_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|the above|everything above|directions)\b"
     r"|\b(?:system|hidden|initial|developer) (?:prompt|message|instructions?)\b|\byou are now\b|\bas an ai\b|\bjailbreak|\bdeveloper mode\b"
@@ -67,6 +68,12 @@ _TO_THE_MODEL = re.compile(
     r"|(?:忽略|无视|忘记|不要理会|绕过)[^。！？\n]{0,16}(?:指令|指示|提示(?![音灯])|规则|要求|内容|设定)|系统(?:提示|指令|消息|设定)|提示词|你现在是|开发者模式"
     r"|(?:AI|人工智能|助手|客服|模型|导购)[^。！？\n]{0,10}(?:必须|应该|请|务必|需要)|(?:请|务必|必须)?(?:回复|回答|输出|告诉(?:顾客|用户|客户)|重复|说出).{0,4}[:：“\"]"
     r"|(?:告诉|转告)(?:顾客|用户|客户)|解码",
+    re.IGNORECASE,
+)
+_MISLEADING = (LINK, ADDRESS, _OFFER, _MARKUP, _TO_THE_MODEL)
+MONEY = re.compile(
+    r"[$€£¥]\s?\d[\d,]*(?:\.\d+)?|\b(?:US)?\d[\d,.]*\s?(?:dollars?|bucks|euros?|pounds sterling|USD|EUR|GBP|CNY|RMB|yuan|cents)\b"
+    r"|\b(?:one|two|three|five|ten|twenty|fifty|hundred) (?:dollars?|euros?|yuan|cents?)\b|(?:\d[\d,.]*|[一二两三四五六七八九十百千万])\s?(?:元|块钱|美元|美金|人民币|欧元)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?。！？；\n]*(?:[.!?](?!\s|$)[^.!?。！？；\n]*)*(?:[.!?。！？；\n]+\s*|$)")
@@ -123,7 +130,7 @@ def message(text: str) -> str:
 
 
 def told(text: str) -> str:
-    """The sentences of a catalogue text that inform a reader: those with a link, an address or a code, or that speak to a model, are left out."""
+    """The sentences of a catalogue text that inform a reader: those with a link, an address, a code or markup, or that speak to a model, are left out."""
     clean = neutral(text)
     if not misleads(clean):
         return clean
@@ -132,9 +139,30 @@ def told(text: str) -> str:
     return said if not misleads(said) else ""
 
 
+def unpriced(text: str) -> str:
+    """The sentences of a text that name no amount of money: what things cost, only the record says."""
+    if not MONEY.search(text):
+        return text
+    return "".join(one for one in _SENTENCE.findall(text) if not MONEY.search(one)).strip()
+
+
+def name(text: str, limit: int) -> str:
+    """A name as it may be written: what stands before the first thing in it that misleads, or else without all of that."""
+    said = line(text, limit)
+    found = [match.start() for shape in _MISLEADING if (match := shape.search(said))]
+    if not found:
+        return said
+    head = said[: min(found)].strip(" ,，;；:：-(（")
+    if len(head) > 2:
+        return head
+    for shape in _MISLEADING:
+        said = shape.sub("…", said)
+    return line(said, limit)
+
+
 def misleads(text: str) -> bool:
     """Whether a text carries a link, an address or a code, or speaks to a model."""
-    return any(shape.search(text) for shape in (LINK, ADDRESS, _OFFER, _TO_THE_MODEL))
+    return any(shape.search(text) for shape in _MISLEADING)
 
 
 def records(lines: Iterable[str]) -> list[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from assistant.untrusted import LINK, line, told
+from assistant.untrusted import line, misleads, name, told, unpriced
 from retrieval.hits import Hit
 from retrieval.products import Attributes, AttributeValue, Localized, Product, Variant
 
 NAME, VALUE, DESCRIPTION = 200, 160, 6_000  # most characters of each
 ATTRIBUTES = 60  # of one product
 NOTHING = "…"
+_LABEL = re.compile(r"[\w \-/&.,'’()（）%°+#·、]{1,60}")  # what can be the name of an attribute
 
 
 def told_hit(found: Hit) -> Hit:
@@ -31,7 +33,7 @@ def told_product(product: Product) -> Product:
     changed = replace(
         product,
         title=_localized(product.title, _name) or Localized(en=NOTHING),
-        brand=None if product.brand is None else _name(product.brand) or None,
+        brand=None if product.brand is None else told(line(product.brand, NAME)) or None,
         category=tuple(_name(one) or NOTHING for one in product.category),
         description=None if product.description is None else _localized(product.description, _description),
         attributes=_attributes(product.attributes),
@@ -48,10 +50,9 @@ def _variant(variant: Variant) -> Variant:
 def _attributes(stated: Attributes) -> dict[str, AttributeValue]:
     """The attributes whose name is a name, with their values; those of which nothing is left are left out."""
     safe: dict[str, AttributeValue] = {}
-    for name, value in list(stated.items())[:ATTRIBUTES]:
-        label = name if told(line(name.replace("_", " "), NAME)) == name.replace("_", " ") else ""
+    for label, value in list(stated.items())[:ATTRIBUTES]:
         kept = _value(value)
-        if label and kept not in ("", ()):
+        if _LABEL.fullmatch(label) and not misleads(label.replace("_", " ")) and kept not in ("", ()):
             safe[label] = kept
     return safe
 
@@ -65,13 +66,11 @@ def _value(value: AttributeValue) -> AttributeValue:
 
 
 def _name(text: str) -> str:
-    """A name, without the sentences behind it that mislead; one that is nothing else stays a name, without its links."""
-    name = line(text, NAME)
-    return told(name) or LINK.sub(NOTHING, name)
+    return name(text, NAME)
 
 
 def _description(text: str) -> str:
-    return told(text[:DESCRIPTION])
+    return unpriced(told(text[:DESCRIPTION]))
 
 
 def _localized(text: Localized, change: Callable[[str], str]) -> Localized | None:

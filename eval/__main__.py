@@ -25,6 +25,7 @@ from eval import (
     command_intents,
     command_latency,
     command_retrieval,
+    command_safety,
     command_state,
 )
 from eval.commands import Commands
@@ -42,6 +43,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_latency.register,
     command_faults.register,
     command_state.register,
+    command_safety.register,
 )
 NOT_RUN = 2
 INTERRUPTED = 130

@@ -43,7 +43,7 @@ def test_what_never_passes(fault: str, sentence: str) -> None:
     [
         "[P1] suits you best, as it holds 1.2 l and has a strainer.",
         "It weighs 2.5 kg; the other is lighter... Shall I narrow these down?",
-        "[P1] and [P2] run Android 14 and have a user menu.",
+        "[P1] and [P2] have a user menu and USB.",
         "推荐 [P1]，容量 1.2 升，还带滤网。",
         "Would you like me to look for a cheaper one?",
     ],
