@@ -167,7 +167,7 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, bef
         case Kind.STOCK:
             return _true(any(figure.admits(stock) for stock in _stocks(scene, record, clause)))
         case Kind.SIZE:
-            return _size(record, figure)
+            return _size(record, figure, before)
         case Kind.AMOUNT:
             return _amount(scene, record, clause, figure)
         case Kind.TIMES:
@@ -242,7 +242,7 @@ def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
     return named or [record.variant.stock, record.stock]
 
 
-def _size(record: Record, figure: Figure) -> Finding:
+def _size(record: Record, figure: Figure, before: str) -> Finding:
     sizes: list[float] = []
     for facet in sorted(record.facets_stated):
         if facet.lower() in ("size", "尺码", "码数", "shoe_size", "鞋码", "尺寸") or facet.lower().endswith("size"):
@@ -253,6 +253,10 @@ def _size(record: Record, figure: Figure) -> Finding:
         return Finding.TRUE if bounds <= record.numbers else Finding.UNSTATED
     if figure.low is not None and figure.high is not None and not figure.exact:
         return _true(min(sizes) == figure.low and max(sizes) == figure.high)
+    if figure.high is None:
+        return _true(min(sizes) == figure.low)
+    if re.search(r"(?:最大|largest|biggest|up to)[^⟦,]{0,4}$", before, re.IGNORECASE) or figure.low is None:
+        return _true(max(sizes) == figure.high)
     return _true(any(figure.admits(size) for size in sizes))
 
 

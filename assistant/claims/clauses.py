@@ -56,7 +56,7 @@ _TURN = re.compile(
 )
 _COMMA = re.compile(r"[,，()（）]")
 _AND_VERB = re.compile(
-    rf"\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |the (?={TAG})|this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
+    rf"(?<!\bone)(?<!\bonly)\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |the (?={TAG})|this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
     re.IGNORECASE,
 )
 _CLAUSAL = re.compile(
@@ -65,7 +65,7 @@ _CLAUSAL = re.compile(
 )
 _OPENS = re.compile(rf"^(?:[^{TAG[1:-1]}]*?,)?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
 _TOPIC = re.compile(
-    rf"^[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
+    rf"(?:^|\bthat\b|\bwell\b)[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|in number of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
 )
 _ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
@@ -105,7 +105,7 @@ def _commas(text: str) -> list[str]:
         if whole and (_ONLY_NAMES.match(whole[-1]) or _ONLY_NAMES.match(piece)) and _NONE.search(whole[-1]):
             whole[-1] += piece  # "not one of the two, P1 and P2, is waterproof"
             continue
-        if whole and _TOPIC.match(whole[-1]):
+        if whole and _TOPIC.search(whole[-1]):
             whole[-1] += piece  # "on rating, P2 leads"; 论评分,P2第一
             continue
         if len(whole) == 1 and _OPENS.match(whole[0]) and not _HAN.search(piece):
@@ -125,7 +125,7 @@ _AGAINST = (
     re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|than (?:for|with|on))\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
     re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
     re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
-    re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的(?:一半|两倍|\S{{0,6}}倍)"),
+    re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),
 )  # fmt: skip
 _REST = re.compile(
     r"\bthan (?:all |any of )?(?:the (?:other|rest)|others)|比(?:其他|其它|另|别的|另外)|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
@@ -148,7 +148,7 @@ _ONLY = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
-    r"(?:买|订|选|拿|找)不到|不(?:提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
+    r"(?:买|订|选|拿|找)不到|不(?:属于|提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
     re.IGNORECASE,
 )
 _NOT_ENDS = re.compile(

@@ -31,9 +31,13 @@ _DELIVERY = re.compile(
     r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
     re.IGNORECASE,
 )
+# A degree of what is measured ("its battery life is long") is no fact of a record.
+_DEGREE = re.compile(
+    r"(?:续航(?:时间)?|重量|容量|尺寸|体积|价格|售价|评分|高度|长度|宽度|厚度|功率|亮度|速度|库存|空间)(?:也|都|很|非常|十分|特别|相当|较|比较|挺|偏|超|够|极|又)*([长短大小高低重轻多少久强弱快慢厚薄宽窄])(?=[,，。;；!！、]|$|而|且|又|的(?![款个是]))"
+)
 _VAGUE = re.compile(
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
-    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重]\S{0,2}⟦)(?P<zh>[\u3400-\u9fff]{1,2})"
+    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )
 _OWN = re.compile(
     r"比(?:原价|之前|原来|平时)|\bthan (?:its |the )?(?:original|list|regular|usual|before|normal)\b", re.IGNORECASE
@@ -57,7 +61,10 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
     named = _named_measures(scene, text)
     taken = [(f.start, f.end) for f in clause.figures] + [span for span, _ in named if _is_name(text, span)]
     for one in comparisons(text, bool(clause.against)):
-        if _is_bound(clause, one) or (one.measure == SCALE and _overlaps(one, taken)):
+        if _is_bound(clause, one):
+            found.spans.append((one.start, one.end))
+            continue
+        if one.measure == SCALE and _overlaps(one, taken):
             continue
         if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
             found.spans.append((one.start, one.end))
@@ -72,6 +79,9 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
     _ranked(scene, clause, named, before, last, found)
     _equalities(scene, clause, named, found, before, last)
     _ratios(scene, clause, named, found)
+    for match in _DEGREE.finditer(text):
+        if not clause.against and not any(start <= match.start(1) < end for start, end in found.spans):
+            found.claims.append(Claim("degree", match[0], Finding.UNSTATED))
     for match in _VAGUE.finditer(text):
         if not any(start <= match.start() < end for start, end in found.spans) and not _inside(match.start(), taken):
             found.claims.append(Claim("comparison", match[0], Finding.UNSTATED))
@@ -154,6 +164,8 @@ def _measure_of(
     if beside:
         return beside[0]
     if one.word in ("more", "less", "most", "least") and named:
+        return named[0][1]
+    if len({name for _, name in named}) == 1:
         return named[0][1]
     for ending in defaults().get(one.word, ()):
         if any(scene.measure(place, ending) is not None for place in about):

@@ -368,7 +368,7 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     if times and re.search(r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$", before):
         return Kind.REVIEWS, "", 0, times.end()
     raters = re.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
-    if raters and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before):
+    if raters and not re.match(r"\s*people at (?:most|least)", after) and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before):
         return Kind.REVIEWS, "", 0, raters.end()
     for kind, pattern in _LATE:
         match = pattern.match(after)

@@ -12,7 +12,7 @@ from assistant.claims.comparing import read_comparisons
 from assistant.claims.differences import read_differences
 from assistant.claims.figures import read
 from assistant.claims.naming import read_names
-from assistant.claims.options import read_availability
+from assistant.claims.options import read_availability, read_letter_sizes
 from assistant.claims.overall import read_overall
 from assistant.claims.residue import carriers, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
@@ -120,11 +120,12 @@ def _clause(
 ) -> tuple[list[Claim], tuple[int, ...]]:
     compared = read_comparisons(scene, clause, before, last)
     availability, stocked = read_availability(scene, clause)
-    valued = read_values(scene, clause)
+    sizes, sized = read_letter_sizes(scene, clause)
+    valued = read_values(scene, clause, sized)
     amounts = read_amounts(scene, clause, compared.used)
-    spans = [*compared.spans, *stocked, *valued.spans]
-    claims = [*compared.claims, *availability, *valued.claims, *amounts]
-    kinds = frozenset(one.kind for one in claims if one.finding is Finding.TRUE)
+    spans = [*compared.spans, *stocked, *sized, *valued.spans]
+    claims = [*compared.claims, *availability, *sizes, *valued.claims, *amounts]
+    kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [*claims, *read_residue(scene, clause, spans, carriers(kinds), bool(claims))], compared.against or clause.against
 
 

@@ -23,6 +23,27 @@ _LETTER = re.compile(r"(?<![A-Za-z])(XXS|XS|S|M|L|XL|XXL|XXXL|2XL|3XL|4XL)(?![A-
 _SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
 
 
+_LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
+_LETTER_RANGE = re.compile(
+    rf"(?<![A-Za-z])(?P<low>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])码?"
+)
+
+
+def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[tuple[int, int]]]:
+    """ "XS to XXL" has to be the smallest and the largest size that a product comes in."""
+    claims: list[Claim] = []
+    spans: list[tuple[int, int]] = []
+    for match in _LETTER_RANGE.finditer(clause.text):
+        spans.append(match.span())
+        findings = []
+        for record in scene.of(clause.about):
+            sizes = {str(one.options.get(name)) for one in record.product.variants for name in _SIZES}
+            places = sorted(_LETTERS.index(one) for one in sizes if one in _LETTERS)
+            findings.append(bool(places) and (_LETTERS[places[0]], _LETTERS[places[-1]]) == (match["low"], match["high"]))
+        claims.append(Claim("size", match[0], Finding.TRUE if findings and all(findings) else Finding.FALSE))
+    return claims, spans
+
+
 def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
     """The options of a product's variants that a clause names: facet -> values as the catalogue writes them."""
     found: dict[str, set[str]] = {}

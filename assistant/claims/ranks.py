@@ -11,7 +11,7 @@ from assistant.claims.record import Measure
 from assistant.claims.scales import Degree, comparisons
 
 _FIRST = re.compile(
-    r"\b(?:(?:leads?|tops|heads)\b(?! to| the way)|(?:comes?|comes out|ranks?|is|finishes|places|placed|sits|stands) (?:in |at |on )?(?:the )?(?:first|top|number one|no\.? ?1|ahead|in front|out ahead)\b|takes (?:the )?(?:first place|lead|top spot)|is unbeaten|wins\b|(?:does|scores|performs|fares) best)|"
+    r"\b(?:(?:leads?|tops|heads)\b(?! to\b| the way)|(?:comes?|comes out|ranks?|is|finishes|places|placed|sits|stands) (?:in |at |on )?(?:the )?(?:first|top|number one|no\.? ?1|ahead|in front|out ahead)\b|takes (?:the )?(?:first place|lead|top spot)|is unbeaten|wins\b|(?:does|scores|performs|fares) best)|"
     r"(?:排名?|名列|位居|位列|得|拿)?(?:第一|首位|榜首|头名)(?!款|个|件|次|时间|眼|种)|居首|领先|领跑|拔得头筹|夺冠|(?:表现)?最(?:好|佳|强|优|出色)(?!的选择|的选项|选择)",
     re.IGNORECASE,
 )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from assistant.claims.figures import Kind, read
+from assistant.claims.figures import Figure, Kind, read
 from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.products import AttributeValue, Product, Quantity, Variant
@@ -132,7 +132,7 @@ class Record:
         for facet, text in self._texts():
             found += [
                 Amount(facet, one.low or one.high or 0.0, one.high or one.low or 0.0, one.unit)
-                for one in read(text).figures
+                for one in _figures(text)
                 if one.kind is Kind.AMOUNT
             ]
         return tuple(found)
@@ -145,7 +145,7 @@ class Record:
             found |= {value.amount for value in self.values(facet) if isinstance(value, Quantity)}
         for _, text in self._texts():
             found |= {float(one.replace(",", "")) for one in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)}
-            for figure in read(text).figures:
+            for figure in _figures(text):
                 found |= {bound for bound in (figure.low, figure.high) if bound is not None}
         return frozenset(round(value, 4) for value in found)
 
@@ -216,6 +216,12 @@ class Record:
         if mine == path or mine.startswith(path + PATH_JOIN) or path.startswith(mine + PATH_JOIN):
             return Finding.MET
         return Finding.VIOLATED
+
+
+@lru_cache(maxsize=16_384)
+def _figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text of a record, which many turns ask for."""
+    return read(text).figures
 
 
 def _both(value: Quantity) -> tuple[float, float, str]:

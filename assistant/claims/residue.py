@@ -7,7 +7,7 @@ product of the shop, or when it is no common word at all. Grammar, politeness an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,12 +43,11 @@ def read_residue(
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
-    units = frozenset(unit_names())
     strict = not explained and not _TALK.search(clause.text)
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if word not in carried and _claims_english(scene, word, strict) and word not in units:
+        if word not in carried and _claims_english(scene, word, strict) and word not in _units():
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
         for start, end in _claiming_spans(scene, match[0], strict):
@@ -62,8 +61,20 @@ def read_residue(
 @cache
 def carriers(kinds: frozenset[str]) -> frozenset[str]:
     """The words that claim nothing beside claims of these kinds (`words/carriers.yaml`)."""
-    raw = yaml.safe_load((Path(__file__).parent / "words" / "carriers.yaml").read_text(encoding="utf-8"))
-    return frozenset(word for kind, words in raw.items() if kind in kinds for word in words)
+    return frozenset(word for kind, words in _carriers().items() if kind in kinds for word in words)
+
+
+@cache
+def _carriers() -> Mapping[str, Sequence[str]]:
+    raw: Mapping[str, Sequence[str]] = yaml.safe_load(
+        (Path(__file__).parent / "words" / "carriers.yaml").read_text(encoding="utf-8")
+    )
+    return raw
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(unit_names())
 
 
 def _claims_english(scene: Scene, word: str, strict: bool) -> bool:

@@ -93,7 +93,7 @@ def _english() -> tuple[re.Pattern[str], Mapping[str, tuple[_Word, Degree]]]:
 
 
 # "at the fastest 3 days", "at most", "max load": bounds and names rather than comparisons
-_LIMIT = re.compile(r"最(?:快|慢|早|晚|高|低|多|少|大|长)(?=约?⟦|可|达|能|需|要⟦|为⟦|是⟦|到⟦)")
+_LIMIT = re.compile(r"最(?:快|慢|早|晚|高|低|多|少|大|长)(?=约?⟦|[XSML]{1,4}码?|可|达|能|需|要⟦|为⟦|是⟦|到⟦)")
 
 
 @cache

@@ -23,7 +23,7 @@ _NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}
 # One Han character that stands by itself, or in a list.
 _ALONE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])|"
-    r"(?<=[是用由为含非])[\u3400-\u9fff](?=做|制|的|材|质|料|，|,|。|$|[^\u3400-\u9fff])|(?<=[有出])[\u3400-\u9fff](?=色?[、和与的]|色?款)"
+    r"(?<=[是用由为含非于都])[\u3400-\u9fff](?=做|制|的|材|质|料|，|,|。|$|[^\u3400-\u9fff])|(?<=[有出])[\u3400-\u9fff](?=色?[、和与的]|色?款)"
 )
 
 
@@ -100,22 +100,22 @@ class Scene:
         return known
 
     def _read(self, text: str) -> Iterator[Mention]:
-        said = [(start, end) for start, end, facets in phrases(text) if any(one in self._flags for one in facets)]
-        found = [
-            one
-            for one in self.facets.vocabulary.terms.find(text)
-            if not any(start < one.end and one.start < end for start, end in said)
+        terms = self.facets.vocabulary.terms.find(text)
+        said = [
+            (start, end, stated)
+            for start, end, facets in phrases(text)
+            if (stated := [one for one in facets if one in self._flags])
+            and not any(one.start <= start and end <= one.end and one.end - one.start > end - start for one in terms)
         ]
+        found = [one for one in terms if not any(start < one.end and one.start < end for start, end, _ in said)]
         yield from found
         singles = self.facets.vocabulary.singles
         for match in _ALONE.finditer(text):
             at, word = match.start(), match[0]
             if word in singles and not any(m.start <= at < m.end for m in found):
                 yield Mention(at, at + 1, word, singles[word])
-        for start, end, facets in phrases(text):
-            stated = [facet for facet in self._flags if facet in facets]
-            if stated:
-                yield Mention(start, end, text[start:end], tuple(Meaning(facet, FLAG_ON) for facet in stated))
+        for start, end, stated in said:
+            yield Mention(start, end, text[start:end], tuple(Meaning(facet, FLAG_ON) for facet in stated))
 
     def number_facets(self, name: str) -> tuple[str, ...]:
         """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
@@ -127,15 +127,15 @@ class Scene:
         return exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
 
     @cached_property
-    def _flags(self) -> tuple[str, ...]:
+    def _flags(self) -> frozenset[str]:
         """The yes/no facets of the shop."""
-        return tuple(facet for facet, known in self.facets.by_id.items() if known.kind is FacetKind.FLAG)
+        return frozenset(facet for facet, known in self.facets.by_id.items() if known.kind is FacetKind.FLAG)
 
     @cached_property
     def _stated(self) -> frozenset[str]:
         """The facets that the records state, with what only their amounts speak of (delivery)."""
-        amounts = {one.facet for record in self.records for one in record.amounts if one.facet}
-        return frozenset(amounts.union(*(record.facets_stated for record in self.records)))
+        delivered = {"delivery" for record in self.records if record.variant.delivery is not None}
+        return frozenset(delivered.union(*(record.facets_stated for record in self.records)))
 
     def measure(self, place: int, name: str) -> float | None:
         """What a product measures on a scale; None where its record does not say."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause
@@ -73,7 +74,7 @@ class Valued:
     spans: list[tuple[int, int]]
 
 
-def read_values(scene: Scene, clause: Clause) -> Valued:
+def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] = ()) -> Valued:
     """Every value that a clause states has to hold for each product it is about; what it denies, for none."""
     found = Valued([], [])
     _offers(scene, clause, found)
@@ -81,7 +82,7 @@ def read_values(scene: Scene, clause: Clause) -> Valued:
     figures = [(f.start, f.end) for f in clause.figures]
     idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
     for mention in scene.mentions(clause.text):
-        if any(start < mention.end and mention.start < end for start, end in (*idioms, *figures, *_set_against(clause))):
+        if any(start < mention.end and mention.start < end for start, end in (*idioms, *figures, *taken, *_set_against(clause))):
             continue
         if _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
             found.spans.append((mention.start, mention.end))
@@ -93,6 +94,13 @@ def read_values(scene: Scene, clause: Clause) -> Valued:
             facet = next((one.facet for one in mention.meanings if one.value is not None), "")
             found.claims.append(Claim(f"value:{facet}", mention.text, finding))
     return found
+
+
+def _denied(clause: Clause, mention: Mention) -> bool:
+    """Whether a mention is denied, also where the denial stands within it (高度不可调); "fragrance-free" denies fragrance, not itself."""
+    if re.search(r"free\b|\bno |\bwithout|^(?:无|不含|未)", mention.text, re.IGNORECASE):
+        return any(start < mention.start < end for start, end in clause.denied)
+    return clause.denies(mention.start) or clause.denies(mention.end - 1)
 
 
 def _is_of_sort(mention: Mention) -> bool:
@@ -110,7 +118,7 @@ def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:
     values = [one for one in mention.meanings if one.value is not None]
     if not values:
         return None
-    denied = clause.denies(mention.start)
+    denied = _denied(clause, mention)
     findings = [_of(scene, record, clause, mention, denied) for record in scene.of(clause.about)]
     told = [one for one in findings if one is not None]
     if clause.only and not denied and told and all(one is Finding.TRUE for one in told):
