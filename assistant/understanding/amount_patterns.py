@@ -68,7 +68,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 RATING = re.compile(
-    rf"(?:(?:rated|rating(?:s)?(?: of)?|评分|评价)\s*(?:is|在|要)?\s*(?:at least|over|above|>=?|higher than|至少|高于|不低于|超过)?\s*{MARK}\s*(?:stars?|星|分)?|"
+    rf"(?:(?:rated|rating(?:s)?(?: of)?|评分|评价)\s*(?:is|在|要)?\s*(?:at least|no less than|not less than|over|above|>=?|higher than|至少|高于|不低于|超过)?\s*{MARK}\s*(?:stars?|星|分)?|"
     rf"(?:at least|over|above|minimum|至少|不低于)?\s*{MARK}\s*[- ]?(?:stars?|星)(?:级)?)\s*(?:or (?:more|better|above|higher)|and (?:up|above)|plus|\+|以上)?",
     re.IGNORECASE,
 )

@@ -172,7 +172,8 @@ class _Reader:
     def amount(self, pattern: str, match: re.Match[str]) -> Constraint | None:
         groups = match.groupdict()
         unit = groups["unit1"] or groups.get("unit2")
-        if unit is not None and unit.lower() == "in" and re.match(r"\s+[^\W\d]", match.string[match.end() :]):
+        behind = match.string[match.end("unit1") :] if groups["unit1"] else ""
+        if unit is not None and unit.lower() == "in" and re.match(r"\s+[^\W\d]", behind):
             unit = None  # "under 60 in white" is no length
         money = any(groups.get(name) for name in ("sign1", "cur1", "sign2", "cur2"))
         first = self._number(groups["num1"])

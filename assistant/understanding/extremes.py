@@ -180,6 +180,7 @@ _ASKED_FOR = re.compile(
 )
 
 
+_PUT_FIRST = re.compile(r"\b(?:show|list|sort|order|put|rank)\b.*\bfirst\b", re.IGNORECASE)
 _THAN = re.compile(r"^\s*(?:price |weight )?than\b|^\s*(?:one )?than\b", re.IGNORECASE)
 _HAN_THAN = re.compile(r"比(?!较|如|例)[^，,。；;]{0,10}?$")
 _NOT = re.compile(
@@ -219,7 +220,7 @@ class Scales:
         """An extreme that points at one of the things shown: "the cheapest one", "how wide is the cheapest?", 便宜的那双."""
         for pattern in self._patterns:
             match = pattern.superlative.search(text)
-            if match is not None:
+            if match is not None and not _PUT_FIRST.search(text):
                 behind = text[match.end() :]
                 pointed = (
                     _OF_SHOWN.match(behind)

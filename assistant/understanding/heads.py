@@ -74,6 +74,8 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
             continue
         if any(other.meaning.value != here.meaning.value and _above(here, other) for other in wanted):
             continue
+        if any(_said_closer(here, other) for other in wanted[n + 1 :]):
+            continue
         if following is not None and _only_describes(here, following, before, text):
             continue
         heads.append(here)
@@ -140,6 +142,12 @@ def _spoken_of(one: Read, topic: Sequence[str], facets: Facets) -> Meaning | Non
 def _name(one: Read, facets: Facets) -> set[str]:
     label = facets.categories[one.meaning.value or ""].label
     return {token.form for token in tokens(label.en or label.zh or "")}
+
+
+def _said_closer(one: Read, later: Read) -> bool:
+    """Whether a later mention says again, closer, what was named: "jackets ... rain jackets", 水壶……电热水壶."""
+    first, second = one.mention.text.lower(), later.mention.text.lower()
+    return len(second) > len(first) and second.endswith(first)
 
 
 def _above(one: Read, other: Read) -> bool:

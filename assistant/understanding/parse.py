@@ -60,6 +60,10 @@ _WHICH_ONES = re.compile(
     r"\b(?:which|what) (?:ones|of (?:these|those|them) (?:are|cost|come|have))\b|\bwhich (?:are|cost|come in|have)\b|(?:哪些|哪几[个款双件台种])",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"还有(?:没有)?(?:别的|其他|其它)|\b(?:anything|something|any|got) (?:else|others?|more)\b|\bother (?:ones|models|things)\b",
+    re.IGNORECASE,
+)
 _LOOKS_FOR = re.compile(
     r"\b(?:looking for|search(?:ing)? for|show me|find me|do you (?:have|sell|stock|carry)|i(?:['’]d)? (?:also |really )?(?:need|want|like)|can you (?:show|find|recommend)|recommend|suggest)\b|想要|想买|想找|找(?:个|一|点)|推荐|来(?:个|一)|给我|有没有|卖不卖|需要一",
     re.IGNORECASE,
@@ -147,7 +151,11 @@ class Understander:
         found = _named(text, reading)
         if manners.is_insult(text) and not self._names_thing(text):
             return Understanding((Intent.COMPLAINT,), tongue, free_text=text, rude=True)
-        if found == [Intent.SMALL_TALK] and not self._names_thing(text):
+        if (
+            found == [Intent.SMALL_TALK]
+            and not self._names_thing(text)
+            and not self._wishes.read(pointed, state).filters
+        ):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
         if found and found[0] in SERVICE and self._wanted_beside(text):
             pointed = replace(pointed, text=intents.unruled(pointed.text))
@@ -157,6 +165,12 @@ class Understander:
             wishes = self._wishes.read(pointed, state)
             asks_for_one = asks and not (_WHICH_ONES.search(text) and wishes.constraints and not pointed.products)
             asks = asks or _ASKS_PRICE.match(text) is not None
+            others = _OTHERS.search(text) is not None and any(one.facet != "category" for one in wishes.constraints)
+            asks_for_one = asks_for_one and not others
+            orders = wishes.sort is not None and _ORDERS.search(text) is not None and not pointed.products
+            if orders:
+                found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
+            asks_for_one = asks_for_one and not orders
             found = _of_things(found, text, bool(state.result_sets), asks, wishes)
             if found and found[0] in SERVICE and self._begins_with_thing(text):
                 found = [one for one in found if one in intents.by_rules(text)]
@@ -266,6 +280,8 @@ class Understander:
         gives_way = gives_way or (
             _WHICH_ONES.search(text) is not None and bool(wishes.constraints) and not pointed.products
         )
+        if _OTHERS.search(text) and any(one.facet != "category" for one in wishes.constraints):
+            gives_way, about_one = True, False
         asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
         asks = asks or (shown and _ASKS_PRICE.match(text) is not None)
         asks = asks or (
@@ -315,10 +331,18 @@ def _confirmed(found: list[Intent], text: str, wishes: Wishes, asks: bool) -> li
     other = {one.facet for one in (*wishes.constraints, *wishes.added)} - {"category"}
     short = len(text.split()) <= _OUTRIGHT and (not re.search(r"[\u3400-\u9fff]", text) or len(text) <= _HAN_OUTRIGHT)
     wanted = bool(other or wishes.removed or wishes.accepted or wishes.waived or wishes.sort or wishes.unmapped)
+    if asks and other:
+        ruled = intents.by_rules(wishing_part(text) or text)
+        return [one for one in found if one in ruled or one not in _RARE]
     if asks or not (wanted or (wishes.topic and (short or intents.wishes(text)))):
         return found
     ruled = intents.by_rules(wishing_part(text) or text)
     return [one for one in found if one in ruled and one is not Intent.SMALL_TALK]
+
+
+_RARE = frozenset(
+    {Intent.COMPLEMENT_PRODUCTS, Intent.PROMOTIONS, Intent.FEEDBACK, Intent.SMALL_TALK, Intent.OUT_OF_SCOPE}
+)
 
 
 _ASKS_PRICE = re.compile(

@@ -331,6 +331,8 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
     if meaning.facet == "category" and polarity in unmoved:
         polarity = Polarity.WANTED  # "any jacket is fine" asks for jackets
     soft = is_soft(before, after) and (meaning.facet != "category" or polarity is Polarity.EXCLUDED)
+    if not soft and previous is not None and previous.soft and previous.meaning.facet == meaning.facet:
+        soft = goes_on(text[previous.mention.end : mention.start], before, True, polarity is Polarity.EXCLUDED)
     return Read(mention, meaning, polarity, soft, (mention.start - judged.before, mention.end + judged.after))
 
 
