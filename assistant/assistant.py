@@ -10,6 +10,7 @@ from assistant.intents.cascade import Cascade, Mode
 from assistant.intents.deciding import ModelDecider, Shape
 from assistant.intents.reader import IntentReader
 from assistant.model import ChatModel, EngineStatus
+from assistant.outlet import Titles
 from assistant.planner import Planner
 from assistant.turn import Tools, Turn
 from assistant.understanding.parse import Understander
@@ -41,7 +42,10 @@ class ShopAssistant:
         intents = Cascade(
             IntentReader.shipped(shelf.encoder), self._decider, self._understanding, lambda: self._status().usable
         )
-        return Tools(shelf, understander, Planner(shelf), self._model, self._status, self._report_fault, intents)
+        titles = Titles(shelf.searcher.products)
+        return Tools(
+            shelf, understander, Planner(shelf), self._model, self._status, self._report_fault, titles, intents
+        )
 
     def serve(self, shelf: Shelf) -> None:
         """Answers from another shelf from now on; turns that run keep theirs. May be called from any thread."""

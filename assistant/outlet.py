@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from assistant.grounding import Checker, Dropped
 from assistant.untrusted import ADDRESS, CODE, LINK, MONEY, neutral, visible
-from retrieval.products import Language
+from retrieval.products import Language, Product
 
 _IMAGE = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)?")
 _TAG = re.compile(r"[<‹][/!?a-zA-Z|][^<>‹›\n]{0,200}[>›]?")
@@ -65,6 +65,7 @@ _WORD = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
 _NAME = re.compile(
     r"(?<![\w'’])(?:(?P<inner>[A-Za-z]+[a-z][A-Z]\w*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z0-9]*[A-Z]{5,}[A-Z0-9]*)|(?<![.!?:]\s)[A-Z][a-z]{2,}\w*)(?![\w])"
 )
+START = 6  # characters by which titles are looked up
 ROUND = 0.05  # how far from an amount one may be that is said in the round
 SHORT = 48  # characters, of which a Han character is two
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -116,16 +117,46 @@ class Outlet:
         return any(abs(cents - one) <= ROUND * one for one in self.cents or ())
 
 
+class Titles:
+    """The titles of all that a shop sells, to be found in a text. Read at the first use; then a text takes as long as it is long."""
+
+    def __init__(self, products: Iterable[Product]) -> None:
+        self._products = products
+        self._by_start: dict[str, list[str]] = {}
+
+    def named(self, text: str) -> frozenset[str]:
+        """The titles that stand in a text, those that are part of another one of them left out."""
+        if not self._by_start:
+            for product in self._products:
+                for title in (product.title.en, product.title.zh):
+                    if title and len(title) >= START:
+                        self._by_start.setdefault(title[:START].lower(), []).append(title.lower())
+        low = text.lower()
+        found = {
+            title
+            for n in range(len(low) - START + 1)
+            for title in self._by_start.get(low[n : n + START], ())
+            if low.startswith(title, n)
+        }
+        return frozenset(one for one in found if not any(one != other and one in other for other in found))
+
+
 class Gate:
     """What a model's sentence has to pass: its form first, then the check. What falls at either is in the check's `dropped`."""
 
-    def __init__(self, checker: Checker, outlet: Outlet) -> None:
+    def __init__(self, checker: Checker, outlet: Outlet, titles: Titles) -> None:
         self._checker = checker
+        self._titles = titles
+        self._own = {
+            title.lower() for hit in checker.hits for title in (hit.product.title.en, hit.product.title.zh) if title
+        }
         self._outlet = outlet
 
     def pass_on(self, sentence: str) -> str | None:
         """The sentence as it may be shown, or None."""
         fault = self._outlet.fault(sentence)
+        if fault is None and self._titles.named(visible(sentence)) - self._own:
+            fault = "unknown_product"
         if fault is None:
             return self._checker.check(sentence)
         self._checker.dropped.append(Dropped(sentence.strip(), fault))

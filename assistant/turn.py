@@ -17,7 +17,7 @@ from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
-from assistant.outlet import Gate, Outlet, amounts_of, names_of, plain
+from assistant.outlet import Gate, Outlet, Titles, amounts_of, names_of, plain
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
@@ -54,6 +54,7 @@ class Tools:
     model: ChatModel
     status: Callable[[], EngineStatus]
     report_fault: Callable[[], None]
+    titles: Titles
     intents: Cascade | None = None
     clock: Clock = time.monotonic
 
@@ -169,15 +170,9 @@ class Turn:
             asked=asking.message.text,
             quoted=unpriced(told(plan.quoted)),
         )
-        gate = Gate(
-            checker,
-            Outlet(
-                asking.language,
-                [one.text for one in request.messages if one.role == "system"],
-                self._names(plan, asking),
-                self._amounts(plan, asking),
-            ),
-        )
+        rules = [one.text for one in request.messages if one.role == "system"]
+        outlet = Outlet(asking.language, rules, self._names(plan, asking), self._amounts(plan, asking))
+        gate = Gate(checker, outlet, self._tools.titles)
         cutter = SentenceCutter()
         held = _Held(plan.must_name)
         self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
