@@ -185,13 +185,15 @@ def _money(record: Record, figure: Figure, before: str, after: str, words: str, 
         return Finding.UNSTATED
     if not record.sells_in(figure.unit):
         return Finding.FALSE
+    if re.search(r"\bchange\s*$", before) and words.lower().startswith("from"):
+        return _true(figure.low is not None and record.price < figure.low)
+    if _REDUCED.search(before) and figure.low is not None and figure.high is not None and not figure.exact:
+        both = record.list_price is not None and figure.high == record.list_price and figure.low == record.price
+        return _true(both)
     if _SAVE_BEFORE.search(before) or _SAVE_AFTER.match(after):
         return _true(record.list_price is not None and figure.admits(record.list_price - record.price, 0.005))
     if _WAS.search(before) and not _NOW.search(before):
         return _true(record.list_price is not None and figure.admits(record.list_price, 0.005))
-    if _REDUCED.search(before) and figure.low is not None and figure.high is not None and not figure.exact:
-        both = record.list_price is not None and figure.high == record.list_price and figure.low == record.price
-        return _true(both)
     if re.match(r"从|由|from", words, re.IGNORECASE) and _DROPS.match(after):
         return _true(record.list_price is not None and abs((figure.low or 0) - record.list_price) < 0.005)
     end = _OF_VERSIONS.search(before) or _OF_VERSIONS.match(after)
@@ -212,7 +214,7 @@ def _money(record: Record, figure: Figure, before: str, after: str, words: str, 
                 for price in record.prices[: None if figure.exact else 1]
             )
         )
-    around = f"{before[-24:]}{words}{after[:8]}"
+    around = f"{before[-24:]}{words}{after[:40]}"
     ranged = _RANGED.search(around) is not None or (len(record.prices) > 1 and re.search("从|由", around) is not None)
     inside = all(figure.admits(price) for price in record.prices) and not ranged
     return _true(inside or (figure.low, figure.high) == (min(record.prices), max(record.prices)))

@@ -63,7 +63,7 @@ _CLAUSAL = re.compile(
     rf"{TAG}|\b{_VERB}\b|^\s*(?:and|or)?\s*(?:at|for|in|with|without|so|because|making|compared|unlike|rated|priced|weighing|available|made|down|plus)\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"^(?:[^{TAG[1:-1]}]*?,)?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
+_OPENS = re.compile(rf"^(?:[^{TAG[1:-1]}]*?(?:,|\bthat\b))?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
 _TOPIC = re.compile(
     rf"(?:^|\bthat\b|\bwell\b)[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|in number of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
@@ -105,11 +105,11 @@ def _commas(text: str) -> list[str]:
         if whole and (_ONLY_NAMES.match(whole[-1]) or _ONLY_NAMES.match(piece)) and _NONE.search(whole[-1]):
             whole[-1] += piece  # "not one of the two, P1 and P2, is waterproof"
             continue
-        if whole and _TOPIC.search(whole[-1]):
+        if whole and not _LIKE.match(piece) and _TOPIC.search(whole[-1]):
             whole[-1] += piece  # "on rating, P2 leads"; 论评分,P2第一
             continue
-        if len(whole) == 1 and _OPENS.match(whole[0]) and not _HAN.search(piece):
-            whole[0] += piece  # "At $20, P1 is the cheapest"
+        if whole and _OPENS.match(whole[-1]) and not _HAN.search(piece):
+            whole[-1] += piece  # "At $20, P1 is the cheapest"
             continue
         chinese = _HAN.search(piece) is not None and piece[0] in ",，(（)）"
         if not whole or chinese or _CLAUSAL.search(piece.lstrip(" ,，()（）")) or not re.search(r"\w", whole[-1]):
@@ -143,7 +143,7 @@ _PLURAL = re.compile(
 )
 _NONE = re.compile(r"\b(?:neither|not one of|not (?:a single )?one of|none of|no(?:ne)? of)\b", re.IGNORECASE)
 _ONLY = re.compile(
-    rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is)? (?:is )?the only\b|{TAG} alone\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|{TAG}是?唯一|{TAG} (?:is )?the only|{TAG} alone\b",
+    rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is)? (?:is )?the only\b|{TAG} alone\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|(?:只有|唯有|唯独|仅有)\s*{TAG}|{TAG}是?唯一|{TAG} (?:is )?the only|{TAG} alone\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.claims.clauses import Clause
+from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.ranks import read_ranks
 from assistant.claims.record import Measure
@@ -26,6 +26,9 @@ _REVIEWS = re.compile(
     r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
 )
 _WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
+_LOAD = re.compile(r"\b(?:carr(?:y|ies)|bears?|loads?)\b|承重|载重|负重|承得", re.IGNORECASE)
+_SCREEN = re.compile(r"\b(?:display|screen)\b|屏幕?|显示屏", re.IGNORECASE)
+_TWO_FOR = re.compile(rf"\b(?:two|2|⟦\d+⟧)\s+of\s+(?:the\s+)?({TAG})\s+for the (?:price|cost|money) of\s+(?:one (?:of )?)?(?:the\s+)?({TAG})|(?:一|⟦\d+⟧)[件个款双]({TAG})的?(?:价格|钱)?(?:够|能|可以?)买(?:两|2|⟦\d+⟧)[件个款双]({TAG})", re.IGNORECASE)
 _SWIFT = frozenset({"fast", "quick", "slow", "soon", "late", "early", "快", "慢", "早", "晚"})
 _DELIVERY = re.compile(
     r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
@@ -137,12 +140,16 @@ def _named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]
     """The measures that a text names, each with where."""
     found: list[tuple[tuple[int, int], str]] = []
     for mention in scene.mentions(text):
+        if mention.text in ("评价", "评论", "打分", "reviews") and _REVIEWS.search(text):
+            continue
         for meaning in mention.meanings:
             if meaning.value is None and (meaning.facet in ("price", "rating") or scene.is_number(meaning.facet)):
                 found.append(((mention.start, mention.end), meaning.facet))
     for pattern, measure in ((_PRICE, Measure.PRICE), (_RATING, Measure.RATING), (_REVIEWS, Measure.REVIEWS)):
         found += [(match.span(), measure.value) for match in pattern.finditer(text)]
     found += [(match.span(), "weight") for match in _WEIGH.finditer(text)]
+    for pattern, name in ((_LOAD, "max_load"), (_SCREEN, "screen_size")):
+        found += [(match.span(), facet) for match in pattern.finditer(text) for facet in scene.number_facets(name)]
     found += [(match.span(), "delivery") for match in _DELIVERY.finditer(text)]
     return found
 
@@ -353,6 +360,15 @@ def _equalities(
 
 def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared) -> None:
     """Half the price of, twice the weight of: only where another product is named."""
+    two = _TWO_FOR.search(clause.text)
+    if two is not None:
+        cheap, dear = (places(two[1])[0], places(two[2])[0]) if two[1] else (places(two[4])[0], places(two[3])[0])
+        mine, theirs = scene.measure(cheap, "price"), scene.measure(dear, "price")
+        holds = mine is not None and theirs is not None and 0.97 * 2 * mine <= theirs
+        found.spans.append(two.span())
+        found.used |= {f for f in clause.figures if two.start() <= f.start < two.end()}
+        found.claims.append(Claim("comparison", two[0], Finding.TRUE if holds else Finding.FALSE))
+        return
     for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
         match = pattern.search(clause.text)
         times = next((f for f in clause.figures if f.kind is Kind.TIMES and f.exact), None) if ratio == 2.0 else None

@@ -128,12 +128,14 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(rf"\b((?:{_TENS}|{_SMALL})(?:[\s-](?:{_SMALL}))?\s)?hundred(?:\s+and)?(?:\s+(?:{_TENS})(?:[\s-](?:{_SMALL}))?|\s+(?:{_SMALL}))?\b", re.IGNORECASE),
      lambda m: _words(m[0].strip()) or m[0]),
     (re.compile(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (re.compile(rf"(?<=aged )(?:{_TENS}|{_SMALL})\b|(?<=ages )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
     (re.compile(rf"(?<=size )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
     (re.compile(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|人|米|厘米|公斤|岁))"),
      lambda m: _han_number(m[0])),
     (re.compile(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
     (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
 )  # fmt: skip
+_COUNTED_OWN = re.compile(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|规格|可选)")
 _HAN_IDIOMS = frozenset({"一", "万一", "十", "千万"})
 _HAN_KEPT = re.compile(r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|年四季|天(?!之?以?内))")
 
@@ -145,7 +147,7 @@ def _spelled_han(match: re.Match[str]) -> str:
         return text
     if len(text) == 2 and after[:1] == "折":
         return "".join(f"{chinese(one) or 0:g}" for one in text)
-    if text in ("两", "三", "四") and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只"):
+    if text in ("两", "三", "四") and not _COUNTED_OWN.match(after) and before not in ("含", "套", "盒", "装") and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只"):
         return text  # "两款" counts what is shown
     return _han_number(text)
 
@@ -210,7 +212,7 @@ _UNIT = re.compile(
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
-    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之])|/\s*(?:5\b|five\b|⟦\d+⟧)|out of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
     (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
     (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
@@ -383,10 +385,10 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
         noun = re.match(r"\s*(?:customers?|people|shoppers?|buyers?|users?|人|位|条)?", after, re.IGNORECASE)
         return Kind.REVIEWS, "", len(before) - counted.start() if "by" in counted[0] else 0, noun.end() if noun else 0
     rated = _RATING_BEFORE.search(before)
-    if rated:
+    if rated and not _UNIT.match(after):
         return Kind.RATING, "", len(before) - rated.start(), 0
     size = _SIZE_BEFORE.search(before)
-    if size:
+    if size and not re.match(r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)", after, re.IGNORECASE):
         ends = _SIZE_AFTER.match(after)
         return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0
     money = re.match(rf"\s*({_NAME})", after, re.IGNORECASE)

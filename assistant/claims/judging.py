@@ -31,8 +31,11 @@ _WISH = re.compile(
 )
 # "P2 is not", "P2 does too": the statement before it, denied or said again of another product
 _SHORT = re.compile(
-    rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能))(?:\s+(?:is|have|be|so))?\W*$",
+    rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能|如此|不例外)|\s*(?:同理|亦然|同样如此))(?:\s+(?:is|have|be|so))?\W*$",
     re.IGNORECASE,
+)
+_AS_WELL = re.compile(
+    rf"^\W*(?:and|而)?\s*(?:the same (?:goes|holds|is true|applies) (?:for|of|to)|so (?:is|does|has|can)|as (?:is|does)|likewise)\s+(?:the )?{TAG}\W*$", re.IGNORECASE
 )
 _TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
 
@@ -84,6 +87,8 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
         if _WISH.search(clause.text):
             claims += _wish(scene, clause)
             continue
+        if said is not None and clause.about and _AS_WELL.match(clause.text):
+            clause = replace(said, about=clause.about, against=(), only=False)
         short = _SHORT.search(clause.text)
         if short is not None:
             if said is None:

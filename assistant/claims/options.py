@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.claims.clauses import Clause
-from assistant.claims.figures import Kind
+from assistant.claims.figures import Figure, Kind, read
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import AttributeValue, Variant
@@ -58,6 +58,12 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
                 continue
             held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
             found.setdefault(meaning.facet, set()).update(held or {meaning.value})
+    for facet, values in stated.items():
+        for figure in clause.figures:
+            if figure.kind is Kind.AMOUNT and figure.exact:
+                same = {value for value in values if any(_same(figure, one) for one in read(value).figures)}
+                if same:
+                    found.setdefault(facet, set()).update(same)
     for facet in stated.keys() & set(_SIZES):
         for match in _LETTER.finditer(clause.text):
             found.setdefault(facet, set()).add(match[1])
@@ -65,6 +71,10 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
             if figure.kind is Kind.SIZE and figure.exact:
                 found.setdefault(facet, set()).add(f"{figure.low:g}")
     return found
+
+
+def _same(figure: Figure, other: Figure) -> bool:
+    return (figure.kind, figure.unit, figure.low, figure.high) == (other.kind, other.unit, other.low, other.high)
 
 
 def variants_named(scene: Scene, clause: Clause, record: Record) -> list[Variant]:

@@ -47,7 +47,7 @@ _HOW_MANY = (
 )  # fmt: skip
 _BEFORE_IT = (
     re.compile(
-        rf"\b(?:(?:just|only|exactly)\s+)?(?P<n>no|none|nothing|{_N})\b(?:\s+(?:others?|of (?:these|them|those|the others|the rest)|products?|items?|options?|models?|else|here|is|are|has|have|in this list|shown|does|costs?|weighs?|other (?:one|product|item|option)?))*\s+[^{TAG[1:-1]}\uf000-\uf0ff,;]{{0,30}}\b(?:than|as)\s+(?P<it>{TAG})",
+        rf"\b(?:(?:just|only|exactly)\s+)?(?P<n>no|none|nothing|{_N})\b(?:\s+(?:others?|of (?:these|them|those|the others|the rest)|products?|items?|options?|models?|else|here|is|are|has|have|in this list|shown|does|costs?|weighs?|other (?:one|product|item|option)?))*\s+[^{TAG[1:-1]}\uf000-\uf0ff,;]{{0,30}}\b(?:than|as)\s+(?:the\s+)?(?P<it>{TAG})",
         re.IGNORECASE,
     ),
     re.compile(

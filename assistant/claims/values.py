@@ -31,13 +31,13 @@ _HALF_PRICE = re.compile(
 )
 _WITHIN = re.compile(
     r"\baffordable (?:on|with|for|within|given) your (?:budget|limit)\b|\byour (?:budget|limit) (?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
-    r"\b(?:within|inside|under|below|less than|lower than|cheaper than|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)[^,.]{0,18}|"
+    r"\b(?:within|inside|under|below|less than|lower than|cheaper than|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)(?:\s+(?:to )?(?:spend|pay|afford|go))?(?:\s+to(?:\s+(?:spend|pay|go))?)?|"
     r"(?:在|符合|不超过?|没超|没有超出?|不超出|未超出?|低于|满足|控制在)[^,，。]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下)?|(?:预算|上限|限额)(?:之内|以内|内|之下|够)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(
     r"\byour (?:budget|limit) (?:doesn['’]?t|does not|won['’]?t|will not|isn['’]?t|is not|can['’]?t) (?:cover|allow|enough|stretch|reach|buy)\w*\b|\bunaffordable\b|(?:预算|上限)(?:不够|不足|还差|买不起|拿不下|不太够|有点不够)|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)|"
-    r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:above|over|beyond|more than)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|plan(?:ned)?|set|were|are|named|gave|like|mean[t]?|can|have)[^,.]{0,18}|(?<![不没未])(?:超出?了?|超过了?|高于|高过)[^,，。内]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外)?(?![之以]?内)",
+    r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:above|over|beyond|more than)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|plan(?:ned)?|set|were|are|named|gave|like|mean[t]?|can|have)(?:\s+(?:to )?(?:spend|pay|afford|go))?(?:\s+to(?:\s+(?:spend|pay|go))?)?|(?<![不没未])(?:超出?了?|超过了?|高于|高过)[^,，。内]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外)?(?![之以]?内)",
     re.IGNORECASE,
 )
 _IS_A = re.compile(
@@ -98,7 +98,7 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
 
 def _denied(clause: Clause, mention: Mention) -> bool:
     """Whether a mention is denied, also where the denial stands within it (高度不可调); "fragrance-free" denies fragrance, not itself."""
-    if re.search(r"free\b|\bno |\bwithout|^(?:无|不含|未)", mention.text, re.IGNORECASE):
+    if re.search(r"free\b|\bno |\bwithout|^(?:无(?!线)|不含|未)", mention.text, re.IGNORECASE):
         return any(start < mention.start < end for start, end in clause.denied)
     return clause.denies(mention.start) or clause.denies(mention.end - 1)
 
