@@ -133,6 +133,8 @@ class Stage:
             events, by_code, shown = asyncio.run(self._play(one, where, product, other))
         finally:
             self.shop.overlay.now[product.id] = product
+            if documents:
+                self.shop.papers.plant(self.shop.documents)
         record = {**self.shop.overlay.now, product.id: poisoned}
         hidden = tuple(message.text for request in self.model.requests for message in request.messages[:1])
         found = effects(events, by_code, Sight(record, shown, hidden))
