@@ -27,7 +27,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _HAN_WEEKDAYS = {char: n for n, char in enumerate("一二三四五六")} | {"日": 6, "天": 6}
 _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _DAY = rf"(?P<day>today|tonight|tomorrow|{'|'.join(_WEEKDAYS)}|(?:the )?(?:end of the )?week[- ]?end|next week)"
-_ARRIVES = r"(?:deliver(?:y|ed|s)?|arriv(?:e|es|al|ing)|ship(?:s|ped|ping)?|here|with me|at my (?:door|place)|get(?:s)? (?:it |here|to me)?|come|need(?:ed)? (?:it|them|this)|receive(?: it| them)?|have (?:it|them))"
+_ARRIVES = r"(?:deliver(?:y|ed|s)?|arriv(?:e|es|al|ing)|ship(?:s|ped|ping)?|here|with me|at my (?:door|place)|get(?:s)? (?:it |here|to me)?|come|needed|need (?:it|them|this)|receive(?: it| them)?|have (?:it|them))"
 _ENGLISH = re.compile(
     rf"\b(?:(?:can |must |should |to |that |which )*(?:be )?{_ARRIVES}\s+(?:to me |here |it |at home )?(?:(?:with)?in|within|in under|no later than|by|before|on|for)\s+(?:at most |max(?:imum)? |up to )?(?:the )?(?:next |this )?(?:{_N}(?:\s*(?:-|to|or)\s*(?P<to>\d{{1,2}}))?\s+(?:business |working )?(?P<unit>days?|weeks?)|{_DAY})"
     rf"|(?P<next>(?:next|same)[- ]day) (?:delivery|shipping|arrival)|{_N.replace('<n>', '<m>')}[- ](?P<unit2>day|week) (?:delivery|shipping))\b",

@@ -10,6 +10,10 @@ _INSULT = re.compile(
     r"|傻(?:子|瓜|逼|X|x|叉|帽|蛋)?|白痴|笨(?:蛋|死)?|蠢(?:货|蛋|死)?|垃圾|废物|滚(?:蛋|开|吧)?$|去死|他妈|妈的|操你|智障|弱智|脑残|有病|什么破|闭嘴|没用的东西",
     re.IGNORECASE,
 )
+_OUTRIGHT = re.compile(
+    r"^\W*(?:just |oh |go )?(?:fuck (?:off|this)|piss off|screw (?:this|off)|get lost|sod off|bugger off|去你的|滚远点)\W*$",
+    re.IGNORECASE,
+)
 _ABOUT_US = re.compile(
     r"\b(?:you|your|u|bot|robot|assistant|this (?:is|thing|bot|chat|shop|site)|ai|machine)\b|你|机器人|客服|助手|这(?:什么|个|破)|^\W*\w+\W*$",
     re.IGNORECASE,
@@ -23,6 +27,8 @@ _INJECTION = re.compile(
 
 def is_insult(text: str) -> bool:
     """Whether a message insults the assistant or the shop."""
+    if _OUTRIGHT.match(text):
+        return True
     return _INSULT.search(text) is not None and _ABOUT_US.search(text) is not None
 
 
