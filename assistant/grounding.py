@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.claims.judging import judge
+from assistant.claims.judging import judge, visible
+from assistant.claims.names import Names
 from assistant.claims.scene import Finding, Scene
 from assistant.understanding import language as languages
 from retrieval.constraints import Constraints
@@ -52,7 +53,7 @@ class Checker:
     """Checks the sentences of one answer in order; it remembers what the last one was about.
 
     `hits` are the records by place (P1 is `hits[0]`); `asked` are the customer's own words, which make nothing true, and `quoted`
-    the shop's own texts beside the records.
+    the shop's own texts beside the records, `names` the shop's titles: a product that is not shown is not spoken of.
     """
 
     hits: Sequence[Hit]
@@ -61,13 +62,16 @@ class Checker:
     language: Language
     asked: str = ""
     quoted: str = ""
+    names: Names = field(default_factory=Names)
     dropped: list[Dropped] = field(default_factory=list)
     _about: tuple[int, ...] = ()
     _seen: set[str] = field(default_factory=set)
     _scene: Scene = field(init=False)
 
     def __post_init__(self) -> None:
-        self._scene = Scene(self.hits, self.facets, self.constraints, self.language, self.asked, self.quoted)
+        self._scene = Scene(
+            self.hits, self.facets, self.constraints, self.language, self.asked, self.quoted, self.names
+        )
 
     def check(self, sentence: str) -> str | None:
         """The sentence as it may be shown, or None; then `dropped` says why."""
@@ -141,7 +145,7 @@ def title_tags(text: str, products: Sequence[Product]) -> str:
     ]
     for title, place in sorted(titles, key=lambda item: -len(item[0])):
         text = re.sub(
-            rf"(?<!\w){re.escape(title)}" if title[0].isascii() else re.escape(title),
+            rf"(?<![A-Za-z0-9]){re.escape(title)}" if title[0].isascii() else re.escape(title),
             f"[P{place}]",
             text,
             flags=re.IGNORECASE,
@@ -152,7 +156,7 @@ def title_tags(text: str, products: Sequence[Product]) -> str:
 def _plain(sentence: str) -> str:
     """One line without list marks or emphasis."""
     return (
-        re.sub(r"\s+", " ", re.sub(r"^[\s\-*•#>\d.]*(?=[A-Za-z\u3400-\u9fff\[])", "", sentence))
+        re.sub(r"\s+", " ", re.sub(r"^[\s\-*•#>\d.]*(?=[A-Za-z\u3400-\u9fff\[])", "", visible(sentence)))
         .replace("*", "")
         .strip()
     )

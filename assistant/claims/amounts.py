@@ -49,7 +49,10 @@ _SHOWN_AFTER = re.compile(
     r"^\s*(?:款|个|件|双|只|者|种商品|,|$|of (?:them|these)|options?\b|products?\b|items?\b|here\b|listed\b|shown\b)",
     re.IGNORECASE,
 )
-_REDUCED = re.compile(r"\b(?:reduced|dropped|drops|cut|down|marked|went|fell|slashed|lowered)\b[^⟦]{0,12}$|(?:降|减|跌)[^⟦]{0,6}$", re.IGNORECASE)
+_REDUCED = re.compile(
+    r"\b(?:reduced|dropped|drops|cut|down|marked|went|fell|slashed|lowered)\b[^⟦]{0,12}$|(?:降|减|跌)[^⟦]{0,6}$",
+    re.IGNORECASE,
+)
 _DROPS = re.compile(r"\s*(?:一路|直接)?(?:降|减|下调|跌|调|打折)|\s*(?:down )?to\b", re.IGNORECASE)
 _OF_VERSIONS = re.compile(
     r"(?:(?P<high>最贵|最高价|最高)|最便宜|最低价|最低|价格最低)的?(?:规格|版本|款式|型号|尺码|配置)[^⟦]{0,6}$|\s*for the (?:(?P<high2>most expensive|dearest|highest[- ]priced)|cheapest|lowest[- ]priced|least expensive|smallest)\s+(?:version|variant|size|one|option|configuration)",
@@ -145,7 +148,9 @@ def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:
     known = [price for price in prices if price is not None]
     if len(known) < len(prices):
         return Finding.UNSTATED
-    return Finding.TRUE if figure.admits(sum(known), 0.005) and scene.records[0].sells_in(figure.unit) else Finding.FALSE
+    return (
+        Finding.TRUE if figure.admits(sum(known), 0.005) and scene.records[0].sells_in(figure.unit) else Finding.FALSE
+    )
 
 
 def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, before: str, after: str) -> Finding:
@@ -294,11 +299,15 @@ def _amount(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Fin
 def _arrives(clause: Clause, figure: Figure, least: float, most: float) -> bool:
     """Whether a time of delivery is the record's: both ends, one end where that is said, or a bound that the last day keeps."""
     before, after = clause.text[: figure.start], clause.text[figure.end :]
-    if figure.exact and re.search(r"(?:最快|最早|soonest|earliest|fastest|as little as)\W*$", before + " ", re.IGNORECASE):
+    if figure.exact and re.search(
+        r"(?:最快|最早|soonest|earliest|fastest|as little as)\W*$", before + " ", re.IGNORECASE
+    ):
         return figure.low == least
     if figure.exact and re.match(r"\W*at (?:the )?(?:soonest|earliest|fastest)", after, re.IGNORECASE):
         return figure.low == least
-    late = re.search(r"(?:最慢|最晚|最迟|至迟)\W*$", before) or re.match(r"\W*at (?:the )?(?:very )?(?:latest|most)", after)
+    late = re.search(r"(?:最慢|最晚|最迟|至迟)\W*$", before) or re.match(
+        r"\W*at (?:the )?(?:very )?(?:latest|most)", after
+    )
     if figure.low is not None and figure.exact and not late:
         return least == most == figure.low
     if figure.low is None or late:

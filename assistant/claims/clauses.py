@@ -63,14 +63,20 @@ _CLAUSAL = re.compile(
     rf"{TAG}|\b{_VERB}\b|^\s*(?:and|or)?\s*(?:at|for|in|with|without|so|because|making|compared|unlike|rated|priced|weighing|available|made|down|plus)\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"^(?:[^{TAG[1:-1]}]*?(?:,|\bthat\b))?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$", re.IGNORECASE)
+_OPENS = re.compile(
+    rf"^(?:[^{TAG[1:-1]}]*?(?:,|\bthat\b))?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$",
+    re.IGNORECASE,
+)
 _TOPIC = re.compile(
     rf"(?:^|\bthat\b|\bwell\b)[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|in number of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
 )
 _ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
 _WHICH = re.compile(r"^\W*(?:which|that)\b", re.IGNORECASE)
-_LIKE = re.compile(rf"^\W*(?:just\s+)?(?:like|as with|same as|along with|together with|和|与|跟|像|同)\s*({_LIST})\s*(?:一样)?\W*$", re.IGNORECASE)
+_LIKE = re.compile(
+    rf"^\W*(?:just\s+)?(?:like|as with|same as|along with|together with|和|与|跟|像|同)\s*({_LIST})\s*(?:一样)?\W*$",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -204,7 +210,11 @@ def _within(figures: Sequence[Figure], start: int, length: int) -> tuple[Figure,
 
 
 def _against(text: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(place for pattern in _AGAINST for m in pattern.finditer(text) for place in places(m[m.lastindex or 1])))
+    return tuple(
+        dict.fromkeys(
+            place for pattern in _AGAINST for m in pattern.finditer(text) for place in places(m[m.lastindex or 1])
+        )
+    )
 
 
 def _twice(text: str, place: int) -> bool:

@@ -28,7 +28,10 @@ _REVIEWS = re.compile(
 _WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:carr(?:y|ies)|bears?|loads?)\b|承重|载重|负重|承得", re.IGNORECASE)
 _SCREEN = re.compile(r"\b(?:display|screen)\b|屏幕?|显示屏", re.IGNORECASE)
-_TWO_FOR = re.compile(rf"\b(?:two|2|⟦\d+⟧)\s+of\s+(?:the\s+)?({TAG})\s+for the (?:price|cost|money) of\s+(?:one (?:of )?)?(?:the\s+)?({TAG})|(?:一|⟦\d+⟧)[件个款双]({TAG})的?(?:价格|钱)?(?:够|能|可以?)买(?:两|2|⟦\d+⟧)[件个款双]({TAG})", re.IGNORECASE)
+_TWO_FOR = re.compile(
+    rf"\b(?:two|2|⟦\d+⟧)\s+of\s+(?:the\s+)?({TAG})\s+for the (?:price|cost|money) of\s+(?:one (?:of )?)?(?:the\s+)?({TAG})|(?:一|⟦\d+⟧)[件个款双]({TAG})的?(?:价格|钱)?(?:够|能|可以?)买(?:两|2|⟦\d+⟧)[件个款双]({TAG})",
+    re.IGNORECASE,
+)
 _SWIFT = frozenset({"fast", "quick", "slow", "soon", "late", "early", "快", "慢", "早", "晚"})
 _DELIVERY = re.compile(
     r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
@@ -74,8 +77,10 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
             low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
             found.claims.append(Claim("offer", text[one.start : one.end], Finding.TRUE if low else Finding.FALSE))
             continue
-        if one.measure == SCALE and one.word in ("more", "most", "less", "least") and not _measure_of(
-            scene, clause, one, named
+        if (
+            one.measure == SCALE
+            and one.word in ("more", "most", "less", "least")
+            and not _measure_of(scene, clause, one, named)
         ):
             continue
         _judge(scene, clause, one, named, before, last, found)
@@ -110,15 +115,24 @@ def _ranked(
 
 def _is_bound(clause: Clause, one: Comparison) -> bool:
     """Whether the words bound a figure ("costs less than $20", "at the latest") rather than compare two products."""
-    at_most = re.search(r"\bat the(?: very)?\s+$|\bat\s+$|⟦\d+⟧\S{0,3}\s*at\s+$", clause.text[: one.start], re.IGNORECASE)
-    if at_most and re.match(r"\W*(?:latest|most|least|soonest|earliest|fastest|max)", clause.text[one.start :], re.IGNORECASE):
+    at_most = re.search(
+        r"\bat the(?: very)?\s+$|\bat\s+$|⟦\d+⟧\S{0,3}\s*at\s+$", clause.text[: one.start], re.IGNORECASE
+    )
+    if at_most and re.match(
+        r"\W*(?:latest|most|least|soonest|earliest|fastest|max)", clause.text[one.start :], re.IGNORECASE
+    ):
         return True
     if re.match(r"\s*than (?:your|the (?:limit|budget)|what you|you\b)", clause.text[one.end :], re.IGNORECASE):
         return True
-    if re.match(r"的?(?:规格|版本|款式|型号|尺码|配置)|\W*(?:\w+ )?(?:version|variant|size|configuration|model of it)\b", clause.text[one.end :], re.IGNORECASE):
+    if re.match(
+        r"的?(?:规格|版本|款式|型号|尺码|配置)|\W*(?:\w+ )?(?:version|variant|size|configuration|model of it)\b",
+        clause.text[one.end :],
+        re.IGNORECASE,
+    ):
         return True  # the cheapest of its own versions
     return any(not f.exact and f.start < one.end and one.start < f.end for f in clause.figures) or any(
-        0 <= f.start - one.end <= 6 and clause.text[one.end : f.start].strip().lower() in ("than", "than just", "than about")
+        0 <= f.start - one.end <= 6
+        and clause.text[one.end : f.start].strip().lower() in ("than", "than just", "than about")
         for f in clause.figures
     )
 
@@ -190,7 +204,9 @@ def _measure_of_figure(scene: Scene, clause: Clause, figure: Figure) -> str | No
         case Kind.RATING:
             return Measure.RATING
         case Kind.AMOUNT:
-            units = {one.facet for record in scene.of(clause.about) for one in record.amounts if one.unit == figure.unit}
+            units = {
+                one.facet for record in scene.of(clause.about) for one in record.amounts if one.unit == figure.unit
+            }
             facets = sorted(units - {"", "delivery"})
             return "weight" if figure.unit == "g" else facets[0] if len(facets) == 1 else None
         case _:
@@ -312,7 +328,9 @@ def _difference(
             continue
         if all(_differs(scene, place, other, measure, figure) for place in clause.about for other in others):
             found.used.add(figure)
-        elif figure.exact and (-1 <= one.start - figure.end <= 1 or 0 <= figure.start - one.end <= 1 or _by(clause, one, figure)):
+        elif figure.exact and (
+            -1 <= one.start - figure.end <= 1 or 0 <= figure.start - one.end <= 1 or _by(clause, one, figure)
+        ):
             found.used.add(figure)
             found.claims.append(Claim("difference", clause.text[figure.start : figure.end], Finding.FALSE))
 
@@ -376,7 +394,10 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
             continue
         if match is None and times is not None:
             found.used.add(times)
-            match, ratio = re.compile(re.escape(clause.text[times.start : times.end])).search(clause.text), times.low or 2.0
+            match, ratio = (
+                re.compile(re.escape(clause.text[times.start : times.end])).search(clause.text),
+                times.low or 2.0,
+            )
         assert match is not None
         measure = next((name for _, name in named), None)
         found.spans.append(match.span())

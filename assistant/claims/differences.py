@@ -21,7 +21,9 @@ _BEFORE = re.compile(
     r"(?P<apart>(?:\b(?:difference|gap|margin|differ|differs|separates?|apart)\b[^,;]{0,40}|(?:差价|价差|差额|差距|相差|差了?)(?:了|为|是|有|只有|仅|约|在)*))\s*$",
     re.IGNORECASE,
 )
-_THAN = re.compile(rf"^\s*(?:\w+\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|the\s+)?({TAG})", re.IGNORECASE)
+_THAN = re.compile(
+    rf"^\s*(?:\w+\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|the\s+)?({TAG})", re.IGNORECASE
+)
 _OVER = re.compile(
     rf"(?:比|较|相比|than|compared (?:to|with)|against|over)\s*[^{TAG[1:-1]},，;；。.]{{0,14}}?({TAG})[^{TAG[1:-1]},，;；]{{0,16}}$",
     re.IGNORECASE,
@@ -54,7 +56,11 @@ def _difference(scene: Scene, text: str, figure: Figure) -> tuple[Claim, int, in
     before, after = text[: figure.start], text[figure.end :]
     follows, leads = _AFTER.match(after), _BEFORE.search(before)
     match = follows or leads
-    if match is None or _OF_ITSELF.search(before[-20:]) or _OF_ITSELF.match(after[match.end() if follows else 0 :].strip()):
+    if (
+        match is None
+        or _OF_ITSELF.search(before[-20:])
+        or _OF_ITSELF.match(after[match.end() if follows else 0 :].strip())
+    ):
         return None
     pair = _pair(before, after)
     if pair is None:

@@ -137,7 +137,9 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
 )  # fmt: skip
 _COUNTED_OWN = re.compile(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|规格|可选)")
 _HAN_IDIOMS = frozenset({"一", "万一", "十", "千万"})
-_HAN_KEPT = re.compile(r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|年四季|天(?!之?以?内))")
+_HAN_KEPT = re.compile(
+    r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|年四季|天(?!之?以?内))"
+)
 
 
 def _spelled_han(match: re.Match[str]) -> str:
@@ -147,7 +149,12 @@ def _spelled_han(match: re.Match[str]) -> str:
         return text
     if len(text) == 2 and after[:1] == "折":
         return "".join(f"{chinese(one) or 0:g}" for one in text)
-    if text in ("两", "三", "四") and not _COUNTED_OWN.match(after) and before not in ("含", "套", "盒", "装") and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只"):
+    if (
+        text in ("两", "三", "四")
+        and not _COUNTED_OWN.match(after)
+        and before not in ("含", "套", "盒", "装")
+        and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只")
+    ):
         return text  # "两款" counts what is shown
     return _han_number(text)
 
@@ -193,7 +200,13 @@ _AFTER = (
     (r"(?:多)", "over"),
 )
 _BEFORE_RE = [
-    (re.compile(pattern + r"\s*(?:(?:a|an|the|just|only|as little as|as much as)\s+|要|是|为|在|卖|花|需要?|得)?$", re.IGNORECASE), name)
+    (
+        re.compile(
+            pattern + r"\s*(?:(?:a|an|the|just|only|as little as|as much as)\s+|要|是|为|在|卖|花|需要?|得)?$",
+            re.IGNORECASE,
+        ),
+        name,
+    )
     for pattern, name in reversed(_BEFORE)
 ]
 _AFTER_RE = [
@@ -231,7 +244,8 @@ _RATING_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
-    r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|\b(?:made|comes?|available|offered|sold|had|stocked|ordered|order it|get it|find it|buy it) in\s*$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$", re.IGNORECASE
+    r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|\b(?:made|comes?|available|offered|sold|had|stocked|ordered|order it|get it|find it|buy it) in\s*$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$",
+    re.IGNORECASE,
 )
 _SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
 _TIMES_REVIEWED = re.compile(r"\s*(?:times\b|次)", re.IGNORECASE)
@@ -310,9 +324,9 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
             kind, min(low, high), max(low, high), unit, start - (left if way in ("range", "about", "least") else 0), end
         )
     way, left, right = _compared(text[:start], text[end:])
-    if kind in (Kind.REVIEWS, Kind.RATING) and text[start - left : start].strip().lower() in ("from", "over", "在"):
-        if text[start - left : start].strip().lower() != "over" or re.search(r"averag|rat|scor|star|mark|mean", text[:start]):
-            way = ""
+    counted = text[start - left : start].strip().lower() if kind in (Kind.REVIEWS, Kind.RATING) else ""
+    if counted in ("from", "在") or (counted == "over" and re.search(r"averag|rat|scor|star|mark|mean", text[:start])):
+        way = ""  # "an average over 15 ratings" counts them
     return _bounded(Figure(kind, low, high, unit, start - left, end + right), way)
 
 
@@ -367,10 +381,17 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     if zhe:
         return Kind.PERCENT, "折", 0, zhe.end()
     times = _TIMES_REVIEWED.match(after)
-    if times and re.search(r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$", before):
+    if times and re.search(
+        r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$",
+        before,
+    ):
         return Kind.REVIEWS, "", 0, times.end()
     raters = re.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
-    if raters and not re.match(r"\s*people at (?:most|least)", after) and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before):
+    if (
+        raters
+        and not re.match(r"\s*people at (?:most|least)", after)
+        and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before)
+    ):
         return Kind.REVIEWS, "", 0, raters.end()
     for kind, pattern in _LATE:
         match = pattern.match(after)
@@ -388,12 +409,20 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     if rated and not _UNIT.match(after):
         return Kind.RATING, "", len(before) - rated.start(), 0
     size = _SIZE_BEFORE.search(before)
-    if size and not re.match(r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)", after, re.IGNORECASE):
+    if size and not re.match(
+        r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)",
+        after,
+        re.IGNORECASE,
+    ):
         ends = _SIZE_AFTER.match(after)
         return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0
     money = re.match(rf"\s*({_NAME})", after, re.IGNORECASE)
     unit = _UNIT.match(after)
-    if money and not (unit and money[1].lower().startswith("pound") and re.search(r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after)):
+    if money and not (
+        unit
+        and money[1].lower().startswith("pound")
+        and re.search(r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after)
+    ):
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
     return _measured(after, between, unit)
@@ -401,7 +430,10 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
 
 def _measured(after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
     """The same for a number that is no money, rating or count."""
-    inches = re.match(r"\s*in(?=\s+(?:long|wide|tall|high|deep|thick|across|short|narrow|thin|in (?:length|width|height|depth|diameter))|\s*$|[.,;!])", after)
+    inches = re.match(
+        r"\s*in(?=\s+(?:long|wide|tall|high|deep|thick|across|short|narrow|thin|in (?:length|width|height|depth|diameter))|\s*$|[.,;!])",
+        after,
+    )
     if inches:
         return Kind.AMOUNT, "inch", 0, inches.end()
     if unit and find_unit(unit["unit"]) is not None:

@@ -35,8 +35,11 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _AS_WELL = re.compile(
-    rf"^\W*(?:and|而)?\s*(?:the same (?:goes|holds|is true|applies) (?:for|of|to)|so (?:is|does|has|can)|as (?:is|does)|likewise)\s+(?:the )?{TAG}\W*$", re.IGNORECASE
+    rf"^\W*(?:and|而)?\s*(?:the same (?:goes|holds|is true|applies) (?:for|of|to)|so (?:is|does|has|can)|as (?:is|does)|likewise)\s+(?:the )?{TAG}\W*$",
+    re.IGNORECASE,
 )
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
+_FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
 _TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
 
 
@@ -61,7 +64,12 @@ class Judged:
 
 def tagged(text: str) -> str:
     """A sentence that names products as [P1] with each tag as one character."""
-    return _TAGGED.sub(lambda m: tag(int(m[1]) - 1) if 0 < int(m[1]) <= 99 else m[0], text)
+    return _TAGGED.sub(lambda m: tag(int(m[1]) - 1) if 0 < int(m[1]) <= 99 else m[0], visible(text))
+
+
+def visible(text: str) -> str:
+    """A text as it is seen: without invisible characters, full-width letters and digits as plain ones."""
+    return _FULL_WIDTH.sub(lambda m: chr(ord(m[0]) - 0xFEE0), _INVISIBLE.sub("", text))
 
 
 def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
@@ -131,7 +139,10 @@ def _clause(
     spans = [*compared.spans, *stocked, *sized, *valued.spans]
     claims = [*compared.claims, *availability, *sizes, *valued.claims, *amounts]
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
-    return [*claims, *read_residue(scene, clause, spans, carriers(kinds), bool(claims))], compared.against or clause.against
+    return [
+        *claims,
+        *read_residue(scene, clause, spans, carriers(kinds), bool(claims)),
+    ], compared.against or clause.against
 
 
 def _wish(scene: Scene, clause: Clause) -> list[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ class Names:
         lower = text.lower()
         pieces = [(m[0].lower(), m.start()) for m in _PIECE.finditer(text)]
         end = 0
-        for (first, at), (second, _) in zip(pieces, pieces[1:], strict=False):
+        for (first, at), (second, _) in itertools.pairwise(pieces):
             if at < end:
                 continue
             title = next((one for one in self.titles.get((first, second), ()) if lower.startswith(one, at)), None)

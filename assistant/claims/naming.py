@@ -23,8 +23,13 @@ _IS = re.compile(
     rf"({TAG})\s*(?:就是|即是?|正是|便是|指的?就?是|代表的?是?|=)\s*(?P<zh>[^{TAG[1:-1]}，。；;!！?？:：]{{2,90}})",
     re.IGNORECASE,
 )
-_SAME_NAME = re.compile(rf"({TAG})\s*(?:is(?: really| actually)?|是|=|is called|is named|goes by(?: the name(?: of)?)?|叫做?|名叫|名为|就是|的名字是|的名称是)\s*({TAG})")
-_END = re.compile(r"\s+[-–—]\s+|\s+(?:and|which|that|so|if|because|with the)\s+(?=it\b|is\b|costs?\b|you\b|has\b)|\.(?=\s|$)|,\s", re.IGNORECASE)
+_SAME_NAME = re.compile(
+    rf"({TAG})\s*(?:is(?: really| actually)?|是|=|is called|is named|goes by(?: the name(?: of)?)?|叫做?|名叫|名为|就是|的名字是|的名称是)\s*({TAG})"
+)
+_END = re.compile(
+    r"\s+[-–—]\s+|\s+(?:and|which|that|so|if|because|with the)\s+(?=it\b|is\b|costs?\b|you\b|has\b)|\.(?=\s|$)|,\s",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*|\d+(?:\.\d+)?|[\u3400-\u9fff]+")
 
 

@@ -39,7 +39,9 @@ def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[t
         for record in scene.of(clause.about):
             sizes = {str(one.options.get(name)) for one in record.product.variants for name in _SIZES}
             places = sorted(_LETTERS.index(one) for one in sizes if one in _LETTERS)
-            findings.append(bool(places) and (_LETTERS[places[0]], _LETTERS[places[-1]]) == (match["low"], match["high"]))
+            findings.append(
+                bool(places) and (_LETTERS[places[0]], _LETTERS[places[-1]]) == (match["low"], match["high"])
+            )
         claims.append(Claim("size", match[0], Finding.TRUE if findings and all(findings) else Finding.FALSE))
     return claims, spans
 
@@ -59,11 +61,9 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
             held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
             found.setdefault(meaning.facet, set()).update(held or {meaning.value})
     for facet, values in stated.items():
-        for figure in clause.figures:
-            if figure.kind is Kind.AMOUNT and figure.exact:
-                same = {value for value in values if any(_same(figure, one) for one in read(value).figures)}
-                if same:
-                    found.setdefault(facet, set()).update(same)
+        same = {value for value in values for figure in clause.figures if _holds(value, figure)}
+        if same:
+            found.setdefault(facet, set()).update(same)
     for facet in stated.keys() & set(_SIZES):
         for match in _LETTER.finditer(clause.text):
             found.setdefault(facet, set()).add(match[1])
@@ -73,8 +73,14 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
     return found
 
 
-def _same(figure: Figure, other: Figure) -> bool:
-    return (figure.kind, figure.unit, figure.low, figure.high) == (other.kind, other.unit, other.low, other.high)
+def _holds(value: str, figure: Figure) -> bool:
+    """Whether an option is the amount that a figure states: "400 ml"."""
+    if figure.kind is not Kind.AMOUNT or not figure.exact:
+        return False
+    return any(
+        (one.kind, one.unit, one.low, one.high) == (figure.kind, figure.unit, figure.low, figure.high)
+        for one in read(value).figures
+    )
 
 
 def variants_named(scene: Scene, clause: Clause, record: Record) -> list[Variant]:

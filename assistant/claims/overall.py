@@ -228,5 +228,3 @@ def _all_of(reader: _Reader) -> None:
             start, end = match.span("n")
             reader.claims.append(Claim("how many", match[0], Finding.TRUE if holds else Finding.FALSE))
             reader.blanked.append((start, end))
-
-

@@ -35,7 +35,7 @@ _BEATS = re.compile(
 )
 _RANKS = {"second": 2, "third": 3, "fourth": 4, "2nd": 2, "3rd": 3, "4th": 4, "二": 2, "两": 2, "三": 3, "四": 4}
 _ENDS = {"bottom": -1, "end": -1, "back": -1, "top": 1, "front": 1, "low": -1, "lowest": -1, "low end": -1, "lowest end": -1, "high": 1, "highest": 1, "high end": 1, "highest end": 1}  # fmt: skip
-_HAN_ENDS = {one: -1 for one in ("低", "便宜", "轻", "少", "小", "短")} | {one: 1 for one in "高贵重多大长"}
+_HAN_ENDS = dict.fromkeys(("低", "便宜", "轻", "少", "小", "短"), -1) | dict.fromkeys("高贵重多大长", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,15 @@ def read_ranks(text: str, measure: str | None) -> Sequence[Place]:
     nth = _NTH.search(text)
     if nth is not None and measure is not None:
         counted = _FROM.search(text)
-        sign = _counted_from(counted, measure) if counted else -1 if nth["last"] and measure == Measure.PRICE else -good if nth["last"] else good
+        sign = (
+            _counted_from(counted, measure)
+            if counted
+            else -1
+            if nth["last"] and measure == Measure.PRICE
+            else -good
+            if nth["last"]
+            else good
+        )
         end = max(nth.end(), counted.end() if counted else 0)
         found.append(Place(min(nth.start(), counted.start() if counted else nth.start()), end, Degree.MOST, sign, _RANKS[(nth["en"] or nth["zh"]).lower()]))  # fmt: skip
     for pattern, way in ((_FIRST, 1), (_LAST, -1)):

@@ -25,14 +25,20 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SENTENCE = re.compile(r"[.!?;。！？；\n]")
 # A clause that speaks of the customer or the shop rather than of a product.
-_TALK = re.compile(r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是",
+    re.IGNORECASE,
+)
 _NO = re.compile(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
 )
 
 
 def read_residue(
-    scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]], carried: frozenset[str] = frozenset(),
+    scene: Scene,
+    clause: Clause,
+    spans: Sequence[tuple[int, int]],
+    carried: frozenset[str] = frozenset(),
     explained: bool = False,
 ) -> list[Claim]:
     """A claim for every word that none of the `spans` holds and that is not neutral, nor one of those that carry what was read.

@@ -82,7 +82,10 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     figures = [(f.start, f.end) for f in clause.figures]
     idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
     for mention in scene.mentions(clause.text):
-        if any(start < mention.end and mention.start < end for start, end in (*idioms, *figures, *taken, *_set_against(clause))):
+        if any(
+            start < mention.end and mention.start < end
+            for start, end in (*idioms, *figures, *taken, *_set_against(clause))
+        ):
             continue
         if _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
             found.spans.append((mention.start, mention.end))
