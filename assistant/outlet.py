@@ -69,7 +69,7 @@ START = 6  # characters by which titles are looked up
 ROUND = 0.05  # how far from an amount one may be that is said in the round
 SHORT = 48  # characters, of which a Han character is two
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(r"[!?。！？“”\"]|\.[A-Z]| - |：.*：")
+_SENTENCE = re.compile(r"[!?…。！？“”\"]|\.[A-Z]| - |：.*：")
 SHARED = {"en": 6, "zh": 10}  # words, or Han characters, in a row that no sentence shares with the rules by chance
 
 

@@ -30,7 +30,6 @@ from retrieval.constraints import Constraint
 from retrieval.products import Language
 
 Clock = Callable[[], float]
-NAMED = 99  # attributes of a product whose values may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ class Turn:
             quoted=unpriced(told(plan.quoted)),
         )
         rules = [one.text for one in request.messages if one.role == "system"]
-        outlet = Outlet(asking.language, rules, self._names(plan, asking), self._amounts(plan, asking))
+        outlet = Outlet(asking.language, rules, self._names(plan, request), self._amounts(plan, asking))
         gate = Gate(checker, outlet, self._tools.titles)
         cutter = SentenceCutter()
         held = _Held(plan.must_name)
@@ -208,10 +207,9 @@ class Turn:
         bounds = (bound for bound in ((asked.low, asked.high) if asked else ()) if bound is not None)
         return amounts_of(prices, map(round, bounds))
 
-    def _names(self, plan: Plan, asking: Asking) -> str:
+    def _names(self, plan: Plan, request: ChatRequest) -> str:
         """What the model may call by name: what stands in the records of the hits, and who they are."""
-        record = self._tools.shelf.wording.record
-        lines = [record("P1", hit, asking.language, most=NAMED) for hit in plan.hits]
+        lines = [line for line in request.messages[-1].text.splitlines() if line.startswith("[P")]
         hits = [told_hit(hit).product for hit in plan.hits]
         return names_of([*lines, *(f"{one.title.both()};{one.brand or ''};{';'.join(one.category)}" for one in hits)])
 

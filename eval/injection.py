@@ -127,14 +127,14 @@ class Stage:
         poisoned, documents = plant(one, where, product)
         self.shop.overlay.now[product.id] = poisoned
         if documents:
-            self.shop.papers.plant([*self.shop.documents, *documents])
+            self.shop.papers.plant(documents)
         self.model.load(one, one.text[:40])
         try:
             events, by_code, shown = asyncio.run(self._play(one, where, product, other))
         finally:
             self.shop.overlay.now[product.id] = product
             if documents:
-                self.shop.papers.plant(self.shop.documents)
+                self.shop.papers.restore()
         record = {**self.shop.overlay.now, product.id: poisoned}
         hidden = tuple(message.text for request in self.model.requests for message in request.messages[:1])
         found = effects(events, by_code, Sight(record, shown, hidden))

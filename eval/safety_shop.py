@@ -29,10 +29,15 @@ class Overlay:
 
 
 class Papers(DocumentSearcher):
-    """Documents that can be changed for others."""
+    """Documents in whose place others can stand for a while."""
 
     def plant(self, documents: Sequence[Document]) -> None:
+        """These alone from now on."""
+        self._kept = dict(vars(self))
         super().__init__(documents)
+
+    def restore(self) -> None:
+        vars(self).update(self._kept)
 
 
 @dataclass(frozen=True, slots=True)
