@@ -24,7 +24,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(ps|p1|p|b2|b|c2|c|n|s|o)\}")
 _KEYS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopqsdfghjklaxcvbnmz", strict=True))
 _LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
-_DRAWS, _MOST_DRAWS = 3, 10
+_DRAWS, _MOST_DRAWS = 3, 7
 _PLAIN_CONTEXTS = tuple(context for context in Context if context is not Context.ASKED)
 
 
