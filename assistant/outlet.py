@@ -196,10 +196,10 @@ def plain(text: str) -> str:
     said = _IMAGE.sub(r"\1", said)
     said = _TAG.sub("", said)
     said = LINK.sub("…", said)
-    return said.replace("`", "'")
+    return said.replace("`", "'").replace("{", "(").replace("}", ")")
 
 
-_ODD = re.compile(r"[\[<`]|[:.][\w/]|[^\x20-\x7e\n]")
+_ODD = re.compile(r"[\[<`{}]|[:.][\w/]|[^\x20-\x7e\n]")
 
 
 def runs(text: str, length: int) -> list[tuple[str, ...]]:

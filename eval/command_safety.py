@@ -115,7 +115,10 @@ def run_lies(arguments: argparse.Namespace) -> int:
     tally = play.tally
     _show_lies(tally, console)
     if arguments.json is not None:
-        write_text(arguments.json, json.dumps(asdict(tally), ensure_ascii=False, indent=1) + "\n")
+        write_text(
+            arguments.json,
+            json.dumps({name: getattr(tally, name) for name in Tally.__slots__}, ensure_ascii=False, indent=1) + "\n",
+        )
     return FAILED if tally.effects else 0
 
 
