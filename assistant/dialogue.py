@@ -141,6 +141,7 @@ class Understanding:
     added: tuple[Constraint, ...] = ()
     waived: tuple[Constraint, ...] = ()
     rude: bool = False
+    distress: bool = False
     readings: tuple[str, ...] = ()
     begins: bool = False
     carried: tuple[str, ...] = ()

@@ -47,6 +47,8 @@ class Planner:
 
     def plan(self, asking: Asking) -> Plan:
         """What to answer. Several intents are answered in order; the products of the last search stand under them."""
+        if asking.meant.distress:
+            return Plan(body=reply("distress", asking.language))
         if asking.meant.rude:
             return Plan(body=reply("rude", asking.language))
         if asking.meant.readings and not asking.meant.references:

@@ -25,6 +25,18 @@ _INJECTION = re.compile(
 )
 
 
+_DISTRESS = re.compile(
+    r"\b(?:kill(?:ing)? myself|end (?:my life|it all)|suicid\w*|want to die|don['’]?t want to (?:live|be alive)|hurt(?:ing)? myself|self[- ]harm)\b|"
+    r"自杀|自残|不想活|想死(?!你|了你)|轻生|活不下去|结束(?:我的|自己的?)生命",
+    re.IGNORECASE,
+)
+
+
+def is_distress(text: str) -> bool:
+    """Whether somebody speaks of harming themselves: they are answered as a person, and nothing is sold to them."""
+    return _DISTRESS.search(text) is not None
+
+
 def is_insult(text: str) -> bool:
     """Whether a message insults the assistant or the shop."""
     if _OUTRIGHT.match(text):

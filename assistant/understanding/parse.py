@@ -149,6 +149,8 @@ class Understander:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         found = _named(text, reading)
+        if manners.is_distress(text):
+            return Understanding((Intent.TALK_TO_HUMAN,), tongue, free_text=text, distress=True)
         if manners.is_insult(text) and not self._names_thing(text):
             return Understanding((Intent.COMPLAINT,), tongue, free_text=text, rude=True)
         if (
