@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.dialogue import Intent
 from assistant.understanding import intents as rules
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 MOST_CHARACTERS = 400
 _TOKEN = re.compile(r"[\u3400-\u9fff]|#+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?|[?？!！#&/]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

@@ -34,9 +34,9 @@ from assistant.intents.scores import Judged, calibration_error, macro_f1
 from assistant.intents.utterances import LANGUAGES, Utterance
 from retrieval.encoder import Encoder
 
-GRAMS_WEIGHT, MARKS_WEIGHT, MEANING_WEIGHT = 3.0, 0.5, 3.0
+GRAMS_WEIGHT, MARKS_WEIGHT, MEANING_WEIGHT = 6.0, 0.5, 3.0
 REACHING_MODEL = 0.1
-_STEPS, _BLEND_STEPS = 50, 300
+_STEPS, _BLEND_STEPS = 70, 300
 _JOINED = 1200
 _JOINED_SHARE = 0.12
 Watch = Callable[[str, int, int], None]
