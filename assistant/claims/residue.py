@@ -29,6 +29,11 @@ _TALK = re.compile(
     r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是",
     re.IGNORECASE,
 )
+# A clause that names a product, speaks of it by a pronoun, or (in Chinese) goes on after one; an opening does none of these.
+_OF_PRODUCT = re.compile(
+    rf"{TAG}|\b(?:it|they|this|these|which|that|both|neither)\b|[它该此]|这[款个件双]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
+    re.IGNORECASE,
+)
 _NO = re.compile(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
 )
@@ -49,7 +54,7 @@ def read_residue(
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
-    strict = not explained and not _TALK.search(clause.text)
+    strict = not explained and not _TALK.search(clause.text) and _OF_PRODUCT.search(clause.text) is not None
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
