@@ -54,11 +54,12 @@ def read_residue(
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
-    strict = not explained and not _TALK.search(clause.text) and _OF_PRODUCT.search(clause.text) is not None
+    told = _OF_PRODUCT.search(clause.text) is not None
+    strict = told and not explained and not _TALK.search(clause.text)
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if word not in carried and _claims_english(scene, word, strict) and word not in _units():
+        if word not in carried and _claims_english(scene, word, strict, told) and word not in _units():
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
         for start, end in _claiming_spans(scene, match[0], strict):
@@ -88,15 +89,15 @@ def _units() -> frozenset[str]:
     return frozenset(unit_names())
 
 
-def _claims_english(scene: Scene, word: str, strict: bool) -> bool:
-    """Whether a word says something of a product (`strict`: every word does that is not neutral). A compound does where a part does."""
+def _claims_english(scene: Scene, word: str, strict: bool, told: bool) -> bool:
+    """Whether a word says something of a product (`strict`: every word does that is not neutral; `told`: every word that is not common). A compound does where a part does."""
     parts = word.split("-")
     if len(parts) > 1 and stem(word) not in claiming_english():
-        return any(_claims_english(scene, part, strict) for part in parts if part)
+        return any(_claims_english(scene, part, strict, told) for part in parts if part)
     root = stem(word)
     if len(word) < 2 or is_neutral(word):
         return False
-    return strict or root in claiming_english() or root in scene.names or root not in common_english()
+    return strict or root in claiming_english() or root in scene.names or (told and root not in common_english())
 
 
 def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, int]]:
