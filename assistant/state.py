@@ -129,6 +129,8 @@ def _words(draft: Draft, meant: Understanding) -> None:
 def _accept(draft: Draft, one: Constraint) -> None:
     """A value that is said to be all right is no longer ruled out, and joins the alternatives that are asked for."""
     ruled_out, asked = draft.goal.constraints.get(f"{one.facet}:not"), draft.goal.constraints.get(one.id)
+    if not one.values:
+        return
     if one.values == (FLAG_ON,) or one.values[0] in _NOTHING:
         draft.drop(one.id)  # a feature that may be there or not is no wish any more
         draft.drop(f"{one.facet}:not")

@@ -54,8 +54,8 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 _OFFER = re.compile(
-    r"\b(?:use|enter|apply|redeem|type|get|claim|offer|with)\b[^.!?\n]{0,24}\b(?:coupons?|vouchers?|codes?)\b|\bcode:? [A-Z][A-Z0-9-]{3,}\b"
-    r"|\b(?:coupons?|vouchers?|promo codes?):? [A-Z0-9-]{4,}|(?:使用|输入|凭|用|领取|领)[^。！？\n]{0,8}(?:优惠[券码]|折扣码|兑换码|代金券|促销码|红包)|(?:优惠[券码]|折扣码|兑换码|促销码)[:：为是]?\s?[A-Za-z0-9]{4,}",
+    r"(?i:\b(?:use|enter|apply|redeem|type|get|claim|offer|with)\b[^.!?\n]{0,24}\b(?:coupons?|vouchers?|promo(?:tion(?:al)?)? codes?|discount codes?)\b)|(?i:\b(?:use|enter|apply|redeem)\b)[^.!?\n]{0,24}\b[Cc]odes?\b|\b[Cc]ode:? [A-Z][A-Z0-9-]{3,}\b"
+    r"|\b(?i:coupons?|vouchers?|promo codes?):? [A-Z0-9-]{4,}|(?:使用|输入|凭|用|领取|领)[^。！？\n]{0,8}(?:优惠[券码]|折扣码|兑换码|代金券|促销码|红包)|(?:优惠[券码]|折扣码|兑换码|促销码)[:：为是]?\s?[A-Za-z0-9]{4,}",
 )
 _MARKUP = re.compile(r"!\[|\]\s?\(|[{}`]|‹\s*/?[a-z!|]", re.IGNORECASE)
 _TO_THE_MODEL = re.compile(

@@ -127,20 +127,6 @@ class RelatedProducts:
         weight = {pair: math.log1p(size / (self._spread[pair] + 1)) for pair in mine | theirs}
         return sum(weight[pair] for pair in mine & theirs) / max(sum(weight.values()), 1e-9)
 
-    def other_variants(
-        self, product: Product, variant: Variant, facet: str, constraints: Constraints = NO_CONSTRAINTS
-    ) -> tuple[Hit, ...]:
-        """The same product with another value of an option (another colour), the cheapest variant of each value."""
-        found: dict[AttributeValue, Hit] = {}
-        for other in sorted(product.variants, key=lambda one: one.price_cents or 0):
-            value = other.options.get(facet)
-            if value is None or value == variant.options.get(facet) or value in found:
-                continue
-            hit = self._searcher.variant_hit(product, other, constraints)
-            if hit is not None and hit.why.admission.admitted:
-                found[value] = hit
-        return tuple(found.values())
-
     def complements(
         self, product: Product, constraints: Constraints = NO_CONSTRAINTS, wish: str = "", limit: int = 6
     ) -> tuple[RelatedHit, ...]:

@@ -26,6 +26,7 @@ from retrieval.units import to_base
 RELAXED_TOGETHER = 3
 RELAXATIONS = 6
 INSTEAD_VALUES = 5
+REMEMBERED = 256
 Findings = Callable[[Constraint], NDArray[np.int8]]
 _SIZES = {name: n for n, name in enumerate(("xxxs", "xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl"))}
 _TIMES_X = re.compile(r"^(\d)xl$")
@@ -181,7 +182,8 @@ class Relaxer:
         if known is None:
             stated = (amount_of(item, product, variant) for product, variant in self._pairs)
             known = np.array([np.nan if amount is None else amount for amount in stated])
-            self._amounts[item.facet, item.unit] = known
+            if len(self._amounts) < REMEMBERED:  # there is no end to the facets that a shopper may invent
+                self._amounts[item.facet, item.unit] = known
         return known
 
     def _values_of(self, facet: str) -> _Values:
@@ -192,7 +194,9 @@ class Relaxer:
                 numbers.setdefault(stated_values(facet, product, variant), len(numbers))
                 for product, variant in self._pairs
             ]
-            known = self._values[facet] = _Values(np.array(code, dtype=np.int64), tuple(numbers))
+            known = _Values(np.array(code, dtype=np.int64), tuple(numbers))
+            if len(self._values) < REMEMBERED:
+                self._values[facet] = known
         return known
 
 

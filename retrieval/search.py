@@ -169,6 +169,10 @@ class Searcher:
             return SearchResult((), 0, self.relax(constraints, query))
         return SearchResult(explained(hits[:limit], sort), total)
 
+    def fitting(self, constraints: Constraints) -> list[Product]:
+        """The products of the snapshot that pass, without those that changes have replaced."""
+        return [self._products[n] for n in np.flatnonzero(self.allowed(constraints) & ~self._gone)]
+
     def allowed(self, constraints: Constraints) -> NDArray[np.bool_]:
         """Which products of the snapshot pass: shape (products,)."""
         return self._columns.allowed(constraints)

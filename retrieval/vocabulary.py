@@ -23,6 +23,7 @@ from retrieval.verdicts import Said
 _TOKEN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,]\d+)*|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?", re.UNICODE
 )
+COVERS_REMEMBERED = 200_000
 _STEMMER = Stemmer.Stemmer("english")
 _STEMMER_LOCK = Lock()  # one PyStemmer object must not be used by two threads at once
 
@@ -262,7 +263,9 @@ class Vocabulary:
         case = (facet, asked, stated)
         known = self._covers.get(case)
         if known is None:
-            known = self._covers[case] = self._judge_cover(facet, asked, stated)
+            known = self._judge_cover(facet, asked, stated)
+            if len(self._covers) < COVERS_REMEMBERED:  # there is no end to the values that a shopper may invent
+                self._covers[case] = known
         return known
 
     def _judge_cover(self, facet: str, asked: str, stated: str) -> bool:

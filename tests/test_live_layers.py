@@ -96,6 +96,8 @@ def test_what_is_gone_is_nowhere(pair: tuple[Searcher, Searcher]) -> None:
         assert titles["boot:red"] == "quilted boot"
         assert titles["kettle:zorblax"] == "Zorblax copper kettle"
     assert laid.search("", red, limit=40).total == anew.search("", red, limit=40).total
+    assert sorted(one.id for one in laid.fitting(red)) == sorted(one.id for one in anew.fitting(red))
+    assert sorted(one.id for one in laid.fitting(Constraints())) == sorted(one.id for one in laid.products)
 
 
 def test_relaxations_do_not_count_what_is_gone(pair: tuple[Searcher, Searcher]) -> None:

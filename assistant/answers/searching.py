@@ -85,9 +85,7 @@ class SearchAnswers(Answers):
         state, language, words = asking.state, asking.language, self.shelf.wording
         if len(state.asked) >= MOST_ASKED:
             return plan
-        searcher = self.shelf.searcher
-        fitting = searcher.allowed(state.constraints)
-        candidates = [product for product, fits in zip(searcher.products, fitting, strict=True) if fits]
+        candidates = self.shelf.searcher.fitting(state.constraints)
         question = next_question(candidates, state, self.shelf.facets, words, language)
         if question is None:
             return plan

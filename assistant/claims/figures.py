@@ -136,7 +136,6 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
 )  # fmt: skip
 _COUNTED_OWN = re.compile(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|规格|可选)")
-_HAN_IDIOMS = frozenset({"一", "万一", "十", "千万"})
 _HAN_KEPT = re.compile(
     r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|年四季|天(?!之?以?内))"
 )
@@ -180,7 +179,6 @@ _NAME = (
         for name in sorted(_NAMES, key=len, reverse=True)
     )
 )  # fmt: skip
-_M2 = r"⟦(\d+)⟧"
 _TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
 _BEFORE = (
     (r"(?:between|from|在|从)", "range"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -41,7 +42,8 @@ class Cascade:
 
     async def read(self, text: str, history: Sequence[ChatMessage] = (), shown: bool | None = None) -> Told:
         """The fast tier's reading, with the model's intents in it where they were asked for and came in time."""
-        reading = self._reader.read(text, history, shown)
+        # the encoder computes, and may wait for an index that is being built: not on the loop that all conversations share
+        reading = await asyncio.to_thread(self._reader.read, text, history, shown)
         if self._decider is None or not self._asks(reading) or not self._usable():
             return Told(reading)
         try:

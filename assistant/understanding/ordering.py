@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import cast
 
 from assistant.understanding.extremes import Scales
 from retrieval.facets import FacetKind, Facets
@@ -105,11 +105,3 @@ def _order(facet: str, high: bool) -> Sort:
             return "lightest"
         case _:
             return cast("Sort", f"{facet}_{'desc' if high else 'asc'}")
-
-
-def of_facet(order: str) -> tuple[str, bool] | None:
-    """The number facet of an order and whether its high end comes first; None for the orders that search has itself."""
-    if order in get_args(Sort):
-        return None
-    facet, _, way = order.rpartition("_")
-    return (facet, way == "desc") if facet and way in ("asc", "desc") else None
