@@ -127,6 +127,8 @@ def test_a_product_is_made_safe_and_an_ordinary_one_is_the_same_object() -> None
     assert safe.variants == (Variant("p-1", 900, 3, {"size": "M"}),)
 
 
-@pytest.mark.parametrize("text", ["Redeem your voucher today.", "Use the coupon at checkout.", "Apply Code save10 now."])
+@pytest.mark.parametrize(
+    "text", ["Redeem your voucher today.", "Use the coupon at checkout.", "Apply Code save10 now."]
+)
 def test_an_offer_misleads_however_it_is_written(text: str) -> None:
     assert untrusted.misleads(text)
