@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -23,8 +23,9 @@ from assistant.understanding.moneys import Money
 from assistant.understanding.references import References
 from assistant.understanding.typos import Corrector
 from assistant.understanding.wishes import Wishes, WishReader
+from retrieval.constraints import Constraint, unread
 from retrieval.currencies import NO_RATES, Rates
-from retrieval.facets import PATH_JOIN, Facets
+from retrieval.facets import PATH_JOIN, SPECIAL, Facets
 from retrieval.lexical import analyse
 from retrieval.products import Language, Product
 
@@ -71,6 +72,7 @@ _LOOKS_FOR = re.compile(
 _GIFT = re.compile(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
 _WORDS_BEFORE = 2
 MOST = 2000  # characters of a message that are read
+MOST_UNREAD = 3  # values of an edit that no vocabulary knows
 
 
 class Understander:
@@ -84,6 +86,7 @@ class Understander:
         today: Callable[[], date] = date.today,
     ) -> None:
         self._facets = facets
+        self._facet_names = frozenset({*SPECIAL, *facets.by_id, *(facet for facet, _value in facets.labels)})
         self._products = products
         self._scales = Scales(facets)
         self._corrector = Corrector(facets, products)
@@ -95,7 +98,7 @@ class Understander:
         """What a message means; an edit of chips needs no reading. `reading` is what it is for, where that was told before."""
         spoken = state.language or message.language
         if message.remove or message.set:
-            edits = tuple(replace(one, turn=state.turn + 1) for one in message.set)
+            edits = tuple(replace(one, turn=state.turn + 1) for one in self._known(message.set))
             return Understanding((Intent.REFINE_SEARCH,), spoken or "en", changes=edits, removed=message.remove)
         said = unicodedata.normalize("NFKC", message.text).strip()[:MOST]
         tongue = language.detect(said, spoken)
@@ -109,6 +112,19 @@ class Understander:
             or self._answer(text, state, tongue)
             or self._read(text, state, tongue, reading)
         )
+
+    def _known(self, chips: Iterable[Constraint]) -> Iterator[Constraint]:
+        """Chips of facets that the catalogue has, with `MOST_UNREAD` values at most that every product's text is searched for."""
+        left = MOST_UNREAD
+        for chip in chips:
+            if chip.facet not in self._facet_names:
+                continue
+            foreign = unread(chip, self._facets.vocabulary)
+            dropped = foreign[left:]
+            left = max(0, left - len(foreign))
+            values = tuple(value for value in chip.values if value not in dropped)
+            if values or not chip.values:
+                yield replace(chip, values=values)
 
     def _command(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
         """Messages about the search itself: one step back, or back to what was shown."""
