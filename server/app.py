@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Response, WebSocket
@@ -24,6 +25,8 @@ from server.web import PICTURE_POLICY, SecurityHeaders, find_picture, picture_ty
 
 STATIC = Path(__file__).resolve().parent / "static"
 POLICY_VIOLATION = 1008
+# the folders before a file's name, or what is before the last part of an address; "Qwen/Qwen3" and "MiB/s" are neither
+_FOLDERS = re.compile(r"""(?:[^\s'"<>()/\\]*[/\\]+(?=\S)){2,}|(?<![\w./\\-])(?:~|[A-Za-z]:)?[/\\]+(?=\S)""")
 
 
 class _Static(StaticFiles):
@@ -105,6 +108,11 @@ def _add_page(app: FastAPI, parts: Parts) -> None:
     app.mount("/static", _Static(directory=STATIC), name="static")
 
 
+def without_folders(detail: str) -> str:
+    """A line for operators as anybody may read it: a path or an address by its last part. The log has the whole line."""
+    return _FOLDERS.sub("", detail)
+
+
 def _add_operations(app: FastAPI, hall: Hall) -> None:
     @app.get("/healthz")
     async def alive() -> JSONResponse:
@@ -114,11 +122,12 @@ def _add_operations(app: FastAPI, hall: Hall) -> None:
     def ready() -> JSONResponse:
         states = hall.parts.ready()
         answers = all(part.ready for part in states if part.needed)
+        engine = hall.parts.engine.status()
         body = {
             "ready": answers,
             "complete": all(part.ready for part in states),
-            "parts": {part.name: {"ready": part.ready, "detail": part.detail} for part in states},
-            "engine": asdict(hall.parts.engine.status()),
+            "parts": {part.name: {"ready": part.ready, "detail": without_folders(part.detail)} for part in states},
+            "engine": asdict(replace(engine, detail=without_folders(engine.detail))),
         }
         return JSONResponse(body, 200 if answers else 503)
 

@@ -29,6 +29,7 @@ from assistant.events import (
     Usage,
 )
 from assistant.model import EngineStatus
+from retrieval.constraints import Constraint
 from retrieval.products import Language
 from server.protocol import Code, Refused
 
@@ -53,6 +54,7 @@ class Ack:
     duplicate: bool
     text: str = ""
     remove: tuple[str, ...] = ()
+    set: tuple[Constraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def _own(frame: Welcome | Ack | Refusal | Resync | Pong | EngineStatus) -> Mappi
             engine = _own(frame.engine)
             return {"session": frame.session, "resumed": frame.resumed, "shop": shop, "engine": engine}
         case Ack():
-            return {"id": frame.id, "duplicate": frame.duplicate, "text": frame.text, "remove": frame.remove}
+            asked: dict[str, Json] = {"text": frame.text, "remove": frame.remove, "set": [*map(_asked, frame.set)]}
+            return {"id": frame.id, "duplicate": frame.duplicate, **asked}
         case Refusal():
             told: dict[str, Json] = {"code": frame.code, "message": frame.message, "retryable": frame.retryable}
             return told if frame.id is None else {**told, "id": frame.id}
@@ -190,6 +193,18 @@ def _event(event: Event) -> Mapping[str, Json]:
             return {"code": event.code, "message": event.message, "retryable": event.retryable}
         case _:
             assert_never(event)
+
+
+def _asked(item: Constraint) -> Json:
+    """A chip in the fields in which a client sets one."""
+    return {
+        "facet": item.facet,
+        "operator": item.operator,
+        "values": item.values,
+        "low": item.low,
+        "high": item.high,
+        "hard": item.hard,
+    }
 
 
 def _chip(chip: Chip) -> Json:

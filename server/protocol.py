@@ -6,7 +6,6 @@ Knows nothing of sockets, tasks or sessions. Parsing never raises anything but `
 from __future__ import annotations
 
 import json
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -19,8 +18,13 @@ MAX_FRAME_BYTES = 32 * 1024
 MAX_TEXT = 2_000
 MAX_REMOVED = 64
 MAX_CHIP_ID = 200
+MAX_SET = 8  # a value that no vocabulary knows is looked for in the text of every product
+MAX_VALUES = 16
+MAX_VALUE = 80
+MAX_BOUND = 2.0**53
 MAX_PAGE = 2_048
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols to Unicode, drawn as nothing
 
 Code = Literal[
     "bad_frame",
@@ -221,8 +225,11 @@ def _set(fields: _Fields) -> tuple[Constraint, ...]:
     value = fields.get("set")
     if value is None:
         return ()
-    rule = f"a list of at most {MAX_REMOVED} chips: facet, operator, and values or low and high"
-    if not isinstance(value, list) or len(value) > MAX_REMOVED:
+    rule = (
+        f"a list of at most {MAX_SET} chips: facet, operator, and a list of at most {MAX_VALUES} values "
+        f"of 1 to {MAX_VALUE} characters, or low and high as numbers"
+    )
+    if not isinstance(value, list) or len(value) > MAX_SET:
         raise fields.wrong("set", rule)
     try:
         return tuple(_constraint(chip) for chip in value)
@@ -234,14 +241,37 @@ def _constraint(raw: object) -> Constraint:
     """The constraint of a chip that a client sets; raises ValueError, TypeError or KeyError for what is none."""
     if not isinstance(raw, dict) or not _is_text(raw["facet"]) or not 0 < len(raw["facet"]) <= MAX_CHIP_ID:
         raise ValueError("facet")
-    values = raw.get("values") or ()
-    if not all(_is_text(one) and 0 < len(one) <= MAX_CHIP_ID for one in values) or len(values) > MAX_REMOVED:
+    if _is_blank(raw["facet"]):
+        raise ValueError("facet")
+    hard = True if raw.get("hard") is None else raw["hard"]
+    if not isinstance(hard, bool):
+        raise TypeError("hard")
+    low, high = (_bound(raw.get(side)) for side in ("low", "high"))
+    return Constraint(raw["facet"], Operator(raw["operator"]), _values(raw), low=low, high=high, hard=hard)
+
+
+def _values(raw: dict[object, object]) -> tuple[str, ...]:
+    values = raw.get("values")
+    if values is None:
+        return ()
+    if not isinstance(values, list) or len(values) > MAX_VALUES:
         raise ValueError("values")
-    low, high = (None if raw.get(side) is None else float(raw[side]) for side in ("low", "high"))
-    if any(bound is not None and not math.isfinite(bound) for bound in (low, high)):
-        raise ValueError("bounds")
-    hard = raw.get("hard", True) is True
-    return Constraint(raw["facet"], Operator(raw["operator"]), tuple(values), low=low, high=high, hard=hard)
+    # the path of a category is long, and never looked for in texts
+    longest = MAX_CHIP_ID if raw["facet"] == "category" else MAX_VALUE
+    named: list[str] = []
+    for one in values:
+        if not _is_text(one) or len(one) > longest or _is_blank(one):
+            raise ValueError("values")
+        named.append(one)
+    return tuple(dict.fromkeys(named))
+
+
+def _bound(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -MAX_BOUND <= value <= MAX_BOUND:
+        raise ValueError("bound")
+    return float(value)
 
 
 def _is_text(value: object) -> TypeGuard[str]:
@@ -258,5 +288,5 @@ def _is_language(value: object) -> TypeGuard[Language]:
 
 
 def _is_blank(text: str) -> bool:
-    """Nothing to see: spaces, control and zero-width characters only."""
-    return all(c.isspace() or unicodedata.category(c) in {"Cc", "Cf"} for c in text)
+    """Nothing to see: spaces, control and zero-width characters only, or marks on no letter."""
+    return all(c.isspace() or c in _UNSEEN or unicodedata.category(c) in {"Cc", "Cf", "Mn", "Me"} for c in text)

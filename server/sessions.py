@@ -94,9 +94,9 @@ class Session:
         """Begin the turn that a frame asks for, or acknowledge again the one it began. Raises `Refused`."""
         took = self.conversation.submit(frame)
         text, remove = (frame.text, ()) if isinstance(frame, Message) else ("", frame.remove)
-        self.say(Ack(frame.id, not isinstance(took, Accepted), text, remove), took.turn)
+        chips = frame.set if isinstance(frame, EditConstraints) else ()
+        self.say(Ack(frame.id, not isinstance(took, Accepted), text, remove, chips), took.turn)
         if isinstance(took, Accepted):
-            chips = frame.set if isinstance(frame, EditConstraints) else ()
             message = UserMessage(text, remove, self._new_language, chips)
             self._new_language = None
             self._stop = asyncio.Event()

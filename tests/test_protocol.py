@@ -31,7 +31,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-FIELDS = st.sampled_from(["id", "text", "session", "resume_from", "language", "page", "remove", "turn"])
+FIELDS = st.sampled_from(["id", "text", "session", "resume_from", "language", "page", "remove", "set", "turn"])
 KINDS = st.sampled_from(["hello", "message", "edit_constraints", "stop", "ping", "x"])
 FRAMES = (Hello, Message, EditConstraints, Stop, Ping)
 
@@ -87,6 +87,7 @@ def test_parses_every_frame_of_the_protocol() -> None:
         (frame(type="message", id="x" * 65, text="shoes"), "bad_id"),
         (frame(type="message", id="a", text=""), "empty_message"),
         (frame(type="message", id="a", text=" \u200b\n"), "empty_message"),
+        (frame(type="message", id="a", text="\u3164\ufe0f"), "empty_message"),
         (frame(type="message", id="a", text="x" * 2_001), "message_too_long"),
         (frame(type="edit_constraints", id="a", remove=[]), "bad_frame"),
         (frame(type="edit_constraints", id="a", remove=[1]), "bad_frame"),
@@ -124,6 +125,18 @@ def test_anything_at_all_is_a_frame_or_refused(raw: str | bytes) -> None:
 def test_any_fields_of_a_known_type_are_a_frame_or_refused(kind: str, fields: dict[str, Any]) -> None:
     came = outcome(json.dumps({**fields, "type": kind}))
     assert isinstance(came, FRAMES) or json.loads(wire(refusal(came), 0))["message"]
+
+
+CHIPS = st.dictionaries(
+    st.sampled_from(["facet", "operator", "values", "low", "high", "hard"]),
+    JSON | st.sampled_from(["color", "one_of", "range", "has", ["red"], 10**400, -(10**400), 1.5]),
+)
+
+
+@given(st.lists(CHIPS, min_size=1, max_size=3))
+def test_any_chips_that_are_set_are_a_frame_or_refused(chips: list[dict[str, Any]]) -> None:
+    came = outcome(json.dumps({"type": "edit_constraints", "id": "e", "set": chips}))
+    assert isinstance(came, EditConstraints) or (isinstance(came, Refused) and came.code == "bad_frame")
 
 
 def test_a_card_on_the_wire_has_every_field_of_the_protocol() -> None:

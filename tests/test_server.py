@@ -16,10 +16,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from assistant.events import Failed, Text
 from assistant.model import EngineStatus
+from retrieval.constraints import Constraint, Operator
+from server.app import without_folders
 from server.ports import PartState
 from server.settings import ROOT, Settings
 from tests.fakes_assistant import Script, ScriptedAssistant, ScriptedEngine, Step, answer, chip, parts, understood
-from tests.serving import client, greeted, serving
+from tests.serving import Frame, client, greeted, serving
 
 pytestmark = pytest.mark.engine
 
@@ -46,6 +48,13 @@ async def test_the_state_of_one_turn_goes_into_the_next() -> None:
             await one.until("done")
         await one.send(type="edit_constraints", id="e", remove=["price"])
         await one.until("done")
+        assert next(frame for frame in one.frames if frame.get("id") == "e")["remove"] == ["price"]
+        hood: Frame = {"facet": "hood", "operator": "has", "values": [], "low": None, "high": None, "hard": True}
+        await one.send(type="edit_constraints", id="s", set=[hood])
+        assert (await one.next())["set"] == [hood]
+        await one.until("done")
+    assert assistant.asked.pop().set == (Constraint("hood", Operator.HAS),)
+    assert assistant.states.pop().turn == 3
     assert [state.turn for state in assistant.states] == [0, 1, 2]
     assert [(m.text, m.remove) for m in assistant.asked] == [("shoes", ()), ("shoes", ()), ("", ("price",))]
 
@@ -289,6 +298,39 @@ async def test_it_is_not_ready_without_an_index() -> None:
     async with serving(parts(ready=without)) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
         answer = await http.get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (503, False)
+
+
+async def test_readiness_names_no_folder_of_the_machine() -> None:
+    states = (
+        PartState("catalogue", True, "1,500 products"),
+        PartState(
+            "index", False, "search is by words only: /srv/shop/var/index/7/manifest.json is missing", needed=False
+        ),
+    )
+    engine = ScriptedEngine()
+    engine.become(EngineStatus("unavailable", "Qwen/tiny", "'/opt/models/tiny': see http://10.0.0.7:8000/v1"))
+    async with (
+        serving(parts(engine=engine, ready=states)) as address,
+        httpx.AsyncClient(base_url=f"http://{address}") as http,
+    ):
+        told = (await http.get("/readyz")).json()
+    assert told["parts"]["index"]["detail"] == "search is by words only: manifest.json is missing"
+    assert told["parts"]["catalogue"]["detail"] == "1,500 products"
+    assert told["engine"] | {"model": "Qwen/tiny", "detail": "'tiny': see v1"} == told["engine"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("(/index) is damaged", "(index) is damaged"),
+        (r"C:\shop\index: bad", "index: bad"),
+        ("file=/srv/x and ~/y", "x and y"),
+        ("路径：/srv/商店/索引 坏了", "索引 坏了"),
+        ("Qwen/Qwen3-0.6B at 3 MiB/s, 1 / 2", "Qwen/Qwen3-0.6B at 3 MiB/s, 1 / 2"),
+    ],
+)
+def test_a_line_for_operators_without_folders(line: str, told: str) -> None:
+    assert without_folders(line) == told
 
 
 async def test_the_page_allows_no_script_but_its_own() -> None:
