@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, Literal
@@ -19,7 +20,7 @@ from rich.markup import escape
 from assistant.answers.base import Shelf
 from assistant.opening import OpenShop, built_index, encoder_of, shelf_of
 from retrieval.documents import DocumentSearcher
-from retrieval.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError
+from retrieval.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError, one_line
 from retrieval.live_changes import CatalogueState, Difference, difference, read_state, says_the_same
 from retrieval.models import ModelPreparationError
 from retrieval.passages import Labels
@@ -41,10 +42,11 @@ class Pace:
     """How often and how much, in seconds and products."""
 
     poll_s: float = 0.5
-    quiet_s: float = 2.0  # without further changes, before the catalogue is learned anew
+    quiet_s: float = 2.0  # without further changes of words, before the catalogue is learned anew
+    longest_wait_s: float = 30.0  # from the first change that is not learned, where it never gets quiet
     rest: float = 5.0  # times as long as it took the last time, before it is learned anew again
     merge_s: float = 900.0  # after which the index is built anew for however little
-    retry_s: float = 60.0  # after a build that failed
+    retry_s: float = 60.0  # after something that failed
     retired_s: float = 60.0  # for which a version that no longer serves stays open: turns that run have it
     most_laid: int = 1_000  # products over what serves; what goes beyond waits until the catalogue is learned anew
     most_behind: int = 200  # products whose vectors the index does not have; beyond, it is built anew
@@ -65,11 +67,11 @@ class Base:
     behind: int = 0
 
 
-Job = Literal["rest", "learn", "build"]
+Job = Literal["rest", "open", "learn", "build"]
 
 
 class LiveShop:
-    """A shop that follows its catalogue. `serve` is given every new shelf; `detail` is a line for the owner."""
+    """A shop that follows its catalogue. `serve` is given every new shelf."""
 
     def __init__(
         self,
@@ -87,16 +89,25 @@ class LiveShop:
         self._threads: list[Thread] = []
         self._base = Base(shop.shelf, shop.state, _labels(shop), _by_id(shop.shelf), shop.seconds)
         self._shown = shop.state
+        self._laid: Mapping[str, Product] = {}  # what is laid over the base
         self._encoder: Encoder | None = None
         self._passages: PassageEncoder | None = None
         self._retired: list[tuple[float, VectorIndex]] = []
         self._changed_at = self._made_at = self._not_before = time.monotonic()
+        self._load_at = self._not_before
+        self._unlearned_at: float | None = None  # since when something waits to be learned
         self._built_at, self._build_s = -float("inf"), 0.0
         self._learn = self._reopen = False
         self._behind = 0  # products laid over the base whose vectors the index does not have
         self._fault: str | None = None
         self._told = ""
-        self.detail = OPENING
+        self._state = OPENING
+        self._troubles: dict[str, str] = {}  # by what can't be done
+
+    @property
+    def detail(self) -> str:
+        """A line for the owner: the version that serves and what is wrong."""
+        return "; ".join([*self._troubles.values(), self._state])
 
     @property
     def dense(self) -> bool:
@@ -125,14 +136,34 @@ class LiveShop:
 
     def _watch(self) -> None:
         while not self._stop.wait(self._pace.poll_s):
-            try:
-                self.look()
-            except (RetrievalError, OSError) as fault:
-                self._tell(f"the catalogue can't be followed: {fault}")
+            self._guarded(self._look_again, "the catalogue can't be followed")
+
+    def _look_again(self) -> None:
+        try:
+            self.look()
+        except (RetrievalError, OSError) as fault:
+            self._tell(f"the catalogue can't be followed: {fault}")
+
+    def _guarded(self, step: Callable[[], None], failed: str) -> None:
+        """A step of a thread. What nobody foresaw is logged and said, and `retry_s` pass before the next step."""
+        try:
+            step()
+        # a thread that ended silently would leave the shop as it is for good, with nobody knowing
+        except Exception as fault:  # noqa: BLE001 - the outermost of a thread: there is nobody above to raise it to
+            if self._stop.is_set():
+                return  # the shop was closed under it
+            _LOG.exception("index")
+            self._troubles[failed] = f"{failed}: {type(fault).__name__}: {one_line(str(fault))}"
+            self._tell(self._troubles[failed])
+            self._stop.wait(self._pace.retry_s)
+        else:
+            self._troubles.pop(failed, None)
 
     def look(self) -> None:
         """Lays over what serves what the catalogue has changed by now, and sees whether long work is due."""
         with self._lock:
+            if self._stop.is_set():
+                return
             self._close_retired()
             if self._shop.catalogue.stamp != self._shown.stamp:
                 self._follow(read_state(self._shop.catalogue))
@@ -143,22 +174,35 @@ class LiveShop:
     def _follow(self, state: CatalogueState) -> None:
         found, since = difference(self._base.state, state), difference(self._shown, state)
         shelf = self._shop.shelf
+        said_anew = bool(since.removed or since.others & {"facets", "categories"})
         if len(since):
+            before = self._laid
             shelf = replace(shelf, searcher=self._laid_over(found))
+            said_anew = said_anew or self._says_anew(since.changed, found, before)
+        self._learn = self._learn or said_anew
+        if said_anew:  # a busy shop's prices and stock change all the time, and nothing is learned of them
+            self._changed_at = time.monotonic()
+        if self._learn and self._unlearned_at is None:
+            self._unlearned_at = time.monotonic()
         if "documents" in since.others:
             documents = self._shop.catalogue.documents()
             encoder = self._encoder if shelf.searcher.dense else None
             shelf = replace(shelf, documents=DocumentSearcher(documents, self._shop.index, encoder))
         if "promotions" in since.others:
             shelf = replace(shelf, promotions=self._shop.catalogue.promotions())
-        self._learn = self._learn or bool(since.others & {"facets", "categories"})
-        self._changed_at = time.monotonic()
-        self._shown = state
         self._show(shelf, state)
+        self._shown = state
+
+    def _says_anew(self, names: Sequence[str], found: Difference, before: Mapping[str, Product]) -> bool:
+        """Whether one of these products says something else than it did; so it is said of those that can't be laid over."""
+        base, beyond = self._base.products, set(found.changed[self._pace.most_laid :])
+        pairs = ((before.get(name, base.get(name)), self._laid.get(name, base.get(name))) for name in names)
+        return bool(beyond.intersection(names)) or any(now is None or not says_the_same(was, now) for was, now in pairs)
 
     def _laid_over(self, found: Difference) -> Searcher:
         base, most = self._base, self._pace.most_laid
-        changed = list(self._shop.catalogue.get(found.changed[:most]).values())
+        self._laid = self._shop.catalogue.get(found.changed[:most])
+        changed = list(self._laid.values())
         newly_said = [one for one in changed if not says_the_same(base.products.get(one.id), one)]
         self._behind = len(newly_said) + len(found.changed[most:])
         self._learn = self._learn or bool(self._behind or found.removed)
@@ -168,8 +212,8 @@ class LiveShop:
         return base.shelf.searcher.updated(changed, found.removed, index)
 
     def _show(self, shelf: Shelf, state: CatalogueState) -> None:
-        self._shop.shelf, self._shop.state = shelf, state
         self._serve(shelf)
+        self._shop.shelf, self._shop.state = shelf, state
 
     def _look_at_index(self) -> None:
         from retrieval.index_versions import current_version
@@ -184,8 +228,8 @@ class LiveShop:
             fault = str(gone)
         if fault and self._fault is None:
             self._fault = fault
-            self.detail = f"{fault}; a new one is being built"
-            self._tell(self.detail)
+            self._state = f"{fault}; a new one is being built"
+            self._tell(self._state)
 
     def _close_retired(self) -> None:
         now = time.monotonic()
@@ -200,42 +244,59 @@ class LiveShop:
         if self._encoder is not None and now >= self._not_before:
             if self._reopen:
                 return "learn"
-            if self._shop.index is None or self._fault or self._is_far_behind(now):
+            if self._shop.index is None:
+                return "open"
+            if self._fault or self._is_far_behind(now):
                 return "build"
-        quiet = now - self._changed_at >= pace.quiet_s
         rested = now - self._made_at >= pace.rest * self._base.seconds
-        return "learn" if self._learn and quiet and rested else "rest"
+        return "learn" if self._learn and rested and self._has_waited(now) else "rest"
+
+    def _has_waited(self, now: float) -> bool:
+        quiet = now - self._changed_at >= self._pace.quiet_s
+        return quiet or (self._unlearned_at is not None and now - self._unlearned_at >= self._pace.longest_wait_s)
 
     def _is_far_behind(self, now: float) -> bool:
         from retrieval.index_versions import held
 
         behind = self._base.behind + self._behind
-        if not behind or now - self._changed_at < self._pace.quiet_s:
+        if not behind or not self._has_waited(now):
             return False
         ago = now - self._built_at
         due = behind > self._pace.most_behind and ago >= self._pace.rest * self._build_s
         return (due or ago >= self._pace.merge_s) and held(self._shop.source.index_dir) is None
 
     def _work(self) -> None:
+        while not self._stop.is_set():
+            wait = None
+            if self._encoder is None and time.monotonic() >= self._load_at:
+                self._guarded(self._prepare, "search is by words only")
+            if self._encoder is None:
+                wait = max(0.0, self._load_at - time.monotonic())
+            self._due.wait(wait)
+            self._due.clear()
+            self._guarded(self.work, "the catalogue can't be learned anew")
+
+    def _prepare(self) -> None:
         from retrieval.live_vectors import PassageEncoder
 
         try:
             encoder = self._load()
         except (RetrievalError, ModelPreparationError, OSError) as fault:
+            self._load_at = time.monotonic() + self._pace.retry_s
             self._words_only(str(fault))
-        else:
-            with self._lock:
-                self._encoder, self._passages = encoder, PassageEncoder(encoder)
-            self._attempt("open")
-        while not self._stop.is_set():
-            self._due.wait()
-            self._due.clear()
-            with self._lock:
-                job = self._job()
-            if not self._stop.is_set() and job != "rest":
-                self._attempt(job)
+            return
+        with self._lock:
+            self._encoder, self._passages = encoder, PassageEncoder(encoder)
+        self._due.set()
 
-    def _attempt(self, job: Job | Literal["open"]) -> None:
+    def work(self) -> None:
+        """Does what long work is due, if any."""
+        with self._lock:
+            job = self._job()
+        if not self._stop.is_set() and job != "rest":
+            self._attempt(job)
+
+    def _attempt(self, job: Job) -> None:
         try:
             index = None if job == "build" else self._open()
             if index is None and job != "learn":
@@ -261,22 +322,28 @@ class LiveShop:
         from retrieval.live_vectors import PassageEncoder, over_index
 
         began = time.monotonic()
-        state, labels = read_state(self._shop.catalogue), _labels(self._shop)
-        products = tuple(self._shop.catalogue.products())
-        over: ServingIndex | None = None
-        behind = 0
-        if index is not None and self._encoder is not None:
-            passages = PassageEncoder(self._encoder)
-            over, behind = over_index(index, products, labels, passages)
-        encoder = self._encoder if index is not None else None
-        shelf = shelf_of(self._shop.source, self._shop.catalogue, over, encoder, products)
-        with self._lock:
-            self._base = Base(shelf, state, labels, _by_id(shelf), time.monotonic() - began, behind)
-            self._shown, self._behind, self._learn, self._reopen = state, 0, False, False
-            self._take(index)
-            self._made_at = time.monotonic()
-            self._show(shelf, state)
-            self.look()
+        with ExitStack() as undone:
+            if index is not None and index is not self._shop.index:
+                undone.callback(index.close)
+            state, labels = read_state(self._shop.catalogue), _labels(self._shop)
+            products = tuple(self._shop.catalogue.products())
+            over: ServingIndex | None = None
+            behind = 0
+            if index is not None and self._encoder is not None:
+                over, behind = over_index(index, products, labels, PassageEncoder(self._encoder))
+            encoder = self._encoder if index is not None else None
+            shelf = shelf_of(self._shop.source, self._shop.catalogue, over, encoder, products)
+            with self._lock:
+                if self._stop.is_set():
+                    return
+                self._show(shelf, state)
+                undone.pop_all()
+                self._base = Base(shelf, state, labels, _by_id(shelf), time.monotonic() - began, behind)
+                self._shown, self._laid, self._behind, self._learn, self._reopen = state, {}, 0, False, False
+                self._unlearned_at = None
+                self._take(index)
+                self._made_at = time.monotonic()
+                self.look()
 
     def _open(self) -> VectorIndex | None:
         """The serving version; None where there is none that can be used, and without an encoder."""
@@ -307,14 +374,14 @@ class LiveShop:
         self._fault = None
         kept = "; held by a rollback" if held(self._shop.source.index_dir) else ""
         behind = f"; {self._base.behind:,} products that changed since are found beside it" if self._base.behind else ""
-        self.detail = f"{index.manifest.version}{behind}{kept}"
+        self._state = f"{index.manifest.version}{behind}{kept}"
         if old is not index:
-            self._tell(f"index: {self.detail}")
+            self._tell(f"index: {self._state}")
 
     def _words_only(self, fault: str) -> None:
         way = "the old index serves on" if self._base.shelf.searcher.dense else "search is by words only"
-        self.detail = f"{way}: {fault}"
-        self._tell(self.detail)
+        self._state = f"{way}: {fault}"
+        self._tell(self._state)
 
     def _tell(self, words: str) -> None:
         if words != self._told:

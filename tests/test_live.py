@@ -17,17 +17,23 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from assistant.answers.base import Shelf
+from assistant.assistant import ShopAssistant
+from assistant.dialogue import UserMessage
+from assistant.events import Done, Recommended
 from assistant.live import LiveShop, Pace
+from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
 from retrieval.index_build import build_index
 from retrieval.index_lock import sole_builder
 from retrieval.index_versions import current_version, rollback
 from retrieval.products import Document, Localized, Promotion
 from retrieval.record import Batch, Catalogue
+from retrieval.vectors import VectorIndex, open_index
+from tests.fakes import ScriptedModel
 from tests.fakes_encoder import HashingEncoder
 from tests.test_live_layers import NEW, shop
 
-PACE = Pace(poll_s=0.02, quiet_s=0.05, rest=0.0, merge_s=3600.0, retry_s=0.2, retired_s=0.0)
+PACE = Pace(poll_s=0.02, quiet_s=0.05, longest_wait_s=30.0, rest=0.0, merge_s=3600.0, retry_s=0.2, retired_s=0.0)
 GUIDE = Document("care", "guide", Localized(en="Care"), Localized(en="Descale the kettle with vinegar."))
 PATIENCE_S = 120.0
 
@@ -258,3 +264,161 @@ def test_more_changes_than_can_be_laid_over_are_learned(running: Running) -> Non
     many = [replace(NEW, id=f"new{n}", variants=(replace(NEW.variants[0], sku=f"n{n}"),)) for n in range(6)]
     running.elsewhere.apply(Batch(many))
     running.until(lambda: len([name for name in running.found("zorblax copper kettle") if name.startswith("new")]) == 6)
+
+
+class Clock:
+    """The time of a shop that is looked at by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    one = Clock()
+    monkeypatch.setattr("assistant.live.time", one)
+    return one
+
+
+def _by_hand(running: Running, pace: Pace) -> LiveShop:
+    """A shop without threads: the test looks and works."""
+    running.live = LiveShop(running.open(), running.shelves.append, running._console(), lambda: running.encoder, pace)
+    return running.live
+
+
+def _knows(running: Running, brand: str) -> bool:
+    return bool(running.shelves[-1].facets.vocabulary.terms.find(brand))
+
+
+def test_prices_that_change_all_the_time_do_not_put_off_learning(running: Running, clock: Clock) -> None:
+    live = _by_hand(running, replace(PACE, quiet_s=2.0, longest_wait_s=1e9))
+    running.elsewhere.apply(Batch([NEW]))
+    known = []
+    for price in range(500, 505):
+        live.look()
+        live.work()
+        known.append(_knows(running, "zorblax"))
+        clock.now += 0.5
+        running.elsewhere.set_price(NEW.variants[0].sku, price)
+        running.elsewhere.set_price(shop()[0].variants[0].sku, price)
+    assert known == [False, False, False, False, True]
+
+
+def test_a_catalogue_that_never_gets_quiet_is_learned_after_the_longest_wait(running: Running, clock: Clock) -> None:
+    live = _by_hand(running, replace(PACE, quiet_s=2.0, longest_wait_s=3.0, most_laid=2))
+    many = [replace(NEW, id=f"new{n}", variants=(replace(NEW.variants[0], sku=f"n{n}"),)) for n in range(6)]
+    running.elsewhere.apply(Batch(many))
+    known, found = [], []
+    for n in range(5):
+        live.look()
+        live.work()
+        known.append(_knows(running, "zorblax"))
+        found.append(sum(name.startswith("new") for name in running.found("zorblax copper kettle")))
+        clock.now += 1.0
+        running.elsewhere.apply(Batch([replace(NEW, title=Localized(en=f"Zorblax copper kettle of {n}"))]))
+    assert known == [False, False, False, True, True]
+    assert max(found[:3]) <= 2
+    assert found[3] == 6
+
+
+def test_a_price_alone_is_not_learned(running: Running, clock: Clock) -> None:
+    live = _by_hand(running, replace(PACE, quiet_s=2.0, longest_wait_s=3.0))
+    running.elsewhere.set_price(shop()[0].variants[0].sku, 777)
+    live.look()
+    shown = len(running.shelves)
+    clock.now += 100.0
+    live.look()
+    live.work()
+    assert len(running.shelves) == shown
+
+
+def test_an_encoder_that_fails_to_load_is_tried_again(running: Running) -> None:
+    faults = [RuntimeError("out of\nmemory"), OSError("no such model")]
+
+    def load() -> HashingEncoder:
+        if faults:
+            raise faults.pop(0)
+        return running.encoder
+
+    running.live = LiveShop(running.open(), running.shelves.append, running._console(), load, PACE)
+    running.live.start()
+    running.until(lambda: running.live.dense)
+    assert "search is by words only: RuntimeError: out of memory" in running.said.getvalue()
+    assert "search is by words only: no such model" in running.said.getvalue()
+    running.until(lambda: running.live.detail == current_version(running.index_dir))
+
+
+def test_a_fault_that_nobody_foresaw_is_said_and_the_catalogue_followed_again(running: Running) -> None:
+    faults = [ValueError("a shelf that can't be served")]
+    details: list[str] = []
+
+    def serve(shelf: Shelf) -> None:
+        if NEW.id in [one.id for one in shelf.searcher.products]:
+            details.append(running.live.detail)
+            if faults:
+                raise faults.pop()
+        running.shelves.append(shelf)
+
+    running.live = LiveShop(running.open(), serve, running._console(), lambda: running.encoder, PACE)
+    running.live.start()
+    running.until(lambda: running.live.dense)
+    running.elsewhere.apply(Batch([NEW]))
+    running.until(lambda: running.found("zorblax copper kettle")[:1] == [NEW.id])
+    assert "ValueError: a shelf that can't be served" in details[1]
+    running.until(lambda: "ValueError" not in running.live.detail)
+
+
+def _closing(index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> list[VectorIndex]:
+    """What becomes `[index]` when the index is closed."""
+    closed: list[VectorIndex] = []
+    real = index.close
+
+    def close() -> None:
+        closed.append(index)
+        real()
+
+    monkeypatch.setattr(index, "close", close)
+    return closed
+
+
+def test_an_index_that_no_shelf_is_made_of_is_closed(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> Shelf:
+        raise ValueError("no shelf")
+
+    live, index = _by_hand(running, PACE), open_index(running.index_dir)
+    closed = _closing(index, monkeypatch)
+    monkeypatch.setattr("assistant.live.shelf_of", fails)
+    with pytest.raises(ValueError, match="no shelf"):
+        live.renew(index)
+    assert closed == [index]
+
+
+def test_nothing_is_served_once_the_shop_is_closed(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    live, index = _by_hand(running, PACE), open_index(running.index_dir)
+    closed = _closing(index, monkeypatch)
+    live._stop.set()  # close() came while the shelf was being made
+    live.renew(index)
+    running.elsewhere.apply(Batch([NEW]))
+    live.look()
+    assert closed == [index]
+    assert len(running.shelves) == 1
+
+
+async def test_a_whole_message_is_answered_on_an_updated_shelf(running: Running) -> None:
+    shop_ = running.open()
+    assistant = ShopAssistant(shop_.shelf, ScriptedModel(), lambda: EngineStatus("off"))
+    running.live = LiveShop(shop_, assistant.serve, running._console(), lambda: running.encoder, PACE)
+    running.elsewhere.set_price(shop()[0].variants[0].sku, 777)
+    running.elsewhere.apply(Batch(removed=[("products", shop()[1].id)]))
+    running.live.look()
+    turn = assistant.begin(assistant.fresh("en"), UserMessage("show me boots"))
+    events = [event async for event in turn.events()]
+    assert isinstance(events[-1], Done)
+    (shown,) = (event for event in events if isinstance(event, Recommended))
+    prices = {card.product: card.price.cents for card in shown.items if card.price is not None}
+    assert prices[shop()[0].id] == 777
+    assert shop()[1].id not in prices
+    assert len(prices) == 3
