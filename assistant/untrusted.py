@@ -131,6 +131,10 @@ def message(text: str) -> str:
 
 def told(text: str) -> str:
     """The sentences of a catalogue text that inform a reader: those with a link, an address, a code or markup, or that speak to a model, are left out."""
+    return _settled(_told_once, text)
+
+
+def _told_once(text: str) -> str:
     clean = neutral(text)
     if not misleads(clean):
         return clean

@@ -1,7 +1,7 @@
 """`python -m retrieval.index_verify FOLDER`: whether another process finds in a new version what was written into it.
 
 Opens the version afresh, compares every row and vector with what the build kept beside them, and asks for some
-of its own vectors, which must come back first. Status 0 when all of it holds; else 1 and one line on stderr.
+of its own vectors, which must come back, all but a few. Status 0 when all of it holds; else 1 and one line on stderr.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from retrieval.index_versions import read_manifest, read_written
 
 SAMPLES = 32
 SAME = 0.999
+# The graph is approximate: among hundreds of products that are almost alike it may miss one. What is damaged misses most.
+MISSED_AT_MOST = SAMPLES // 8
 
 
 def verify(folder: Path) -> None:
@@ -49,9 +51,11 @@ def _compare(folder: Path, source: Collection, rows: Sequence[str], vectors: Vec
         found += len(names)
     if positions:
         raise IndexDamaged(f"{folder}: {source.name} has {found:,} rows of the {len(rows):,} written")
-    for n in _sample(len(rows)):
-        if not _finds(rows[n], nearest(source, np.asarray(vectors[n]), 10)):
-            raise IndexDamaged(f"{folder}: {source.name} does not find {rows[n]} by its own vector")
+    missed = [rows[n] for n in _sample(len(rows)) if not _finds(rows[n], nearest(source, np.asarray(vectors[n]), 10))]
+    if len(missed) > min(MISSED_AT_MOST, len(rows) // 2):
+        raise IndexDamaged(
+            f"{folder}: {source.name} does not find {len(missed)} rows by their own vectors ({missed[0]} ...)"
+        )
 
 
 def _sample(count: int) -> NDArray[np.int64]:
