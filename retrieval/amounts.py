@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.products import AttributeValue, Quantity
+from retrieval.terms import halved
 from retrieval.units import convert, every_unit_name, find_unit, to_base
-from retrieval.vocabulary import halved
 
 
 @dataclass(frozen=True, slots=True)

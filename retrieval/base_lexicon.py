@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from retrieval.products import Localized
-from retrieval.vocabulary import stem
+from retrieval.terms import stem
 
 _FOLDER = Path(__file__).parent / "lexicon"
 

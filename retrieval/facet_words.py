@@ -15,7 +15,8 @@ from retrieval.base_lexicon import BaseFacet, CategoryWords, asks, attribute_key
 from retrieval.judging import FLAG_ON
 from retrieval.lexical import analyse
 from retrieval.products import CategoryLabel, FacetLabel, Localized
-from retrieval.vocabulary import Attributes, Meaning, Terms, Vocabulary, tokens
+from retrieval.terms import Meaning, Terms, tokens
+from retrieval.vocabulary import Attributes, Vocabulary
 
 PATH_JOIN = " > "
 _HAN_NOUNS = (

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from retrieval.products import AttributeValue, Product, Quantity
 from retrieval.sequences import UNKNOWN, Sequences
-from retrieval.vocabulary import stem
+from retrieval.terms import stem
 
 # Characters that name a thing by themselves.
 HAN_NOUNS = frozenset("鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔伞车枕被袜垫架")

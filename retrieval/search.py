@@ -289,10 +289,6 @@ class Searcher:
         found = ((product, fitting_variant(product, constraints, self._evidence)) for product in record.values())
         return [Hit(one, variant, 0.0, self.why(one, constraints, variant)) for one, variant in found if variant]
 
-    def variant_hit(self, product: Product, variant: Variant, constraints: Constraints) -> Hit | None:
-        """One variant of a product at hand as a hit; None when it is sold out."""
-        return Hit(product, variant, 0.0, self.why(product, constraints, variant)) if variant.stock > 0 else None
-
     def why(self, product: Product, constraints: Constraints, variant: Variant | None = None) -> Why:
         """What the constraints find of a product that was not searched for."""
         return Why(constraints.admits(product, variant or product.variants[0], self._evidence), {})

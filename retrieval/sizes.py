@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from retrieval.products import AttributeValue, Product, Variant
-from retrieval.vocabulary import halved
+from retrieval.terms import halved
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from retrieval.hits import Correction
 from retrieval.lexical import LexicalIndex, term_of
-from retrieval.vocabulary import stem
+from retrieval.terms import stem
 
 SHORTEST = 4
 ONE_EDIT_FROM = 5

@@ -7,164 +7,15 @@ A text is read as tokens (Latin words stemmed, Han characters one by one) and te
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import takewhile
-from threading import Lock
-from typing import NamedTuple
-
-import Stemmer
 
 from retrieval.products import Product
 from retrieval.statements import Sense, senses
+from retrieval.terms import Meaning, Mention, Terms, halved, key, shared, tokens
 from retrieval.verdicts import Said
 
-_TOKEN = re.compile(
-    r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,]\d+)*|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?", re.UNICODE
-)
 COVERS_REMEMBERED = 200_000
-_STEMMER = Stemmer.Stemmer("english")
-_STEMMER_LOCK = Lock()  # one PyStemmer object must not be used by two threads at once
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The stem of a lower-case English word; anything else comes back as it is."""
-    bare = word.removesuffix("'s")
-    if not bare.isascii():
-        return bare
-    with _STEMMER_LOCK:
-        return str(_STEMMER.stemWord(bare))
-
-
-class Token(NamedTuple):  # of which a catalogue has millions: a frozen dataclass takes three times as long to make
-    """A token of a text: its normal form and where it stands (`start`, `end` in characters)."""
-
-    form: str
-    start: int
-    end: int
-
-
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-
-
-def halved(text: str) -> str:
-    """The text with full-width letters, digits and signs as ordinary ones, each in its place."""
-    return text.translate(_HALF) if not text.isascii() else text
-
-
-def tokens(text: str) -> list[Token]:
-    """The tokens of a text in order."""
-    text = halved(text)
-    return [Token(_form(m.group()), *m.span()) for m in _TOKEN.finditer(text)]
-
-
-@lru_cache(maxsize=100_000)
-def _form(word: str) -> str:
-    return stem(word.lower().replace("’", "'"))
-
-
-@lru_cache(maxsize=50_000)
-def _key(value: str) -> str:
-    return " ".join(token.form for token in tokens(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a term stands for: a value of a facet, or (`value` None) the facet itself."""
-
-    facet: str
-    value: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A term found in a text, with all it may stand for. `outright`: in these letters but for an ending ("transit" is not
-    outright "transitional", though their stems are one)."""
-
-    start: int
-    end: int
-    text: str
-    meanings: tuple[Meaning, ...]
-    outright: bool = True
-
-
-@dataclass(slots=True)
-class _Node:
-    children: dict[str, _Node] = field(default_factory=dict)
-    meanings: list[Meaning] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
-
-
-class Terms:
-    """A set of terms and what they mean; `find` reads a text against all of them at once."""
-
-    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
-        self._root = _Node()
-        for term, meaning in entries:
-            self._add(term, meaning)
-
-    def _add(self, term: str, meaning: Meaning) -> None:
-        node = self._root
-        forms = [token.form for token in tokens(term)]
-        for form in forms:
-            node = node.children.setdefault(form, _Node())
-        if forms and meaning not in node.meanings:
-            node.meanings.append(meaning)
-        if forms:
-            node.words.add(halved(term).lower())
-
-    def find(self, text: str, whole: bool = True) -> list[Mention]:
-        """The mentions in a text, left to right, longest first, without overlap; of the `whole` text too, or within it only."""
-        found: list[Mention] = []
-        read = tokens(text)
-        at = 0
-        while at < len(read):
-            length, node = self._longest(read, at, len(read) if whole or at else len(read) - 1)
-            if length:
-                start, end = read[at].start, read[at + length - 1].end
-                words = text[start:end]
-                found.append(Mention(start, end, words, tuple(node.meanings), _outright(words, node.words)))
-            at += length or 1
-        return found
-
-    def _longest(self, read: Sequence[Token], at: int, end: int) -> tuple[int, _Node]:
-        node, best, found = self._root, 0, self._root
-        for place in range(at, end):
-            following = node.children.get(read[place].form)
-            if following is None:
-                break
-            node = following
-            if node.meanings:
-                best, found = place + 1 - at, node
-        return best, found
-
-
-_ENDINGS = frozenset(("", "s", "es", "'s", "d", "ed", "ing", "n", "en", "y", "ies", "e", "ee", "ly", "er"))
-
-
-def _outright(words: str, terms: Collection[str]) -> bool:
-    """Whether words are one of the terms but for the endings of their tokens."""
-    lower = halved(words).lower().replace("’", "'")
-    return lower in terms or any(_alike(lower, term) for term in terms)
-
-
-def _alike(one: str, other: str) -> bool:
-    ours, theirs = _TOKEN.findall(one), _TOKEN.findall(other)
-    return len(ours) == len(theirs) and all(map(_inflected, ours, theirs))
-
-
-def _shared(one: str, other: str) -> str:
-    """What two words begin with alike."""
-    return "".join(mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
-def _inflected(one: str, other: str) -> bool:
-    same = len(_shared(one, other))
-    ends = {one[same:], other[same:]}
-    # "foamy" is like foam: no other form of it, as "dries" is of "dry"
-    return one == other or (ends <= _ENDINGS and not ("y" in ends and ends & {"", "e"}))
 
 
 def _may_hold(text: str, word: str) -> bool:
@@ -173,7 +24,7 @@ def _may_hold(text: str, word: str) -> bool:
     if first is None:
         return False
     written = halved(word)[first.start : first.end].lower()
-    return _shared(written, first.form) in halved(text).lower()
+    return shared(written, first.form) in halved(text).lower()
 
 
 # What joins the parts of a value ("cotton/elastane", "80% cotton, 20% polyester"), and what says how much of it there is.
@@ -252,7 +103,7 @@ class Vocabulary:
     @staticmethod
     def key(value: str) -> str:
         """The form under which two spellings of a value are the same."""
-        return _key(value)
+        return key(value)
 
     def canonical(self, facet: str, value: str) -> str:
         """The catalogue's own form of a value named by any of its words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retrieval.facets import FacetKind, learn
 from retrieval.products import CategoryLabel, Localized, Product, Quantity, Variant
-from retrieval.vocabulary import Meaning
+from retrieval.terms import Meaning
 from tests.shop_samples import facets
 
 

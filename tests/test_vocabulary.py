@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.vocabulary import Meaning, Terms, Vocabulary, stem, tokens
+from retrieval.terms import Meaning, Terms, stem, tokens
+from retrieval.vocabulary import Vocabulary
 from tests.shop_samples import facets
 
 TERMS = Terms(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant import wording
+from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, Shelf, new_id, passage, query_of, quoted
 from assistant.dialogue import ResultSet
 from assistant.events import Asked, Recommended, Relaxation
@@ -171,7 +171,7 @@ class SearchAnswers(Answers):
         text = prompt(
             "recommend",
             language,
-            records=[words.record(f"P{n}", hit, language) for n, hit in enumerate(seen, start=1)],
+            records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(seen, start=1)),
             message=quoted(asking.message.text or asking.state.query),
             wishes=words.wishes(asking.state.constraints, language),
             guide=guide,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant import wording
+from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, passage, quoted
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
@@ -49,7 +49,7 @@ class ShownAnswers(Answers):
         text = prompt(
             "compare",
             language,
-            records=[words.record(f"P{n}", hit, language) for n, hit in enumerate(hits, start=1)],
+            records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(hits, start=1)),
             tags=words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language),
             message=quoted(asking.meant.free_text),
             wishes=words.wishes(state.constraints, language),
@@ -136,7 +136,11 @@ class ShownAnswers(Answers):
         records = [words.record(f"P{n}", hit, language, most=14, words=500) for n, hit in enumerate(hits, start=1)]
         tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
         text = prompt(
-            "question", language, records=[*records, *manual], tags=tags, message=quoted(asking.meant.free_text)
+            "question",
+            language,
+            records=untrusted.records([*records, *manual]),
+            tags=tags,
+            message=quoted(asking.meant.free_text),
         )
         stated = "\n".join(facts)
         # the model is asked only where the records speak of what the question names: it would answer from nothing

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
+from assistant.claims.pairs import SWIFT, all_pairs, as_much, at_most_as_much, is_most
 from assistant.claims.ranks import read_ranks
 from assistant.claims.record import Measure
 from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defaults
@@ -17,7 +18,6 @@ _SAME = re.compile(
     r"\bcosts? (?:exactly |just )?(?:what|(?:exactly |just )?as much as|no more (?:and|or|nor) no less than)\b|\bgo(?:es)? for what\b|一个价|同一价|价格?没(?:有)?(?:差别|区别|两样)|\b(?:the )?same\b|\bidentical(?:ly)?\b|\bequal(?:ly|s)?\b|\bmatch(?:es)?\b(?= \S+ (?:on|in) )|一样|相同|相等|同样的|持平|同价|等重|一致|同为|都是同一",
     re.IGNORECASE,
 )
-_TIED = re.compile(r"\b(?:joint|tied|equal|one of the|among the)\b|并列|之一|同为最", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
 _PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|价", re.IGNORECASE)
@@ -32,7 +32,6 @@ _TWO_FOR = re.compile(
     rf"\b(?:two|2|⟦\d+⟧)\s+of\s+(?:the\s+)?({TAG})\s+for the (?:price|cost|money) of\s+(?:one (?:of )?)?(?:the\s+)?({TAG})|(?:一|⟦\d+⟧)[件个款双]({TAG})的?(?:价格|钱)?(?:够|能|可以?)买(?:两|2|⟦\d+⟧)[件个款双]({TAG})",
     re.IGNORECASE,
 )
-_SWIFT = frozenset({"fast", "quick", "slow", "soon", "late", "early", "快", "慢", "早", "晚"})
 _DELIVERY = re.compile(
     r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
     re.IGNORECASE,
@@ -227,18 +226,16 @@ def _judge(
     others = _others(scene, clause, one.degree, before, last)
     found.against = others
     if one.degree is Degree.MOST:
-        finding = _most(scene, clause, one, measure, denied)
+        finding = is_most(scene, clause, one, measure, denied)
         found.claims.append(Claim("superlative", words, finding))
         return
     if one.degree is Degree.EQUAL:
-        found.claims.append(
-            Claim("comparison", words, _as_much(scene, clause.about, others, measure, one.sign, denied))
-        )
+        found.claims.append(Claim("comparison", words, as_much(scene, clause.about, others, measure, one.sign, denied)))
         return
-    sign = -one.sign if measure == "delivery" and one.word in _SWIFT else one.sign
-    finding = _all_pairs(scene, clause.about, others, measure, sign)
+    sign = -one.sign if measure == "delivery" and one.word in SWIFT else one.sign
+    finding = all_pairs(scene, clause.about, others, measure, sign)
     if denied and finding is not Finding.UNSTATED:
-        finding = _denied(scene, clause, others, measure, sign)
+        finding = at_most_as_much(scene, clause, others, measure, sign)
     found.claims.append(Claim("comparison", words, finding))
     if finding is Finding.TRUE:
         _difference(scene, clause, one, others, measure, found)
@@ -256,63 +253,6 @@ def _others(
         if others:
             return others
     return rest
-
-
-def _all_pairs(scene: Scene, about: Sequence[int], others: Sequence[int], measure: str, sign: int) -> Finding:
-    if not others:
-        return Finding.UNSTATED
-    worst = Finding.TRUE
-    for place in about:
-        for other in others:
-            mine, theirs = scene.measure(place, measure), scene.measure(other, measure)
-            if mine is None or theirs is None:
-                worst = Finding.UNSTATED if worst is Finding.TRUE else worst
-            elif sign * mine <= sign * theirs:
-                return Finding.FALSE
-    return worst
-
-
-def _denied(scene: Scene, clause: Clause, others: Sequence[int], measure: str, sign: int) -> Finding:
-    """ "Not as light as" and 没有…轻 say that the subject has less of it; "not lighter than" that it has no more."""
-    strictly = re.search(r"没有|不如|不及|\bas\b", clause.text) is not None
-    for place in clause.about:
-        for other in others:
-            mine, theirs = scene.measure(place, measure), scene.measure(other, measure)
-            if mine is None or theirs is None:
-                return Finding.UNSTATED
-            if sign * mine > sign * theirs or (strictly and mine == theirs):
-                return Finding.FALSE
-    return Finding.TRUE
-
-
-def _as_much(
-    scene: Scene, about: Sequence[int], others: Sequence[int], measure: str, sign: int, denied: bool
-) -> Finding:
-    places = about if len(about) > 1 else (*about, *others)
-    amounts = [scene.measure(place, measure) for place in places]
-    known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts) or len(known) < 2:
-        return Finding.UNSTATED
-    if denied:
-        return Finding.TRUE if all(sign * known[0] < sign * other for other in known[1:]) else Finding.FALSE
-    return Finding.TRUE if max(known) - min(known) <= 0.005 * max(abs(max(known)), 1e-9) else Finding.FALSE
-
-
-def _most(scene: Scene, clause: Clause, one: Comparison, measure: str, denied: bool) -> Finding:
-    places = tuple(range(len(scene.records)))
-    if clause.against and re.search(r"\bof the two\b|两(?:款|者)(?:中|之间|里)", clause.text):
-        places = (*clause.about, *clause.against)
-    sign = -one.sign if measure == "delivery" and one.word in _SWIFT else one.sign
-    amounts = {place: scene.measure(place, measure) for place in places}
-    known = [amount for amount in amounts.values() if amount is not None]
-    mine = [amounts.get(place) for place in clause.about]
-    if len(known) < len(amounts) or any(amount is None for amount in mine) or len(places) < 2:
-        return Finding.UNSTATED
-    ordered = sorted(known, reverse=sign > 0)
-    wanted = ordered[min(one.rank, len(ordered)) - 1]
-    alone = known.count(wanted) <= len(mine) or _TIED.search(clause.text) is not None
-    holds = all(amount == wanted for amount in mine) and alone
-    return Finding.TRUE if holds is not denied else Finding.FALSE
 
 
 def _difference(
@@ -370,7 +310,7 @@ def _equalities(
             continue  # the same colour, the same brand: read as values
         others = _others(scene, clause, Degree.EQUAL, before, last)
         denied = clause.denies(match.start())
-        finding = _as_much(scene, clause.about, others, near[0], 1, False)
+        finding = as_much(scene, clause.about, others, near[0], 1, False)
         if denied and finding is not Finding.UNSTATED:
             finding = Finding.FALSE if finding is Finding.TRUE else Finding.TRUE
         found.claims.append(Claim("comparison", match[0], finding))

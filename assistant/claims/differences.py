@@ -73,10 +73,10 @@ def _difference(scene: Scene, text: str, figure: Figure) -> tuple[Claim, int, in
 
 def _pair(before: str, after: str) -> tuple[int, int] | None:
     """The product that is spoken of, and the one that it is set against."""
-    than, over = _THAN.match(after), _OVER.search(before)
+    compared = _THAN.match(after) or _OVER.search(before)
     said = list(places(before))
-    if than is not None or over is not None:
-        other = places((than or over)[1])[0]  # type: ignore[index]  # one of the two is there
+    if compared is not None:
+        other = places(compared[1])[0]
         mine = [place for place in said if place != other] or [place for place in places(after) if place != other]
         return (mine[-1], other) if mine else None
     if len(said) < 2:

@@ -7,12 +7,12 @@ is true, is not known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.understanding.numbers import MARK, Marked, chinese, english, mark
-from retrieval.units import find_unit, to_base, unit_names
+from assistant.claims.spelling import UNIT_NAMES, spelled
+from assistant.understanding.numbers import MARK, Marked, mark
+from retrieval.units import find_unit, to_base
 
 
 class Kind(StrEnum):
@@ -56,113 +56,6 @@ class Figure:
 
 
 # -- spelling out ----------------------------------------------------------------------------------------------------
-
-_UNITS = sorted((name for name in unit_names() if name not in ("in",)), key=len, reverse=True)
-_UNIT_NAMES = "|".join(re.escape(name) for name in _UNITS)
-_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_WORD = rf"(?:{_SMALL}|{_TENS}|hundred|thousand)"
-_PHRASE = rf"(?:an?\s+(?=hundred|thousand))?{_WORD}(?:(?:\s+and\s+|[\s-]+){_WORD})*"
-_COUNTED = (
-    r"years?|yrs?|months?|weeks?|days?|nights?|working|business|reviews?|ratings?|customers?|people|persons?|stars?|percent|per\s?cent|cents?|"
-    r"dollars?|bucks?|euros?|pounds?|yuan|left|pieces?|pcs|units?|pairs?|packs?|sizes?|colou?rs?|pockets?|speeds?|settings?|ports?|players?|"
-    r"litres?|liters?|kilos?|kilograms?|kgs?|grams?|ounces?|lbs?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|inch(?:es)?|feet|foot|"
-    r"hours?|minutes?|seconds?|watts?|volts?|lumens?|gigabytes?|terabytes?|times|degrees?|in stock|remaining|available|items?|wheels?|legs?|"
-    r"compartments?|slices?|cups?|servings?|out of|point|and a half"
-)
-_HAN_DIGIT = "零〇一二两三四五六七八九十百千万"
-_HAN_COUNTED = (
-    r"年|个月|个星期|周|天|日|个工作日|条|则|人|星|分|折|元|块|美元|美金|欧元|英镑|刀|角|毛|件|双|个|只|台|套|把|张|款|种|口|档|片|"
-    r"升|毫升|克|公斤|千克|斤|两|米|厘米|毫米|公分|英寸|寸|英尺|小时|分钟|瓦|伏|流明|分贝|码|号|倍|成|度|杯|位|支|盒|瓶|层|格|轮|枚"
-)
-
-
-def _words(phrase: str) -> str | None:
-    value = english([word for word in re.split(r"[\s-]+", phrase.lower()) if word])
-    return None if value is None else f"{value:g}"
-
-
-def _decimal(match: re.Match[str]) -> str:
-    whole = _words(match["whole"]) or match["whole"]
-    digits = [_words(word) or "" for word in re.split(r"[\s-]+", match["rest"].strip())]
-    return f"{whole}.{''.join(digits)}"
-
-
-def _han_decimal(match: re.Match[str]) -> str:
-    whole = chinese(match["whole"])
-    return f"{whole:g}.{''.join(f'{chinese(one) or 0:g}' for one in match['rest'])}"
-
-
-def _han_number(text: str) -> str:
-    value = chinese(text)
-    return text if value is None else f"{value:g}"
-
-
-# written one way each: the order matters
-_SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"), lambda m: m[0].replace(",", "")),
-    (re.compile("千克"), "公斤"),
-    (re.compile("千瓦"), "kW"),
-    (re.compile("千米"), "km"),
-    (re.compile(r"(\d+|[一二两三四五六七八九十百千]+)\s?(美元|欧元|元|块)(零|又)?(\d+|[一二三四五六七八九十]+)\s?(?:美分|欧分|分)(?!钟)"),
-     lambda m: f"{_han_number(m[1])}.{int(float(_han_number(m[4]))):02d}{m[2]}"),
-    (re.compile(r"(?<![\d.,])(\d{1,3}(?:[   ]\d{3})+)(?=(?:[.,]\d+)?\s?(?:€|eur|kr|zł))", re.IGNORECASE),
-     lambda m: re.sub(r"\s", "", m[1])),
-    (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?!\d)"), lambda m: f"{m[1].replace('.', '')}.{m[2]}"),
-    (re.compile(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?=\s?(?:€|eur\b|{_UNIT_NAMES}|stars?|sterne|%)(?![A-Za-z]))", re.IGNORECASE), r"\1.\2"),
-    (re.compile(rf"\b(?P<whole>{_PHRASE}|\d+) point (?P<rest>(?:{_SMALL}|zero|oh)(?:[\s-]+(?:{_SMALL}|zero|oh))*)\b", re.IGNORECASE), _decimal),
-    (re.compile(r"(?P<whole>[零一二两三四五六七八九十百千万]+)点(?P<rest>[零〇一二三四五六七八九]+)"), _han_decimal),
-    (re.compile(rf"\b({_PHRASE}) (?:and )?a half(?=[\s-]+(?:{_COUNTED}))", re.IGNORECASE), lambda m: f"{_words(m[1])}.5"),
-    (re.compile(r"\b(\d+) (?:and )?a half(?=\s)|\b(\d+)½"), lambda m: f"{m[1] or m[2]}.5"),
-    (re.compile(rf"\bhalf an? (?={_UNIT_NAMES}\b)", re.IGNORECASE), "0.5 "),
-    (re.compile(r"半(?=公斤|千克|斤|升|米|小时|个小时|年)"), "0.5"),
-    (re.compile(r"([\d.]+|[一二两三四五六七八九十]+)(个?)(公斤|千克|斤|升|米|小时|年)半"),
-     lambda m: f"{float(_han_number(m[1])) + 0.5:g}{m[2]}{m[3]}"),
-    (re.compile(r"百分之([\d.]+|[一二两三四五六七八九十百零]+)"), lambda m: f"{_han_number(m[1])}%"),
-    (re.compile(rf"\b({_PHRASE}) (dollars|euros|pounds)(?:,? and|,)? ({_PHRASE}|\d+)(?: cents| pence)?(?![\s-]+(?:and\s+)?(?:{_WORD}|dollars|euros|pounds|%|percent)\b)\b", re.IGNORECASE),
-     lambda m: f"{float(_words(m[1]) or 0) + float(_words(m[3]) or m[3]) / 100:.2f} {m[2]}"),
-    (re.compile(r"(\d+) (dollars|euros|pounds)(?:,? and|,) (\d{1,2}) (?:cents|pence)\b", re.IGNORECASE), r"\1.\3 \2"),
-    (re.compile(r"(\d+)(块|元)(\d)(?:毛|角)?(?![\d.])"), r"\1.\3\2"),
-    (re.compile(rf"\b(?<!-)({_PHRASE})(?=[\s-]+(?:to [\w-]+[\s-]+|or [\w-]+[\s-]+)?(?:{_COUNTED}|{_UNIT_NAMES})\b)", re.IGNORECASE),
-     lambda m: _words(m[1]) or m[1]),
-    (re.compile(rf"\b((?:{_TENS}|{_SMALL})(?:[\s-](?:{_SMALL}))?\s)?hundred(?:\s+and)?(?:\s+(?:{_TENS})(?:[\s-](?:{_SMALL}))?|\s+(?:{_SMALL}))?\b", re.IGNORECASE),
-     lambda m: _words(m[0].strip()) or m[0]),
-    (re.compile(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(rf"(?<=aged )(?:{_TENS}|{_SMALL})\b|(?<=ages )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(rf"(?<=size )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|人|米|厘米|公斤|岁))"),
-     lambda m: _han_number(m[0])),
-    (re.compile(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
-    (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
-)  # fmt: skip
-_COUNTED_OWN = re.compile(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|规格|可选)")
-_HAN_KEPT = re.compile(
-    r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|年四季|天(?!之?以?内))"
-)
-
-
-def _spelled_han(match: re.Match[str]) -> str:
-    text, after = match[1], match.string[match.end() :]
-    before = match.string[: match.start()][-1:]
-    if (text == "一" and _HAN_KEPT.match(text + after)) or before in ("第", "星", "周", "统", "唯", "同", "单"):
-        return text
-    if len(text) == 2 and after[:1] == "折":
-        return "".join(f"{chinese(one) or 0:g}" for one in text)
-    if (
-        text in ("两", "三", "四")
-        and not _COUNTED_OWN.match(after)
-        and before not in ("含", "套", "盒", "装")
-        and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只")
-    ):
-        return text  # "两款" counts what is shown
-    return _han_number(text)
-
-
-def spelled(text: str) -> str:
-    """The text with its numbers in digits, decimals with a point and percentages with a sign."""
-    for pattern, written in _SPELLINGS:
-        text = pattern.sub(written, text)
-    return text
 
 
 # -- figures ---------------------------------------------------------------------------------------------------------
@@ -218,7 +111,7 @@ _AFTER_RE = [
     for pattern, name in _AFTER
 ]
 _UNIT = re.compile(
-    rf"^(?:[\s-]|个(?=小时|月|工作日|星期))*(?P<unit>{_UNIT_NAMES})(?![A-Za-z])(?!s? (?:stars?|reviews?))",
+    rf"^(?:[\s-]|个(?=小时|月|工作日|星期))*(?P<unit>{UNIT_NAMES})(?![A-Za-z])(?!s? (?:stars?|reviews?))",
     re.IGNORECASE,
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -286,7 +179,7 @@ def _is_scale(marked: Marked, place: re.Match[str], found: list[Figure]) -> bool
 
 
 _BETWEEN = re.compile(
-    rf"^\s*(?:{_NAME}|%|{_UNIT_NAMES}|(?:working |business )?days?|码|号|星|分)?{_TO}(?:{_SIGN})?\s*$", re.IGNORECASE
+    rf"^\s*(?:{_NAME}|%|{UNIT_NAMES}|(?:working |business )?days?|码|号|星|分)?{_TO}(?:{_SIGN})?\s*$", re.IGNORECASE
 )
 
 

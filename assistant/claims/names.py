@@ -12,7 +12,7 @@ import rjieba
 
 from retrieval.products import Product
 from retrieval.spelling import english
-from retrieval.vocabulary import tokens
+from retrieval.terms import tokens
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _PIECE = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")

@@ -10,7 +10,7 @@ from assistant.claims.clauses import TAG, places
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
-from retrieval.vocabulary import tokens
+from retrieval.terms import tokens
 
 _CALLED = re.compile(
     rf"({TAG})(?:['’]s)?[\s,，]*(?:这款|这个|这件)?(?:\s*(?:商品|产品))?\s*(?:,?\s*(?:which|that|it)\s+)?(?:(?:is|was) (?:called|named|titled|known as|listed as|sold as|sold under the name(?: of)?|the name of)|goes by(?: the name(?: of)?)?|"

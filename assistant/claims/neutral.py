@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from retrieval.spelling import english
-from retrieval.vocabulary import stem
+from retrieval.terms import stem
 
 
 def is_neutral(text: str) -> bool:

@@ -19,13 +19,12 @@ _OUT = re.compile(
     r"\bout of stock\b|\bsold out\b|\bunavailable\b|\bno longer (?:available|in stock)\b|\bno stock\b|缺货|断货|售罄|无货|没货|没有(?:现)?货|卖完|无现货|已下架|暂无库存",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"(?<![A-Za-z])(XXS|XS|S|M|L|XL|XXL|XXXL|2XL|3XL|4XL)(?![A-Za-z'’])")
-_SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
-
-
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
+_ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
+_LETTER = re.compile(rf"(?<![A-Za-z])({_ANY_LETTER})(?![A-Za-z'’])")
+_SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
 _LETTER_RANGE = re.compile(
-    rf"(?<![A-Za-z])(?P<low>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])码?"
+    rf"(?<![A-Za-z])(?P<low>{_ANY_LETTER})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{_ANY_LETTER})(?![A-Za-z])码?"
 )
 
 

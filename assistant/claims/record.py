@@ -13,8 +13,8 @@ from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.products import AttributeValue, Product, Quantity, Variant
 from retrieval.search import Hit
+from retrieval.terms import tokens
 from retrieval.units import to_base
-from retrieval.vocabulary import tokens
 
 
 class Measure(StrEnum):

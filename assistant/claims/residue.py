@@ -18,8 +18,8 @@ from assistant.claims.clauses import TAG, Clause
 from assistant.claims.neutral import claiming_chinese, claiming_english, common_english, is_neutral, neutral_chinese
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.terms import stem, tokens
 from retrieval.units import unit_names
-from retrieval.vocabulary import stem, tokens
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")

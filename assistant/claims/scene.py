@@ -16,7 +16,7 @@ from retrieval.constraints import Constraints
 from retrieval.facets import FLAG_ON, FacetKind, Facets
 from retrieval.products import Language
 from retrieval.search import Hit
-from retrieval.vocabulary import Meaning, Mention, tokens
+from retrieval.terms import Meaning, Mention, tokens
 
 # Facets by which every shop's products may be weighed, by the ends of their names.
 _NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}

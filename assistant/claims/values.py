@@ -12,7 +12,7 @@ from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.constraints import Finding as Found
 from retrieval.facets import PATH_JOIN, FacetKind
-from retrieval.vocabulary import Meaning, Mention
+from retrieval.terms import Meaning, Mention
 
 # Facets whose values are claims about any product, also of a kind that never states them.
 _ALWAYS = ("material", "color", "brand", "waterproofing")

@@ -60,7 +60,6 @@ class Context(StrEnum):
 
 
 CONTEXTS = tuple(Context)
-WIDE = ("fresh", "results", "service")
 MARKS = _FIXED + len(_RULED) + len(CONTEXTS)
 
 

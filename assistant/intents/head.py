@@ -116,9 +116,6 @@ def message_features(pieces: Floats) -> Floats:
     return np.stack([*columns, np.full(len(whole), several)], axis=1).astype(np.float32)
 
 
-BLEND = 10  # the columns of `message_features`, and a constant
-
-
 def message_probabilities(pieces: Floats, blend: Floats) -> Floats:
     """The probability of each intent to be in the message, shape (21,), calibrated on messages that were not trained on."""
     scores = message_features(pieces) @ blend[:-1] + blend[-1]

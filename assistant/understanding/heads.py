@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
-from retrieval.vocabulary import Meaning, tokens
+from retrieval.terms import Meaning, tokens
 
 _CONTEXT = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"

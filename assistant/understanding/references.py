@@ -15,7 +15,7 @@ from assistant.understanding.extremes import Scales, best
 from assistant.understanding.places_shown import COUNTER, Pointing, pointings, set_named
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.products import Product
-from retrieval.vocabulary import Meaning
+from retrieval.terms import Meaning
 
 _ALL = re.compile(
     r"\b(?:both(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"

@@ -17,7 +17,7 @@ from assistant.understanding.known_words import known_words
 from retrieval.base_lexicon import base_lexicon, everyday_words
 from retrieval.facets import Facets
 from retrieval.products import Product
-from retrieval.vocabulary import stem
+from retrieval.terms import stem
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {

@@ -14,7 +14,8 @@ from assistant.understanding.places import describes_another, single_characters,
 from assistant.understanding.polarity import Judged, Polarity, goes_on, is_soft, judge
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import FLAG_ON, PATH_JOIN, Facet, FacetKind, Facets
-from retrieval.vocabulary import Meaning, Mention, Vocabulary, tokens
+from retrieval.terms import Meaning, Mention, tokens
+from retrieval.vocabulary import Vocabulary
 
 _LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*_LOOKS, "audience", "gender")

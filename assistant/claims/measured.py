@@ -1,0 +1,162 @@
+"""Amounts of units, sizes and counts that a figure says of one product, held against the facet that is named beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.claims.clauses import Clause
+from assistant.claims.figures import Figure
+from assistant.claims.money import true
+from assistant.claims.record import Record
+from assistant.claims.scene import Finding, Scene
+from retrieval.units import to_base
+
+YEAR = re.compile(
+    r"(?:\b(?:released|launched|introduced|out|since|in|from|of|dates?|debut\w*|new for|market)\b[^⟦]{0,16}$)|(?:于|在|自|是)?$",
+    re.IGNORECASE,
+)
+
+
+def size_stands(record: Record, figure: Figure, before: str) -> Finding:
+    sizes: list[float] = []
+    for facet in sorted(record.facets_stated):
+        if facet.lower() in ("size", "尺码", "码数", "shoe_size", "鞋码", "尺寸") or facet.lower().endswith("size"):
+            for value in record.values(facet):
+                sizes += [float(one) for one in re.findall(r"\d+(?:\.\d+)?", str(value))]
+    if not sizes:
+        bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
+        return Finding.TRUE if bounds <= record.numbers else Finding.UNSTATED
+    if figure.low is not None and figure.high is not None and not figure.exact:
+        return true(min(sizes) == figure.low and max(sizes) == figure.high)
+    if figure.high is None:
+        return true(min(sizes) == figure.low)
+    if re.search(r"(?:最大|largest|biggest|up to)[^⟦,]{0,4}$", before, re.IGNORECASE) or figure.low is None:
+        return true(max(sizes) == figure.high)
+    return true(any(figure.admits(size) for size in sizes))
+
+
+def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
+    """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
+    if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
+        released = record.product.released
+        return Finding.UNSTATED if released is None else true(released.year == figure.low)
+    named = facets_beside(scene, clause, figure)
+    same = [one for one in record.amounts if one.unit == figure.unit]
+    beside = [one for one in same if one.facet in named]
+    if beside and "delivery" in named:
+        return true(any(_arrives(clause, figure, one.low, one.high) for one in beside))
+    reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
+    if beside:
+        held = beside + [one for one in same if not one.facet and _near_in_text(record, one.high, named)]
+        return true(any(_is(figure, one.low, one.high, reaches) for one in held))
+    if (
+        named & record.facets_stated
+        and any(one.facet for one in same)
+        and not any(_is(figure, one.low, one.high) for one in same)
+    ):
+        return Finding.FALSE
+    if not same:
+        return Finding.UNSTATED
+    if named and not (named & record.facets_stated):
+        # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
+        texts = [one for one in same if not one.facet]
+        return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
+    return true(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _arrives(clause: Clause, figure: Figure, least: float, most: float) -> bool:
+    """Whether a time of delivery is the record's: both ends, one end where that is said, or a bound that the last day keeps."""
+    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    if figure.exact and re.search(
+        r"(?:最快|最早|soonest|earliest|fastest|as little as)\W*$", before + " ", re.IGNORECASE
+    ):
+        return figure.low == least
+    if figure.exact and re.match(r"\W*at (?:the )?(?:soonest|earliest|fastest)", after, re.IGNORECASE):
+        return figure.low == least
+    late = re.search(r"(?:最慢|最晚|最迟|至迟)\W*$", before) or re.match(
+        r"\W*at (?:the )?(?:very )?(?:latest|most)", after
+    )
+    if figure.low is not None and figure.exact and not late:
+        return least == most == figure.low
+    if figure.low is None or late:
+        return figure.high is not None and most <= figure.high
+    return figure.low == least and figure.high in (most, None)
+
+
+def _near_in_text(record: Record, amount: float, named: frozenset[str]) -> bool:
+    return any(one.facet in named and abs(one.high - amount) <= 0.01 * abs(amount) for one in record.amounts)
+
+
+def _is(figure: Figure, low: float, high: float, reaches: bool = False) -> bool:
+    slack = 0.005 * max(abs(high), 1e-9)
+    if reaches and figure.low is None and figure.high is not None:
+        return abs(figure.high - high) <= slack
+    if not figure.exact and figure.low is not None and figure.high is not None and low != high:
+        return abs(figure.low - low) <= slack and abs(figure.high - high) <= slack
+    if figure.low is None and figure.high is not None and not figure.off_sides:
+        return abs(figure.high - high) <= slack or high <= figure.high
+    return figure.admits(high, slack if not figure.off_sides else 0.0) or figure.admits(
+        low, slack if not figure.off_sides else 0.0
+    )
+
+
+_REACHES = re.compile(r"up to|at most|max|最多|最高|可达|最大|至多", re.IGNORECASE)
+
+
+_VERBS = (
+    (re.compile(r"\bweigh(?:s|ing|t)?\b|\bheavy\b|\blight\b|重量?|轻", re.IGNORECASE), ("weight", "重量")),
+    (re.compile(r"\blasts?\b|\bbattery\b|\bcharge\b|\bruns? for\b|\bplayback\b|续航|电池", re.IGNORECASE), ("battery_life", "runtime")),
+    (re.compile(r"\bholds?\b|\bcapacity\b|\bvolume\b|容量|能装|可装", re.IGNORECASE), ("capacity", "volume")),
+    (re.compile(r"\bwarrant\w+|\bguarantee\w*|质保|保修", re.IGNORECASE), ("warranty", "质保", "保修")),
+    (re.compile(r"\b(?:deliver\w*|arriv\w+|ships?|shipping|gets? (?:to you|here)|with you|at your door)\b|送达|送到|配送|发货|到货|收到|能到|[天日]到|到手", re.IGNORECASE), ("delivery", "delivery_days", "shipping")),
+    (re.compile(r"\b(?:loads?|bears?|carr(?:y|ies)|supports?|takes? up to)\b|承重|承受|载重|负重", re.IGNORECASE), ("max_load", "load")),
+    (re.compile(r"\bwide\b|\bwidth\b|宽", re.IGNORECASE), ("width",)),
+    (re.compile(r"\btall\b|\bhigh\b|\bheight\b|高(?!达)", re.IGNORECASE), ("height",)),
+    (re.compile(r"\blong\b|\blength\b|长(?!达)", re.IGNORECASE), ("length",)),
+    (re.compile(r"\bthick(?:ness)?\b|厚", re.IGNORECASE), ("thickness",)),
+    (re.compile(r"\bdeep\b|\bdepth\b|深", re.IGNORECASE), ("depth",)),
+    (re.compile(r"\bdiameter\b|\bacross\b|直径", re.IGNORECASE), ("diameter",)),
+    (re.compile(r"\bscreen\b|\bdisplay\b|屏", re.IGNORECASE), ("screen_size",)),
+)  # fmt: skip
+
+
+def facets_beside(scene: Scene, clause: Clause, figure: Figure) -> frozenset[str]:
+    """The number facets that are named closest to a figure, before or after it."""
+    text = clause.text
+    found: list[tuple[int, str]] = []
+    for mention in scene.mentions(text):
+        away = mention.start - figure.end if mention.start >= figure.end else figure.start - mention.end
+        for meaning in mention.meanings:
+            if meaning.value is None and scene.is_number(meaning.facet):
+                found.append((away, meaning.facet))
+    for pattern, names in _VERBS:
+        for match in pattern.finditer(text):
+            away = match.start() - figure.end if match.start() >= figure.end else figure.start - match.end()
+            for name in names:
+                found += [(away, facet) for facet in (*scene.number_facets(name), name)]
+    near = [item for item in found if -1 <= item[0] <= 28]
+    if not near:
+        return frozenset()
+    least = min(away for away, _ in near)
+    return frozenset(facet for away, facet in near if away <= least + 2)
+
+
+def count_of(record: Record, names: Sequence[str]) -> float:
+    return float(next((len(record.values(name)) for name in names if record.values(name)), 0))
+
+
+def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) -> list[float]:
+    """The amounts of number facets without a unit (or of pieces) that are named right beside the figure."""
+    found = []
+    for mention in scene.mentions(clause.text):
+        if not (0 <= mention.start - figure.end <= 4 or 0 <= figure.start - mention.end <= 6):
+            continue
+        for meaning in mention.meanings:
+            if meaning.value is None and scene.is_number(meaning.facet):
+                found += [
+                    one.high
+                    for one in record.amounts
+                    if one.facet == meaning.facet and one.unit == to_base(1, one.unit)[1]
+                ]
+    return found
