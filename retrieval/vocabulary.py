@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from retrieval.judging import FLAG_ON
 from retrieval.products import Product
 from retrieval.statements import Sense, senses
 from retrieval.terms import Meaning, Mention, Terms, halved, key, shared, tokens
@@ -37,9 +38,6 @@ def parts_of(value: str) -> tuple[str, ...]:
     """The parts of a compound value without their shares; a part of which there is 0% is none. One part for a plain value."""
     parts = [_SHARE.sub(" ", part).strip() for part in _JOINTS.split(value) if not _NONE_OF_IT.search(part)]
     return tuple(part for part in parts if part)
-
-
-_FLAG_ON = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +237,7 @@ class Vocabulary:
         if not used:
             return ()
         kept = used | self._attributes.substances | {"brand", "category"}
-        return {m.facet for m in mention.meanings if m.facet not in kept and m.value not in (None, _FLAG_ON)}
+        return {m.facet for m in mention.meanings if m.facet not in kept and m.value not in (None, FLAG_ON)}
 
     def _states(self, product: Product, facet: str, value: str) -> bool:
         """Whether an attribute of a product, or of a variant, is this value of a facet."""

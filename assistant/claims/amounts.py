@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.measured import YEAR, amount_stands, count_of, facets_beside, size_stands, stated_counts
-from assistant.claims.money import money_stands, percent_stands, true
+from assistant.claims.money import money_stands, percent_stands
 from assistant.claims.options import variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -67,15 +67,15 @@ def _finding(scene: Scene, clause: Clause, figure: Figure) -> Finding:
     if figure.kind is Kind.MONEY and _SUM.search(clause.text) and len(clause.about) > 1:
         return _sum(scene, clause, figure)
     if figure.kind is Kind.MONEY and (_BUDGET.search(clause.text) or _YOURS.search(before)):
-        return true(_is_limit(scene, clause, figure))
+        return Finding.of(_is_limit(scene, clause, figure))
     about = _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, before, after) for record in scene.of(about)]
     if not findings:
         return Finding.UNSTATED
     if denied and figure.kind is not Kind.BARE:
         flipped = {Finding.TRUE: Finding.FALSE, Finding.FALSE: Finding.TRUE, Finding.UNSTATED: Finding.UNSTATED}
-        return _worst([flipped[one] for one in findings])
-    return _worst(findings)
+        return Finding.worst([flipped[one] for one in findings])
+    return Finding.worst(findings)
 
 
 def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
@@ -85,13 +85,6 @@ def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
     beside = _OWNER_AFTER.match(clause.text[figure.end :]) or _OWNER_BEFORE.search(clause.text[: figure.start])
     found = places(beside[1]) if beside else ()
     return found if set(found) <= set(clause.against) else ()
-
-
-def _worst(findings: Sequence[Finding]) -> Finding:
-    for one in (Finding.FALSE, Finding.UNSTATED):
-        if one in findings:
-            return one
-    return Finding.TRUE
 
 
 def _quoted(scene: Scene, figure: Figure) -> bool:
@@ -134,12 +127,12 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, bef
             return (
                 Finding.UNSTATED
                 if rating is None
-                else true(figure.admits(rating, 1e-6) or figure.admits(round(rating, 1), 1e-6))
+                else Finding.of(figure.admits(rating, 1e-6) or figure.admits(round(rating, 1), 1e-6))
             )
         case Kind.REVIEWS:
-            return true(figure.admits(record.product.review_count))
+            return Finding.of(figure.admits(record.product.review_count))
         case Kind.STOCK:
-            return true(any(figure.admits(stock) for stock in _stocks(scene, record, clause)))
+            return Finding.of(any(figure.admits(stock) for stock in _stocks(scene, record, clause)))
         case Kind.SIZE:
             return size_stands(record, figure, before)
         case Kind.AMOUNT:
@@ -163,23 +156,25 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Findi
     if value is None:
         return Finding.UNSTATED
     if 1990 <= value <= 2100 and value == int(value) and YEAR.search(before):
-        return Finding.UNSTATED if record.product.released is None else true(record.product.released.year == value)
+        return (
+            Finding.UNSTATED if record.product.released is None else Finding.of(record.product.released.year == value)
+        )
     if value == len(scene.records) and _SHOWN.search(before) and _SHOWN_AFTER.match(after):
         return Finding.TRUE
     if _PRICE_NEAR.search(before) and record.price is not None:
-        return true(any(figure.admits(price, 0.005) for price in record.prices))
+        return Finding.of(any(figure.admits(price, 0.005) for price in record.prices))
     if _RATING_NEAR.search(before[-24:]) and record.product.rating is not None and value <= 5:
-        return true(figure.admits(record.product.rating, 1e-6))
+        return Finding.of(figure.admits(record.product.rating, 1e-6))
     if re.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
-        return true(figure.admits(count_of(record, ("color", "colour", "颜色"))))
+        return Finding.of(figure.admits(count_of(record, ("color", "colour", "颜色"))))
     if re.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
-        return true(figure.admits(count_of(record, ("size", "尺码"))))
+        return Finding.of(figure.admits(count_of(record, ("size", "尺码"))))
     pieces = record.measure("pieces")
     if pieces is not None and re.match(r"\s*(?:pieces?\b|pcs?\b|件|块|片|只装|个装)", after, re.IGNORECASE):
-        return true(figure.admits(pieces))
+        return Finding.of(figure.admits(pieces))
     stated = stated_counts(scene, record, clause, figure)
     if stated:
-        return true(any(figure.admits(amount, 1e-6) for amount in stated))
+        return Finding.of(any(figure.admits(amount, 1e-6) for amount in stated))
     bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
     if bounds <= record.numbers:
         return Finding.TRUE

@@ -74,7 +74,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
         if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
             found.spans.append((one.start, one.end))
             low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
-            found.claims.append(Claim("offer", text[one.start : one.end], Finding.TRUE if low else Finding.FALSE))
+            found.claims.append(Claim("offer", text[one.start : one.end], Finding.of(low)))
             continue
         if (
             one.measure == SCALE
@@ -325,7 +325,7 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         holds = mine is not None and theirs is not None and 0.97 * 2 * mine <= theirs
         found.spans.append(two.span())
         found.used |= {f for f in clause.figures if two.start() <= f.start < two.end()}
-        found.claims.append(Claim("comparison", two[0], Finding.TRUE if holds else Finding.FALSE))
+        found.claims.append(Claim("comparison", two[0], Finding.of(holds)))
         return
     for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
         match = pattern.search(clause.text)

@@ -104,4 +104,4 @@ def _holds(scene: Scene, pair: tuple[int, int], sign: int, figure: Figure) -> Fi
         return Finding.FALSE
     apart = mine.price - theirs.price
     right = figure.admits(abs(apart), 0.005) and (sign == 0 or sign * apart > 0)
-    return Finding.TRUE if right else Finding.FALSE
+    return Finding.of(right)

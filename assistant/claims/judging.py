@@ -52,10 +52,7 @@ class Judged:
 
     @property
     def finding(self) -> Finding:
-        for one in (Finding.FALSE, Finding.UNSTATED):
-            if any(claim.finding is one for claim in self.claims):
-                return one
-        return Finding.TRUE
+        return Finding.worst(claim.finding for claim in self.claims)
 
     @property
     def faults(self) -> tuple[Claim, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
-from assistant.claims.money import true
 from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
 from retrieval.units import to_base
@@ -28,28 +27,28 @@ def size_stands(record: Record, figure: Figure, before: str) -> Finding:
         bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
         return Finding.TRUE if bounds <= record.numbers else Finding.UNSTATED
     if figure.low is not None and figure.high is not None and not figure.exact:
-        return true(min(sizes) == figure.low and max(sizes) == figure.high)
+        return Finding.of(min(sizes) == figure.low and max(sizes) == figure.high)
     if figure.high is None:
-        return true(min(sizes) == figure.low)
+        return Finding.of(min(sizes) == figure.low)
     if re.search(r"(?:最大|largest|biggest|up to)[^⟦,]{0,4}$", before, re.IGNORECASE) or figure.low is None:
-        return true(max(sizes) == figure.high)
-    return true(any(figure.admits(size) for size in sizes))
+        return Finding.of(max(sizes) == figure.high)
+    return Finding.of(any(figure.admits(size) for size in sizes))
 
 
 def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
     """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
     if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
         released = record.product.released
-        return Finding.UNSTATED if released is None else true(released.year == figure.low)
+        return Finding.UNSTATED if released is None else Finding.of(released.year == figure.low)
     named = facets_beside(scene, clause, figure)
     same = [one for one in record.amounts if one.unit == figure.unit]
     beside = [one for one in same if one.facet in named]
     if beside and "delivery" in named:
-        return true(any(_arrives(clause, figure, one.low, one.high) for one in beside))
+        return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
     if beside:
         held = beside + [one for one in same if not one.facet and _near_in_text(record, one.high, named)]
-        return true(any(_is(figure, one.low, one.high, reaches) for one in held))
+        return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in held))
     if (
         named & record.facets_stated
         and any(one.facet for one in same)
@@ -62,7 +61,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
         texts = [one for one in same if not one.facet]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
-    return true(any(_is(figure, one.low, one.high, reaches) for one in same))
+    return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
 
 
 def _arrives(clause: Clause, figure: Figure, least: float, most: float) -> bool:

@@ -53,10 +53,6 @@ _OF_VERSIONS = re.compile(
 _RANGED = re.compile(r"\brang(?:es|ing)|\bruns?\b|\bdepending\b|\bstarts?\b|不等|根据|视规格|依规格", re.IGNORECASE)
 
 
-def true(holds: bool) -> Finding:
-    return Finding.TRUE if holds else Finding.FALSE
-
-
 def money_stands(
     record: Record, figure: Figure, before: str, after: str, words: str, versions: Sequence[Variant]
 ) -> Finding:
@@ -65,29 +61,31 @@ def money_stands(
     if not record.sells_in(figure.unit):
         return Finding.FALSE
     if re.search(r"\bchange\s*$", before) and words.lower().startswith("from"):
-        return true(figure.low is not None and record.price < figure.low)
+        return Finding.of(figure.low is not None and record.price < figure.low)
     if _REDUCED.search(before) and figure.low is not None and figure.high is not None and not figure.exact:
         both = record.list_price is not None and figure.high == record.list_price and figure.low == record.price
-        return true(both)
+        return Finding.of(both)
     if _SAVE_BEFORE.search(before) or _SAVE_AFTER.match(after):
-        return true(record.list_price is not None and figure.admits(record.list_price - record.price, 0.005))
+        return Finding.of(record.list_price is not None and figure.admits(record.list_price - record.price, 0.005))
     if _WAS.search(before) and not _NOW.search(before):
-        return true(record.list_price is not None and figure.admits(record.list_price, 0.005))
+        return Finding.of(record.list_price is not None and figure.admits(record.list_price, 0.005))
     if re.match(r"从|由|from", words, re.IGNORECASE) and _DROPS.match(after):
-        return true(record.list_price is not None and abs((figure.low or 0) - record.list_price) < 0.005)
+        return Finding.of(record.list_price is not None and abs((figure.low or 0) - record.list_price) < 0.005)
     end = _OF_VERSIONS.search(before) or _OF_VERSIONS.match(after)
     if end and figure.exact:
-        return true(figure.admits(max(record.prices) if (end["high"] or end["high2"]) else min(record.prices), 0.005))
+        return Finding.of(
+            figure.admits(max(record.prices) if (end["high"] or end["high2"]) else min(record.prices), 0.005)
+        )
     if versions and len(versions) < len(record.product.variants):
         prices = [one.price_cents / 100 for one in versions if one.price_cents is not None]
-        return true(any(figure.admits(price, 0.005) for price in prices))
+        return Finding.of(any(figure.admits(price, 0.005) for price in prices))
     if figure.exact or figure.low is None or figure.high is None:
         if figure.high is None and re.search(r"\bfrom|start|起(?!码)|least|最低|至少", words):
-            return true(
+            return Finding.of(
                 (figure.low is not None and abs(min(record.prices) - figure.low) < 0.005)
                 or (re.search("least|最低|至少|起码|少说", words) is not None and figure.admits(min(record.prices)))
             )
-        return true(
+        return Finding.of(
             any(
                 figure.admits(price, 0.005 if figure.exact else 0.0)
                 for price in record.prices[: None if figure.exact else 1]
@@ -96,7 +94,7 @@ def money_stands(
     around = f"{before[-24:]}{words}{after[:40]}"
     ranged = _RANGED.search(around) is not None or (len(record.prices) > 1 and re.search("从|由", around) is not None)
     inside = all(figure.admits(price) for price in record.prices) and not ranged
-    return true(inside or (figure.low, figure.high) == (min(record.prices), max(record.prices)))
+    return Finding.of(inside or (figure.low, figure.high) == (min(record.prices), max(record.prices)))
 
 
 def percent_stands(record: Record, figure: Figure, before: str, after: str) -> Finding:
@@ -108,10 +106,10 @@ def percent_stands(record: Record, figure: Figure, before: str, after: str) -> F
     )
     if saving:
         if figure.unit == "off" and figure.exact:
-            return true(
+            return Finding.of(
                 record.list_price is not None
                 and figure.admits(record.discount, 2.5 if (figure.low or 0) % 10 == 0 else 0.75)
             )
-        return true(record.list_price is not None and figure.admits(record.discount, 0.75))
+        return Finding.of(record.list_price is not None and figure.admits(record.discount, 0.75))
     bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
     return Finding.TRUE if bounds <= record.numbers else Finding.UNSTATED

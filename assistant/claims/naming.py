@@ -61,7 +61,7 @@ def _called(scene: Scene, char: str, name: str, start: int, claims: list[Claim])
     said = name[: cut.start()] if cut else name
     place = places(char)[0]
     right = place < len(scene.records) and _is_name_of(scene.records[place], said)
-    claims.append(Claim("name", said, Finding.TRUE if right else Finding.FALSE))
+    claims.append(Claim("name", said, Finding.of(right)))
     return start, start + len(said)
 
 

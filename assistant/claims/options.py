@@ -41,7 +41,7 @@ def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[t
             findings.append(
                 bool(places) and (_LETTERS[places[0]], _LETTERS[places[-1]]) == (match["low"], match["high"])
             )
-        claims.append(Claim("size", match[0], Finding.TRUE if findings and all(findings) else Finding.FALSE))
+        claims.append(Claim("size", match[0], Finding.of(bool(findings) and all(findings))))
     return claims, spans
 
 
@@ -119,7 +119,7 @@ def _stocked(scene: Scene, clause: Clause, wanted: bool) -> Finding:
     findings: Sequence[bool] = [_has_stock(scene, clause, record) is wanted for record in scene.of(clause.about)]
     if not findings:
         return Finding.UNSTATED
-    return Finding.TRUE if all(findings) else Finding.FALSE
+    return Finding.of(all(findings))
 
 
 def _has_stock(scene: Scene, clause: Clause, record: Record) -> bool:

@@ -89,7 +89,7 @@ class _Reader:
         return int(value.low) if value.exact and value.low is not None and value.kind is Kind.BARE else None
 
     def take(self, kind: str, span: tuple[int, int], holds: bool | None) -> None:
-        finding = Finding.UNSTATED if holds is None else Finding.TRUE if holds else Finding.FALSE
+        finding = Finding.UNSTATED if holds is None else Finding.of(holds)
         self.claims.append(Claim(kind, self.text[span[0] : span[1]], finding))
         self.blanked.append(span)
 
@@ -226,5 +226,5 @@ def _all_of(reader: _Reader) -> None:
             if holds and match["n"][0] < "\uf000":
                 continue  # nothing to set aside
             start, end = match.span("n")
-            reader.claims.append(Claim("how many", match[0], Finding.TRUE if holds else Finding.FALSE))
+            reader.claims.append(Claim("how many", match[0], Finding.of(holds)))
             reader.blanked.append((start, end))

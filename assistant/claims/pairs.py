@@ -49,7 +49,7 @@ def as_much(
     if len(known) < len(amounts) or len(known) < 2:
         return Finding.UNSTATED
     if denied:
-        return Finding.TRUE if all(sign * known[0] < sign * other for other in known[1:]) else Finding.FALSE
+        return Finding.of(all(sign * known[0] < sign * other for other in known[1:]))
     return Finding.TRUE if max(known) - min(known) <= 0.005 * max(abs(max(known)), 1e-9) else Finding.FALSE
 
 
@@ -67,4 +67,4 @@ def is_most(scene: Scene, clause: Clause, one: Comparison, measure: str, denied:
     wanted = ordered[min(one.rank, len(ordered)) - 1]
     alone = known.count(wanted) <= len(mine) or _TIED.search(clause.text) is not None
     holds = all(amount == wanted for amount in mine) and alone
-    return Finding.TRUE if holds is not denied else Finding.FALSE
+    return Finding.of(holds is not denied)

@@ -122,14 +122,16 @@ def _english(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
     if forms <= scene.quoted_words:
         return Finding.TRUE
     denied = clause.denies(at)
-    return _worst([_said(record, forms <= record.words, word, denied) for record in scene.of(clause.about)])
+    return Finding.worst([_said(record, forms <= record.words, word, denied) for record in scene.of(clause.about)])
 
 
 def _chinese(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
     if word in scene.quoted:
         return Finding.TRUE
     denied = clause.denies(at)
-    return _worst([_said(record, _covered(word, record.text), word, denied) for record in scene.of(clause.about)])
+    return Finding.worst(
+        [_said(record, _covered(word, record.text), word, denied) for record in scene.of(clause.about)]
+    )
 
 
 def _covered(word: str, text: str) -> bool:
@@ -151,7 +153,7 @@ def _said(record: Record, there: bool, word: str, denied: bool) -> Finding:
         return Finding.UNSTATED
     record_denies = _is_denied(record, word)
     if denied:
-        return Finding.TRUE if record_denies else Finding.FALSE
+        return Finding.of(record_denies)
     return Finding.FALSE if record_denies else Finding.TRUE
 
 
@@ -159,10 +161,3 @@ def _is_denied(record: Record, word: str) -> bool:
     """Whether the record speaks of the word only to deny it."""
     sentences = [one for one in _SENTENCE.split(record.text) if stem(word) in one or word in one]
     return bool(sentences) and all(_NO.search(one.split(word)[0][-24:] if word in one else one) for one in sentences)
-
-
-def _worst(findings: Sequence[Finding]) -> Finding:
-    for one in (Finding.FALSE, Finding.UNSTATED):
-        if one in findings:
-            return one
-    return Finding.TRUE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -33,6 +33,17 @@ class Finding(StrEnum):
     TRUE = "supported"
     FALSE = "contradicted"
     UNSTATED = "unstated"
+
+    @classmethod
+    def of(cls, holds: bool) -> Finding:
+        """What is known to hold or not to."""
+        return cls.TRUE if holds else cls.FALSE
+
+    @classmethod
+    def worst(cls, findings: Iterable[Finding]) -> Finding:
+        """One falsehood makes all of it false, one thing unstated leaves it unstated."""
+        found = set(findings)
+        return next((one for one in (cls.FALSE, cls.UNSTATED) if one in found), cls.TRUE)
 
 
 @dataclass(frozen=True, slots=True)

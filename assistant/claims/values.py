@@ -169,7 +169,7 @@ def _category(clause: Clause, record: Record, path: str, denied: bool, mention: 
     before = clause.text[: mention.start]
     if not (_IS_A.search(before) or _FILED.search(before) or _SECTION.match(clause.text[mention.end :])):
         return None
-    return Finding.TRUE if denied else Finding.FALSE
+    return Finding.of(denied)
 
 
 def _foreign(scene: Scene, record: Record, facet: str) -> bool:
@@ -194,7 +194,7 @@ def _offers(scene: Scene, clause: Clause, found: Valued) -> None:
             found.spans.append(match.span())
             denied = clause.denies(match.start()) and pattern is not _FULL_PRICE
             told = [holds(record) is not denied for record in scene.of(clause.about)]
-            found.claims.append(Claim(kind, match[0], Finding.TRUE if told and all(told) else Finding.FALSE))
+            found.claims.append(Claim(kind, match[0], Finding.of(bool(told) and all(told))))
 
 
 def _budget(scene: Scene, clause: Clause, found: Valued) -> None:
@@ -212,7 +212,7 @@ def _budget(scene: Scene, clause: Clause, found: Valued) -> None:
             for record in scene.of(clause.about)
         ]
         holds = bool(scene.constraints.items) and all(met) is not clause.denies(match.start())
-        found.claims.append(Claim("constraints", match[0], Finding.TRUE if holds else Finding.FALSE))
+        found.claims.append(Claim("constraints", match[0], Finding.of(holds)))
 
 
 def _within(scene: Scene, clause: Clause, inside: bool) -> Finding:
@@ -224,4 +224,4 @@ def _within(scene: Scene, clause: Clause, inside: bool) -> Finding:
     if any(price is None for price in prices):
         return Finding.UNSTATED
     fits = [(low is None or price >= low) and (high is None or price <= high) for price in prices if price is not None]
-    return Finding.TRUE if fits and all(one is inside for one in fits) else Finding.FALSE
+    return Finding.of(bool(fits) and all(one is inside for one in fits))
