@@ -12,7 +12,7 @@ from assistant.intents.reader import IntentReader
 from assistant.model import ChatModel, EngineStatus
 from assistant.outlet import Titles
 from assistant.planner import Planner
-from assistant.turn import Tools, Turn
+from assistant.turn import Deadlines, Tools, Turn
 from assistant.understanding.parse import Understander
 from retrieval.products import Language
 
@@ -28,11 +28,13 @@ class ShopAssistant:
         report_fault: Callable[[], None] = lambda: None,
         understanding: Mode = "fast",
         shape: Shape = "letter",
+        deadlines: Deadlines | None = None,
     ) -> None:
         """`understanding` says which tiers tell what a message is for, `shape` how the model answers where it is asked."""
         self._understanding: Mode = understanding
         self._decider = ModelDecider(model, shape)
         self._model, self._status, self._report_fault = model, status, report_fault
+        self._deadlines = deadlines or Deadlines()
         self._tools = self._tools_for(shelf)
 
     def _tools_for(self, shelf: Shelf) -> Tools:
@@ -44,7 +46,15 @@ class ShopAssistant:
         )
         titles = Titles(shelf.searcher.products)
         return Tools(
-            shelf, understander, Planner(shelf), self._model, self._status, self._report_fault, titles, intents
+            shelf,
+            understander,
+            Planner(shelf),
+            self._model,
+            self._status,
+            self._report_fault,
+            titles,
+            intents,
+            deadlines=self._deadlines,
         )
 
     def serve(self, shelf: Shelf) -> None:

@@ -1,7 +1,8 @@
 """The language model behind `ChatModel`, by langchain's chat model over an OpenAI-compatible endpoint.
 
 Deadlines are kept here and not left to a library; every foreign error becomes a ModelFault in `_KINDS`. No retries: the
-caller knows best whether a second try is worth the customer's time.
+caller knows best whether a second try is worth the customer's time. An engine that keeps failing is left alone for a while
+(`assistant.breaker`), and no more than so many requests run at once.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from assistant.breaker import Breaker
 from assistant.engine_probe import Endpoint
 from assistant.errors import ModelFault
+from assistant.llm_transport import engine_client
 from assistant.model import ChatMessage, ChatRequest, Piece, TextPiece, TokenCount
 
-_CONNECT_S = 3.0
+STREAMS = 256
+_FAULTS = frozenset({"timeout", "unavailable", "garbled", "overloaded"})  # which the breaker counts
 # A token is rarely longer; more than this a token is text without bounds.
 _CHARACTERS_PER_TOKEN = 24
 _WHITESPACE_RUN = 64
+_TAIL_S = 1.0
 _TRACING = ("LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGSMITH_TRACING_V2")
 
 # The first that fits decides.
@@ -42,7 +47,7 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ),
     ((openai.OpenAIError, httpx.HTTPError, httpx.StreamError, OSError), "unavailable"),
     # What the libraries let through when an answer is not of the shape they expect.
-    ((AttributeError, KeyError, IndexError, TypeError, ValueError, AssertionError), "garbled"),
+    ((AttributeError, LookupError, TypeError, ValueError, AssertionError, RecursionError), "garbled"),
 )
 _FOREIGN = tuple(kind for kinds, _ in _KINDS for kind in kinds)
 
@@ -56,24 +61,55 @@ class EngineWatch(Protocol):
 
 
 class OpenAIChatModel:
-    """`ChatModel` on the engine's endpoint. Switches langchain's tracing off for the process: nothing is told to anyone."""
+    """`ChatModel` on the engine's endpoint. Switches langchain's tracing off for the process: nothing is told to anyone.
 
-    def __init__(self, engine: EngineWatch) -> None:
+    At most `streams` requests run at once: one more is `overloaded` at once. While the breaker is open, `resting`.
+    """
+
+    def __init__(
+        self,
+        engine: EngineWatch,
+        streams: int = STREAMS,
+        breaker: Breaker | None = None,
+        client: httpx.AsyncClient | None = None,
+    ) -> None:
         for name in _TRACING:
             os.environ[name] = "false"
+        self.breaker = breaker or Breaker()
+        self.running = 0
+        self._streams = streams
         self._engine = engine
-        self._client = httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(None, connect=_CONNECT_S))
+        self._client = client or engine_client()
         self._chats: tuple[Endpoint, ChatOpenAI] | None = None
 
     async def close(self) -> None:
         """Close the connections; running requests end with a fault."""
         await self._client.aclose()
 
+    @property
+    def saturated(self) -> bool:
+        """As many requests run as may."""
+        return self.running >= self._streams
+
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """See `ChatModel`. Where the endpoint counts no tokens, the deltas are counted and the prompt is 0."""
         endpoint = self._engine.endpoint()
         if endpoint is None:
             raise ModelFault("unavailable", "the engine is not ready")
+        if self.saturated:
+            raise ModelFault("overloaded", f"{self.running} requests run already")
+        if not self.breaker.admits():
+            raise ModelFault("resting", "the engine failed again and again and is left alone for a while")
+        self.running += 1
+        try:
+            async with aclosing(self._judged(endpoint, request)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:
+            self.running -= 1
+
+    async def _judged(self, endpoint: Endpoint, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """The pieces; how the request ends is told to the breaker and to whoever watches the engine."""
         chunks = self._chat(endpoint).astream(
             [_message(message) for message in request.messages],
             stop=list(request.stop) or None,
@@ -81,15 +117,21 @@ class OpenAIChatModel:
             temperature=request.temperature,
             **_constraint(request),
         )
+        tell = self.breaker.undecided
         try:
             async with aclosing(_checked(_timed(chunks, request), request)) as pieces:
                 async for piece in pieces:
                     self._engine.report_answer()
+                    tell = self.breaker.held  # an answer that the asker breaks off was one
                     yield piece
         except ModelFault as fault:
+            # what was refused was answered: the request was at fault
+            tell = self.breaker.failed if fault.kind in _FAULTS else self.breaker.held
             if fault.kind in ("timeout", "unavailable"):
                 self._engine.report_fault()
             raise
+        finally:
+            tell()
 
     def _chat(self, endpoint: Endpoint) -> ChatOpenAI:
         if self._chats is None or self._chats[0] != endpoint:
@@ -129,21 +171,29 @@ def _message(message: ChatMessage) -> BaseMessage:
 
 
 async def _timed(chunks: AsyncIterator[BaseMessage], request: ChatRequest) -> AsyncGenerator[AIMessageChunk, None]:
-    """The chunks, each within the deadline that applies; errors translated; the source closed at the end."""
+    """The chunks, each within the deadline that applies; errors translated; the source closed at the end.
+
+    Once the model has said that it is done, only the count of its tokens is waited for, and not for long.
+    """
     loop = asyncio.get_running_loop()
-    began, text_seen = loop.time(), False
+    began, text_seen, ended_at = loop.time(), False, None
     source = cast(AsyncGenerator[AIMessageChunk, None], chunks)
     async with aclosing(source):
         while True:
             limit = request.total_s if text_seen else min(request.first_token_s, request.total_s)
+            until = began + limit if ended_at is None else min(began + limit, ended_at + _TAIL_S)
             try:
-                async with asyncio.timeout_at(began + limit):
+                async with asyncio.timeout_at(until):
                     chunk = await anext(source)
             except StopAsyncIteration:
                 return
             except _FOREIGN as error:
+                if ended_at is not None:
+                    return
                 raise translated(error, limit) from error
             text_seen = text_seen or bool(chunk.text)
+            if chunk.response_metadata.get("finish_reason"):
+                ended_at = ended_at or loop.time()
             yield chunk
 
 

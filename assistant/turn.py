@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers.base import Asking, Shelf
 from assistant.changes import Change
+from assistant.claims.talk import TalkCheck
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import Author, ChipChange, Done, Event, Recommended, Text, Timings, Understood, Usage
@@ -17,7 +18,7 @@ from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
-from assistant.outlet import Gate, Outlet, Titles, amounts_of, names_of, plain
+from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, names_of, plain
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
@@ -30,6 +31,10 @@ from retrieval.constraints import Constraint
 from retrieval.products import Language
 
 Clock = Callable[[], float]
+_WORTH_AGAIN = frozenset(
+    {"unavailable", "garbled"}
+)  # a deadline that is over, or an engine with too much to do, is not
+_OWN = frozenset({"overloaded", "resting"})  # told by who watches the engine, not by the engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,14 @@ class Trace:
     dropped: tuple[Dropped, ...] = ()
     fault: str | None = None
     timings: Timings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds that the model's part of an answer may take: to its first piece of text, and to its end."""
+
+    first_token_s: float = 20.0
+    total_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class Tools:
     titles: Titles
     intents: Cascade | None = None
     clock: Clock = time.monotonic
+    deadlines: Deadlines = Deadlines()
 
 
 class Turn:
@@ -160,8 +174,65 @@ class Turn:
         return ChipChange(change.operation.value, change.slot, before, after)
 
     async def _model_text(self, plan: Plan, request: ChatRequest, asking: Asking) -> AsyncGenerator[Event, None]:
-        """The model's sentences that pass the check. A fault ends them and is kept in the trace."""
-        checker = Checker(
+        """The model's sentences that pass the check. A fault ends them and is kept in the trace.
+
+        Where nothing was shown yet and there is time left, the model is asked once more.
+        """
+        checker = self._checker(plan, asking)
+        rules = [one.text for one in request.messages if one.role == "system"]
+        outlet = Outlet(asking.language, rules, self._names(plan, request), self._amounts(plan, asking))
+        gate = Gate(checker, outlet, self._tools.titles, [hit.product for hit in plan.hits])
+        began, shown = self._tools.clock(), False
+        try:
+            for last in (False, True):
+                try:
+                    async with aclosing(self._asked(self._timed(request, began), gate, plan.must_name)) as said:
+                        async for text in said:
+                            shown = True
+                            yield self._model_sentence(text, asking)
+                    return
+                except ModelFault as fault:
+                    if last or shown or fault.kind not in _WORTH_AGAIN:
+                        self.trace = replace(self.trace, fault=str(fault))
+                        if fault.kind not in _OWN:
+                            self._tools.report_fault()
+                        return
+        finally:
+            self.trace = replace(self.trace, dropped=tuple(checker.dropped))
+
+    def _timed(self, request: ChatRequest, began: float) -> ChatRequest:
+        """The request with what is left of the deadlines since `began`."""
+        deadlines = self._tools.deadlines
+        total = max(0.0, deadlines.total_s - (self._tools.clock() - began))
+        return replace(request, first_token_s=min(deadlines.first_token_s, total), total_s=total)
+
+    async def _asked(self, request: ChatRequest, gate: Gate, must_name: bool) -> AsyncGenerator[str, None]:
+        """One call: its sentences that may be shown, as they come."""
+        cutter, held = SentenceCutter(), _Held(must_name)
+        self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
+        async with aclosing(self._tools.model.stream(request)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, TextPiece):
+                    for sentence in cutter.feed(piece.text):
+                        for text in held.release(gate.pass_on(sentence)):
+                            yield text
+                    continue
+                self._usage = replace(
+                    self._usage,
+                    prompt_tokens=self._usage.prompt_tokens + piece.prompt_tokens,
+                    completion_tokens=self._usage.completion_tokens + piece.completion_tokens,
+                )
+                rest = cutter.rest()
+                # an answer cut at its token limit ends inside a sentence: what is left is no sentence
+                if rest and piece.finish == "stop":
+                    for text in held.release(gate.pass_on(rest)):
+                        yield text
+
+    def _checker(self, plan: Plan, asking: Asking) -> Check:
+        """What judges the model's sentences: against the records it saw, or where it saw none as talk."""
+        if not plan.hits:
+            return TalkCheck(asking.language, told(plan.quoted), asking.message.text)
+        return Checker(
             tuple(told_hit(hit) for hit in plan.hits),
             self._tools.shelf.facets,
             asking.state.constraints,
@@ -169,35 +240,6 @@ class Turn:
             asked=asking.message.text,
             quoted=unpriced(told(plan.quoted)),
         )
-        rules = [one.text for one in request.messages if one.role == "system"]
-        outlet = Outlet(asking.language, rules, self._names(plan, request), self._amounts(plan, asking))
-        gate = Gate(checker, outlet, self._tools.titles)
-        cutter = SentenceCutter()
-        held = _Held(plan.must_name)
-        self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
-        try:
-            async with aclosing(self._tools.model.stream(request)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, TextPiece):
-                        for sentence in cutter.feed(piece.text):
-                            for text in held.release(gate.pass_on(sentence)):
-                                yield self._model_sentence(text, asking)
-                        continue
-                    self._usage = replace(
-                        self._usage,
-                        prompt_tokens=self._usage.prompt_tokens + piece.prompt_tokens,
-                        completion_tokens=self._usage.completion_tokens + piece.completion_tokens,
-                    )
-                    rest = cutter.rest()
-                    # an answer cut at its token limit ends inside a sentence: what is left is no sentence
-                    if rest and piece.finish == "stop":
-                        for text in held.release(gate.pass_on(rest)):
-                            yield self._model_sentence(text, asking)
-        except ModelFault as fault:
-            self.trace = replace(self.trace, fault=str(fault))
-            self._tools.report_fault()
-        finally:
-            self.trace = replace(self.trace, dropped=tuple(checker.dropped))
 
     def _amounts(self, plan: Plan, asking: Asking) -> frozenset[int]:
         """The amounts of money that the model may speak of, in cents."""
