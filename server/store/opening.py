@@ -1,0 +1,165 @@
+"""Opens the store of sessions: engines with the right promises, tables brought up to date, one server per SQLite file."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from server.errors import StartError
+from server.store.sql import SqlSessions
+
+HEAD = "0001"
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+BUSY_S = 30.0
+CONNECT_S = 10.0
+STATEMENT_S = 20.0
+READERS = 8
+# a log of 40 MB before it is written back: many sessions' frames then share a page, and fewer pages are written
+CHECKPOINT_PAGES = 10_000
+_MIGRATION_LOCK = 6_006_006
+
+
+def address(url: str) -> URL:
+    """The URL with the driver that is used here. Raises `StartError` for a database of another kind."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StartError(
+            "SESSIONS_URL: this is no database address. Give one like sqlite:///var/sessions.db."
+        ) from None
+    driver = DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise StartError(
+            f"SESSIONS_URL: {parsed.get_backend_name()} cannot keep sessions. Give sqlite:///... or postgresql://..."
+        )
+    return parsed.set(drivername=driver)
+
+
+async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
+    """The store at `url`, its tables up to date. Raises `StartError` with one line where it cannot be used.
+
+    A SQLite file is one server's at a time unless it is `shared` (REDIS_URL is set, so that servers know of each other).
+    """
+    where = address(url)
+    own = where.get_backend_name() == "sqlite" and bool(where.database)
+    if own:
+        Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
+    release = _take(Path(str(where.database))) if own and not shared else _nothing
+    writer, reader = _engines(where)
+    store = SqlSessions(writer, reader, release)
+    try:
+        await _migrate(writer)
+    except StartError:
+        await store.close()
+        raise
+    except (SQLAlchemyError, OSError) as fault:
+        await store.close()
+        cause = getattr(fault, "orig", None) or fault
+        reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+        raise StartError(f"SESSIONS_URL: {where.render_as_string(hide_password=True)}: {reason}") from fault
+    return store
+
+
+async def migrate(url: str) -> str:
+    """Bring the tables at `url` up to date; the revision they are at then."""
+    store = await open_store(url, shared=True)
+    await store.close()
+    return HEAD
+
+
+def _nothing() -> None:
+    pass
+
+
+def _take(path: Path) -> Callable[[], None]:
+    """Hold the file for this process; the lock goes with the process, however it ends."""
+    lock = path.with_name(path.name + ".lock")
+    held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        number = os.read(held, 32).decode(errors="replace").strip()
+        os.close(held)
+        raise StartError(
+            f"SESSIONS_URL: {path.name} is in use by another server{f' (process {number})' if number else ''}. "
+            "Stop it, give this one another file, or set REDIS_URL for both."
+        ) from None
+    os.ftruncate(held, 0)
+    os.write(held, str(os.getpid()).encode())
+    return lambda: os.close(held)
+
+
+def _engines(where: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    if where.get_backend_name() != "sqlite":
+        limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S}
+        engine = create_async_engine(where, pool_size=READERS, pool_pre_ping=True, connect_args=limits)
+        return engine, engine
+    in_memory = not where.database or where.database == ":memory:"
+    if in_memory:
+        raise StartError(
+            "SESSIONS_URL: a database in memory keeps nothing. Give a file, like sqlite:///var/sessions.db."
+        )
+    writer = create_async_engine(
+        where, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, connect_args={"timeout": BUSY_S}
+    )
+    reader = create_async_engine(
+        where, poolclass=AsyncAdaptedQueuePool, pool_size=READERS, connect_args={"timeout": BUSY_S}
+    )
+    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        _listen(engine, begin)
+    return writer, reader
+
+
+def _listen(engine: AsyncEngine, begin: str) -> None:
+    def connected(connection: Any, _record: object) -> None:
+        # the driver's own way of beginning transactions lets a reader become a writer too late; ours begins them
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begins(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", begins)
+
+
+async def _migrate(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        await connection.run_sync(_upgraded)
+
+
+def _upgraded(connection: Connection) -> None:
+    """Run the migrations that are missing. A look at the version first: Alembic takes a third of a second to import."""
+    if inspect(connection).has_table("alembic_version"):
+        at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if at == HEAD:
+            return
+        if at is not None and at > HEAD:
+            raise StartError(f"SESSIONS_URL: the tables are of a later version ({at}) than this server ({HEAD}).")
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

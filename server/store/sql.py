@@ -1,0 +1,337 @@
+"""The session store in SQLite or PostgreSQL, by SQLAlchemy's asynchronous engines. `server.store.opening` opens it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, assert_never
+
+from sqlalchemy import BindParameter, Executable, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from server.store.port import Row, StoreFault
+from server.store.tables import OF_A_SESSION, events, feedback, result_sets, sessions, signals, turns
+from server.store.values import (
+    NewFeedback,
+    NewFrame,
+    NewResults,
+    NewSession,
+    NewSignal,
+    NewState,
+    NewTurn,
+    SavedFrame,
+    SavedSession,
+    SavedTurn,
+    Touched,
+    TurnBecame,
+    Write,
+)
+
+ENDED = ("done", "interrupted", "failed")
+_NO_ANSWER = ("ack", "queued")
+_CHECKPOINT_TRIES = 100
+_CHECKPOINT_PAUSE_S = 0.05
+
+_key: BindParameter[str] = bindparam("key")
+_turn: BindParameter[int] = bindparam("number")
+_INSERT = {
+    NewSession: insert(sessions),
+    NewTurn: insert(turns),
+    NewFrame: insert(events),
+    NewResults: insert(result_sets),
+    NewSignal: insert(signals),
+}
+_UPDATE = {
+    TurnBecame: update(turns)
+    .where(turns.c.session == _key, turns.c.turn == _turn)
+    .values(status=bindparam("became"), ended=bindparam("at"), tries=turns.c.tries + bindparam("tried")),
+    NewState: update(sessions)
+    .where(sessions.c.session == _key)
+    .values(state=bindparam("new_state"), used=bindparam("at")),
+    Touched: update(sessions)
+    .where(sessions.c.session == _key)
+    .values(
+        used=bindparam("at"),
+        language=func.coalesce(bindparam("new_language"), sessions.c.language),
+        page=func.coalesce(bindparam("new_page"), sessions.c.page),
+    ),
+}
+_ORDER: tuple[type[Write], ...] = (
+    NewSession,
+    NewTurn,
+    TurnBecame,
+    NewFrame,
+    NewState,
+    NewResults,
+    NewFeedback,
+    NewSignal,
+    Touched,
+)
+
+
+def _values(write: Write) -> dict[str, Any]:
+    """The parameters of a write's statement."""
+    match write:
+        case NewSession():
+            row = {"shop": write.shop, "customer": write.customer, "language": write.language, "page": write.page}
+            return {"session": write.session, **row, "created": write.at, "used": write.at}
+        case NewTurn():
+            asked = {"id": write.id, "digest": write.digest, "asked": write.asked, "status": write.status}
+            tries = int(write.status == "running")
+            return {"session": write.session, "turn": write.turn, **asked, "tries": tries, "began": write.at}
+        case TurnBecame():
+            ended = write.at if write.status in ENDED else None
+            tried = int(write.status == "running")
+            return {
+                "key": write.session,
+                "number": write.turn,
+                "became": write.status,
+                "at": ended,
+                "tried": tried,
+            }
+        case NewFrame():
+            numbers = {"seq": write.seq, "turn": write.turn}
+            return {"session": write.session, **numbers, "kind": write.kind, "frame": write.text}
+        case NewState():
+            return {"key": write.session, "new_state": write.state, "at": write.at}
+        case NewResults():
+            items = json.dumps(write.items, ensure_ascii=False)
+            numbers = {"seq": write.seq, "turn": write.turn}
+            return {"session": write.session, **numbers, "result_set": write.result_set, "items": items}
+        case NewFeedback():
+            said = {"thumb": write.thumb, "reason": write.reason}
+            return {"session": write.session, "turn": write.turn, **said, "at": write.at}
+        case NewSignal():
+            return {"session": write.session, "kind": write.kind, "product": write.product, "at": write.at}
+        case Touched():
+            return {"key": write.session, "new_language": write.language, "new_page": write.page, "at": write.at}
+        case _:
+            assert_never(write)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as fault:
+        cause = getattr(fault, "orig", None) or fault
+        raise StoreFault(f"the store of sessions: {type(cause).__name__}: {cause}") from fault
+
+
+class SqlSessions:
+    """A `SessionStore`. Writes go through `writer`, one at a time; reads through `reader`, which may be the same engine."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, release: Callable[[], None] = lambda: None) -> None:
+        """`release` is called when the store is closed."""
+        self._writer = writer
+        self._reader = reader
+        self._release = release
+        self._sqlite = writer.dialect.name == "sqlite"
+        self._one_at_a_time = asyncio.Lock()
+        upsert = sqlite.insert(feedback) if self._sqlite else postgresql.insert(feedback)
+        new = upsert.excluded
+        self._feedback = upsert.on_conflict_do_update(
+            index_elements=["session", "turn"], set_={"thumb": new.thumb, "reason": new.reason, "at": new.at}
+        )
+
+    async def append(self, writes: Sequence[Write], fences: Mapping[str, int]) -> frozenset[str]:
+        lost: frozenset[str] = frozenset()
+        while True:
+            kept = [write for write in writes if write.session not in lost] if lost else writes
+            try:
+                async with self._one_at_a_time, self._writer.begin() as connection:
+                    fenced = await self._fenced_off(connection, fences)
+                    if fenced:
+                        kept = [write for write in kept if write.session not in fenced]
+                    await self._write(connection, kept)
+                return lost | fenced
+            except IntegrityError as fault:
+                gone = await self._at_fault(kept)
+                if not gone:
+                    raise StoreFault(f"the store of sessions: {fault.orig}") from fault
+                lost |= gone
+            except (SQLAlchemyError, OSError) as fault:
+                raise StoreFault(f"the store of sessions: {type(fault).__name__}: {fault}") from fault
+
+    async def load(self, session: str) -> SavedSession | None:
+        rows = await self._rows(select(sessions).where(sessions.c.session == session))
+        if not rows:
+            return None
+        row = rows[0]
+        newest, last = await asyncio.gather(
+            self._rows(select(func.max(events.c.seq)).where(events.c.session == session)),
+            self._rows(select(func.max(turns.c.turn)).where(turns.c.session == session)),
+        )
+        unended = await self._rows(
+            select(turns).where(turns.c.session == session, turns.c.ended.is_(None)).order_by(turns.c.turn)
+        )
+        return SavedSession(
+            session,
+            row.shop,
+            row.customer,
+            row.language,
+            row.page,
+            newest[0][0] or 0,
+            last[0][0] or 0,
+            row.state,
+            tuple([await self._saved_turn(one) for one in unended]),
+        )
+
+    async def fence(self, session: str, fence: int) -> bool:
+        raised = update(sessions).where(sessions.c.session == session, sessions.c.fence <= fence).values(fence=fence)
+        with _translated():
+            async with self._one_at_a_time, self._writer.begin() as connection:
+                return (await connection.execute(raised)).rowcount == 1
+
+    async def turn(self, session: str, id: str) -> SavedTurn | None:
+        rows = await self._rows(select(turns).where(turns.c.session == session, turns.c.id == id))
+        return await self._saved_turn(rows[0]) if rows else None
+
+    async def frames(self, session: str, after: int, upto: int, limit: int) -> tuple[SavedFrame, ...]:
+        wanted = select(events.c.seq, events.c.turn, events.c.kind, events.c.frame).where(
+            events.c.session == session, events.c.seq > after, events.c.seq <= upto
+        )
+        return tuple(SavedFrame(*row) for row in await self._rows(wanted.order_by(events.c.seq).limit(limit)))
+
+    async def last_turns(self, session: str, upto: int, turns: int) -> tuple[SavedFrame, ...]:
+        of_session = (events.c.session == session, events.c.seq <= upto)
+        newest = select(func.max(events.c.turn)).where(*of_session).scalar_subquery()
+        wanted = select(events.c.seq, events.c.turn, events.c.kind, events.c.frame).where(
+            *of_session, events.c.turn > 0, events.c.turn > newest - turns
+        )
+        return tuple(SavedFrame(*row) for row in await self._rows(wanted.order_by(events.c.seq)))
+
+    async def newest(self, sessions: Sequence[str]) -> Mapping[str, int]:
+        if not sessions:
+            return {}
+        wanted = select(events.c.session, func.max(events.c.seq)).where(events.c.session.in_(sessions))
+        return {row[0]: row[1] for row in await self._rows(wanted.group_by(events.c.session))}
+
+    async def unended(self) -> tuple[str, ...]:
+        rows = await self._rows(select(turns.c.session).where(turns.c.ended.is_(None)).distinct())
+        return tuple(row.session for row in rows)
+
+    async def export(self, session: str) -> Mapping[str, Sequence[Row]] | None:
+        found: dict[str, Sequence[Row]] = {}
+        for table in OF_A_SESSION:
+            rows = await self._rows(select(table).where(table.c.session == session))
+            found[table.name] = [dict(row._mapping) for row in rows]
+        return found if found["sessions"] else None
+
+    async def sessions_of(self, customer: str, shop: str) -> tuple[str, ...]:
+        wanted = select(sessions.c.session).where(sessions.c.customer == customer, sessions.c.shop == shop)
+        return tuple(row.session for row in await self._rows(wanted))
+
+    async def erase(self, sessions: Sequence[str]) -> int:
+        erased = 0
+        with _translated():
+            async with self._one_at_a_time:
+                async with self._writer.begin() as connection:
+                    for key in sessions:
+                        for table in reversed(OF_A_SESSION[1:]):
+                            await connection.execute(delete(table).where(table.c.session == key))
+                        of_sessions = delete(OF_A_SESSION[0]).where(OF_A_SESSION[0].c.session == key)
+                        erased += (await connection.execute(of_sessions)).rowcount
+                if erased:
+                    await self._forget()
+        return erased
+
+    async def expired(self, used_before: float, empty_before: float, limit: int) -> tuple[str, ...]:
+        asked = select(turns.c.turn).where(turns.c.session == sessions.c.session).exists()
+        old = sessions.c.used < used_before
+        empty = (sessions.c.used < empty_before) & ~asked
+        rows = await self._rows(select(sessions.c.session).where(old | empty).limit(limit))
+        return tuple(row.session for row in rows)
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+        self._release()
+
+    async def _rows(self, wanted: Select[Any]) -> Sequence[Any]:
+        with _translated():
+            async with self._reader.connect() as connection:
+                found: Sequence[Any] = (await connection.execute(wanted)).all()
+                return found
+
+    async def _saved_turn(self, row: Any) -> SavedTurn:
+        shown = (
+            select(events.c.seq)
+            .where(events.c.session == row.session, events.c.turn == row.turn, events.c.kind.not_in(_NO_ANSWER))
+            .limit(1)
+        )
+        return SavedTurn(
+            row.turn, row.id, row.digest, row.asked, row.status, row.tries, shown=bool(await self._rows(shown))
+        )
+
+    async def _fenced_off(self, connection: AsyncConnection, fences: Mapping[str, int]) -> frozenset[str]:
+        """The sessions whose fence is another by now; the rows of the others are held until the transaction ends."""
+        if not fences:
+            return frozenset()
+        held = select(sessions.c.session, sessions.c.fence).where(sessions.c.session.in_(list(fences)))
+        found = {row.session: row.fence for row in await connection.execute(held.with_for_update())}
+        return frozenset(key for key, fence in fences.items() if found.get(key, fence) != fence)
+
+    async def _write(self, connection: AsyncConnection, writes: Iterable[Write]) -> None:
+        rows: dict[type[Write], list[dict[str, Any]]] = defaultdict(list)
+        for write in writes:
+            rows[type(write)].append(_values(write))
+        for kind in _ORDER:
+            if kind in rows:
+                statement: Executable = (
+                    self._feedback if kind is NewFeedback else _INSERT[kind] if kind in _INSERT else _UPDATE[kind]
+                )
+                await connection.execute(statement, rows[kind])
+
+    async def _at_fault(self, writes: Iterable[Write]) -> frozenset[str]:
+        """The sessions that writes break the tables' rules for: erased ones, and those that somebody else has written to."""
+        new = {write.session for write in writes if isinstance(write, NewSession)}
+        first: dict[str, int] = {}
+        opened: dict[str, list[NewTurn]] = defaultdict(list)
+        for write in writes:
+            if isinstance(write, NewFrame):
+                first[write.session] = min(write.seq, first.get(write.session, write.seq))
+            elif isinstance(write, NewTurn):
+                opened[write.session].append(write)
+        keys = list({write.session for write in writes})
+        there = {row[0] for row in await self._rows(select(sessions.c.session).where(sessions.c.session.in_(keys)))}
+        newest = await self.newest(list(first))
+        fault = {key for key in keys if (key in there) == (key in new)}
+        fault |= {key for key, seq in first.items() if newest.get(key, 0) >= seq}
+        for key, asked in opened.items():
+            taken = select(turns.c.turn).where(
+                turns.c.session == key,
+                turns.c.turn.in_([one.turn for one in asked]) | turns.c.id.in_([one.id for one in asked]),
+            )
+            if await self._rows(taken):
+                fault.add(key)
+        return frozenset(fault)
+
+    async def _forget(self) -> None:
+        """Take what was deleted out of the files too: SQLite's log is emptied, PostgreSQL's dead rows are cleared away.
+
+        A log is emptied only when nobody reads an older state, so it may take a few tries.
+        """
+        if not self._sqlite:
+            async with self._writer.connect() as connection:
+                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                for table in OF_A_SESSION:
+                    await alone.execute(text(f"VACUUM {table.name}"))
+            return
+        async with self._writer.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            if raw is None:
+                raise StoreFault("the store of sessions: no connection")
+            for _ in range(_CHECKPOINT_TRIES):
+                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy = (await cursor.fetchone())[0]
+                if not busy:
+                    return
+                await asyncio.sleep(_CHECKPOINT_PAUSE_S)
+        raise StoreFault("the store of sessions: its log could not be emptied after an erasure; it will be at the next")
