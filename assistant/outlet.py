@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from assistant.grounding import Checker, Dropped
+from assistant.claims.neutral import common_english
+from assistant.grounding import Dropped
 from assistant.untrusted import ADDRESS, CODE, LINK, MONEY, neutral, visible
 from retrieval.products import Language, Product
+from retrieval.terms import stem
 
 _IMAGE = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)?")
 _TAG = re.compile(r"[<‹][/!?a-zA-Z|][^<>‹›\n]{0,200}[>›]?")
@@ -66,11 +69,12 @@ _NAME = re.compile(
     r"(?<![\w'’])(?:(?P<inner>[A-Za-z]+[a-z][A-Z]\w*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z0-9]*[A-Z]{5,}[A-Z0-9]*)|(?<![.!?:]\s)[A-Z][a-z]{2,}\w*)(?![\w])"
 )
 START = 6  # characters by which titles are looked up
+STRANGE = 3  # words of no language that a sentence may not have, where they are a third of it
 ROUND = 0.05  # how far from an amount one may be that is said in the round
 SHORT = 48  # characters, of which a Han character is two
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[!?…。！？“”\"]|\.[A-Z]| - |：.*：")
-SHARED = {"en": 6, "zh": 10}  # words, or Han characters, in a row that no sentence shares with the rules by chance
+SHARED = {"en": 5, "zh": 8}  # words, or Han characters, in a row that no sentence shares with the rules by chance
 
 
 @dataclass(slots=True)
@@ -107,14 +111,20 @@ class Outlet:
             return "price"
         if any(word.lower() not in self.names.lower() for word in _foreign(seen)):
             return "name"
+        if self._garbled(seen):
+            return "encoded"
         return "leak" if self._hidden & set(runs(seen, SHARED[self.language])) else None
 
+    def _garbled(self, sentence: str) -> bool:
+        """Whether so many words are neither of the language nor of the records that the text is a cipher rather than a sentence."""
+        words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", sentence)]
+        strange = [word for word in words if stem(word) not in common_english() and word not in common_english()]
+        strange = [word for word in strange if word not in self.names.lower()]
+        return len(strange) >= STRANGE and len(strange) > len(words) / 3
+
     def _priced(self, amount: re.Match[str]) -> bool:
-        digits = re.search(r"\d[\d,]*(?:\.\d+)?", amount[0])
-        if digits is None:
-            return False
-        cents = 100 * float(digits[0].replace(",", ""))
-        return any(abs(cents - one) <= ROUND * one for one in self.cents or ())
+        cents = _cents(amount[0])
+        return cents is not None and any(abs(cents - one) <= ROUND * one for one in self.cents or ())
 
 
 class Titles:
@@ -141,15 +151,22 @@ class Titles:
         return frozenset(one for one in found if not any(one != other and one in other for other in found))
 
 
+class Check(Protocol):
+    """What judges a sentence's claims: the sentence as it may be shown, or None, and then why in `dropped`."""
+
+    dropped: list[Dropped]
+
+    def check(self, sentence: str) -> str | None: ...
+
+
 class Gate:
     """What a model's sentence has to pass: its form first, then the check. What falls at either is in the check's `dropped`."""
 
-    def __init__(self, checker: Checker, outlet: Outlet, titles: Titles) -> None:
+    def __init__(self, checker: Check, outlet: Outlet, titles: Titles, shown: Iterable[Product] = ()) -> None:
+        """`shown` are the products that may be named."""
         self._checker = checker
         self._titles = titles
-        self._own = {
-            title.lower() for hit in checker.hits for title in (hit.product.title.en, hit.product.title.zh) if title
-        }
+        self._own = {title.lower() for one in shown for title in (one.title.en, one.title.zh) if title}
         self._outlet = outlet
 
     def pass_on(self, sentence: str) -> str | None:
@@ -168,6 +185,16 @@ def amounts_of(prices: Iterable[int], bounds: Iterable[int]) -> frozenset[int]:
     known = set(prices)
     pairs = {amount for one in known for other in known for amount in (abs(one - other), one + other)}
     return frozenset(known | pairs | set(bounds))
+
+
+def cents_in(text: str) -> list[int]:
+    """The amounts of money that a text names, in cents."""
+    return [round(cents) for amount in MONEY.finditer(text) if (cents := _cents(amount[0])) is not None]
+
+
+def _cents(amount: str) -> float | None:
+    digits = re.search(r"\d[\d,]*(?:\.\d+)?", amount)
+    return None if digits is None else 100 * float(digits[0].replace(",", ""))
 
 
 def names_of(records: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answers.base import Asking, Shelf
+from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.pages import PageAnswers
 from assistant.answers.searching import SearchAnswers
 from assistant.answers.shown import ShownAnswers
@@ -21,6 +22,7 @@ class Planner:
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
         search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf)
         self._shown = shown
+        self._explain = ExplainAnswers(shelf)
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
             Intent.FIND_PRODUCT: search.search,
             Intent.REFINE_SEARCH: search.search,
@@ -42,7 +44,7 @@ class Planner:
             Intent.CHECKOUT_HELP: _fixed("checkout"),
             Intent.COMPLAINT: _fixed("complaint"),
             Intent.FEEDBACK: _fixed("feedback"),
-            Intent.OUT_OF_SCOPE: _fixed("out_of_scope"),
+            Intent.OUT_OF_SCOPE: pages.out_of_scope,
         }
 
     def plan(self, asking: Asking) -> Plan:
@@ -53,6 +55,8 @@ class Planner:
             return Plan(body=reply("rude", asking.language))
         if asking.meant.readings and not asking.meant.references:
             return self._shown.which(asking)
+        if (why := self._explain.explain(asking)) is not None:
+            return why
         plans = [self._kinds[intent](asking) for intent in dict.fromkeys(asking.meant.intents)]
         if len(plans) == 1:
             return plans[0]

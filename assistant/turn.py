@@ -18,7 +18,7 @@ from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
-from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, names_of, plain
+from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, cents_in, names_of, plain
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
@@ -247,12 +247,15 @@ class Turn:
         prices = (cents for one in variants for cents in (one.price_cents, one.list_price_cents) if cents is not None)
         asked = asking.state.constraints.get("price:is")
         bounds = (bound for bound in ((asked.low, asked.high) if asked else ()) if bound is not None)
-        return amounts_of(prices, map(round, bounds))
+        said = () if plan.hits else cents_in(told(plan.quoted))
+        return amounts_of([*prices, *said], map(round, bounds))
 
     def _names(self, plan: Plan, request: ChatRequest) -> str:
         """What the model may call by name: what stands in the records of the hits, and who they are."""
         lines = [line for line in request.messages[-1].text.splitlines() if line.startswith("[P")]
         hits = [told_hit(hit).product for hit in plan.hits]
+        if not hits:
+            return told(plan.quoted)
         return names_of([*lines, *(f"{one.title.both()};{one.brand or ''};{';'.join(one.category)}" for one in hits)])
 
     def _model_sentence(self, text: str, asking: Asking) -> Text:

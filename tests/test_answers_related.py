@@ -62,4 +62,6 @@ async def test_reviews_are_quoted_with_their_stars() -> None:
 
 async def test_texts_are_sent_once() -> None:
     events = await Bench(status=OFF).say("backpacks under $50")
-    assert len([event for event in events if isinstance(event, Text)]) == 1
+    texts = [event.delta.strip() for event in events if isinstance(event, Text)]
+    assert texts
+    assert len(set(texts)) == len(texts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant import untrusted
+from assistant.answers.kinds import BUDGETS, Kind
 from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
 from assistant.events import Recommended
 from assistant.model import ChatMessage, ChatRequest
@@ -24,7 +25,6 @@ from retrieval.products import Language, Product, Promotion
 from retrieval.search import Hit, Record, Searcher
 
 QUOTE = 420  # characters of a document that are quoted
-ANSWER_TOKENS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,16 @@ class Answers:
         labels = self.shelf.wording.wishes(constraints, language)
         return reply("wishes_of", language, list=labels) if labels else ""
 
-    def request(self, text: str, language: Language, tokens: int = ANSWER_TOKENS) -> ChatRequest:
-        return ChatRequest(messages=(*_opening(language), ChatMessage("user", text)), max_tokens=tokens)
+    def request(self, kind: Kind, language: Language, **values: object) -> ChatRequest:
+        """The call for an answer of this kind, its prompt filled with `values`."""
+        budget = BUDGETS[kind]
+        return ChatRequest(
+            messages=(*_opening(language), ChatMessage("user", prompt(kind.value, language, **values))),
+            max_tokens=budget.max_tokens,
+            temperature=budget.temperature,
+            first_token_s=budget.first_token_s,
+            total_s=budget.total_s,
+        )
 
 
 @cache

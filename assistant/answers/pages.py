@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import re
 
-from assistant.answers.base import Answers, Asking, cut
+from assistant import untrusted
+from assistant.answers.base import Answers, Asking, cut, quoted
+from assistant.answers.kinds import Kind
 from assistant.plan import Plan
 from prompts.render import reply
 from retrieval.hits import Hit
+from retrieval.passages import DocumentChunk
 from retrieval.products import Language
 
 ASKED_AT_MOST = 3
+TITLE = 120
 
 
 class PageAnswers(Answers):
     """Answers that show no product."""
 
     def policy(self, asking: Asking) -> Plan:
+        """The page's own words with its title, then what they answer."""
+        language = asking.language
+        page = self._page(asking.message.text, language)
+        if page is None:
+            return Plan(body=reply("policy_none", language))
+        quote = cut(page.text)
+        request = self.request(
+            Kind.POLICY,
+            language,
+            title=untrusted.line(page.title, TITLE),
+            quote=untrusted.told(quote),
+            message=quoted(asking.message.text),
+        )
         return Plan(
-            body=self._policy_words(asking.message.text, asking.language) or reply("policy_none", asking.language)
+            lead=reply("policy", language, title=page.title, quote=quote),
+            body=reply("policy_next", language),
+            request=request,
+            quoted=quote,
         )
 
     def shipping(self, asking: Asking) -> Plan:
@@ -40,8 +60,12 @@ class PageAnswers(Answers):
         return reply("arrival", language, title=title, least=days.least, most=days.most)
 
     def _policy_words(self, question: str, language: Language) -> str:
-        found = self.shelf.documents.find(question, language, ("policy", "faq"), limit=1)
-        return reply("policy", language, title=found[0].title, quote=cut(found[0].text)) if found else ""
+        page = self._page(question, language)
+        return "" if page is None else reply("policy", language, title=page.title, quote=cut(page.text))
+
+    def _page(self, question: str, language: Language) -> DocumentChunk | None:
+        """What the shop's pages say of a question."""
+        return next(iter(self.shelf.documents.find(question, language, ("policy", "faq"), limit=1)), None)
 
     def order(self, asking: Asking) -> Plan:
         said = [reply("order_unavailable", asking.language), self._policy_words(asking.message.text, asking.language)]
@@ -60,5 +84,17 @@ class PageAnswers(Answers):
             ("identity", r"\b(?:who are you|your name|(?:ro)?bot|human|real)\b|你是谁|你叫|机器人"),
         )
         name = next((name for name, words in kinds if re.search(words, text)), "small_talk")
-        shop = self.shelf.name.get(language) or next(iter(self.shelf.name.values()), "")
-        return Plan(body=reply(name, language, shop=shop))
+        if name == "identity":  # who is talking is told by code alone
+            shop = self.shelf.name.get(language) or next(iter(self.shelf.name.values()), "")
+            return Plan(body=reply(name, language, shop=shop))
+        return self._talk(Kind.SMALL_TALK, asking, reply(name, language))
+
+    def out_of_scope(self, asking: Asking) -> Plan:
+        return self._talk(Kind.OUT_OF_SCOPE, asking, reply("out_of_scope", asking.language))
+
+    def _talk(self, kind: Kind, asking: Asking, body: str) -> Plan:
+        """Kind words by the model, or those of code."""
+        if not asking.message.text.strip():
+            return Plan(body=body)
+        request = self.request(kind, asking.language, message=quoted(asking.message.text))
+        return Plan(body=body, request=request, quoted=body)

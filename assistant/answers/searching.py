@@ -9,12 +9,13 @@ from datetime import date
 
 from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, Shelf, new_id, passage, query_of, quoted
+from assistant.answers.kinds import Kind
 from assistant.dialogue import ResultSet
 from assistant.events import Asked, Recommended, Relaxation
 from assistant.plan import Plan
 from assistant.policy import MOST_ASKED, next_question, trade_off
 from assistant.untrusted_products import told_hits
-from prompts.render import prompt, reply
+from prompts.render import reply
 from retrieval.facets import FLAG_ON, PATH_JOIN
 from retrieval.hits import Hit, SearchResult
 from retrieval.lexical import analyse
@@ -163,20 +164,28 @@ class SearchAnswers(Answers):
         return self._recommend(asking, hits, shown, event, lead)
 
     def _recommend(
-        self, asking: Asking, hits: Sequence[Hit], shown: ResultSet, event: Recommended, lead: str, guide: str = ""
+        self,
+        asking: Asking,
+        hits: Sequence[Hit],
+        shown: ResultSet,
+        event: Recommended,
+        lead: str,
+        guide: str = "",
+        kind: Kind = Kind.RECOMMEND,
     ) -> Plan:
+        """Products with what code says of them first (`lead`), and the request for what the model says. `guide` is a text of the shop's beside the records."""
         language = asking.language
         seen = tuple(hits[:RECORDS])
         words = self.shelf.wording
-        text = prompt(
-            "recommend",
+        request = self.request(
+            kind,
             language,
+            tags=words.joined([f"[P{n}]" for n in range(1, len(seen) + 1)], language),
             records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(seen, start=1)),
             message=quoted(asking.message.text or asking.state.query),
             wishes=words.wishes(asking.state.constraints, language),
             guide=guide,
         )
-        request = self.request(text, language)
         body = self._reasons(seen[:3], asking)
         lead = "\n".join([lead, *self._doubts(hits[:CARDS], language)])
         return Plan(lead, body, (event,), request, seen, guide, True, shown, tuple(hits))
@@ -252,7 +261,15 @@ class SearchAnswers(Answers):
             instead = [text for each in one.instead if (text := words.instead(each, one, language))]
             joined = ("; " if language == "en" else "；").join(instead)
             lines.append(reply("none_relax", language, label=label, count=one.count, instead=joined))
-        return Plan(body="\n".join([*lines, reply("none_end", language)]), events=(event,))
+        told = "\n".join(lines)
+        request = self.request(
+            Kind.NO_RESULT,
+            language,
+            found=untrusted.told(told),
+            message=quoted(asking.message.text),
+            wishes=words.wishes(state.constraints, language),
+        )
+        return Plan(lead=told, body=reply("none_end", language), events=(event,), request=request, quoted=told)
 
     def advise(self, asking: Asking) -> Plan:
         language = asking.language
@@ -264,7 +281,7 @@ class SearchAnswers(Answers):
         said = reply("guide", language, title=guides[0].title, quote=quote)
         if not found.hits or found.shown is None or not isinstance(found.events[0], Recommended):
             return Plan(body=said)
-        return self._recommend(asking, found.candidates, found.shown, found.events[0], f"{said}\n", quote)
+        return self._recommend(asking, found.candidates, found.shown, found.events[0], f"{said}\n", quote, Kind.ADVISE)
 
     def promotions(self, asking: Asking) -> Plan:
         language, today = asking.language, self._today()
@@ -287,8 +304,7 @@ class SearchAnswers(Answers):
             return Plan(body=said)
         hits = told_hits(one.hit for one in found)
         shown, event = self.show(hits, len(hits), asking.state, language)
-        body = self._reasons(hits[:3], asking)
-        return Plan(lead=said, body=body, events=(event,), shown=shown, candidates=hits)
+        return self._recommend(asking, hits, shown, event, said, "; ".join(titles), Kind.PROMOTIONS)
 
     def complement(self, asking: Asking) -> Plan:
         language = asking.language

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, passage, quoted
+from assistant.answers.kinds import Kind
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
 from assistant.policy import which_one
 from assistant.untrusted_products import told_product
-from prompts.render import prompt, reply
+from prompts.render import reply
 from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import NO_CONSTRAINTS, Hit
@@ -46,8 +47,8 @@ class ShownAnswers(Answers):
         cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
         facts = [fact for hit in hits for fact in self._facts(hit, asking.meant.asked_facets, language)]
         titles = words.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
-        text = prompt(
-            "compare",
+        request = self.request(
+            Kind.COMPARE,
             language,
             records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(hits, start=1)),
             tags=words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language),
@@ -59,7 +60,7 @@ class ShownAnswers(Answers):
             body=self._verdict(hits, rows, language),
             events=(Compared(shown.id, cards, rows),),
             must_name=True,
-            request=self.request(text, language),
+            request=request,
             hits=tuple(hits),
             shown=shown,
             candidates=tuple(hits),
@@ -135,8 +136,8 @@ class ShownAnswers(Answers):
         manual = self._manual(asking, hits[0])
         records = [words.record(f"P{n}", hit, language, most=14, words=500) for n, hit in enumerate(hits, start=1)]
         tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
-        text = prompt(
-            "question",
+        request = self.request(
+            Kind.QUESTION,
             language,
             records=untrusted.records([*records, *manual]),
             tags=tags,
@@ -157,7 +158,7 @@ class ShownAnswers(Answers):
         return Plan(
             lead=stated or (self._lead(hits, language) if answers else ""),
             body="" if stated else "\n".join(fallback),
-            request=self.request(text, language, 80) if answers else None,
+            request=request if answers else None,
             hits=tuple(hits),
             quoted="\n".join([*(all_words(hit.product) for hit in hits), *manual]),
             candidates=tuple(hits),

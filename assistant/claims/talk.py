@@ -1,0 +1,130 @@
+"""Judges what a model says where no product is shown: about the shop's own pages, or nothing but kind words.
+
+Such a sentence claims nothing of its own. Each of its words is a common one without content, the customer's, or stands in the text
+that it answers from; what it says of that text keeps to one sentence of it, with the same numbers and the same denials.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+import rjieba
+
+from assistant.claims.figures import read
+from assistant.claims.judging import visible
+from assistant.claims.neutral import claiming_english, is_neutral, neutral_chinese
+from assistant.grounding import Dropped
+from retrieval.products import Language
+from retrieval.terms import stem
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|[。！？\n；;]")
+_NO = re.compile(
+    r"\b(?:no|not|never|without|cannot|none|nor|neither|unless|except|only|free|always|any|all|every)\b|n['’]t\b"
+    r"|不|没|无|非|未|除|仅|只|免|都|任何|所有|一律",
+    re.IGNORECASE,
+)
+# What a shop's terms are made of: never mere talk, though such words claim nothing of a product by themselves.
+_TERMS = re.compile(
+    r"\b(?:discount|sale|offer|coupon|voucher|deliver|ship|refund|return|exchange|warrant|guarantee|stock|available|availability|price"
+    r"|cost|cheap|order|pay|day|week|month|hour|minute|year|today|tomorrow|charge|fee)\w*",
+    re.IGNORECASE,
+)
+_TERMS_ZH = re.compile(
+    r"折|优惠|券|送货|发货|配送|快递|退|换|保修|质保|库存|有货|现货|价|费|订单|支付|付款|[天周月年日时]"
+)
+_OWN_LIMIT = re.compile(
+    r"\b(?:I|we)\b[^.!?]{0,24}\b(?:can(?:no|['’])t|not|only|unable)\b|我们?[^。！？]{0,8}(?:不|无法|没|只)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"\[?\bP\d{1,2}\b\]?")
+_ASKS = re.compile(r"[?？]\s*$|(?:吗|呢)。?\s*$")
+
+
+class TalkCheck:
+    """Checks the sentences of one answer that shows no product. `quoted` is the shop's text it answers from, `asked` the customer's
+    words; what is dropped is kept in `dropped` with its cause, as in `assistant.grounding.Checker`.
+    """
+
+    def __init__(self, language: Language, quoted: str = "", asked: str = "") -> None:
+        self.language = language
+        self.quoted = quoted
+        self.asked = asked
+        self.dropped: list[Dropped] = []
+        self._seen: set[str] = set()
+
+    def check(self, sentence: str) -> str | None:
+        """The sentence as it may be shown, or None; then `dropped` says why."""
+        text = " ".join(visible(sentence).replace("*", "").split())
+        cause = self._fault(text)
+        if cause is not None:
+            self.dropped.append(Dropped(sentence.strip(), cause))
+            return None
+        self._seen.add(text)
+        return text
+
+    def _fault(self, text: str) -> str | None:
+        if _TAG.search(text):
+            return "unknown_product"
+        if len(text.strip(" .,!?。，！？")) < 2:
+            return "empty"
+        if text in self._seen:
+            return "repeated"
+        if (len(_HAN.findall(text)) > 0) != (self.language == "zh"):
+            return "language"
+        figures = {bound for figure in read(text).figures for bound in (figure.low, figure.high) if bound is not None}
+        content = self._content(text)
+        if not content and not figures:
+            return None if not _denials(text) or _OWN_LIMIT.search(text) else "denial"
+        if _ASKS.search(text) and not figures and content <= self._asked:
+            return None
+        found = [
+            words
+            for words, numbers, denials in self._sentences
+            if figures <= numbers and _denials(text) == denials and content <= words | self._asked
+        ]
+        if not found:
+            return "number" if figures and not any(figures <= numbers for _, numbers, _ in self._sentences) else "word"
+        # the customer's words alone make nothing true
+        return None if figures or any(content & words for words in found) else "word"
+
+    def _content(self, text: str) -> frozenset[str]:
+        """What the text says beside grammar and kindness."""
+        latin = {
+            stem(word.lower().replace("’", "'"))
+            for word in _WORD.findall(text)
+            if len(word) > 1
+            and (not is_neutral(word) or stem(word.lower()) in claiming_english() or _TERMS.fullmatch(word))
+        }
+        words, singles = neutral_chinese()
+        han = {
+            word
+            for run in _HAN.findall(text)
+            for word in rjieba.cut(run)
+            if _TERMS_ZH.search(word) or (word not in words and not all(one in singles for one in word))
+        }
+        return frozenset(latin | han)
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return _words(self.asked)
+
+    @cached_property
+    def _sentences(self) -> list[tuple[frozenset[str], frozenset[float], bool]]:
+        told = []
+        for one in _SENTENCE.split(self.quoted):
+            bounds = {bound for figure in read(one).figures for bound in (figure.low, figure.high) if bound is not None}
+            if one.strip():
+                told.append((_words(one), frozenset(bounds), _denials(one)))
+        return told
+
+
+def _words(text: str) -> frozenset[str]:
+    latin = {stem(word.lower().replace("’", "'")) for word in _WORD.findall(text)}
+    return frozenset([*latin, *(word for run in _HAN.findall(text) for word in rjieba.cut(run))])
+
+
+def _denials(text: str) -> bool:
+    return _NO.search(text) is not None

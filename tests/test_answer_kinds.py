@@ -1,0 +1,124 @@
+"""Each kind of answer: its own prompt in both languages, and that only what is true of its source passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answers.kinds import BUDGETS, Kind
+from assistant.claims.talk import TalkCheck
+from assistant.events import Done, Text
+from assistant.model import EngineStatus
+from prompts.render import _environment
+from retrieval.products import LANGUAGES
+from tests.test_turn import Bench, words
+
+OFF = EngineStatus("off")
+RETURNS = "You can return shoes within 30 days of delivery. Sale items cannot be returned."
+RETURNS_ZH = "鞋类签收后 30 天内可以退货。特价商品不能退货。"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_has_a_budget_and_a_prompt_in_both_languages(kind: Kind) -> None:
+    assert BUDGETS[kind].first_token_s <= BUDGETS[kind].total_s
+    for language in LANGUAGES:
+        _environment().get_template(f"{kind.value}.{language}.j2")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can return shoes within 30 days of delivery.",
+        "Yes, shoes can be returned within 30 days.",
+        "Sale items cannot be returned.",
+        "Is there anything else I can help you with?",
+    ],
+)
+def test_what_a_page_says_passes(sentence: str) -> None:
+    assert TalkCheck("en", RETURNS, "can I return shoes?").check(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cause"),
+    [
+        ("You can return shoes within 60 days.", "number"),
+        ("You cannot return shoes within 30 days.", "word"),
+        ("Sale items can be returned.", "word"),
+        ("You can always return them in the store for a refund.", "word"),
+        ("Delivery is free.", "word"),
+        ("[P1] is a good choice.", "unknown_product"),
+        ("鞋子可以退。", "language"),
+        ("We offer a discount today.", "word"),
+    ],
+)
+def test_what_no_page_says_is_dropped(sentence: str, cause: str) -> None:
+    check = TalkCheck("en", RETURNS, "can I return shoes?")
+    assert check.check(sentence) is None
+    assert check.dropped[0].cause == cause
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passes"),
+    [
+        ("鞋类签收后 30 天内可以退货。", True),
+        ("特价商品不能退货。", True),
+        ("特价商品可以退货。", False),
+        ("鞋类 60 天内可以退货。", False),
+        ("鞋类可以免费退货。", False),
+        ("还有什么可以帮您的吗？", True),
+    ],
+)
+def test_chinese_pages_are_read_too(sentence: str, passes: bool) -> None:
+    assert (TalkCheck("zh", RETURNS_ZH, "鞋子能退吗").check(sentence) is not None) is passes
+
+
+def test_a_sentence_is_said_once() -> None:
+    check = TalkCheck("en")
+    assert check.check("Hello, how can I help you?") is not None
+    assert check.check("Hello, how can I help you?") is None
+
+
+async def test_a_policy_is_quoted_with_its_title_before_the_model_speaks() -> None:
+    bench = Bench(["You can return shoes within 30 days. ", "Returns are free for everyone. "])
+    events = await bench.say("what is your return policy?")
+    said = words(events)
+    assert said.startswith("**Returns** says: You can return shoes within 30 days of delivery.")
+    assert said.endswith("You can return shoes within 30 days.")
+    assert [event.author for event in events if isinstance(event, Done)] == ["model"]
+    assert "Returns: You can return shoes" in bench.model.requests[0].messages[-1].text
+
+
+async def test_a_policy_without_a_model_is_the_quotation() -> None:
+    bench = Bench(status=OFF)
+    assert "**Returns** says:" in words(await bench.say("what is your return policy?"))
+    assert not bench.model.requests
+
+
+async def test_small_talk_is_the_models_and_claims_nothing() -> None:
+    bench = Bench(["You're welcome! ", "Everything is half price today. ", "What are you looking for?"])
+    events = await bench.say("thank you so much")
+    assert words(events) == "You're welcome! What are you looking for?"
+    assert bench.model.requests[0].max_tokens == BUDGETS[Kind.SMALL_TALK].max_tokens
+
+
+async def test_who_is_talking_is_never_told_by_the_model() -> None:
+    bench = Bench(["I am Anna, a person."])
+    assert "not a person" in words(await bench.say("are you a bot or a human?"))
+    assert not bench.model.requests
+
+
+async def test_why_this_one_is_told_from_the_record_and_the_customers_words() -> None:
+    bench = Bench(status=OFF)
+    await bench.say("men's running shoes by Norrvik")
+    said = words(await bench.say("why do you recommend the first one?"))
+    assert "is here because it meets what you asked for" in said
+    assert "Norrvik" in said
+
+
+async def test_why_in_chinese() -> None:
+    bench = Bench(status=OFF)
+    await bench.say("Norrvik 的跑鞋")
+    events = await bench.say("为什么推荐第一款？")
+    said = words(events)
+    assert "是因为" in said
+    assert "Norrvik" in said
+    assert any(isinstance(event, Text) for event in events)
