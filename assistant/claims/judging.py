@@ -14,6 +14,7 @@ from assistant.claims.figures import read
 from assistant.claims.naming import read_names
 from assistant.claims.options import read_availability, read_letter_sizes
 from assistant.claims.overall import read_overall
+from assistant.claims.references import References
 from assistant.claims.residue import carriers, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.values import read_values
@@ -81,7 +82,8 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     spoken = tuple(before)
     said: Clause | None = None
     named, text = read_names(scene, text)
-    claims += named
+    mixed, text = References(scene).read(text)
+    claims += [*named, *mixed]
     differences, rest = read_differences(scene, read(text))
     overall, rest = read_overall(scene, rest)
     claims += [*differences, *overall]

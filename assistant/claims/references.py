@@ -1,0 +1,244 @@
+"""Products that a sentence names by a part of their title, their brand or their kind: "the Drift", "both kettles", 诺维克这款.
+
+Such words become the product's tag, so that the readers after this one see only tags. A word refers where it is the name of one shown
+product alone, or where an article stands before a kind of thing that one shown product alone is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.claims.clauses import TAG, tag
+from assistant.claims.neutral import is_neutral
+from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.spelling import english
+from retrieval.terms import stem
+
+_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\bwith\b|\bfor\b|\bin\b).*$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\b(?:the|this|that|our)(?:\s+(?!of\b|same\b|other\b)[a-z-]+){0,2}\s*$|这[款个台件只双]?\s*$|那[款个台件只双]?\s*$|该\s*$",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:both|either|neither|the two|all (?:of )?(?:the )?(?:two|three|four)|both (?:of )?the|of (?:the|these|those)(?: two| three)?|these|those)\s+(?:[a-z-]+\s+){0,1}$",
+    re.IGNORECASE,
+)
+# What makes a brand's name a brand rather than a product: "made by Sonora", 品牌是
+_BRAND_BEFORE = re.compile(
+    r"(?:\b(?:by|from|of|brand|brands|maker|label|made|is|are|was|were|both|an?|called|named|under|since|also|all|not|other)|brand,|maker,|[是由自为叫牌]|属于|出自|来自)\s*(?:the\s+)?(?:brand\s+)?$",
+    re.IGNORECASE,
+)
+_BRAND_AFTER = re.compile(
+    r"^(?:['’]s\b)?\s*(?:makes?\b|made\b|(?:is|are) (?:the|its|their|our) (?:brand|maker|manufacturer|label)|brand\b|products?\b|makes\b|family\b|出品|旗下|品牌|牌子?|家的?|制造|生产)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^(?:['’]s\b|\s*[,.;:!?)]|\s*$|\s+(?:is|are|was|has|have|had|can|can['’]t|cannot|isn['’]t|doesn['’]t|does|do|will|won['’]t|with|at|for|in|on|and|but|or|by|from|to|of|that|which|if|when|[a-z]+s|[a-z]+ed|[a-z]+ing|[a-z]+ly)\b)",
+    re.IGNORECASE,
+)
+_HAN_BEFORE = re.compile(
+    r"(?:^|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|" + TAG + r")$"
+)
+_HAN_STOPS = re.compile(r"(?:[是叫为自由属牌]|来自|出自|品牌|一[款个件双台只种])$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One product's words: `proper` are those that only names have, `heads` the kinds of thing it is."""
+
+    words: frozenset[str]
+    proper: frozenset[str]
+    heads: frozenset[str]
+    brand: tuple[str, ...]
+
+
+class References:
+    """What the shown products may be called, read from their titles, brands and categories."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._names = tuple(_name(scene, place) for place in range(len(scene.records)))
+        self._han = dict(_han_parts(scene))
+
+    def read(self, text: str) -> tuple[list[Claim], str]:
+        """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
+        claims: list[Claim] = []
+        for run in reversed(list(self._runs(text))):
+            start, end = run[0].start(), run[-1].end()
+            places = self._meant(text, run, claims)
+            if places:
+                start -= len((re.search(r"\b(?:the|this|that|our)\s+$", text[:start], re.IGNORECASE) or [""])[0])
+                text = text[:start] + " and ".join(tag(place) for place in places) + text[end:]
+        text = self._chinese(text)
+        return claims, re.sub(rf"({TAG})(?:[\s:：,，(（]*\1[)）]?)+", r"\1", text)
+
+    def _runs(self, text: str) -> Iterator[list[re.Match[str]]]:
+        """Words side by side that one product's title or brand holds, longest runs."""
+        words = list(_WORD.finditer(text))
+        at = 0
+        while at < len(words):
+            candidates = self._having(words[at])
+            end = at + 1
+            while candidates and end < len(words) and _adjacent(text, words[end - 1], words[end]):
+                left = candidates & self._having(words[end])
+                if not left:
+                    break
+                candidates, end = left, end + 1
+            if candidates:
+                yield words[at:end]
+            at = end
+
+    def _having(self, word: re.Match[str]) -> frozenset[int]:
+        form = _form(word[0])
+        return frozenset(place for place, name in enumerate(self._names) if form in name.words)
+
+    def _meant(self, text: str, run: list[re.Match[str]], claims: list[Claim]) -> tuple[int, ...]:
+        places = frozenset.intersection(*(self._having(word) for word in run))
+        before, after = text[: run[0].start()], text[run[-1].end() :]
+        forms = tuple(_form(word[0]) for word in run)
+        if any(self._is_proper(word, places) for word in run):
+            if any(forms == self._names[place].brand[: len(forms)] for place in places) and (
+                _BRAND_BEFORE.search(before) or _BRAND_AFTER.match(after)
+            ):
+                return ()
+            if len(places) == 1:
+                return self._unmixed(text, run, places, claims)
+            return tuple(sorted(places)) if _SEVERAL.search(before) or run[-1][0].endswith("s") else ()
+        return self._kind(text, run, forms, places)
+
+    def _unmixed(
+        self, text: str, run: list[re.Match[str]], places: frozenset[int], claims: list[Claim]
+    ) -> tuple[int, ...]:
+        """The product of a proper name; where a proper word of another product's stands right beside it, it is no one's name."""
+        following = _WORD.match(text[run[-1].end() :].lstrip(" "))
+        if following is not None and text[run[-1].end() : run[-1].end() + 1] == " " and following[0][0].isupper():
+            others = self._having(following) - places
+            if any(_form(following[0]) in self._names[place].proper for place in others):
+                claims.append(Claim("name", f"{run[-1][0]} {following[0]}", Finding.FALSE))
+        return tuple(places)
+
+    def _is_proper(self, word: re.Match[str], places: frozenset[int]) -> bool:
+        return (word[0][0].isupper() or any(char.isdigit() for char in word[0])) and all(
+            _form(word[0]) in self._names[place].proper for place in places
+        )
+
+    def _kind(
+        self, text: str, run: list[re.Match[str]], forms: tuple[str, ...], places: frozenset[int]
+    ) -> tuple[int, ...]:
+        """The products of a kind that an article or a number of them names."""
+        before, after = text[: run[0].start()], text[run[-1].end() :]
+        heads = frozenset(place for place in places if forms[-1] in self._names[place].heads)
+        if heads and _SEVERAL.search(before) and len(heads) > 1:
+            return tuple(sorted(heads))
+        if not _ARTICLE.search(before) or len(places) != 1 or _is_of(before):
+            return ()
+        known = heads or (_GOES_ON.match(after) and not self._scene.mentions(text[run[0].start() : run[-1].end()]))
+        if not known or any(is_neutral(form) for form in forms):
+            return ()
+        return tuple(places)
+
+    def _chinese(self, text: str) -> str:
+        """Parts of Chinese titles, longest first; each has to be one product's alone and to stand where a subject or an object does."""
+        at = 0
+        while at < len(text):
+            found = next(
+                (
+                    part
+                    for length in range(min(14, len(text) - at), 1, -1)
+                    if (part := text[at : at + length]) in self._han
+                ),
+                None,
+            )
+            if found is None:
+                at += 1
+                continue
+            places = self._han[found]
+            before, after = text[:at], text[at + len(found) :]
+            whole = re.match(r"(?:的?(?:这|那)[款个件双台只]|这边|那边)", after)
+            if (
+                len(places) == 1
+                and not _says_a_value(self._scene, found)
+                and (whole or (_HAN_BEFORE.search(before) and not _HAN_STOPS.search(before)))
+                and not _BRAND_AFTER.match(after)
+            ):
+                start = at - len((re.search(r"(?:这|那)[款个件双台只]$|该$", before) or [""])[0])
+                end = at + len(found) + (whole.end() if whole else 0)
+                text = text[:start] + tag(next(iter(places))) + text[end:]
+                at = start + 1
+            else:
+                at += len(found)
+        return text
+
+
+def _adjacent(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    return re.fullmatch(r"\s+|\s*&\s*|\s+and\s+(?=[A-Z])", text[first.end() : second.start()]) is not None
+
+
+def _is_of(before: str) -> bool:
+    """Whether what comes before makes the kind a predicate: "is the", "as the"."""
+    return (
+        re.search(r"\b(?:is|are|as|in|under|among|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
+    )
+
+
+def _form(word: str) -> str:
+    bare = re.sub(r"['’]s?$", "", word.lower())
+    return stem(bare.replace("’", "'"))
+
+
+def _name(scene: Scene, place: int) -> _Name:
+    product = scene.records[place].product
+    title = product.title.en or (product.title.zh or "")
+    words = [match[0] for match in _WORD.finditer(title)]
+    brand = tuple(_form(match[0]) for match in _WORD.finditer(product.brand or ""))
+    cased = any(word.islower() and len(word) > 3 for word in words)
+    proper = {_form(word) for word in words if _is_name(word, cased)} | {form for form in brand if len(form) > 2}
+    main = [match[0] for match in _WORD.finditer(_MAIN.sub("", title))]
+    heads = {_form(main[-1])} if main and main[-1].isalpha() else set()
+    heads |= {_form(match[0]) for one in product.category[-1:] for match in list(_WORD.finditer(one))[-1:]}
+    forms = frozenset([*map(_form, words), *brand, *heads])
+    small = frozenset(form for form in forms if len(form) < 2 or form in ("the", "for", "with", "and", "of", "in", "a"))
+    return _Name(forms - small, frozenset(proper), frozenset(heads), brand)
+
+
+def _is_name(word: str, cased: bool) -> bool:
+    """Whether a word of a title is a name: capital where the title has small letters too, or no everyday word."""
+    if any(char.isdigit() for char in word):
+        return any(char.isalpha() for char in word) and not re.fullmatch(r"\d+(?:[a-z]{1,3})", word)
+    return word[0].isupper() and (cased or stem(word.lower()) not in english())
+
+
+def _han_parts(scene: Scene) -> Iterator[tuple[str, frozenset[int]]]:
+    """Every part of the Chinese titles and brands, with the products that have it; each once."""
+    parts: dict[str, set[int]] = {}
+    for place, record in enumerate(scene.records):
+        texts = [record.product.title.zh or "", record.product.brand or ""]
+        for segment in itertools.chain.from_iterable(_HAN.findall(text) for text in texts):
+            for start, end in itertools.combinations(range(len(segment) + 1), 2):
+                if end - start > 1:
+                    parts.setdefault(segment[start:end], set()).add(place)
+    for part, places in parts.items():
+        yield part, frozenset(places)
+
+
+def _says_a_value(scene: Scene, part: str) -> bool:
+    return any(
+        one.value is not None and one.facet not in ("brand", "category")
+        for mention in scene.mentions(part)
+        for one in mention.meanings
+        if mention.end - mention.start == len(part)
+    )
+
+
+def heads_of(scene: Scene) -> Mapping[str, frozenset[int]]:
+    """The kinds of thing that are shown, by their last words, with the products that are one."""
+    found: dict[str, set[int]] = {}
+    for place in range(len(scene.records)):
+        for head in _name(scene, place).heads:
+            found.setdefault(head, set()).add(place)
+    return {head: frozenset(places) for head, places in found.items()}
