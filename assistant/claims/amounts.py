@@ -38,10 +38,13 @@ _OWNER_BEFORE = re.compile(
 )
 
 
-def read_amounts(scene: Scene, clause: Clause, used: Collection[Figure]) -> list[Claim]:
-    """A claim for every figure of a clause but those `used` by a comparison. A figure has to be true of every product that the clause is about."""
+def read_amounts(scene: Scene, clause: Clause, used: Collection[Figure], around: Clause) -> list[Claim]:
+    """A claim for every figure of a clause but those `used` by a comparison. A figure has to be true of every product that the clause is about.
+
+    `around` is the whole sentence: a version that it names may be meant where the clause names none.
+    """
     return [
-        Claim(_kind(scene, clause, one), clause.text[one.start : one.end], _finding(scene, clause, one))
+        Claim(_kind(scene, clause, one), clause.text[one.start : one.end], _finding(scene, clause, one, around))
         for one in clause.figures
         if one not in used
     ]
@@ -59,17 +62,17 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
     )
 
 
-def _finding(scene: Scene, clause: Clause, figure: Figure) -> Finding:
+def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
     if _quoted(scene, figure):
         return Finding.TRUE
-    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    before = clause.text[: figure.start]
     denied = clause.denies(figure.start)
     if figure.kind is Kind.MONEY and _SUM.search(clause.text) and len(clause.about) > 1:
         return _sum(scene, clause, figure)
     if figure.kind is Kind.MONEY and (_BUDGET.search(clause.text) or _YOURS.search(before)):
         return Finding.of(_is_limit(scene, clause, figure))
     about = _owner(clause, figure) or clause.about
-    findings = [_of_record(scene, record, clause, figure, before, after) for record in scene.of(about)]
+    findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
     if not findings:
         return Finding.UNSTATED
     if denied and figure.kind is not Kind.BARE:
@@ -115,13 +118,12 @@ def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:
     )
 
 
-def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, before: str, after: str) -> Finding:
+def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
     match figure.kind:
         case Kind.MONEY:
-            versions = variants_named(scene, clause, record) if figure.exact else []
-            return money_stands(record, figure, before, after, clause.text[figure.start : figure.end], versions)
+            return money_stands(scene, record, clause, figure, around)
         case Kind.PERCENT:
-            return percent_stands(record, figure, before, after)
+            return percent_stands(scene, record, clause, figure, around)
         case Kind.RATING:
             rating = record.product.rating
             return (
@@ -134,7 +136,7 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, bef
         case Kind.STOCK:
             return Finding.of(any(figure.admits(stock) for stock in _stocks(scene, record, clause)))
         case Kind.SIZE:
-            return size_stands(record, figure, before)
+            return size_stands(record, figure, clause.text[: figure.start])
         case Kind.AMOUNT:
             return amount_stands(scene, record, clause, figure)
         case Kind.TIMES:

@@ -12,11 +12,12 @@ from assistant.claims.comparing import read_comparisons
 from assistant.claims.differences import read_differences
 from assistant.claims.figures import read
 from assistant.claims.naming import read_names
-from assistant.claims.options import read_availability, read_letter_sizes
+from assistant.claims.options import read_letter_sizes
 from assistant.claims.overall import read_overall
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.stock import read_stock
 from assistant.claims.values import read_values
 
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
@@ -87,6 +88,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     differences, rest = read_differences(scene, read(text))
     overall, rest = read_overall(scene, rest)
     claims += [*differences, *overall]
+    around = Clause(rest.text, (), (), (), rest.figures)
     parts = clauses(rest, len(scene.records), before)
     for number, clause in enumerate(parts):
         if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
@@ -105,7 +107,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
                 said, about=clause.about, denied=((0, len(said.text)),) if short["not"] else said.denied, only=False
             )
         said = clause
-        found, last = _clause(scene, clause, spoken, last)
+        found, last = _clause(scene, clause, around, spoken, last)
         claims += found
         spoken = clause.about or spoken
     return Judged(tuple(claims), places(text) or spoken)
@@ -128,15 +130,15 @@ def _plain(text: str) -> str:
 
 
 def _clause(
-    scene: Scene, clause: Clause, before: Sequence[int], last: tuple[int, ...]
+    scene: Scene, clause: Clause, around: Clause, before: Sequence[int], last: tuple[int, ...]
 ) -> tuple[list[Claim], tuple[int, ...]]:
     compared = read_comparisons(scene, clause, before, last)
-    availability, stocked = read_availability(scene, clause)
+    stock = read_stock(scene, clause)
     sizes, sized = read_letter_sizes(scene, clause)
     valued = read_values(scene, clause, sized)
-    amounts = read_amounts(scene, clause, compared.used)
-    spans = [*compared.spans, *stocked, *sized, *valued.spans]
-    claims = [*compared.claims, *availability, *sizes, *valued.claims, *amounts]
+    amounts = read_amounts(scene, clause, compared.used | stock.used, around)
+    spans = [*compared.spans, *stock.spans, *sized, *valued.spans]
+    claims = [*compared.claims, *stock.claims, *sizes, *valued.claims, *amounts]
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [
         *claims,

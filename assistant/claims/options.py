@@ -1,9 +1,10 @@
-"""Which variants of a product a clause names, and whether they can be had."""
+"""Which variants of a product a clause speaks of: those that have every option it names, all of them, or the one that is shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure, Kind, read
@@ -11,17 +12,16 @@ from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import AttributeValue, Variant
 
-_IN = re.compile(
-    r"\bin stock\b|\bavailable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|\b(?:there )?for you to (?:order|buy|take)\b|\b(?:can be|ready to be) (?:ordered|bought|shipped|sent)(?: (?:now|today|right away|straight away|at once))?\b(?! in)|\bhave (?:it|them|this|some|one)(?: \w+)? (?:in|on|ready|here)\b|\bready to ship\b|有现?货|有库存|现货|可(?:立即|直接)?购买|有售|在售|能买到|在库|仓库里?有|可以?(?:马上|立刻|立即|随时|现在)?下单|随时可买|买得到",
-    re.IGNORECASE,
-)
-_OUT = re.compile(
-    r"\bout of stock\b|\bsold out\b|\bunavailable\b|\bno longer (?:available|in stock)\b|\bno stock\b|缺货|断货|售罄|无货|没货|没有(?:现)?货|卖完|无现货|已下架|暂无库存",
-    re.IGNORECASE,
-)
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 _ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _LETTER = re.compile(rf"(?<![A-Za-z])({_ANY_LETTER})(?![A-Za-z'’])")
+_EVERY = re.compile(
+    r"\b(?:in |for |of |with )?(?:every|each|any|all(?: of)?(?: the| its)?|whichever|whatever|no matter (?:which|what)(?: the)?)\s+(?:single\s+|other\s+)?(?:colou?rs?|sizes?|versions?|variants?|configurations?|options?|shades?|finish(?:es)?|capacit(?:y|ies))\b|"
+    r"(?:所有|每[一个种款]*|各[个种款]?|任何[一]?[个种款]?|全部|无论哪[个种款]|不管哪[个种款]|哪[个种款])(?:颜色|配色|尺码|码数|规格|版本|款式|容量|型号|色)",
+    re.IGNORECASE,
+)
+# "$15 in small": the price stands before its option
+_LEADS = re.compile(r"\s*(?:in|for|with|when|if)\b|\s*\(", re.IGNORECASE)
 _SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
 _LETTER_RANGE = re.compile(
     rf"(?<![A-Za-z])(?P<low>{_ANY_LETTER})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{_ANY_LETTER})(?![A-Za-z])码?"
@@ -85,50 +85,43 @@ def _holds(value: str, figure: Figure) -> bool:
 def variants_named(scene: Scene, clause: Clause, record: Record) -> list[Variant]:
     """The variants that have every option a clause names; none where it names none."""
     named = named_options(scene, clause, record)
-    if not named:
-        return []
-    return [
-        variant
-        for variant in record.product.variants
-        if all(_text(variant.options.get(facet)) in values for facet, values in named.items())
-    ]
+    return [one for one in record.product.variants if _has(one, named)] if named else []
+
+
+def variants_meant(scene: Scene, clause: Clause, record: Record) -> list[Variant]:
+    """The variants that a clause speaks of: those that it names, all where it says so ("in every size"), else the one that is shown."""
+    named = named_options(scene, clause, record)
+    if named:
+        return [one for one in record.product.variants if _has(one, named)]
+    return list(record.product.variants) if speaks_of_all(clause) else [record.variant]
+
+
+def speaks_of_all(clause: Clause) -> bool:
+    """Whether a clause is said of every version of a product."""
+    return _EVERY.search(clause.text) is not None
+
+
+def beside(clause: Clause, figure: Figure) -> Clause:
+    """The stretch of a clause in which the options of one of several sums of money stand: "$15 in small or $23 in medium"."""
+    money = [one for one in clause.figures if one.kind is Kind.MONEY]
+    if len(money) < 2 or figure not in money:
+        return clause
+    at = money.index(figure)
+    leads = _LEADS.match(clause.text[money[0].end :]) is not None
+    start = figure.start if leads else money[at - 1].end if at else 0
+    end = money[at + 1].start if leads and at + 1 < len(money) else len(clause.text) if leads else figure.end
+    return within(clause, start, end)
+
+
+def within(clause: Clause, start: int, end: int) -> Clause:
+    """A clause with nothing but one stretch of its text left; places stay."""
+    text = " " * start + clause.text[start:end] + " " * (len(clause.text) - end)
+    return replace(clause, text=text, figures=tuple(one for one in clause.figures if start <= one.start < end))
+
+
+def _has(variant: Variant, named: Mapping[str, Collection[str]]) -> bool:
+    return all(_text(variant.options.get(facet)) in values for facet, values in named.items())
 
 
 def _text(value: AttributeValue | None) -> str:
     return "" if value is None else str(value)
-
-
-def read_availability(scene: Scene, clause: Clause) -> tuple[list[Claim], list[tuple[int, int]]]:
-    """In stock, sold out: of the named variants, else of the product; with the spans of text that say so."""
-    claims: list[Claim] = []
-    spans: list[tuple[int, int]] = []
-    for match in _OUT.finditer(clause.text):
-        spans.append(match.span())
-        denied = clause.denies(match.start()) and not re.match(r"no |没|无|暂无|un", match[0], re.IGNORECASE)
-        claims.append(Claim("availability", match[0], _stocked(scene, clause, wanted=denied)))
-    for match in _IN.finditer(clause.text):
-        if any(start < match.end() and match.start() < end for start, end in spans):
-            continue
-        spans.append(match.span())
-        wanted = not clause.denies(match.start())
-        claims.append(Claim("availability", match[0], _stocked(scene, clause, wanted)))
-    return claims, spans
-
-
-def _stocked(scene: Scene, clause: Clause, wanted: bool) -> Finding:
-    findings: Sequence[bool] = [_has_stock(scene, clause, record) is wanted for record in scene.of(clause.about)]
-    if not findings:
-        return Finding.UNSTATED
-    return Finding.of(all(findings))
-
-
-def _has_stock(scene: Scene, clause: Clause, record: Record) -> bool:
-    named = named_options(scene, clause, record)
-    if not named:
-        return record.stock > 0
-    # "in black and olive" names several variants: each value of each option has to be there
-    return all(
-        any(variant.stock > 0 and _text(variant.options.get(facet)) == value for variant in record.product.variants)
-        for facet, values in named.items()
-        for value in (values if len(named) == 1 else ())
-    ) and (len(named) == 1 or any(variant.stock > 0 for variant in variants_named(scene, clause, record)))
