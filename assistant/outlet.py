@@ -168,9 +168,11 @@ class Gate:
         self._titles = titles
         self._own = {title.lower() for one in shown for title in (one.title.en, one.title.zh) if title}
         self._outlet = outlet
+        self.judged = 0
 
     def pass_on(self, sentence: str) -> str | None:
         """The sentence as it may be shown, or None."""
+        self.judged += 1
         fault = self._outlet.fault(sentence)
         if fault is None and self._titles.named(visible(sentence)) - self._own:
             fault = "unknown_product"

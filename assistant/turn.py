@@ -44,6 +44,7 @@ class Trace:
     meant: Understanding | None = None
     plan: Plan | None = None
     dropped: tuple[Dropped, ...] = ()
+    sentences: int = 0  # that the model wrote, shown or dropped
     fault: str | None = None
     timings: Timings | None = None
 
@@ -198,13 +199,14 @@ class Turn:
                             self._tools.report_fault()
                         return
         finally:
-            self.trace = replace(self.trace, dropped=tuple(checker.dropped))
+            self.trace = replace(self.trace, dropped=tuple(checker.dropped), sentences=gate.judged)
 
     def _timed(self, request: ChatRequest, began: float) -> ChatRequest:
         """The request with what is left of the deadlines since `began`."""
         deadlines = self._tools.deadlines
-        total = max(0.0, deadlines.total_s - (self._tools.clock() - began))
-        return replace(request, first_token_s=min(deadlines.first_token_s, total), total_s=total)
+        total = max(0.0, min(request.total_s, deadlines.total_s) - (self._tools.clock() - began))
+        first = min(request.first_token_s, deadlines.first_token_s, total)
+        return replace(request, first_token_s=first, total_s=total)
 
     async def _asked(self, request: ChatRequest, gate: Gate, must_name: bool) -> AsyncGenerator[str, None]:
         """One call: its sentences that may be shown, as they come."""

@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from assistant.errors import AssistantError
 from eval import (
+    command_answers,
     command_bench,
     command_constraints,
     command_dialogues,
@@ -37,6 +38,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_retrieval.register,
     command_constraints.register,
     command_dialogues.register,
+    command_answers.register,
     command_grounding.register,
     command_intents.register,
     command_bench.register,
