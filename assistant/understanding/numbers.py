@@ -30,9 +30,9 @@ _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
     r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
-    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号"
+    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折"
 )
-_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
+_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
 _HAN_NUMBER = (
     r"[零〇一二两三四五六七八九\d.]*[十百千万][零〇一二两三四五六七八九十百千万]*|[一二两三四五六七八九](?=\s*(?:"
     + _COUNTED
@@ -52,7 +52,7 @@ _PATTERN = re.compile(
 )
 _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
 _AND_A_HALF = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸)半")
-_HALVED_UNITS = r"(?:lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet)"
+_HALVED_UNITS = r"(?:lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
 _HALF_AFTER = re.compile(
     rf"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:(?P<unit>{_HALVED_UNITS})\s+and\s+a\s+half|and\s+a\s+half\s+(?P<unit2>{_HALVED_UNITS}))\b",
     re.IGNORECASE,

@@ -18,6 +18,8 @@ from assistant.understanding import (
     delivery,
     giving_up,
     heads,
+    limit_moves,
+    limit_talk,
     ordering,
     recipients,
     values,
@@ -52,7 +54,8 @@ _MAKE_IT = re.compile(
     re.IGNORECASE,
 )
 _ONE_SIDE = re.compile(
-    r"\b(?:upper|lower) (?:limit|bound|end)\b|\b(?:ceiling|floor|maximum|minimum)\b|上限|下限|最高|最低", re.IGNORECASE
+    r"\b(?:upper|lower|top|bottom|high|low) (?:limit|bound|end|bit|part|price)\b|\b(?:ceiling|floor|cap|maximum|minimum)\b|上限|下限|最高|最低",
+    re.IGNORECASE,
 )
 
 
@@ -114,7 +117,8 @@ class WishReader:
     def _read(self, pointed: References, state: DialogueState) -> Wishes:
         turn = state.turn + 1
         whole = RESTART.sub(" ", pointed.text)
-        text = wishing_part(whole)
+        moved = limit_moves.read(limit_talk.plain(wishing_part(whole)), state.constraints.get("price:is"), turn)
+        text = moved.text
         due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
         given_up = giving_up.read(text, state, self._facets)
@@ -122,8 +126,9 @@ class WishReader:
         topic = named or state.topic
         ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
         found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
-        if due.limit is not None:
-            found[due.limit.id] = due.limit
+        for limit in (due.limit, moved.limit):
+            if limit is not None:
+                found[limit.id] = limit
         if named:
             found["category:is"] = Constraint("category", Operator.ONE_OF, named, turn=turn)
         for count in (counts.people, counts.temperature, counts.resolution):

@@ -1,0 +1,115 @@
+"""How customers speak of limits, put into the few words that the grammar of amounts reads: "nothing north of", "cap it at", 打住.
+
+Only words beside a number are changed, so what is left can be read as before. Knows nothing of what a number counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.numbers import mark
+
+_SIGN = r"(?:us\$|[$€£¥￥]|usd\s?|rmb\s?|人民币)?"
+_AHEAD = rf"(?=\s*{_SIGN}\s*⟦)"
+_N = r"(?P<n>⟦\d+⟧\s?(?:dollars?|bucks?|quid|usd|euros?|pounds?|块钱?|美元|美金|元|刀|€|£|\$)?)"
+_WHOSE = r"(?:the |my |our |an? |that |this )?"
+_TO = r"(?: (?:it|that|this|things|the price|the total|everything|me|myself))?"
+_NONE = r"(?:nothing|not|never|none|no)"
+_KIND = r"(?: (?:priced|costing|that(?:['’]s| is| costs?)))?"
+_PAST = r"(?:north of|past|beyond|in excess of|upwards? of|over|above|exceeding|more than|higher than|dearer than|pricier than)"
+_SHORT = r"(?:south of|shy of|short of|cheaper than|less than|lower than|under|below)"
+_CANNOT = (
+    r"(?:(?:can|ca|wo|do|would|should|could|must|dare)\s?(?:n['’]?t|not|\snot)|cannot|will not|never|not|rather not|unwilling|refuse|hate|without)"
+    r"(?: (?:really|ever|want|wanna|like|plan|intend|care|wish|willing|able|ready|prepared|going|looking|keen|to|on|be))*"
+)
+_PAY = r"(?:go(?:ing)?|spend(?:ing)?|pay(?:ing)?|stretch(?:ing)?|cost(?:ing)?|run|venture|creep(?:ing)?|part with|do|afford|shell out|drop|fork out)"
+_PASS = r"(?:exceed(?:ing)?|break(?:ing)?|pass(?:ing)?|top(?:ping)?|cross(?:ing)?)(?: the)?"
+_MOVE = r"(?:(?:make|set|put|raise|lower|move|push|take|bring|change|up|bump|lift|drop|extend|stretch|increase|reduce|cut|trim|adjust|keep|fix)\s+)"
+_IS = r"\s*(?:(?:now|should|must|has to|at|to|is|are|of|be|was|['’]s|:|=)\s*)*"
+_UPPER = r"(?:(?:price|budget|spending|absolute|upper|hard|top|new|max(?:imum)?) )*(?:cap|ceiling|top end|upper (?:end|limit|bound|bit|part)|high end|higher end|roof|price limit|spending limit|limit|max(?:imum)?)"
+_LOWER = r"(?:(?:price|budget|new) )*(?:floor|bottom end|lower (?:end|limit|bound|bit|part)|low end|minimum(?: price| spend)?|bottom price)"
+_ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|the most) (?:i|we)\S*(?: (?:can|could|have|got|want|to))*(?: (?:spend|pay|afford|do|manage|stretch|give))?|pushing it|(?:the|my|our) (?:absolute |very |hard |upper )*(?:most|max(?:imum)?|limit|cap|ceiling|roof)|where (?:i|we)(?:['’]d)? (?:stop|draw the line))"
+_NUMBERED = r"(?=\s*⟦)"
+
+_ENGLISH = (
+    (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),
+    (rf"\b{_CANNOT} {_PAY}(?: (?:it|a (?:cent|penny|dime|dollar)))?(?: any(?:thing)?)? {_PAST}{_AHEAD}", " at most "),
+    (rf"\b{_CANNOT} {_PASS}{_AHEAD}", " at most "),
+    (rf"\b{_NONE}{_KIND} {_SHORT}{_AHEAD}", " at least "),
+    (rf"\b{_CANNOT} (?:{_PAY}|want|take|look at|consider)(?: anything)? {_SHORT}{_AHEAD}", " at least "),
+    (
+        rf"\b(?:cap(?:ped)?|max(?:ed)? out|limit|keep|hold|stay(?:ing)?|stick|top(?:s|ping)? out|draw the line){_TO} (?:at|to|within|under|below|inside|beneath){_AHEAD}",
+        " at most ",
+    ),
+    (rf"\b{_MOVE}?{_WHOSE}{_UPPER}{_IS}{_AHEAD}", " at most "),
+    (rf"\b{_MOVE}?{_WHOSE}{_LOWER}{_IS}{_AHEAD}", " at least "),
+    (r"\b(?:south|shy|short) of" + _AHEAD, " at most "),
+    (r"\b(?:north|upwards?|in excess) of" + _AHEAD, " at least "),
+    (r"\b(?:as (?:far|high|much) as|no further than|max(?:ing)? out at)" + _AHEAD, " at most "),
+    (
+        r"\b(?:(?:can|could|will|would|happy to|want to|['’]d|['’]ll) )?(?:only )?(?:spend|pay|part with|fork out|shell out|cough up|afford|stretch to|manage)(?: only| just| like| a max(?:imum)? of| at most)?"
+        + _AHEAD,
+        " at most ",
+    ),
+    (
+        r"\b(?:spend|pay)(?:ing)? (?=(?:between|from|somewhere|around|about|roughly|under|below|up to|over|at|less|more)\b)",
+        " ",
+    ),
+    (
+        r"\b(?:(?:in|around|somewhere in) the (?:neighbou?rhood|region|vicinity|ballpark|area) of|ballpark(?: of| figure(?: of)?)?|somewhere (?:around|near|about)|hovering (?:around|near)|to the tune of|(?:i[nn]|on) the order of)"
+        + _AHEAD,
+        " about ",
+    ),
+    (
+        rf"{_N}\s*(?:a pop|each|apiece|cash|in total|altogether|in all|including everything)?,? (?:{_ALL})\b",
+        r"\g<n> at most",
+    ),
+    (rf"{_N}\s*(?:cap|ceiling|limit|roof)\b(?! (?:of|is))", r"\g<n> at most"),
+    (rf"{_N},? (?:and )?(?:no(?:t any| t)?|not) (?:a \w+ )?(?:more|higher|over)\b", r"\g<n> at most"),
+    (rf"{_N},? and (?:that['’]?s|thats) (?:it|all|my (?:limit|max)|the (?:limit|max|most))\b", r"\g<n> at most"),
+    (
+        rf"{_N}(?:,? (?:give or take(?: a (?:bit|little|few\w*))?|more or less|plus or minus(?: a bit)?|or thereabouts)|\s?-?odd)\b",
+        r"\g<n> or so",
+    ),
+    (rf"{_N}\s*[- ]?(?:odd|ish) (?=(?:dollars?|bucks?|euros?|quid)\b)", r"about \g<n>"),
+)
+_HAN = (
+    (rf"{_N}(?:打住|到头了?|到顶了?|为止|以里|之里|内(?:搞定|解决|拿下))", r"\g<n>以内"),
+    (rf"{_N}(?:就?是|算是?)?(?:我的?|我能接受的|绝对的?)?(?:极限|底线|上限|最高|顶|天花板)了?(?![\d⟦])", r"\g<n>以内"),
+    (rf"{_N}[,，]?(?:再多|多了|超了|超过|再高|贵了)(?:我)?(?:就|可|也)?(?:不要|不买|不考虑|没有|不行|免谈|算了|付不起|买不起|不看)了?", r"\g<n>以内"),
+    (rf"{_N}[,，]?不能再(?:多|高|贵)了?", r"\g<n>以内"),
+    (rf"(?:封顶|极限|天花板|(?:能|可以)?接受的?(?:最高|上限)?(?:价格?|价位)?|上限|最高|顶多|最多)(?:就|只)?(?:是|为|在|到|放到|提到|提高到|加到|放宽到|放宽成|改成|改为|改到|调到|调成|定在|设为|设成|换成|涨到|升到|降到|压到|减到|缩到|出到|给到|花到|能出|能给|能花|接受到?|掏|出|花)+{_AHEAD}", "最多"),
+    (rf"下限(?:是|为|在|到|放到|提到|提高到|加到|放宽到|改成|改为|改到|调到|调成|定在|设为|设成|换成|涨到|升到|降到|压到|减到)*{_AHEAD}", "至少"),
+    (rf"(?:上限)(?:是|为|放到)?{_AHEAD}", "最多"),
+    (rf"(?:只能|只想|只愿意|只肯|只舍得|只够|只打算|就想|顶多|最多)(?:再)?(?:花|出|付|掏|用|拿)(?:得起|个)?{_AHEAD}", "最多"),
+    (rf"(?:别|莫|不|不要|不能|不想|不可以?|不许|不得)(?:给我)?(?:再)?(?:超出|高出|高过|突破|破|多过|贵过|过){_AHEAD}", "不超过"),
+    (rf"(?:预算|价格|价位|总价)(?:再)?(?:放宽|放|提|提升|增|增加|加|涨|升|降|降低|压|压缩|减|减少|缩|缩减|砍|调|调整|改|换|提高|上调|下调)(?:到|至|成|为){_AHEAD}", "预算"),
+    (rf"(?:少于|低于|不到|不足|不够|不满|比){_AHEAD}\s*{_N}(?:还便宜|以下)?的?(?:就|都|我)?(?:不要|不看|不考虑|别给我|别推荐|不行)", r"至少\g<n>"),
+    (r"(?P<n>⟦\d+⟧)来(?P<u>块钱?|元|刀|美元)(?!\s*(?:以内|之内|以下|之下|封顶|打住|以上|起))", r"\g<n>\g<u>左右"),
+    (rf"{_N}(?:那样|(?:的)?样子|附近|前后|(?:这|那)?个?(?:价位|档次?|价)(?:左右|附近|上下)?|的价位)(?=[,，。;；!！\s的吧]|$)", r"\g<n>左右"),
+)  # fmt: skip
+_ROUND = (
+    (re.compile(r"(?<![\d一二两三四五六七八九十千万第])百(?:十|八十|把)?来?(?P<u>块钱?|元|刀)"), r"一百\g<u>左右"),
+    (re.compile(r"(?<![\d一二两三四五六七八九十百第])(?P<n>[千万])(?:把|来)(?P<u>块钱?|元|刀)"), r"一\g<n>\g<u>左右"),
+    (re.compile(r"(?<![\u3400-\u9fff])小(?P<n>[一两二三四五六七八九][百千])(?=块|元|刀|[，,。\s]|$)"), r"\g<n>左右"),
+)  # fmt: skip
+
+
+def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in rules)
+
+
+_RULES = (*_compiled(_ENGLISH), *_compiled(_HAN))
+
+
+def plain(text: str) -> str:
+    """The text with its limits said plainly; as it was where no number stands in it."""
+    for pattern, meant in _ROUND:
+        text = pattern.sub(meant, text)
+    marked = mark(text)
+    if not marked.numbers:
+        return text
+    said = marked.text
+    for pattern, meant in _RULES:
+        said = pattern.sub(meant, said)
+    return marked.restore(said) if said != marked.text else text
