@@ -57,6 +57,11 @@ class ShopAssistant:
             deadlines=self._deadlines,
         )
 
+    @property
+    def tools(self) -> Tools:
+        """What a turn that begins now works with."""
+        return self._tools
+
     def serve(self, shelf: Shelf) -> None:
         """Answers from another shelf from now on; turns that run keep theirs. May be called from any thread."""
         self._tools = self._tools_for(shelf)

@@ -208,6 +208,8 @@ async def _checked(chunks: AsyncGenerator[AIMessageChunk, None], request: ChatRe
             text = chunk.text
             if not text:
                 continue
+            if any("\ud800" <= character <= "\udfff" for character in text):
+                raise ModelFault("garbled", "half a character")
             deltas, length = deltas + 1, length + len(text)
             trailing = len(text) - len(text.rstrip())
             blanks = blanks + len(text) if trailing == len(text) else trailing

@@ -16,6 +16,7 @@ from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from eval.commands import Commands, console_for, engine_settings
+from eval.engine_fault_report import show_engine_faults
 from eval.faults import FaultRun, kill_mid_answer
 from eval.index_kills import kill_builds
 from eval.serving import START_TIMEOUT_S, started, wait_engine
@@ -41,6 +42,15 @@ def register(commands: Commands) -> None:
         metavar="N",
         help="instead, kill N builds of an index at random moments and open and ask what serves after each; needs no model",
     )
+    parser.add_argument(
+        "--engine-faults",
+        type=_positive,
+        metavar="SEEDS",
+        help="instead, play turns with a stand-in engine that misbehaves in every way there is, each with SEEDS seeds",
+    )
+    parser.add_argument(
+        "--rechunk", type=_positive, metavar="N", help="with it, N times: recorded streams in other pieces"
+    )
     parser.add_argument("--products", type=_positive, default=1_000, metavar="N", help="of that index (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, help="of those moments (default: 1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
@@ -57,6 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
     if arguments.index_kills:
         return _index_kills(arguments, console)
+    if arguments.engine_faults or arguments.rechunk:
+        return show_engine_faults(arguments.engine_faults or 0, arguments.rechunk or 0, console, arguments.json)
     course = asyncio.run(_course(arguments, console))
     table = Table(box=None, header_style="bold")
     for name in ("demand", "", "measured"):
