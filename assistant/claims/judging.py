@@ -12,6 +12,7 @@ from assistant.claims.comparing import read_comparisons
 from assistant.claims.differences import read_differences
 from assistant.claims.figures import read
 from assistant.claims.naming import read_names
+from assistant.claims.offers import read_offers
 from assistant.claims.options import read_letter_sizes
 from assistant.claims.overall import read_overall
 from assistant.claims.references import References
@@ -135,10 +136,11 @@ def _clause(
     compared = read_comparisons(scene, clause, before, last)
     stock = read_stock(scene, clause)
     sizes, sized = read_letter_sizes(scene, clause)
-    valued = read_values(scene, clause, sized)
-    amounts = read_amounts(scene, clause, compared.used | stock.used, around)
-    spans = [*compared.spans, *stock.spans, *sized, *valued.spans]
-    claims = [*compared.claims, *stock.claims, *sizes, *valued.claims, *amounts]
+    offers = read_offers(scene, clause, around)
+    valued = read_values(scene, clause, [*sized, *offers.spans, *stock.spans])
+    amounts = read_amounts(scene, clause, compared.used | stock.used | offers.used, around)
+    spans = [*compared.spans, *stock.spans, *offers.spans, *sized, *valued.spans]
+    claims = [*compared.claims, *stock.claims, *offers.claims, *sizes, *valued.claims, *amounts]
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [
         *claims,

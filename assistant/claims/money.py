@@ -36,7 +36,7 @@ _BEFORE = (
         rf"(?P<c>\b(?:was|were|had been|used to|formerly|originally|regularly|usually|normally|previously|earlier|prior|before|usual|instead of|rather than|in place of|rrp|msrp|once (?:cost|sold|went|was)|off (?:the|its)|against|compared (?:to|with)|crossed[- ]out|struck[- ]through|strike[- ]?through|undiscounted|(?:list|regular|original|normal|full|old|previous|former|retail|sticker|recommended|suggested|before-sale|pre-sale)(?: retail)? (?:price|cost|tag|figure|rate|amount))\b|"
         rf"(?:原价|划线价|吊牌价|市场价|原来|原本|原先|之前|此前|以前|先前|过去|早先|曾经?|从前|本来|降价前|打折前|促销前|优惠前|折前|活动前|平时|平常|平日|往常|标价原|建议零售价|官方价|(?<!理)由|从|而不是|不再是)){_GAP}{{0,24}}$", re.IGNORECASE)),
     (Role.LIST, re.compile(
-        rf"(?P<c>\b(?:regular|original|full|normal|list|old|previous|former|retail)|\b(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|fall|falls|drop|went|gone)(?: \w+)? from)\s*(?:a |an |the |its )?$", re.IGNORECASE)),
+        r"(?P<c>\b(?:regular|original|full|normal|list|old|previous|former|retail)|\b(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|fall|falls|drop|went|gone)(?: \w+)? from)\s*(?:a |an |the |its )?$", re.IGNORECASE)),
     (Role.PRICE, re.compile(
         rf"(?P<c>\b(?:now|currently|today|sale price|(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|falls?|drops?|went|gone) to|(?<=⟧ )to)|(?:现价|现在|现售|现仅|现|到手|降至|降到|降为|减至|减到|跌至|跌到|特价|促销价|优惠价|折后价?|活动价|只要|只需|仅需|仅售|目前|眼下)){_GAP}{{0,12}}$", re.IGNORECASE)),
     (Role.SAVING, re.compile(
@@ -72,6 +72,10 @@ _REDUCED = re.compile(
 _LOWERED = re.compile(r"^\s*(?:一路|直接)?(?:降|减|下调|跌|调低|打折)")
 
 
+_SIGN = re.compile(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
+_BRACKET = re.compile(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围|之间", re.IGNORECASE)
+
+
 def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
     """What the record says of a sum of money in a clause; `around` is the sentence, whose options count where the clause names none."""
     if record.price is None:
@@ -96,7 +100,7 @@ def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, a
             words,
             re.IGNORECASE,
         ):
-            return _ranged(record, figure, f"{before[-30:]}{words}{after[:40]}")
+            return _ranged(record, figure, around.text, after)
     role = _role(before, words, after)
     match role:
         case Role.SAVING:
@@ -106,7 +110,7 @@ def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, a
         case Role.LEAST | Role.MOST:
             named = variants if named_options(scene, clause, record) else record.product.variants
             prices = [price for one in named if (price := _price(one)) is not None]
-            return _end(prices, figure, role)
+            return _end(prices, figure, role, words)
         case _:
             every = all if speaks_of_all(clause) else any
             prices = [price for one in variants if (price := _price(one)) is not None]
@@ -122,10 +126,10 @@ def _role(before: str, words: str, after: str) -> Role:
             return role
     if re.search(r"起(?!码)|and up|upwards", words):
         return Role.LEAST
-    opened = before + words[: words.find("⟦")].rstrip("$€£¥￥ ")
+    opened = _SIGN.sub("", before + words[: words.find("⟦")]).rstrip()
     found: list[tuple[int, int, Role]] = []
     for role, pattern in _BEFORE:
-        for match in pattern.finditer(opened.rstrip("$€£¥￥ ") + " "):
+        for match in pattern.finditer(opened):
             name = "c" if match["c"] else "c2"
             found.append((len(opened) - match.end(name), -len(match[name]), role))
     return min(found)[2] if found else Role.PRICE
@@ -177,22 +181,24 @@ def _reduced(variants: Sequence[Variant], figure: Figure) -> Finding:
     return Finding.of(any((list_price(one), _price(one)) == (figure.high, figure.low) for one in variants))
 
 
-def _end(prices: Sequence[float], figure: Figure, role: Role) -> Finding:
-    """The lowest or the highest price of the versions; "at least $30" may lie below the lowest."""
+def _end(prices: Sequence[float], figure: Figure, role: Role, words: str) -> Finding:
+    """The lowest or the highest price of the versions; a bound ("upwards of $30") may lie below the lowest."""
     bound = figure.low if figure.low is not None else figure.high
     if not prices or bound is None:
         return Finding.UNSTATED
     end = min(prices) if role is Role.LEAST else max(prices)
+    if not figure.exact and not re.search(r"\bfrom|start|up to|起", words, re.IGNORECASE):
+        return Finding.of(figure.admits(end))
     return Finding.of(abs(end - bound) < 0.005)
 
 
-def _ranged(record: Record, figure: Figure, around: str) -> Finding:
-    """The ends of the versions' prices; of a product with one price, or of a price range of the shop's, everything between."""
+def _ranged(record: Record, figure: Figure, text: str, after: str) -> Finding:
+    """The ends of the versions' prices; of a product with one price, or of a bracket of prices ("in the $25 to $50 range"), all between."""
     low, high = min(record.prices), max(record.prices)
     if abs((figure.low or 0.0) - low) < 0.005 and abs((figure.high or 0.0) - high) < 0.005:
         return Finding.TRUE
-    ranged = _RANGED.search(around) is not None or len(record.prices) > 1
-    return Finding.of(not ranged and figure.admits(low) and figure.admits(high))
+    ends = _RANGED.search(text) is not None or (low != high and not _BRACKET.match(after[:8].lstrip(" 的美元")))
+    return Finding.of(not ends and figure.admits(low) and figure.admits(high))
 
 
 _OFF_BEFORE = re.compile(

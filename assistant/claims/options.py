@@ -10,7 +10,7 @@ from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure, Kind, read
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
-from retrieval.products import AttributeValue, Variant
+from retrieval.products import AttributeValue, Quantity, Variant
 
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 _ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
@@ -51,7 +51,7 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
     stated: dict[str, set[str]] = {}
     for variant in record.product.variants:
         for facet, value in variant.options.items():
-            stated.setdefault(facet, set()).add(str(value))
+            stated.setdefault(facet, set()).add(option_text(value))
     vocabulary = scene.facets.vocabulary
     for mention in scene.mentions(clause.text):
         for meaning in mention.meanings:
@@ -120,8 +120,11 @@ def within(clause: Clause, start: int, end: int) -> Clause:
 
 
 def _has(variant: Variant, named: Mapping[str, Collection[str]]) -> bool:
-    return all(_text(variant.options.get(facet)) in values for facet, values in named.items())
+    return all(option_text(variant.options.get(facet)) in values for facet, values in named.items())
 
 
-def _text(value: AttributeValue | None) -> str:
+def option_text(value: AttributeValue | None) -> str:
+    """An option as a text: "75 ml"."""
+    if isinstance(value, Quantity):
+        return f"{value.amount:g} {value.unit}"
     return "" if value is None else str(value)

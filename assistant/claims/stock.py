@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure, Kind
-from assistant.claims.options import named_options, speaks_of_all, variants_named
+from assistant.claims.options import named_options, option_text, speaks_of_all, variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import Variant
@@ -207,7 +207,7 @@ def _stands(scene: Scene, clause: Clause, record: Record, wanted: bool, unoffere
     if not several:
         return any(one.stock > 0 for one in variants)
     return all(
-        any(one.stock > 0 and str(one.options.get(facet)) == value for one in variants)
+        any(one.stock > 0 and option_text(one.options.get(facet)) == value for one in variants)
         for facet, values in several
         for value in values
     )

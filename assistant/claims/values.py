@@ -16,19 +16,6 @@ from retrieval.terms import Meaning, Mention
 
 # Facets whose values are claims about any product, also of a kind that never states them.
 _ALWAYS = ("material", "color", "brand", "waterproofing")
-_OFFER = re.compile(
-    r"\b(?:on (?:sale|offer|special)|discounted|on discount|has a discount|reduced(?: price)?|marked down|price cut|special offer|is an offer|below its (?:list|original|regular) price|promotion(?:al)?|deal)\b|"
-    r"打折|促销|特价|有优惠|有折扣|优惠中|降价|减价|折扣价|在做活动|低于原价",
-    re.IGNORECASE,
-)
-_FULL_PRICE = re.compile(
-    r"\b(?:at|for|sells? (?:at|for)|costs?|pay|is) (?:its |the )?(?:full|regular|list) price\b(?! of)|原价(?:出售|销售|售)|没有(?:任何)?(?:折扣|优惠)|无(?:折扣|优惠)|\bno (?:discount|offer)\b|\bnot (?:discounted|on sale|on offer|reduced)\b|不打折|未打折",
-    re.IGNORECASE,
-)
-_HALF_PRICE = re.compile(
-    r"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:its|the) (?:original|list|regular|usual|normal|old)\b|\b(?:price|cost)s? (?:is |was |has been )?(?:halved|cut in half)\b|\bhalv(?:ed|ing) (?:its|the) price\b|\bhad its price (?:halved|cut in half)\b|\bcut (?:its|the) price in half\b|价格?(?:减半|砍半|减了一半|打了?对折|腰斩)|比(?:原价|之前|以前|原来)(?:便宜|低|少|省)了?(?:一半|五成|近?半)|半价|对折|五折|5折",
-    re.IGNORECASE,
-)
 _WITHIN = re.compile(
     r"\baffordable (?:on|with|for|within|given) your (?:budget|limit)\b|\byour (?:budget|limit) (?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
     r"\b(?:within|inside|under|below|less than|lower than|cheaper than|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)(?:\s+(?:to )?(?:spend|pay|afford|go))?(?:\s+to(?:\s+(?:spend|pay|go))?)?|"
@@ -77,7 +64,6 @@ class Valued:
 def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] = ()) -> Valued:
     """Every value that a clause states has to hold for each product it is about; what it denies, for none."""
     found = Valued([], [])
-    _offers(scene, clause, found)
     _budget(scene, clause, found)
     figures = [(f.start, f.end) for f in clause.figures]
     idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
@@ -178,23 +164,6 @@ def _foreign(scene: Scene, record: Record, facet: str) -> bool:
     if known is None or known.kind is not FacetKind.TEXT or facet in _ALWAYS:
         return False
     return PATH_JOIN.join(record.product.category) not in known.categories
-
-
-def _offers(scene: Scene, clause: Clause, found: Valued) -> None:
-    for pattern, kind, holds in (
-        (_HALF_PRICE, "discount", lambda record: abs(record.discount - 50) <= 1.0),
-        (_FULL_PRICE, "offer", lambda record: record.list_price is None),
-        (_OFFER, "offer", lambda record: record.list_price is not None),
-    ):
-        for match in pattern.finditer(clause.text):
-            if any(start < match.end() and match.start() < end for start, end in found.spans) or (
-                kind == "discount" and clause.against
-            ):
-                continue
-            found.spans.append(match.span())
-            denied = clause.denies(match.start()) and pattern is not _FULL_PRICE
-            told = [holds(record) is not denied for record in scene.of(clause.about)]
-            found.claims.append(Claim(kind, match[0], Finding.of(bool(told) and all(told))))
 
 
 def _budget(scene: Scene, clause: Clause, found: Valued) -> None:
