@@ -17,6 +17,7 @@ from assistant.live import LiveShop
 from assistant.llm import OpenAIChatModel
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
+from assistant.turn import Deadlines
 from prompts.render import reply
 from retrieval.errors import RetrievalError
 from retrieval.matcher import SHIPPED
@@ -35,9 +36,15 @@ def compose(settings: Settings, console: Console) -> Parts:
     except (RetrievalError, ModelPreparationError) as fault:
         raise StartError(str(fault)) from fault
     engine = Engine(engine_config(settings))
-    model = OpenAIChatModel(engine)
+    model = OpenAIChatModel(engine, settings.llm_streams)
     assistant = ShopAssistant(
-        shop.shelf, model, engine.status, engine.report_fault, settings.understanding, shape_for(settings)
+        shop.shelf,
+        model,
+        engine.status,
+        engine.report_fault,
+        settings.understanding,
+        shape_for(settings),
+        Deadlines(settings.llm_first_token_s, settings.llm_total_s),
     )
     engine.subscribe(partial(_tell_engine, console))
     live = LiveShop(shop, assistant.serve, console)

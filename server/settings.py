@@ -159,12 +159,145 @@ class Settings(BaseSettings):
         description="What tells what a message is for: fast is the trained head alone; cascade asks the language model "
         "where the head is not sure; model asks it for every message.",
     )
-    max_sessions: int = Field(
-        default=2_000,
+    llm_first_token_s: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        title="seconds, at most 600",
+        description="How long the language model may take to its first word; then the answer comes from templates.",
+    )
+    llm_total_s: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        title="seconds, at most 3600",
+        description="How long the language model may take for a whole answer.",
+    )
+    llm_streams: int = Field(
+        default=256,
+        ge=1,
+        le=100_000,
+        title="a number from 1 to 100000",
+        description="Answers that the language model writes at once. Past it turns are answered from templates at once.",
+    )
+    shops: Annotated[str, AfterValidator(_rooted_file)] = Field(
+        default="",
+        title="a TOML file",
+        description="The shops whose pages may embed the chat: keys, origins, limits, identities (docs/security.md). Empty: "
+        "the server's own page, and the pages that ORIGINS lists.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        title="at least 32 random characters",
+        description="Signs the tickets that open the chat; the same on every replica. Empty: made anew at each start.",
+    )
+    max_turns: int = Field(
+        default=64,
+        ge=1,
+        le=100_000,
+        title="a number from 1 to 100000",
+        description="Turns that are answered at once; others wait in line.",
+    )
+    max_waiting: int = Field(
+        default=256,
+        ge=0,
+        le=100_000,
+        title="a number from 0 to 100000",
+        description="Turns that may wait in line; past it a message is refused, and told when to try again.",
+    )
+    turns_per_minute: int = Field(
+        default=30,
+        ge=1,
+        le=100_000,
+        title="a number from 1 to 100000",
+        description="Messages that one conversation may send in a minute.",
+    )
+    address_turns_per_minute: int = Field(
+        default=300,
         ge=1,
         le=1_000_000,
         title="a number from 1 to 1000000",
-        description="Conversations held in memory; past it the one idle for longest is forgotten.",
+        description="Messages that may come from one network address in a minute.",
+    )
+    address_sockets: int = Field(
+        default=200,
+        ge=1,
+        le=1_000_000,
+        title="a number from 1 to 1000000",
+        description="Connections that one network address may hold open.",
+    )
+    tokens_per_minute: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000_000,
+        title="a number from 0",
+        description="Tokens that the language model may read and write in a minute, over all. Past it answers come from "
+        "templates. 0: any number.",
+    )
+    mask_personal_data: bool = Field(
+        default=False,
+        title="true or false",
+        description="Whether card numbers, phones, addresses, e-mails, ids and names are masked before the language model "
+        "reads a message. In logs and traces they always are.",
+    )
+    otlp_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="",
+        title="an address like http://127.0.0.1:4318",
+        description="Where traces of turns are sent, by OTLP over HTTP. Empty: none are made.",
+    )
+    drain_s: float = Field(
+        default=25.0,
+        ge=0,
+        le=600,
+        title="seconds, at most 600",
+        description="How long turns under way may go on once the server is told to end.",
+    )
+    sessions_url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite:///var/sessions.db",
+        title="an address like sqlite:///var/sessions.db or postgresql://user@host/shop",
+        description="Where conversations are kept (docs/operations.md). A SQLite file is one server's at a time.",
+    )
+    redis_url: str = Field(
+        default="",
+        title="an address like redis://127.0.0.1:6379/0",
+        description="Redis, for several servers over one SESSIONS_URL: any of them continues any conversation. Empty: "
+        "this server is alone.",
+    )
+    while_answering: Literal["queue", "interrupt", "reject"] = Field(
+        default="queue",
+        title="queue, interrupt or reject",
+        description="What becomes of a message that comes while another is answered: it waits, takes its place, or is "
+        "refused as `busy`.",
+    )
+    queue_limit: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        title="a number from 1 to 100",
+        description="How many messages of a conversation may wait; past it they are refused as `busy`.",
+    )
+    turn_deadline_s: float = Field(
+        default=120.0,
+        gt=0,
+        le=3_600,
+        title="seconds up to 3600",
+        description="A turn that takes longer is ended with `failed` (`timeout`).",
+    )
+    retention_days: float = Field(
+        default=90.0,
+        gt=0,
+        le=36_500,
+        title="days up to 36500",
+        description="Conversations that nobody has used for so long are erased; those in which nothing was asked, after "
+        "a day.",
+    )
+    max_sessions: int = Field(
+        default=20_000,
+        ge=1,
+        le=1_000_000,
+        title="a number from 1 to 1000000",
+        description="Conversations in use at once; past it new ones are refused as `overloaded`. Idle ones are only "
+        "stored.",
     )
     log_dir: RootedPath = Field(default=Path("var/log"), title="a folder", description="Where the logs are written.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

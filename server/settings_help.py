@@ -59,11 +59,15 @@ def example() -> str:
 def _text(default: object) -> str:
     if isinstance(default, tuple):
         return ",".join(str(item) for item in default)
+    if isinstance(default, bool):
+        return str(default).lower()
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
 
 
 def _toml(default: object) -> str:
-    if isinstance(default, int):
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, int | float):
         return str(default)
     if isinstance(default, tuple):
         return "[" + ", ".join(f'"{item}"' for item in default) + "]"
