@@ -212,8 +212,24 @@ def _within(figures: Sequence[Figure], start: int, length: int) -> tuple[Figure,
 def _against(text: str) -> tuple[int, ...]:
     return tuple(
         dict.fromkeys(
-            place for pattern in _AGAINST for m in pattern.finditer(text) for place in places(m[m.lastindex or 1])
+            place
+            for pattern in _AGAINST
+            for m in pattern.finditer(text)
+            if not _is_subject(text, m)
+            for place in places(m[m.lastindex or 1])
         )
+    )
+
+
+def _is_subject(text: str, match: re.Match[str]) -> bool:
+    """ "The price of P2 is ..." speaks of P2: nothing stands before that it could be set against."""
+    opens = re.match(r"(?:price|weight|cost|capacity) of", match[0], re.IGNORECASE) is not None
+    return (
+        opens
+        and re.fullmatch(
+            r"\W*(?:and|but|while|whereas|so)?\W*(?:the|that the|its)?\s*", text[: match.start()], re.IGNORECASE
+        )
+        is not None
     )
 
 

@@ -20,6 +20,7 @@ from assistant.claims.residue import carriers, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stock import read_stock
 from assistant.claims.values import read_values
+from assistant.claims.worth import read_worth
 
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
 _ASKS = re.compile(
@@ -133,6 +134,8 @@ def _plain(text: str) -> str:
 def _clause(
     scene: Scene, clause: Clause, around: Clause, before: Sequence[int], last: tuple[int, ...]
 ) -> tuple[list[Claim], tuple[int, ...]]:
+    worth = read_worth(scene, clause, (*before, *last))
+    clause = worth.clause
     compared = read_comparisons(scene, clause, before, last)
     stock = read_stock(scene, clause)
     sizes, sized = read_letter_sizes(scene, clause)
@@ -140,7 +143,7 @@ def _clause(
     valued = read_values(scene, clause, [*sized, *offers.spans, *stock.spans])
     amounts = read_amounts(scene, clause, compared.used | stock.used | offers.used, around)
     spans = [*compared.spans, *stock.spans, *offers.spans, *sized, *valued.spans]
-    claims = [*compared.claims, *stock.claims, *offers.claims, *sizes, *valued.claims, *amounts]
+    claims = [*worth.claims, *compared.claims, *stock.claims, *offers.claims, *sizes, *valued.claims, *amounts]
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [
         *claims,
