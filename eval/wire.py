@@ -36,19 +36,6 @@ class Ack:
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
-    """The message waits; `position` 1 is the next."""
-
-    id: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
 class Resync:
     state: Mapping[str, Any] = field(default_factory=dict)
 
@@ -58,13 +45,11 @@ class Pong:
     pass
 
 
-Content = Welcome | Ack | Queued | Noted | Resync | Pong | EngineStatus | Event
+Content = Welcome | Ack | Resync | Pong | EngineStatus | Event
 
 _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "welcome": TypeAdapter(Welcome),
     "ack": TypeAdapter(Ack),
-    "queued": TypeAdapter(Queued),
-    "noted": TypeAdapter(Noted),
     "understood": TypeAdapter(Understood),
     "recommended": TypeAdapter(Recommended),
     "compared": TypeAdapter(Compared),
@@ -77,7 +62,7 @@ _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "pong": TypeAdapter(Pong),
     "engine": TypeAdapter(EngineStatus),
 }
-NUMBERED = frozenset(_CONTENTS) - {"pong", "noted", "engine"}
+NUMBERED = frozenset(_CONTENTS) - {"pong", "engine"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def _named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]
         for meaning in mention.meanings:
             if meaning.value is None and (meaning.facet in ("price", "rating") or scene.is_number(meaning.facet)):
                 found.append(((mention.start, mention.end), meaning.facet))
+    found += [((start, end), facet) for start, end, facet in scene.facets_in(text)]
     for pattern, measure in ((_PRICE, Measure.PRICE), (_RATING, Measure.RATING), (_REVIEWS, Measure.REVIEWS)):
         found += [(match.span(), measure.value) for match in pattern.finditer(text)]
     found += [(match.span(), "weight") for match in _WEIGH.finditer(text)]

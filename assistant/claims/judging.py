@@ -147,7 +147,7 @@ def _clause(
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [
         *claims,
-        *read_residue(scene, clause, spans, carriers(kinds), bool(claims)),
+        *read_residue(scene, clause, spans, carriers(kinds)),
     ], compared.against or clause.against
 
 

@@ -134,6 +134,8 @@ def facets_beside(scene: Scene, clause: Clause, figure: Figure) -> frozenset[str
             away = match.start() - figure.end if match.start() >= figure.end else figure.start - match.end()
             for name in names:
                 found += [(away, facet) for facet in (*scene.number_facets(name), name)]
+    for start, end, facet in scene.facets_in(text):
+        found.append((start - figure.end if start >= figure.end else figure.start - end, facet))
     near = [item for item in found if -1 <= item[0] <= 28]
     if not near:
         return frozenset()
@@ -158,4 +160,10 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
                     for one in record.amounts
                     if one.facet == meaning.facet and one.unit == to_base(1, one.unit)[1]
                 ]
+    for start, end, facet in scene.facets_in(clause.text):
+        if 0 <= start - figure.end <= 4 or 0 <= figure.start - end <= 6:
+            found += [one.high for one in record.amounts if one.facet == facet]
+    for start, end, facet in scene.facets_in(clause.text):
+        if 0 <= start - figure.end <= 4 or 0 <= figure.start - end <= 6:
+            found += [one.high for one in record.amounts if one.facet == facet]
     return found

@@ -22,6 +22,25 @@ def neutral_english() -> frozenset[str]:
     return frozenset([*words, *(stem(word) for word in words)])
 
 
+def is_talk(word: str) -> bool:
+    """Whether an English word is one of everyday talk (`talk.en.txt`); a word that is listed as claiming something never is."""
+    bare = re.sub(r"(?:'(?:s|d|ll|ve|re|m)|n't)$", "", word)
+    return bare not in _claims_as_written() and any(
+        form in _talk_english() or form in neutral_english() for form in (word, bare, stem(bare))
+    )
+
+
+@cache
+def _talk_english() -> frozenset[str]:
+    words = _lines("talk.en.txt")
+    return frozenset([*words, *(stem(word) for word in words)])
+
+
+@cache
+def _claims_as_written() -> frozenset[str]:
+    return frozenset(_lines("claims.en.txt"))
+
+
 @cache
 def claiming_english() -> frozenset[str]:
     return frozenset(stem(word) for word in _lines("claims.en.txt"))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from assistant.claims.figures import Figure, Kind, read
+from retrieval.amounts import unit_of_name
 from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
 from retrieval.products import AttributeValue, Product, Quantity, Variant
@@ -122,7 +123,7 @@ class Record:
     def amounts(self) -> tuple[Amount, ...]:
         """Every amount with a unit that attributes, options and texts state."""
         found = [
-            Amount(facet, *_both(value))
+            Amount(facet, *_both(facet, value))
             for facet in sorted(self.facets_stated)
             for value in self.values(facet)
             if isinstance(value, Quantity)
@@ -224,6 +225,7 @@ def _figures(text: str) -> tuple[Figure, ...]:
     return read(text).figures
 
 
-def _both(value: Quantity) -> tuple[float, float, str]:
-    amount, unit = to_base(value.amount, value.unit)
+def _both(facet: str, value: Quantity) -> tuple[float, float, str]:
+    """A bare number has the unit that its name ends with ("warranty_years")."""
+    amount, unit = to_base(value.amount, value.unit or unit_of_name(facet))
     return amount, amount, unit

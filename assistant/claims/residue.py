@@ -15,7 +15,14 @@ import rjieba
 import yaml
 
 from assistant.claims.clauses import TAG, Clause
-from assistant.claims.neutral import claiming_chinese, claiming_english, common_english, is_neutral, neutral_chinese
+from assistant.claims.neutral import (
+    claiming_chinese,
+    claiming_english,
+    common_english,
+    is_neutral,
+    is_talk,
+    neutral_chinese,
+)
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.terms import stem, tokens
@@ -39,23 +46,53 @@ _NO = re.compile(
 )
 
 
+# Sorts of Chinese words that claim nothing: adverbs, pronouns, prepositions, conjunctions, particles, measure words, places, times.
+_GRAMMAR = frozenset(
+    [
+        "d",
+        "r",
+        "rr",
+        "rz",
+        "p",
+        "c",
+        "u",
+        "uj",
+        "ul",
+        "ud",
+        "ug",
+        "uv",
+        "uz",
+        "y",
+        "e",
+        "o",
+        "q",
+        "m",
+        "mq",
+        "f",
+        "t",
+        "tg",
+        "x",
+        "zg",
+    ]
+)
+
+
 def read_residue(
     scene: Scene,
     clause: Clause,
     spans: Sequence[tuple[int, int]],
     carried: frozenset[str] = frozenset(),
-    explained: bool = False,
 ) -> list[Claim]:
     """A claim for every word that none of the `spans` holds and that is not neutral, nor one of those that carry what was read.
 
-    In a clause that speaks of a product and in which nothing was read (not `explained`), every word claims something that is not neutral.
+    In a clause that speaks of a product every word claims something that is neither neutral nor everyday talk.
     """
     rest = list(clause.text)
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
     told = _OF_PRODUCT.search(clause.text) is not None
-    strict = told and not explained and not _TALK.search(clause.text)
+    strict = told and not _TALK.search(clause.text)
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
@@ -95,7 +132,7 @@ def _claims_english(scene: Scene, word: str, strict: bool, told: bool) -> bool:
     if len(parts) > 1 and stem(word) not in claiming_english():
         return any(_claims_english(scene, part, strict, told) for part in parts if part)
     root = stem(word)
-    if len(word) < 2 or is_neutral(word):
+    if len(word) < 2 or is_neutral(word) or is_talk(word):
         return False
     return strict or root in claiming_english() or root in scene.names or (told and root not in common_english())
 
@@ -105,10 +142,10 @@ def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     at = 0
     words, singles = neutral_chinese()
-    for word in rjieba.cut(text):
+    for word, sort in rjieba.tag(text):
         end = at + len(word)
-        neutral = word in words or all(char in singles for char in word)
-        if not neutral and ((strict and len(word) > 1) or claiming_chinese().search(word) or word in scene.names):
+        neutral = word in words or all(char in singles for char in word) or sort in _GRAMMAR
+        if not neutral and (strict or claiming_chinese().search(word) or word in scene.names):
             spans.append((at, end))
         at = end
     for match in claiming_chinese().finditer(text):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.claims.figures import read
+from assistant.claims.measures import facets_named
 from assistant.claims.names import Names
 from assistant.claims.phrases import phrases
 from assistant.claims.record import Measure, Record
@@ -76,6 +77,7 @@ class Scene:
         self.quoted = quoted
         self.names = names or Names()
         self._mentioned: dict[str, tuple[Mention, ...]] = {}
+        self._facets_in: dict[str, Sequence[tuple[int, int, str]]] = {}
 
     def of(self, places: Sequence[int]) -> tuple[Record, ...]:
         return tuple(self.records[place] for place in places)
@@ -136,6 +138,19 @@ class Scene:
         stated = self._stated
         exact = tuple(facet for facet in sorted(stated) if facet in ends)
         return exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
+
+    def facets_in(self, text: str) -> Sequence[tuple[int, int, str]]:
+        """Where a text speaks of a number facet that a shown record states: start, end, facet."""
+        known = self._facets_in.get(text)
+        if known is None:
+            known = self._facets_in[text] = facets_named(text, self._amounts)
+        return known
+
+    @cached_property
+    def _amounts(self) -> tuple[str, ...]:
+        """The number facets that the shown records state."""
+        named = (amount.facet for record in self.records for amount in record.amounts if amount.facet)
+        return tuple(dict.fromkeys(facet for facet in named if facet != "delivery"))
 
     @cached_property
     def _flags(self) -> frozenset[str]:

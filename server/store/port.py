@@ -12,11 +12,7 @@ Row = Mapping[str, str | int | float | None]
 
 
 class StoreFault(ServerError):
-    """The store cannot be reached, or (`refused`) does not take what it is given however often it is tried."""
-
-    def __init__(self, words: str, *, refused: bool = False) -> None:
-        super().__init__(words)
-        self.refused = refused
+    """The store cannot be reached or does not take what it is given. Trying again may help."""
 
 
 class SessionStore(Protocol):

@@ -1,0 +1,103 @@
+"""Which number facets of the shown records a text speaks of, by the facets' own names or by what people say instead (`measures.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from retrieval.amounts import unit_of_name
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    raw: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
+        (Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8")
+    )
+    return raw
+
+
+@cache
+def _ids() -> Mapping[str, tuple[str, ...]]:
+    """Names that catalogues give to facets, longest first, with the measures they may stand for."""
+    meant: dict[str, tuple[str, ...]] = {}
+    for measure, entry in _data().items():
+        for name in entry["ids"]:
+            meant[name] = (*meant.get(name, ()), measure)
+    return {name: meant[name] for name in sorted(meant, key=len, reverse=True)}
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """A pattern of all words that speak of a measure, and the measures of each."""
+    meant: dict[str, tuple[str, ...]] = {}
+    for measure, entry in _data().items():
+        for word in (*entry["en"], *entry["zh"]):
+            meant[word.lower()] = (*meant.get(word.lower(), ()), measure)
+    ordered = sorted(meant, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in ordered if word.isascii())
+    han = "|".join(re.escape(word) for word in ordered if not word.isascii())
+    return re.compile(rf"(?<![A-Za-z])(?:{latin})(?![A-Za-z])|(?:{han})", re.IGNORECASE), meant
+
+
+@lru_cache(maxsize=4096)
+def measures_of(facet: str) -> tuple[str, ...]:
+    """The measures that a facet may be, by its id: the whole of it, else its ending."""
+    name = _plain(facet)
+    whole = _ids().get(name)
+    if whole is not None:
+        return whole
+    return next((found for one, found in _ids().items() if name.endswith(one) and _ends_a_word(name, one)), ())
+
+
+def _plain(facet: str) -> str:
+    unit = unit_of_name(facet)
+    name = re.sub(r"[\s_()（）\[\]]+", " ", facet).strip().lower()
+    if unit and " " in name:
+        name = name.rpartition(" ")[0]
+    return name
+
+
+def _ends_a_word(name: str, ending: str) -> bool:
+    before = name[: -len(ending)]
+    return not ending.isascii() or before.endswith(" ")
+
+
+@lru_cache(maxsize=4096)
+def names_of_facet(facet: str) -> tuple[str, ...]:
+    """What a facet's own id says, and, where it ends with a measure, the words before the ending ("cord" of cord_length)."""
+    name = _plain(facet)
+    ending = next((one for one in _ids() if name.endswith(one) and name != one and _ends_a_word(name, one)), "")
+    first = name[: len(name) - len(ending)].strip() if ending else ""
+    least = 2 if not name.isascii() else 3
+    return tuple(dict.fromkeys(one for one in (name, first) if len(one) >= least))
+
+
+def facets_named(text: str, facets: Collection[str]) -> list[tuple[int, int, str]]:
+    """Where a text speaks of one of the number facets: start, end and the facet. A facet's own name wins over words of its measure."""
+    lower = text.lower()
+    own: list[tuple[int, int, str]] = []
+    for facet in facets:
+        for name in names_of_facet(facet):
+            own += [(at, at + len(name), facet) for at in _places(lower, name)]
+    pattern, meant = _words()
+    by_measure: dict[str, list[str]] = {}
+    for facet in facets:
+        for measure in measures_of(facet):
+            by_measure.setdefault(measure, []).append(facet)
+    found = list(own)
+    for match in pattern.finditer(lower):
+        if any(start <= match.start() and match.end() <= end and end - start > len(match[0]) for start, end, _ in own):
+            continue
+        for measure in meant[match[0]]:
+            found += [(match.start(), match.end(), facet) for facet in by_measure.get(measure, ())]
+    return found
+
+
+def _places(text: str, name: str) -> list[int]:
+    if name.isascii():
+        return [m.start() for m in re.finditer(rf"(?<![a-z]){re.escape(name)}(?:s|es)?(?![a-z])", text)]
+    return [m.start() for m in re.finditer(re.escape(name), text)]
