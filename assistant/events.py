@@ -165,11 +165,16 @@ class Done:
     notice: str | None = None
 
 
+InterruptedBy = Literal["stop", "replaced", "restart"]
+
+
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The customer stopped the turn; what was said stays."""
+    """The turn was cut short; what was said stays. `reason`: the customer stopped it, their next message took its place,
+    or the server that ran it is gone."""
 
     usage: Usage
+    reason: InterruptedBy = "stop"
 
 
 @dataclass(frozen=True, slots=True)

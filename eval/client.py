@@ -151,7 +151,7 @@ class ChatClient:
         deadline = time.monotonic() + timeout_s
         while True:
             frame = await self.receive(max(0.0, deadline - time.monotonic()))
-            if frame.type in ("engine", "pong"):
+            if frame.type in ("engine", "pong", "noted"):
                 continue
             yield frame
             if frame.ends_turn:

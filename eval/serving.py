@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psutil
@@ -135,7 +136,9 @@ async def started(
     LOG.parent.mkdir(parents=True, exist_ok=True)
     own = {"HOST": "127.0.0.1", "PORT": str(port), "LOG_DIR": str(LOG.parent), "PYTHONUNBUFFERED": "1"}
     began = time.monotonic()
-    with LOG.open("wb") as log:
+    with TemporaryDirectory() as folder, LOG.open("wb") as log:
+        # conversations of its own: the store of a server that runs here is that server's alone
+        own["SESSIONS_URL"] = f"sqlite:///{folder}/sessions.db"
         process = psutil.Popen(
             [sys.executable, "-m", "server"],
             cwd=ROOT,
@@ -145,13 +148,13 @@ async def started(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = RunningServer(f"http://127.0.0.1:{port}", process)
-    try:
-        await _answers(server, began + timeout_s, tell)
-        server.ready_s = time.monotonic() - began
-        yield server
-    finally:
-        await asyncio.to_thread(_end, server)
+        server = RunningServer(f"http://127.0.0.1:{port}", process)
+        try:
+            await _answers(server, began + timeout_s, tell)
+            server.ready_s = time.monotonic() - began
+            yield server
+        finally:
+            await asyncio.to_thread(_end, server)
 
 
 async def _answers(server: RunningServer, deadline: float, tell: Progress) -> None:

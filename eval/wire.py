@@ -36,6 +36,19 @@ class Ack:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The message waits; `position` 1 is the next."""
+
+    id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resync:
     state: Mapping[str, Any] = field(default_factory=dict)
 
@@ -45,11 +58,13 @@ class Pong:
     pass
 
 
-Content = Welcome | Ack | Resync | Pong | EngineStatus | Event
+Content = Welcome | Ack | Queued | Noted | Resync | Pong | EngineStatus | Event
 
 _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "welcome": TypeAdapter(Welcome),
     "ack": TypeAdapter(Ack),
+    "queued": TypeAdapter(Queued),
+    "noted": TypeAdapter(Noted),
     "understood": TypeAdapter(Understood),
     "recommended": TypeAdapter(Recommended),
     "compared": TypeAdapter(Compared),
@@ -62,7 +77,7 @@ _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "pong": TypeAdapter(Pong),
     "engine": TypeAdapter(EngineStatus),
 }
-NUMBERED = frozenset(_CONTENTS) - {"pong", "engine"}
+NUMBERED = frozenset(_CONTENTS) - {"pong", "noted", "engine"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Whatever keeps it from starting is one clear line and a non-zero exit: 2 for the
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import signal
 import sys
@@ -52,6 +53,13 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this and every setting, and exit")
     parser.add_argument("--check", action="store_true", help="read the settings, say whether they are good, and exit")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=("serve", "migrate"),
+        default="serve",
+        help="serve (the default), or migrate: bring the store of conversations up to date and exit",
+    )
     return parser.parse_args(argv)
 
 
@@ -63,6 +71,9 @@ def main(argv: Sequence[str]) -> int:
         settings = load()
         if arguments.check:
             Console().print("The settings are good.")
+            return 0
+        if arguments.command == "migrate":
+            Console(highlight=False).print(f"The store of conversations is at revision {_migrate(settings)}.")
             return 0
         return _serve(settings, Console(highlight=False, soft_wrap=True))
     except SettingsError as fault:
@@ -76,12 +87,19 @@ def main(argv: Sequence[str]) -> int:
         return INTERRUPTED
 
 
+def _migrate(settings: Settings) -> str:
+    from server.store.opening import migrate
+
+    return asyncio.run(migrate(settings.sessions_url))
+
+
 def _serve(settings: Settings, console: Console) -> int:
     # Imported here: the assistant's libraries take seconds, and bad settings or --help need none of them.
     from server.app import create_app
     from server.compose import compose
     from server.logs import configure
     from server.run import listen, serve
+    from server.store.opening import open_store
 
     signal.signal(signal.SIGTERM, leave)
     try:
@@ -89,6 +107,7 @@ def _serve(settings: Settings, console: Console) -> int:
     except OSError as fault:
         raise StartError(f"LOG_DIR: {settings.log_dir} cannot be written ({fault.strerror}).") from None
     with listen(settings.host, settings.port) as bound:
+        store = asyncio.run(open_store(settings.sessions_url, shared=bool(settings.redis_url)))
         parts = compose(settings, console)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{bound.getsockname()[1]}/"
@@ -97,7 +116,7 @@ def _serve(settings: Settings, console: Console) -> int:
             console.print(f"The assistant answers at [bold]{address}[/bold]  (log: {escape(str(log))})")
             _LOG.info("answers", extra={"fields": {"address": address}})
 
-        serve(create_app(parts, settings), bound, answers)
+        serve(create_app(parts, settings, store), bound, answers)
     return 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
@@ -17,11 +19,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Scope
 
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
+from server.conversation import Limits
+from server.desk import Desk
+from server.journal import Journal
 from server.metrics import Metrics
-from server.ports import Parts
-from server.sessions import MemorySessions
+from server.ports import Parts, PartState
+from server.retention import keep_house
+from server.sessions import Services
 from server.settings import Settings
-from server.web import PICTURE_POLICY, SecurityHeaders, find_picture, picture_type
+from server.store.port import SessionStore
+from server.web import EMBEDDED, PICTURE_POLICY, SecurityHeaders, find_picture, picture_type
 
 STATIC = Path(__file__).resolve().parent / "static"
 POLICY_VIOLATION = 1008
@@ -30,20 +37,33 @@ _FOLDERS = re.compile(r"""(?:[^\s'"<>()/\\]*[/\\]+(?=\S)){2,}|(?<![\w./\\-])(?:~
 
 
 class _Static(StaticFiles):
-    """The page's files; browsers ask each time whether they changed."""
+    """The page's files, for any site's pages. Browsers ask each time whether they changed, but for one that its digest names."""
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["cache-control"] = "no-cache"
+        named = b"v=" in scope.get("query_string", b"")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if named else "no-cache"
+        response.headers.update(EMBEDDED)
         return response
 
 
-def create_app(parts: Parts, settings: Settings) -> FastAPI:
-    """The application over `parts`. It starts and stops the engine, and closes the parts when it ends."""
+def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI:
+    """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends."""
     metrics = Metrics()
-    hall = Hall(parts, MemorySessions(parts.assistant, metrics, settings.max_sessions), metrics, set())
+    journal = Journal(store)
+    services = Services(
+        assistant=parts.assistant,
+        metrics=metrics,
+        store=store,
+        journal=journal,
+        shop=parts.shop,
+        limits=Limits(settings.while_answering, settings.queue_limit),
+        turn_deadline_s=settings.turn_deadline_s,
+        now=time.time,
+    )
+    hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -51,13 +71,19 @@ def create_app(parts: Parts, settings: Settings) -> FastAPI:
         metrics.engine_is(parts.engine.status())
         unsubscribe = parts.engine.subscribe(watch.changed)
         await parts.engine.start()
+        journal.start()
+        await hall.desk.recover()
+        keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
         try:
             yield
         finally:
+            keeping.cancel()
             unsubscribe()
-            await hall.store.close()
+            await hall.desk.close()
+            await journal.close()
             await parts.engine.stop()
             await parts.close()
+            await store.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(SecurityHeaders)
@@ -85,6 +111,10 @@ def _add_page(app: FastAPI, parts: Parts) -> None:
     def page() -> FileResponse:
         return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
 
+    @app.get("/widget.js", response_class=FileResponse)
+    def widget() -> FileResponse:
+        return FileResponse(STATIC / "widget" / "widget.js", headers={"cache-control": "no-cache", **EMBEDDED})
+
     @app.get("/v1/shop")
     def about() -> JSONResponse:
         return JSONResponse(
@@ -94,7 +124,8 @@ def _add_page(app: FastAPI, parts: Parts) -> None:
                 "currency": shop.currency,
                 "counts": dict(shop.counts),
                 "suggestions": dict(shop.suggestions),
-            }
+            },
+            headers=dict(EMBEDDED),
         )
 
     @app.get("/images/{name:path}", response_class=FileResponse)
@@ -102,10 +133,15 @@ def _add_page(app: FastAPI, parts: Parts) -> None:
         found = find_picture(shop.images, name)
         if found is None:
             raise HTTPException(404, "There is no such picture.")
-        headers = {"content-security-policy": PICTURE_POLICY, "cache-control": "public, max-age=3600"}
+        headers = {"content-security-policy": PICTURE_POLICY, "cache-control": "public, max-age=3600", **EMBEDDED}
         return FileResponse(found, media_type=picture_type(found), headers=headers)
 
     app.mount("/static", _Static(directory=STATIC), name="static")
+
+
+def _store_state(journal: Journal) -> PartState:
+    healthy = journal.healthy
+    return PartState("sessions", healthy, "stored" if healthy else "the store takes nothing: nothing can be answered")
 
 
 def without_folders(detail: str) -> str:
@@ -120,7 +156,7 @@ def _add_operations(app: FastAPI, hall: Hall) -> None:
 
     @app.get("/readyz")
     def ready() -> JSONResponse:
-        states = hall.parts.ready()
+        states = (*hall.parts.ready(), _store_state(hall.journal))
         answers = all(part.ready for part in states if part.needed)
         engine = hall.parts.engine.status()
         body = {

@@ -5,20 +5,36 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, field
+from typing import Protocol, assert_never
 from urllib.parse import urlsplit
 
 from fastapi import WebSocket, WebSocketDisconnect
 
 from assistant.model import EngineStatus
-from server.frames import Pong, refusal, wire
+from server.callers import ANYBODY, Caller
+from server.desk import Desk
+from server.frames import Noted, Pong, refusal, wire
+from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
-from server.outbox import Close, Outbox
+from server.outbox import GIVEN_UP, Close, Outbox, Past
 from server.ports import Parts
-from server.protocol import CLOSES, ClientFrame, EditConstraints, Hello, Message, Ping, Refused, Stop, parse
-from server.sessions import Session, SessionStore
+from server.protocol import (
+    CLOSES,
+    ClientFrame,
+    EditConstraints,
+    Feedback,
+    Happened,
+    Hello,
+    Message,
+    Ping,
+    Refused,
+    Stop,
+    parse,
+)
+from server.sessions import Session
+from server.store.port import StoreFault
 
 _LOG = logging.getLogger("server.chat")
 
@@ -36,31 +52,46 @@ class Hall:
     """What all connections share. `open` are those there are."""
 
     parts: Parts
-    store: SessionStore
+    desk: Desk
+    journal: Journal
     metrics: Metrics
-    open: set[Connection]
+    open: set[Listener] = field(default_factory=set)
 
     def tell(self, status: EngineStatus) -> None:
         """Send every connection the engine's state."""
         self.metrics.engine_is(status)
-        for connection in self.open:
-            connection.tell(status)
+        for listener in self.open:
+            listener.tell(status)
+
+    def join(self, listener: Listener) -> None:
+        self.open.add(listener)
+        self.metrics.sockets.set(len(self.open))
+
+    def leave(self, listener: Listener) -> None:
+        self.open.discard(listener)
+        self.metrics.sockets.set(len(self.open))
+
+
+class Listener(Protocol):
+    """A connection that is told of the engine's state."""
+
+    def tell(self, status: EngineStatus) -> None: ...
 
 
 class Connection:
     """One socket, from its acceptance to its end."""
 
-    def __init__(self, socket: WebSocket, hall: Hall) -> None:
+    def __init__(self, socket: WebSocket, hall: Hall, caller: Caller = ANYBODY) -> None:
         self._socket = socket
         self._hall = hall
+        self._caller = caller
         self._outbox = Outbox()
         self._session: Session | None = None
 
     async def serve(self) -> None:
         """Speak the protocol until either side closes. A turn under way outlives this."""
         await self._socket.accept()
-        self._hall.open.add(self)
-        self._hall.metrics.sockets.set(len(self._hall.open))
+        self._hall.join(self)
         tasks = {asyncio.create_task(self._read()), asyncio.create_task(self._write())}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -69,14 +100,12 @@ class Connection:
         finally:
             for task in tasks:
                 task.cancel()
-            if self._session is not None:
-                self._session.detach(self._outbox)
-            self._hall.open.discard(self)
-            self._hall.metrics.sockets.set(len(self._hall.open))
+            self._leave()
+            self._hall.leave(self)
 
     def tell(self, status: EngineStatus) -> None:
         if self._session is not None:
-            self._outbox.put(self._session.conversation.aside(status))
+            self._outbox.put(self._session.aside(status))
 
     async def _read(self) -> None:
         while True:
@@ -84,18 +113,27 @@ class Connection:
             if received["type"] == "websocket.disconnect":
                 return
             text = received.get("text")
-            self._handle(text if text is not None else received.get("bytes") or b"")
+            await self._handle(text if text is not None else received.get("bytes") or b"")
 
     async def _write(self) -> None:
         while True:
             item = await self._outbox.get()
             try:
-                if isinstance(item, Close):
-                    await self._close(item)
-                    return
-                await self._socket.send_text(item)
+                match item:
+                    case str():
+                        await self._socket.send_text(item)
+                    case Past():
+                        async for text in item.texts():
+                            await self._socket.send_text(text)
+                    case Close():
+                        await self._close(item)
+                        return
             except WebSocketDisconnect:
                 return
+            except StoreFault as fault:
+                note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
+                self._outbox = Outbox()
+                self._outbox.close(GIVEN_UP)
 
     async def _close(self, close: Close) -> None:
         if self._outbox.given_up:
@@ -103,49 +141,58 @@ class Connection:
         note(_LOG, "socket closed", code=close.code)
         await self._socket.close(close.code)
 
-    def _handle(self, raw: str | bytes) -> None:
+    async def _handle(self, raw: str | bytes) -> None:
         try:
-            self._act(parse(raw))
+            await self._act(parse(raw))
         except Refused as refused:
-            if self._session is None:
-                self._hall.metrics.refused.labels(refused.code).inc()
-                self._outbox.put(wire(refusal(refused), 0))
-            else:
-                self._session.refuse(refused)
-            if refused.code in CLOSES:
-                self._outbox.close(CLOSES[refused.code])
+            await self._refuse(refused)
+        except StoreFault as fault:
+            note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
+            await self._refuse(Refused("unavailable", "Conversations cannot be reached. Please try again in a minute."))
 
-    def _act(self, frame: ClientFrame) -> None:
+    async def _refuse(self, refused: Refused) -> None:
+        if self._session is None or refused.code == "unavailable":
+            self._hall.metrics.refused.labels(refused.code).inc()
+            self._outbox.put(wire(refusal(refused), self._session.delivered if self._session else 0))
+        else:
+            await self._session.refuse(refused)
+        if refused.code in CLOSES:
+            # what the session says of it comes first
+            await self._hall.journal.settled()
+            self._outbox.close(CLOSES[refused.code])
+
+    async def _act(self, frame: ClientFrame) -> None:
         if isinstance(frame, Hello):
-            self._greet(frame)
+            await self._greet(frame)
             return
         session = self._session
         if session is None:
             raise Refused("not_greeted", "Say `hello` first.", getattr(frame, "id", None))
         match frame:
             case Message() | EditConstraints():
-                session.take(frame)
+                await session.take(frame)
             case Stop():
-                session.stop(frame.turn)
+                await session.stop(frame.turn)
+            case Feedback() | Happened():
+                await session.note(frame)
+                await self._hall.journal.settled()
+                self._outbox.put(session.aside(Noted("feedback" if isinstance(frame, Feedback) else "event")))
             case Ping():
-                self._outbox.put(session.conversation.aside(Pong()))
+                self._outbox.put(session.aside(Pong()))
             case _:
                 assert_never(frame)
 
-    def _greet(self, hello: Hello) -> None:
-        parts, store = self._hall.parts, self._hall.store
+    async def _greet(self, hello: Hello) -> None:
+        desk, engine = self._hall.desk, self._hall.parts.engine
         if hello.session is None:
-            session = store.create(hello.language)
+            session = desk.create(self._caller, hello.language, hello.page)
             self._leave()
-            session.greet(self._outbox, parts.shop, parts.engine.status())
+            session.greet(self._outbox, engine.status())
         else:
-            found = store.get(hello.session)
-            if found is None:
-                raise Refused("unknown_session", "This conversation is no longer here. Say `hello` without it.")
-            session = found
+            session = await desk.find(hello.session, self._caller)
             self._leave()
-            session.speaks(hello.language)
-            session.resume(self._outbox, hello.resume_from, parts.shop, parts.engine.status())
+            session.used(hello.language, hello.page)
+            session.resume(self._outbox, hello.resume_from, engine.status())
         self._session = session
 
     def _leave(self) -> None:

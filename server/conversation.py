@@ -1,6 +1,7 @@
-"""The numbering of one session as a state machine: what gets which `seq`, what a resume sends, which id is which turn.
+"""One session as a state machine: which id is which turn, which turn runs and which wait, which frame gets which `seq`.
 
-Knows nothing of sockets or tasks; the caller sends what these methods return.
+Sans-I/O: a method takes what happened and returns what is to be done about it, in order (`Effect`). It knows nothing of
+sockets, tasks, clocks or databases; docs/protocol.md has its picture.
 """
 
 from __future__ import annotations
@@ -8,118 +9,248 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
-from assistant.events import Text
-from server.frames import Ack, ConnectionFrame, PastTurn, Resync, SessionFrame, wire
+from assistant.events import Done, Failed, Interrupted, InterruptedBy, Usage
+from server.frames import Ack, Queued, SessionFrame
 from server.protocol import EditConstraints, Message, Refused
+from server.store.values import Status
 
-KEPT_FRAMES = 2_000
-KEPT_BYTES = 400_000
-KEPT_TURNS = 50
-KEPT_IDS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A new turn, of this number."""
-
-    turn: int
+KEPT_IDS = 8
+TRIES = 2
+WhileAnswering = Literal["queue", "interrupt", "reject"]
+Asked = Message | EditConstraints
+End = Done | Interrupted | Failed
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
-    """The turn of this number had the same id and body."""
+class Limits:
+    """What becomes of a message while another is answered, and how many may wait."""
+
+    while_answering: WhileAnswering = "queue"
+    waiting: int = 5
+
+
+@dataclass(slots=True)
+class Line:
+    """A numbered frame: to be stored, then sent."""
+
+    seq: int
+    turn: int
+    frame: SessionFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A turn is to be stored with what was asked."""
 
     turn: int
+    asked: Asked
+    digest: str
+    status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class Became:
+    """The stored turn's status is another."""
+
+    turn: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The turn is to be answered now."""
+
+    turn: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """The turn that runs is to be ended; `end` follows when it has."""
+
+    turn: int
+    reason: InterruptedBy
+
+
+Effect = Line | Opened | Became | Begin | Halt
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTurn:
+    """A turn that has not ended, as it was stored. `shown`: whether more of it than its acknowledgement was."""
+
+    turn: int
+    asked: Asked
+    digest: str
+    status: Status
+    tries: int = 0
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The turn that an id belongs to."""
+
+    turn: int
+    digest: str
+
+
+@dataclass(slots=True)
 class Conversation:
-    """One session's frames. `newest` is the last `seq` given out, `running` the turn under way."""
+    """`newest` is the last `seq` given out, `turns` the number of the last turn, `running` the one being answered.
 
-    def __init__(self, kept_frames: int = KEPT_FRAMES, kept_bytes: int = KEPT_BYTES) -> None:
-        self.newest = 0
-        self.running: int | None = None
-        self._kept_frames = kept_frames
-        self._kept_bytes = kept_bytes
-        self._log: deque[str] = deque()
-        self._log_bytes = 0
-        self._turns: OrderedDict[int, list[SessionFrame]] = OrderedDict()
-        self._ids: OrderedDict[str, tuple[bytes, int]] = OrderedDict()
-        self._last_turn = 0
+    While `closing`, what waits goes on waiting.
+    """
 
-    def submit(self, frame: Message | EditConstraints) -> Accepted | Repeated:
-        """Take a message up as a turn, or recognise it. Raises `Refused`: `id_reused`, or `busy` while a turn runs."""
-        body = _digest(frame)
-        seen = self._ids.get(frame.id)
-        if seen is not None:
-            if seen[0] != body:
-                raise Refused("id_reused", "This `id` was used before with another body.", frame.id)
-            return Repeated(seen[1])
-        if self.running is not None:
-            raise Refused("busy", "The last message is still being answered.", frame.id)
-        self._last_turn += 1
-        self.running = self._last_turn
-        self._ids[frame.id] = (body, self._last_turn)
+    newest: int = 0
+    turns: int = 0
+    limits: Limits = field(default_factory=Limits)
+    running: int | None = None
+    closing: bool = False
+    _halted: bool = False
+    _waiting: deque[tuple[int, Asked]] = field(default_factory=deque)
+    _ids: OrderedDict[str, Known] = field(default_factory=OrderedDict)
+
+    @property
+    def idle(self) -> bool:
+        return self.running is None and not self._waiting
+
+    def known(self, id: str) -> Known | None:
+        """The turn of an id, if it is among the last few; those before are to be looked up where turns are stored."""
+        return self._ids.get(id)
+
+    def submit(self, asked: Asked, known: Known | None) -> tuple[Effect, ...]:
+        """Take a message up as a turn, or acknowledge again the turn of its id (`known`). The first line is its `ack`.
+
+        Raises `Refused`: `id_reused` for another body, `busy` where no more may wait.
+        """
+        body = digest(asked)
+        known = known or self._ids.get(asked.id)
+        if known is not None:
+            if known.digest != body:
+                raise Refused("id_reused", "This `id` was used before with another body.", asked.id)
+            return (self.line(_ack(asked, duplicate=True), known.turn),)
+        self._admit(asked)
+        self.turns += 1
+        turn = self.turns
+        self._remember(asked.id, Known(turn, body))
+        ack = _ack(asked, duplicate=False)
+        if self.running is None:
+            self.running, self._halted = turn, False
+            return Opened(turn, asked, body, "running"), self.line(ack, turn), Begin(turn, asked)
+        taken = (Opened(turn, asked, body, "queued"), self.line(ack, turn))
+        if self.limits.while_answering == "interrupt":
+            replaced, self._waiting = self._waiting, deque([(turn, asked)])
+            dropped = [self._dropped(one, "replaced") for one, _ in replaced]
+            return *taken, *itertools.chain.from_iterable(dropped), *self._halt("replaced")
+        self._waiting.append((turn, asked))
+        return *taken, self.line(Queued(asked.id, len(self._waiting)), turn)
+
+    def stop(self, turn: int) -> tuple[Effect, ...]:
+        """End a turn that runs or waits. Raises `Refused` where it does neither."""
+        if turn == self.running:
+            return self._halt("stop")
+        if all(turn != waiting for waiting, _ in self._waiting):
+            raise Refused("unknown_turn", f"Turn {turn} is not running.")
+        place = next(place for place, waiting in enumerate(self._waiting, 1) if waiting[0] == turn)
+        self._waiting = deque(one for one in self._waiting if one[0] != turn)
+        return *self._dropped(turn, "stop"), *self._positions(place)
+
+    def end(self, turn: int, frame: End) -> tuple[Effect, ...]:
+        """The turn that ran is over; the next begins."""
+        if turn != self.running:
+            return ()
+        self.running = None
+        return self.line(frame, turn), Became(turn, status_of(frame)), *self._next()
+
+    def say(self, frame: SessionFrame, turn: int = 0) -> Line | None:
+        """Number a frame; None for one of a turn that is over."""
+        return self.line(frame, turn) if turn in (0, self.running) else None
+
+    def unsay(self, line: Line) -> None:
+        """Take back the number of the last line, which cannot be sent."""
+        if line.seq == self.newest:
+            self.newest -= 1
+
+    def line(self, frame: SessionFrame, turn: int) -> Line:
+        self.newest += 1
+        return Line(self.newest, turn, frame)
+
+    def recover(self, open_turns: Sequence[OpenTurn]) -> tuple[Effect, ...]:
+        """Go on after whoever ran this session is gone.
+
+        A turn of which something was shown ends `interrupted`. One of which nothing was is answered again, once: what
+        brought the server down must not do so for ever. Those that waited still do.
+        """
+        effects: list[Effect] = []
+        for open_turn in open_turns:
+            turn = open_turn.turn
+            self._remember(open_turn.asked.id, Known(turn, open_turn.digest))
+            if open_turn.status == "running" and (open_turn.shown or open_turn.tries >= TRIES):
+                effects += self._dropped(turn, "restart")
+            else:
+                self._waiting.append((turn, open_turn.asked))
+        return *effects, *self._next()
+
+    def _admit(self, asked: Asked) -> None:
+        if self.running is None:
+            return
+        if self.limits.while_answering == "reject":
+            raise Refused("busy", "The last message is still being answered.", asked.id)
+        if self.limits.while_answering == "queue" and len(self._waiting) >= self.limits.waiting:
+            raise Refused("busy", f"{len(self._waiting)} messages are waiting already.", asked.id)
+
+    def _halt(self, reason: InterruptedBy) -> tuple[Effect, ...]:
+        if self._halted or self.running is None:
+            return ()
+        self._halted = True
+        return (Halt(self.running, reason),)
+
+    def _dropped(self, turn: int, reason: InterruptedBy) -> tuple[Effect, ...]:
+        """End a turn that is not being answered."""
+        return self.line(Interrupted(Usage(0, 0, 0), reason), turn), Became(turn, "interrupted")
+
+    def _next(self) -> Iterator[Effect]:
+        if self._waiting and not self.closing:
+            turn, asked = self._waiting.popleft()
+            self.running, self._halted = turn, False
+            yield Became(turn, "running")
+            yield Begin(turn, asked)
+            yield from self._positions()
+
+    def _positions(self, since: int = 1) -> Iterator[Effect]:
+        """Tell those that moved up, from a place on."""
+        for place, (turn, asked) in enumerate(self._waiting, 1):
+            if place >= since:
+                yield self.line(Queued(asked.id, place), turn)
+
+    def _remember(self, id: str, known: Known) -> None:
+        self._ids[id] = known
         while len(self._ids) > KEPT_IDS:
             self._ids.popitem(last=False)
-        return Accepted(self._last_turn)
-
-    def finish(self, turn: int) -> None:
-        """The turn is over; the next may begin."""
-        if self.running == turn:
-            self.running = None
-
-    def number(self, frame: SessionFrame, turn: int = 0) -> str:
-        """The frame's wire text under the next `seq`, kept for replay."""
-        text = wire(frame, self.newest + 1, turn)
-        self.newest += 1
-        self._log.append(text)
-        self._log_bytes += len(text)
-        while len(self._log) > self._kept_frames or (self._log_bytes > self._kept_bytes and len(self._log) > 1):
-            self._log_bytes -= len(self._log.popleft())
-        if turn:
-            self._keep(frame, turn)
-        return text
-
-    def aside(self, frame: ConnectionFrame, seq: int | None = None) -> str:
-        """The wire text of a frame of the connection: it repeats the newest `seq` (or carries `seq`) and is not kept."""
-        return wire(frame, self.newest if seq is None else seq)
-
-    def since(self, seq: int) -> tuple[str, ...] | None:
-        """Every frame with a larger number than `seq`, contiguous; None where not all of them are kept."""
-        first = self.newest - len(self._log) + 1
-        if seq > self.newest or seq + 1 < first:
-            return None
-        return tuple(self._log)[seq + 1 - first :]
-
-    def snapshot(self) -> Resync:
-        """The whole state, for a client whose `resume_from` is no longer kept."""
-        turns = tuple(PastTurn(turn, tuple(_merged(frames))) for turn, frames in self._turns.items())
-        return Resync(turns, self.running)
-
-    def _keep(self, frame: SessionFrame, turn: int) -> None:
-        if isinstance(frame, Ack) and frame.duplicate:
-            return
-        self._turns.setdefault(turn, []).append(frame)
-        while len(self._turns) > KEPT_TURNS:
-            self._turns.popitem(last=False)
 
 
-def _digest(frame: Message | EditConstraints) -> bytes:
+def status_of(frame: End) -> Status:
+    if isinstance(frame, Done):
+        return "done"
+    return "interrupted" if isinstance(frame, Interrupted) else "failed"
+
+
+def _ack(asked: Asked, *, duplicate: bool) -> Ack:
+    if isinstance(asked, Message):
+        return Ack(asked.id, duplicate, asked.text)
+    return Ack(asked.id, duplicate, "", asked.remove, asked.set)
+
+
+def digest(asked: Asked) -> str:
+    """What tells one body from another, whatever its id."""
     body = (
-        f"message\0{frame.text}"
-        if isinstance(frame, Message)
-        else "\0".join(("edit", *frame.remove, *map(repr, frame.set)))
+        f"message\0{asked.text}"
+        if isinstance(asked, Message)
+        else "\0".join(("edit", *asked.remove, *map(repr, asked.set)))
     )
-    return hashlib.blake2b(body.encode(), digest_size=16).digest()
-
-
-def _merged(frames: Iterable[SessionFrame]) -> Iterator[SessionFrame]:
-    """The frames with every run of texts in one piece."""
-    for is_text, run in itertools.groupby(frames, lambda frame: isinstance(frame, Text)):
-        if is_text:
-            yield Text("".join(frame.delta for frame in run if isinstance(frame, Text)))
-        else:
-            yield from run
+    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()

@@ -58,6 +58,21 @@ class Ack:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The turn of the message `id` waits; `position` 1 is the next."""
+
+    id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A `feedback` or an `event` of the client's is kept."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A frame of the client's that was not taken up; `id` is the client's own where it gave one."""
 
@@ -69,8 +84,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class PastTurn:
+    """A turn as the objects of its frames, without `seq` and `turn`."""
+
     turn: int
-    frames: tuple[SessionFrame, ...]
+    frames: tuple[Json, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,10 @@ class Pong:
     pass
 
 
-SessionFrame = Welcome | Ack | Refusal | Event
-ConnectionFrame = Welcome | Refusal | Resync | Pong | EngineStatus
+SessionFrame = Welcome | Ack | Queued | Refusal | Event
+ConnectionFrame = Welcome | Refusal | Resync | Pong | Noted | EngineStatus
 ServerFrame = SessionFrame | ConnectionFrame
+_Own = Welcome | Ack | Queued | Refusal | Resync | Pong | Noted | EngineStatus
 
 
 def refusal(refused: Refused) -> Refusal:
@@ -96,13 +114,18 @@ def refusal(refused: Refused) -> Refusal:
 
 
 def wire(frame: ServerFrame, seq: int, turn: int = 0) -> str:
-    """The frame as JSON text. Raises ValueError for a number that JSON has no form for."""
-    return json.dumps(
+    """The frame as JSON text that UTF-8 can carry. Raises ValueError for a number that JSON has no form for."""
+    text = json.dumps(
         {"type": kind_of(frame), "seq": seq, "turn": turn, **_fields(frame)},
         ensure_ascii=False,
         separators=(",", ":"),
         allow_nan=False,
     )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def kind_of(frame: ServerFrame) -> str:
@@ -118,13 +141,13 @@ def kind_of(frame: ServerFrame) -> str:
 
 def _fields(frame: ServerFrame) -> Mapping[str, Json]:
     match frame:
-        case Welcome() | Ack() | Refusal() | Resync() | Pong() | EngineStatus():
+        case Welcome() | Ack() | Queued() | Refusal() | Resync() | Pong() | Noted() | EngineStatus():
             return _own(frame)
         case _:
             return _event(frame)
 
 
-def _own(frame: Welcome | Ack | Refusal | Resync | Pong | EngineStatus) -> Mapping[str, Json]:
+def _own(frame: _Own) -> Mapping[str, Json]:
     match frame:
         case Welcome():
             shop: Json = {"name": frame.shop, "currency": frame.currency, "languages": frame.languages}
@@ -138,6 +161,10 @@ def _own(frame: Welcome | Ack | Refusal | Resync | Pong | EngineStatus) -> Mappi
             return told if frame.id is None else {**told, "id": frame.id}
         case Resync():
             return {"state": {"turns": [_past(turn) for turn in frame.turns], "running": frame.running}}
+        case Queued():
+            return {"id": frame.id, "position": frame.position}
+        case Noted():
+            return {"of": frame.of}
         case Pong():
             return {}
         case EngineStatus():
@@ -148,7 +175,7 @@ def _own(frame: Welcome | Ack | Refusal | Resync | Pong | EngineStatus) -> Mappi
 
 
 def _past(past: PastTurn) -> Json:
-    return {"turn": past.turn, "frames": [{"type": kind_of(frame), **_fields(frame)} for frame in past.frames]}
+    return {"turn": past.turn, "frames": past.frames}
 
 
 def _event(event: Event) -> Mapping[str, Json]:
@@ -188,7 +215,7 @@ def _event(event: Event) -> Mapping[str, Json]:
                 "notice": event.notice,
             }
         case Interrupted():
-            return {"usage": _usage(event.usage)}
+            return {"usage": _usage(event.usage), "reason": event.reason}
         case Failed():
             return {"code": event.code, "message": event.message, "retryable": event.retryable}
         case _:

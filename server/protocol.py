@@ -9,10 +9,11 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal, TypeGuard
+from typing import Literal, TypeGuard, cast, get_args
 
 from retrieval.constraints import Constraint, Operator
 from retrieval.products import LANGUAGES, Language
+from server.store.values import Signal, Thumb
 
 MAX_FRAME_BYTES = 32 * 1024
 MAX_TEXT = 2_000
@@ -23,6 +24,8 @@ MAX_VALUES = 16
 MAX_VALUE = 80
 MAX_BOUND = 2.0**53
 MAX_PAGE = 2_048
+MAX_REASON = 1_000
+MAX_PRODUCT = 200
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols to Unicode, drawn as nothing
 
@@ -39,10 +42,12 @@ Code = Literal[
     "unknown_turn",
     "busy",
     "overloaded",
+    "unavailable",
+    "timeout",
     "internal",
 ]
-RETRYABLE: frozenset[Code] = frozenset({"busy", "overloaded", "internal"})
-CLOSES: dict[Code, int] = {"frame_too_large": 1009, "overloaded": 1013}
+RETRYABLE: frozenset[Code] = frozenset({"busy", "overloaded", "unavailable", "timeout", "internal"})
+CLOSES: dict[Code, int] = {"frame_too_large": 1009, "overloaded": 1013, "unavailable": 1013}
 
 
 class Refused(Exception):
@@ -90,7 +95,24 @@ class Ping:
     pass
 
 
-ClientFrame = Hello | Message | EditConstraints | Stop | Ping
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the customer thinks of a turn."""
+
+    turn: int
+    thumb: Thumb
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An `event`: something that the customer did with a product on the page."""
+
+    kind: Signal
+    product: str
+
+
+ClientFrame = Hello | Message | EditConstraints | Stop | Ping | Feedback | Happened
 
 
 def parse(raw: str | bytes) -> ClientFrame:
@@ -102,6 +124,34 @@ def parse(raw: str | bytes) -> ClientFrame:
     if len(raw) > MAX_FRAME_BYTES or len(raw.encode("utf-8", "surrogatepass")) > MAX_FRAME_BYTES:
         raise Refused("frame_too_large", f"A frame may have {MAX_FRAME_BYTES} bytes at most.")
     return _frame(_object(raw))
+
+
+def asked_json(asked: Message | EditConstraints) -> str:
+    """What begins a turn, as the JSON of its frame."""
+    if isinstance(asked, Message):
+        body: dict[str, object] = {"type": "message", "id": asked.id, "text": asked.text}
+    else:
+        chips = [
+            {
+                "facet": one.facet,
+                "operator": one.operator.value,
+                "values": one.values,
+                "low": one.low,
+                "high": one.high,
+                "hard": one.hard,
+            }
+            for one in asked.set
+        ]
+        body = {"type": "edit_constraints", "id": asked.id, "remove": asked.remove, "set": chips}
+    return json.dumps(body, ensure_ascii=False)
+
+
+def asked_from(text: str) -> Message | EditConstraints:
+    """What `asked_json` wrote."""
+    frame = _frame(_object(text))
+    if not isinstance(frame, Message | EditConstraints):
+        raise Refused("bad_frame", "This begins no turn.")
+    return frame
 
 
 class _Fields:
@@ -124,7 +174,7 @@ class _Fields:
         value = self.get(name)
         if value is None:
             return None
-        if not _is_text(value) or not 0 < len(value) <= longest:
+        if not _is_text(value) or not 0 < len(value) <= longest or "\0" in value:
             raise self.wrong(name, f"a string of 1 to {longest} characters")
         return value
 
@@ -169,10 +219,14 @@ def _frame(fields: _Fields) -> ClientFrame:
             if turn is None:
                 raise fields.wrong("turn", "the number of a turn")
             return Stop(turn)
+        case "feedback":
+            return _feedback(fields)
+        case "event":
+            return _happened(fields)
         case "ping":
             return Ping()
         case _:
-            known = "hello, message, edit_constraints, stop, ping"
+            known = "hello, message, edit_constraints, stop, feedback, event, ping"
             raise Refused("bad_frame", f"The frame's `type` is not known. There are: {known}.")
 
 
@@ -181,6 +235,27 @@ def _hello(fields: _Fields) -> Hello:
     if language is not None and not _is_language(language):
         raise fields.wrong("language", " or ".join(f'"{language}"' for language in LANGUAGES))
     return Hello(fields.text("session", 128), fields.number("resume_from"), language, fields.text("page", MAX_PAGE))
+
+
+def _feedback(fields: _Fields) -> Feedback:
+    turn, thumb = fields.number("turn"), fields.get("thumb")
+    if turn is None:
+        raise fields.wrong("turn", "the number of a turn")
+    if not isinstance(thumb, str) or thumb not in get_args(Thumb):
+        raise fields.wrong("thumb", " or ".join(f'"{one}"' for one in get_args(Thumb)))
+    reason = fields.get("reason")
+    if reason is not None and (not _is_text(reason) or len(reason) > MAX_REASON or "\0" in reason):
+        raise fields.wrong("reason", f"a string of at most {MAX_REASON} characters")
+    return Feedback(turn, cast(Thumb, thumb), (reason or "").strip())
+
+
+def _happened(fields: _Fields) -> Happened:
+    kind, product = fields.get("kind"), fields.text("product", MAX_PRODUCT)
+    if not isinstance(kind, str) or kind not in get_args(Signal):
+        raise fields.wrong("kind", " or ".join(f'"{one}"' for one in get_args(Signal)))
+    if product is None:
+        raise fields.wrong("product", "the id of a product")
+    return Happened(cast(Signal, kind), product)
 
 
 def _message(fields: _Fields) -> Message:

@@ -1,230 +1,337 @@
-"""Sessions: a dialogue's state, its numbered frames, and the turn under way, which lives apart from any socket.
+"""A session: its frames go to whoever shows it once they are stored, its turns are answered one after the other.
 
-Held in memory. Knows nothing of websockets: frames go to outboxes.
+Knows nothing of websockets: frames go to outboxes. `server.desk` finds sessions and forgets idle ones.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
-import secrets
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import assert_never
 
-from assistant.dialogue import UserMessage
-from assistant.events import Done, Failed, Interrupted, Usage
+from assistant.dialogue import DialogueState, UserMessage
+from assistant.events import Asked as QuestionAsked
+from assistant.events import Compared, Event, Recommended, Text, Understood
 from assistant.model import EngineStatus
+from assistant.saving import StateUnreadable
+from assistant.saving import load as load_state
+from assistant.saving import save as save_state
 from retrieval.products import Language
-from server.conversation import Accepted, Conversation
-from server.frames import Ack, SessionFrame, Welcome, refusal
+from server.answering import Answering
+from server.conversation import (
+    Asked,
+    Became,
+    Begin,
+    Conversation,
+    Effect,
+    Halt,
+    Known,
+    Limits,
+    Line,
+    Opened,
+    OpenTurn,
+)
+from server.frames import ConnectionFrame, SessionFrame, Welcome, refusal, wire
+from server.history import follows, replay, resync
+from server.journal import Journal
 from server.logs import note
-from server.metrics import Metrics, TurnWatch
-from server.outbox import Outbox
-from server.ports import Assistant, Shop, TurnRun
-from server.protocol import EditConstraints, Message, Refused
+from server.metrics import Metrics
+from server.outbox import GIVEN_UP, Outbox
+from server.ports import Assistant, Shop
+from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, asked_from, asked_json
+from server.store.port import SessionStore
+from server.store.values import (
+    NewFeedback,
+    NewResults,
+    NewSignal,
+    NewState,
+    NewTurn,
+    SavedSession,
+    Touched,
+    TurnBecame,
+)
 
-STOP_GRACE_S = 0.5
-_FAULT: dict[Language, str] = {
-    "en": "Something went wrong on our side. Please try again.",
-    "zh": "我们这边出了点问题，请再试一次。",
-}
+STOP_S = 1.0
 _LOG = logging.getLogger("server.sessions")
-_uses = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every session uses. `now` is seconds since 1970."""
+
+    assistant: Assistant
+    metrics: Metrics
+    store: SessionStore
+    journal: Journal
+    shop: Shop
+    limits: Limits
+    turn_deadline_s: float
+    now: Callable[[], float]
 
 
 class Session:
-    """One customer's conversation, which any number of sockets may show at once."""
+    """One customer's conversation, which any number of connections may show at once.
 
-    def __init__(self, key: str, assistant: Assistant, metrics: Metrics, language: Language | None) -> None:
+    `delivered` is the number of the last frame that is stored and was passed on. Only the last few turns' ids, and
+    while it is in use the dialogue's state, are held in memory: the rest is in the store.
+    """
+
+    __slots__ = (
+        "_answering",
+        "_conversation",
+        "_language",
+        "_lock",
+        "_new_language",
+        "_outboxes",
+        "_services",
+        "_state",
+        "_task",
+        "delivered",
+        "fence",
+        "forget",
+        "gone",
+        "key",
+        "used_at",
+    )
+
+    def __init__(
+        self, key: str, services: Services, forget: Callable[[Session], None], language: Language | None = None
+    ) -> None:
+        """`forget` is called when the session may no longer be used."""
         self.key = key
-        self.conversation = Conversation()
-        self.used = next(_uses)
-        self.state = assistant.fresh(language)
-        self._assistant = assistant
-        self._metrics = metrics
+        self.fence: int | None = None
+        self.gone = False
+        self.delivered = 0
+        self.used_at = services.now()
+        self.forget = forget
+        self._services = services
         self._language = language
         self._new_language: Language | None = None
+        self._conversation = Conversation(limits=services.limits)
+        self._state: DialogueState | None = None
         self._outboxes: set[Outbox] = set()
-        self._turn: asyncio.Task[None] | None = None
-        self._stop = asyncio.Event()
+        self._answering: Answering | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
 
     @property
     def idle(self) -> bool:
-        """No socket shows it and no turn runs."""
-        return not self._outboxes and self._turn is None
+        """Nobody shows it, no turn runs or waits, and all it said is stored."""
+        return not self._outboxes and self.resting
 
-    def greet(self, outbox: Outbox, shop: Shop, engine: EngineStatus) -> None:
-        """Attach the socket that made this session."""
+    @property
+    def resting(self) -> bool:
+        conversation = self._conversation
+        return conversation.idle and self._task is None and self.delivered == conversation.newest
+
+    def rest(self) -> None:
+        """Give the dialogue's state up until the next turn, if none runs."""
+        if self.resting:
+            self._state = None
+
+    # What is seen
+
+    def greet(self, outbox: Outbox, engine: EngineStatus) -> None:
+        """Attach whoever made this session."""
         self._outboxes.add(outbox)
-        self.say(self._welcome(shop, engine, resumed=False))
+        self._apply((self._conversation.line(self.welcome(engine, resumed=False), 0),))
 
-    def resume(self, outbox: Outbox, seq: int | None, shop: Shop, engine: EngineStatus) -> None:
-        """Attach a socket and send it what followed `seq`, or the whole state where that is no longer kept."""
-        self.used = next(_uses)
-        conversation = self.conversation
-        newest = conversation.newest
-        missed = () if seq is None else conversation.since(seq)
-        welcome = self._welcome(shop, engine, resumed=True)
-        if missed is None:
-            outbox.preload((conversation.aside(welcome), conversation.aside(conversation.snapshot())))
+    def resume(self, outbox: Outbox, seq: int | None, engine: EngineStatus) -> None:
+        """Attach a connection and send it what followed `seq`, or the whole state where that is no longer kept."""
+        upto, welcome = self.delivered, self.welcome(engine, resumed=True)
+        if seq is None:
+            outbox.put(wire(welcome, upto))
+        elif follows(seq, upto):
+            outbox.put(wire(welcome, seq))
+            if seq < upto:
+                outbox.put(replay(self._services.store, self.key, seq, upto))
         else:
-            outbox.preload((conversation.aside(welcome, newest if seq is None else seq), *missed))
+            outbox.put(wire(welcome, upto))
+            outbox.put(resync(self._services.store, self.key, upto, self._conversation.running))
         self._outboxes.add(outbox)
+
+    def welcome(self, engine: EngineStatus, *, resumed: bool) -> Welcome:
+        shop = self._services.shop
+        return Welcome(self.key, resumed, shop.named(self._language), shop.currency, shop.languages, engine)
 
     def detach(self, outbox: Outbox) -> None:
+        self.used_at = self._services.now()
         self._outboxes.discard(outbox)
-        self.used = next(_uses)
 
-    def speaks(self, language: Language | None) -> None:
-        """The page's language; the next turn is told when it changed."""
-        if language is not None and language != self._language:
-            self._language = self._new_language = language
+    def aside(self, frame: ConnectionFrame) -> str:
+        """The wire text of a frame of the connection: it repeats the newest `seq` and is not kept."""
+        return wire(frame, self.delivered)
 
-    def say(self, frame: SessionFrame, turn: int = 0) -> None:
-        """Number a frame and send it to every socket of the session."""
-        text = self.conversation.number(frame, turn)
+    def stored(self, seq: int, text: str) -> None:
+        """Pass a frame on, now that it is durable."""
+        self.delivered = seq
         for outbox in self._outboxes:
             outbox.put(text)
 
-    def refuse(self, refused: Refused) -> None:
-        self._metrics.refused.labels(refused.code).inc()
-        self.say(refusal(refused))
+    def lost(self) -> None:
+        """Let go of everything: what was said since is not stored. Clients come again and find what is."""
+        if self.gone:
+            return
+        self.gone = True
+        note(_LOG, "session lost", logging.WARNING, session=self.key[:8])
+        if self._task is not None:
+            self._task.cancel()
+        for outbox in self._outboxes:
+            outbox.close(GIVEN_UP)
+        self.forget(self)
 
-    def take(self, frame: Message | EditConstraints) -> None:
-        """Begin the turn that a frame asks for, or acknowledge again the one it began. Raises `Refused`."""
-        took = self.conversation.submit(frame)
-        text, remove = (frame.text, ()) if isinstance(frame, Message) else ("", frame.remove)
-        chips = frame.set if isinstance(frame, EditConstraints) else ()
-        self.say(Ack(frame.id, not isinstance(took, Accepted), text, remove, chips), took.turn)
-        if isinstance(took, Accepted):
-            message = UserMessage(text, remove, self._new_language, chips)
-            self._new_language = None
-            self._stop = asyncio.Event()
-            self._turn = asyncio.create_task(self._answer(took.turn, message), name=f"turn {took.turn}")
+    # What is asked for
 
-    def stop(self, turn: int) -> None:
-        """End the turn; its `interrupted` follows. Raises `Refused` when it is not running."""
-        if self.conversation.running != turn:
-            raise Refused("unknown_turn", f"Turn {turn} is not running.")
-        self._stop.set()
+    async def take(self, asked: Asked) -> Line:
+        """Begin the turn that is asked for, or acknowledge again the one it began: its `ack`. Raises `Refused`."""
+        async with self._lock:
+            effects = self._conversation.submit(asked, await self._known(asked.id))
+            self._apply(effects)
+        return next(effect for effect in effects if isinstance(effect, Line))
 
-    async def close(self) -> None:
-        """End the turn under way, for good."""
-        turn = self._turn
-        if turn is not None:
-            self._stop.set()
-            await asyncio.wait({turn}, timeout=2 * STOP_GRACE_S)
+    async def stop(self, turn: int) -> None:
+        """End the turn; its `interrupted` follows. Raises `Refused` when it neither runs nor waits."""
+        async with self._lock:
+            self._apply(self._conversation.stop(turn))
 
-    def _welcome(self, shop: Shop, engine: EngineStatus, *, resumed: bool) -> Welcome:
-        return Welcome(self.key, resumed, shop.named(self._language), shop.currency, shop.languages, engine)
+    async def refuse(self, refused: Refused) -> None:
+        self._services.metrics.refused.labels(refused.code).inc()
+        async with self._lock:
+            self._apply((self._conversation.line(refusal(refused), 0),))
 
-    async def _answer(self, turn: int, message: UserMessage) -> None:
-        watch = self._metrics.turn()
-        runs: list[TurnRun] = []
-        pump = asyncio.create_task(self._pump(turn, message, watch, runs))
-        stop = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({pump, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if not pump.done():
-            pump.cancel()
-            await asyncio.wait({pump}, timeout=STOP_GRACE_S)
-        end = self._end(pump, turn, runs[-1] if runs else None)
-        # first of all: whatever fails below, the session must not stay busy
-        self._turn = None
-        self.conversation.finish(turn)
-        if runs:
-            self.state = runs[-1].state
-            self._metrics.drops(runs[-1].trace)
-        watch.saw(end)
-        self.say(end, turn)
-        note(
-            _LOG,
-            "turn",
-            session=self.key[:8],
-            turn=turn,
-            intent=watch.intent,
-            author=watch.author,
-            outcome=watch.outcome,
-            ms=round(watch.seconds * 1000),
-        )
-
-    async def _pump(
-        self, turn: int, message: UserMessage, watch: TurnWatch, runs: list[TurnRun]
-    ) -> Done | Interrupted | Failed | None:
-        """Send a turn's events as they come; the last one is returned instead, to be sent when the turn is put away."""
-        run = self._assistant.begin(self.state, message)
-        runs.append(run)
-        last: Done | Interrupted | Failed | None = None
-        async for event in run.events():
-            if self._stop.is_set() or last is not None:
-                continue
-            if isinstance(event, Done | Interrupted | Failed):
-                last = event
+    async def note(self, frame: Feedback | Happened) -> None:
+        """Keep what the customer thinks of a turn, or did on the page. Raises `Refused` for a turn there never was."""
+        now = self._services.now()
+        async with self._lock:
+            if isinstance(frame, Happened):
+                self._services.journal.write(self, NewSignal(self.key, frame.kind, frame.product, now))
+            elif 0 < frame.turn <= self._conversation.turns:
+                said = NewFeedback(self.key, frame.turn, frame.thumb, frame.reason, now)
+                self._services.journal.write(self, said)
             else:
-                watch.saw(event)
-                self.say(event, turn)
-        return last
+                raise Refused("unknown_turn", f"There is no turn {frame.turn}.")
 
-    def _end(
-        self, pump: asyncio.Task[Done | Interrupted | Failed | None], turn: int, run: TurnRun | None
-    ) -> Done | Interrupted | Failed:
-        """How the turn ended. A fault of the assistant's is logged here with its traceback, and told in words only."""
-        if not pump.done():
-            note(_LOG, "turn does not stop", logging.WARNING, session=self.key[:8], turn=turn)
-        elif not pump.cancelled():
-            fault = pump.exception()
-            last = None if fault else pump.result()
-            if last is not None:
-                return last
-            if not self._stop.is_set():
-                _LOG.error(
-                    "turn failed" if fault else "turn had no end",
-                    exc_info=fault,
-                    extra={"fields": {"session": self.key[:8], "turn": turn}},
-                )
-                return Failed("internal", _FAULT[self.state.language or self._language or "en"], retryable=True)
-        return Interrupted(run.usage if run else Usage(0, 0, 0))
+    def used(self, language: Language | None, page: str | None) -> None:
+        """A page shows the session. The next turn is told of its language when that changed."""
+        if language is not None and language != self._language:
+            self._language = self._new_language = language
+        self._services.journal.write(self, Touched(self.key, language, page, self._services.now()))
 
-
-class SessionStore(Protocol):
-    """Where sessions are found by their keys."""
-
-    def create(self, language: Language | None) -> Session: ...
-
-    def get(self, key: str) -> Session | None: ...
-
-    def __len__(self) -> int: ...
-
-    async def close(self) -> None: ...
-
-
-class MemorySessions:
-    """At most `limit` sessions; to make room, the idle one that was used longest ago is forgotten."""
-
-    def __init__(self, assistant: Assistant, metrics: Metrics, limit: int) -> None:
-        self._assistant = assistant
-        self._metrics = metrics
-        self._limit = limit
-        self._sessions: dict[str, Session] = {}
-
-    def create(self, language: Language | None) -> Session:
-        """A session under an unguessable key. Raises `Refused` (`overloaded`) when every one held is in use."""
-        if len(self._sessions) >= self._limit:
-            idle = [session for session in self._sessions.values() if session.idle]
-            if not idle:
-                raise Refused("overloaded", "Too many conversations at once. Please try again in a minute.")
-            del self._sessions[min(idle, key=lambda session: session.used).key]
-        session = Session(secrets.token_urlsafe(24), self._assistant, self._metrics, language)
-        self._sessions[session.key] = session
-        self._metrics.sessions.set(len(self._sessions))
-        return session
-
-    def get(self, key: str) -> Session | None:
-        return self._sessions.get(key)
-
-    def __len__(self) -> int:
-        return len(self._sessions)
+    def restore(self, saved: SavedSession) -> None:
+        """Be as the session was stored, and go on with what had not ended."""
+        turns = [
+            OpenTurn(one.turn, asked_from(one.asked), one.digest, one.status, one.tries, one.shown)
+            for one in saved.open
+        ]
+        self._language = saved.language
+        self.delivered = saved.newest
+        self._conversation = Conversation(saved.newest, saved.turns, self._services.limits)
+        self._apply(self._conversation.recover(turns))
 
     async def close(self) -> None:
-        """End every turn under way."""
-        await asyncio.gather(*(session.close() for session in self._sessions.values()))
+        """End the turn under way, for good; what waits does so until the server is up again."""
+        self._conversation.closing = True
+        if self._task is not None:
+            if self._answering is not None:
+                self._answering.stop("restart")
+            await asyncio.wait({self._task}, timeout=STOP_S)
+
+    async def _known(self, id: str) -> Known | None:
+        """The turn of an id. The last few are remembered; whether there were more, the store knows once all is stored."""
+        known = self._conversation.known(id)
+        if known is None and self._conversation.turns:
+            if self.delivered < self._conversation.newest:
+                await self._services.journal.settled()
+            found = await self._services.store.turn(self.key, id)
+            known = Known(found.turn, found.digest) if found else None
+        return known
+
+    # What is done about it
+
+    def _apply(self, effects: Iterable[Effect]) -> None:
+        journal, now = self._services.journal, self._services.now()
+        for effect in effects:
+            match effect:
+                case Line():
+                    journal.line(self, effect)
+                case Opened():
+                    asked = effect.asked
+                    row = NewTurn(self.key, effect.turn, asked.id, effect.digest, asked_json(asked), effect.status, now)
+                    journal.write(self, row)
+                case Became():
+                    journal.write(self, TurnBecame(self.key, effect.turn, effect.status, now))
+                case Begin():
+                    self._begin(effect)
+                case Halt():
+                    if self._answering is not None:
+                        self._answering.stop(effect.reason)
+                case _:
+                    assert_never(effect)
+
+    def _begin(self, begin: Begin) -> None:
+        asked, turn = begin.asked, begin.turn
+        words = asked.text if isinstance(asked, Message) else ""
+        removed, chips = (asked.remove, asked.set) if isinstance(asked, EditConstraints) else ((), ())
+        message = UserMessage(words, removed, self._new_language, chips)
+        self._new_language = None
+        services = self._services
+        answering = Answering(
+            services.assistant,
+            services.metrics,
+            services.turn_deadline_s,
+            lambda event, state: self._say(event, state, turn),
+            label=self.key[:8],
+            turn=turn,
+            language=self._language,
+        )
+        self._answering = answering
+        self._task = asyncio.create_task(self._answer(turn, answering, message), name=f"turn {turn}")
+
+    async def _answer(self, turn: int, answering: Answering, message: UserMessage) -> None:
+        ended = await answering.run(self._ready_state, message)
+        self._answering = self._task = None
+        self.used_at = self._services.now()
+        if ended.state is not None:
+            self._keep(ended.state)
+        self._apply(self._conversation.end(turn, ended.end))
+
+    async def _ready_state(self) -> DialogueState:
+        if self._state is None:
+            saved = await self._services.store.load(self.key)
+            fresh = self._services.assistant.fresh(self._language)
+            try:
+                self._state = load_state(saved.state) if saved is not None and saved.state else fresh
+            except StateUnreadable:
+                note(_LOG, "state unreadable", logging.ERROR, session=self.key[:8])
+                self._state = fresh
+        return self._state
+
+    def _say(self, event: Event, state: DialogueState, turn: int) -> None:
+        journal = self._services.journal
+        if isinstance(event, Text) and journal.joins(self, event, turn):
+            return
+        line = self._number(event, turn)
+        if line is None:
+            return
+        if isinstance(event, Recommended | Compared):
+            shown = tuple((card.product, card.sku) for card in event.items)
+            journal.write(self, NewResults(self.key, line.seq, turn, event.result_set, shown))
+        if isinstance(event, Understood | Recommended | Compared | QuestionAsked):
+            # what the customer has seen holds, even if the server does not live to the turn's end
+            self._keep(state)
+
+    def _number(self, frame: SessionFrame, turn: int) -> Line | None:
+        line = self._conversation.say(frame, turn)
+        if line is not None:
+            try:
+                self._services.journal.line(self, line)
+            except ValueError:
+                self._conversation.unsay(line)
+                raise
+        return line
+
+    def _keep(self, state: DialogueState) -> None:
+        self._state = state
+        self._services.journal.write(self, NewState(self.key, save_state(state), self._services.now()))

@@ -15,17 +15,22 @@ from server.app import create_app
 from server.ports import Parts
 from server.run import listen, server_for
 from server.settings import Settings
+from server.store.port import SessionStore
+from tests.fakes_store import MemoryStore
 
 PATIENCE_S = 30
 Frame = dict[str, Any]
 
 
 @asynccontextmanager
-async def serving(parts: Parts, settings: Settings | None = None) -> AsyncIterator[str]:
-    """The address (host:port) of a server over `parts`, which ends with the block."""
+async def serving(
+    parts: Parts, settings: Settings | None = None, store: SessionStore | None = None
+) -> AsyncIterator[str]:
+    """The address (host:port) of a server over `parts`, which ends with the block; sessions are kept in memory, or in
+    `store`."""
     up = asyncio.Event()
     with listen("127.0.0.1", 0) as bound:
-        server = server_for(create_app(parts, settings or Settings()), up.set)
+        server = server_for(create_app(parts, settings or Settings(), store or MemoryStore()), up.set)
         # The inner method: the outer one takes the test runner's signals over.
         running = asyncio.create_task(server._serve([bound]))
         await asyncio.wait_for(up.wait(), 60)

@@ -11,17 +11,20 @@ from hypothesis import strategies as st
 
 from assistant.events import Asked, Compared, CompareRow, Failed, Interrupted, Recommended, Relaxation, Text
 from assistant.model import EngineStatus
-from server.conversation import Accepted, Conversation, Repeated
-from server.frames import Ack, Pong, image_path, refusal, wire
+from server.frames import Noted, Pong, Queued, image_path, refusal, wire
 from server.protocol import (
     MAX_FRAME_BYTES,
     ClientFrame,
     EditConstraints,
+    Feedback,
+    Happened,
     Hello,
     Message,
     Ping,
     Refused,
     Stop,
+    asked_from,
+    asked_json,
     parse,
 )
 from tests.fakes_assistant import USAGE, answer, card, chip
@@ -31,9 +34,25 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-FIELDS = st.sampled_from(["id", "text", "session", "resume_from", "language", "page", "remove", "set", "turn"])
-KINDS = st.sampled_from(["hello", "message", "edit_constraints", "stop", "ping", "x"])
-FRAMES = (Hello, Message, EditConstraints, Stop, Ping)
+FIELDS = st.sampled_from(
+    [
+        "id",
+        "text",
+        "session",
+        "resume_from",
+        "language",
+        "page",
+        "remove",
+        "set",
+        "turn",
+        "thumb",
+        "reason",
+        "kind",
+        "product",
+    ]
+)
+KINDS = st.sampled_from(["hello", "message", "edit_constraints", "stop", "feedback", "event", "ping", "x"])
+FRAMES = (Hello, Message, EditConstraints, Stop, Feedback, Happened, Ping)
 
 
 def outcome(raw: str | bytes) -> ClientFrame | Refused:
@@ -59,6 +78,8 @@ def test_parses_every_frame_of_the_protocol() -> None:
     assert parse(frame(type="message", id="a-1", text="  shoes \n")) == Message("a-1", "shoes")
     assert parse(frame(type="edit_constraints", id="a", remove=["x", "y", "x"])) == EditConstraints("a", ("x", "y"))
     assert parse(frame(type="stop", turn=3)) == Stop(3)
+    assert parse(frame(type="feedback", turn=3, thumb="down", reason=" 太贵 ")) == Feedback(3, "down", "太贵")
+    assert parse(frame(type="event", kind="add_to_cart", product="P1")) == Happened("add_to_cart", "P1")
     assert parse(frame(type="ping")) == Ping()
 
 
@@ -92,6 +113,13 @@ def test_parses_every_frame_of_the_protocol() -> None:
         (frame(type="edit_constraints", id="a", remove=[]), "bad_frame"),
         (frame(type="edit_constraints", id="a", remove=[1]), "bad_frame"),
         (frame(type="edit_constraints", id="a", remove="price"), "bad_frame"),
+        (frame(type="feedback", turn=1), "bad_frame"),
+        (frame(type="feedback", thumb="up"), "bad_frame"),
+        (frame(type="feedback", turn=1, thumb="sideways"), "bad_frame"),
+        (frame(type="feedback", turn=1, thumb="up", reason="x" * 1_001), "bad_frame"),
+        (frame(type="feedback", turn=1, thumb="up", reason="\0"), "bad_frame"),
+        (frame(type="event", kind="stare", product="P1"), "bad_frame"),
+        (frame(type="event", kind="view"), "bad_frame"),
         (frame(type="stop"), "bad_frame"),
         (frame(type="stop", turn="1"), "bad_frame"),
         (b"\x00\x01", "binary_frame"),
@@ -172,17 +200,11 @@ def test_every_event_has_its_type_on_the_wire() -> None:
         Interrupted(USAGE),
         Failed("internal", "words", True),
     ]
+    assert json.loads(wire(Queued("m", 2), 4, 3)) == {"type": "queued", "seq": 4, "turn": 3, "id": "m", "position": 2}
+    assert json.loads(wire(Noted("event"), 4)) == {"type": "noted", "seq": 4, "turn": 0, "of": "event"}
+    assert json.loads(wire(Pong(), 1)) == {"type": "pong", "seq": 1, "turn": 0}
     kinds = [json.loads(wire(event, 1))["type"] for event in events]
     assert " ".join(kinds) == "understood recommended text done compared asked interrupted failed"
-
-
-def test_connection_frames_repeat_the_newest_number_and_take_none() -> None:
-    conversation = Conversation()
-    conversation.number(Text("a"), 1)
-    assert json.loads(conversation.aside(Pong())) == {"type": "pong", "seq": 1, "turn": 0}
-    engine = json.loads(conversation.aside(EngineStatus("loading", "m", "d", 0.5)))
-    assert engine == {"type": "engine", "seq": 1, "turn": 0, "state": "loading", "model": "m", "progress": 0.5}
-    assert json.loads(conversation.number(Text("b"), 1))["seq"] == 2
 
 
 @pytest.mark.parametrize(
@@ -200,61 +222,33 @@ def test_pictures_are_named_by_where_the_page_finds_them(image: str | None, path
     assert image_path(image) == path
 
 
-def test_the_same_id_is_the_same_turn_and_another_body_is_an_error() -> None:
-    conversation = Conversation()
-    assert conversation.submit(Message("a", "shoes")) == Accepted(1)
-    assert conversation.submit(Message("a", "shoes")) == Repeated(1)
-    for other in (Message("a", "boots"), EditConstraints("a", ("shoes",))):
-        with pytest.raises(Refused) as fault:
-            conversation.submit(other)
-        assert fault.value.code == "id_reused"
+def test_what_begins_a_turn_is_stored_as_it_was() -> None:
+    price: dict[str, object] = {
+        "facet": "price",
+        "operator": "range",
+        "values": [],
+        "low": None,
+        "high": 80.0,
+        "hard": True,
+    }
+    for raw in (
+        frame(type="message", id="m1", text="鞋 under $80"),
+        frame(type="edit_constraints", id="e1", remove=["color:not"], set=[price]),
+    ):
+        asked = parse(raw)
+        assert isinstance(asked, Message | EditConstraints)
+        assert asked_from(asked_json(asked)) == asked
 
 
-def test_a_second_message_is_refused_while_a_turn_runs_and_its_id_stays_free() -> None:
-    conversation = Conversation()
-    conversation.submit(Message("a", "shoes"))
-    with pytest.raises(Refused) as fault:
-        conversation.submit(Message("b", "boots"))
-    assert (fault.value.code, fault.value.retryable) == ("busy", True)
-    conversation.finish(1)
-    assert conversation.submit(Message("b", "boots")) == Accepted(2)
+def test_half_a_character_is_replaced_before_it_is_sent() -> None:
+    assert json.loads(wire(Text("a\ud83d"), 1))["delta"] == "a?"
 
 
-@given(st.integers(0, 60), st.integers(1, 40), st.integers(0, 80))
-def test_a_resume_is_contiguous_or_admits_the_gap(said: int, kept: int, seq: int) -> None:
-    conversation = Conversation(kept_frames=kept)
-    for number in range(said):
-        conversation.number(Text(str(number)), 1)
-    missed = conversation.since(seq)
-    if missed is None:
-        assert seq > said or seq < said - kept
-    else:
-        assert [json.loads(text)["seq"] for text in missed] == list(range(seq + 1, said + 1))
-
-
-def test_what_is_kept_is_bounded_in_bytes_too() -> None:
-    conversation = Conversation(kept_bytes=5_000)
-    for _ in range(50):
-        conversation.number(Text("x" * 1_000), 1)
-    assert conversation.since(0) is None
-    assert len(conversation.since(46) or ()) == 4
-
-
-def test_a_snapshot_tells_each_turn_with_its_text_in_one_piece() -> None:
-    conversation = Conversation(kept_frames=1)
-    conversation.submit(Message("a", "shoes"))
-    for event in (Ack("a", False, "shoes"), Text("Two "), Text("that fit."), Ack("a", True, "shoes")):
-        conversation.number(event, 1)
-    sent = json.loads(conversation.aside(conversation.snapshot()))
-    assert (sent["type"], sent["seq"], sent["state"]["running"]) == ("resync", 4, 1)
-    assert [(f["type"], f.get("delta", f.get("text"))) for f in sent["state"]["turns"][0]["frames"]] == [
-        ("ack", "shoes"),
-        ("text", "Two that fit."),
-    ]
-
-
-def test_a_frame_that_json_cannot_carry_takes_no_number() -> None:
-    conversation = Conversation()
+def test_a_frame_that_json_cannot_carry_is_refused() -> None:
     with pytest.raises(ValueError, match="Out of range"):
-        conversation.number(answer(chips=(chip(high=float("inf")),))[0], 1)
-    assert conversation.newest == 0
+        wire(answer(chips=(chip(high=float("inf")),))[0], 1)
+
+
+def test_an_engine_s_status_names_no_detail() -> None:
+    told = json.loads(wire(EngineStatus("loading", "m", "d", 0.5), 1))
+    assert told == {"type": "engine", "seq": 1, "turn": 0, "state": "loading", "model": "m", "progress": 0.5}

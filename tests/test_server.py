@@ -21,6 +21,7 @@ from server.app import without_folders
 from server.ports import PartState
 from server.settings import ROOT, Settings
 from tests.fakes_assistant import Script, ScriptedAssistant, ScriptedEngine, Step, answer, chip, parts, understood
+from tests.fakes_store import MemoryStore
 from tests.serving import Frame, client, greeted, serving
 
 pytestmark = pytest.mark.engine
@@ -121,19 +122,99 @@ async def test_stop_interrupts_the_turn_and_closes_the_request_to_the_model() ->
     assert "never" not in str(one.frames)
 
 
-async def test_a_second_message_while_one_is_answered_is_refused_as_busy() -> None:
+async def test_a_second_message_while_one_is_answered_waits_for_it() -> None:
     gate = asyncio.Event()
-    assistant = ScriptedAssistant({"slow": (understood(), gate, *answer("Done."))})
+    assistant = ScriptedAssistant({"slow": (understood(), gate, *answer("Done.")[1:])})
     async with serving(parts(assistant)) as address, greeted(address) as one:
         await one.send(type="message", id="m1", text="slow")
         await one.until("understood")
-        await one.send(type="message", id="m2", text="shoes")
-        busy = await one.next()
+        for key in ("m2", "m3", "m4"):
+            await one.send(type="message", id=key, text="shoes")
+        places = [await one.until("queued") for _ in range(3)]
+        await one.send(type="stop", turn=3)
+        assert (await one.until("interrupted"))["turn"] == 3
+        moved = await one.next()
         gate.set()
-        await one.until("done")
+        ends = [await one.until("done") for _ in range(3)]
+    assert [(frame["id"], frame["position"], frame["turn"]) for frame in places] == [
+        ("m2", 1, 2),
+        ("m3", 2, 3),
+        ("m4", 3, 4),
+    ]
+    assert (moved["type"], moved["id"], moved["position"]) == ("queued", "m4", 2)
+    assert [frame["turn"] for frame in ends] == [1, 2, 4]
+    assert [message.text for message in assistant.asked] == ["slow", "shoes", "shoes"]
+    assert [frame["seq"] for frame in one.frames] == list(range(1, len(one.frames) + 1))
+
+
+@pytest.mark.parametrize(("mode", "limit"), [("reject", "5"), ("queue", "1")])
+async def test_what_may_not_wait_is_refused_as_busy_and_its_id_stays_free(
+    mode: str, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHILE_ANSWERING", mode)
+    monkeypatch.setenv("QUEUE_LIMIT", limit)
+    gate = asyncio.Event()
+    assistant = ScriptedAssistant({"slow": (understood(), gate, *answer("Done.")[1:])})
+    async with serving(parts(assistant), Settings()) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="slow")
+        await one.until("understood")
+        if mode == "queue":
+            await one.send(type="message", id="m0", text="boots")
+            await one.until("queued")
+        await one.send(type="message", id="m2", text="shoes")
+        busy = await one.until("failed")
+        gate.set()
+        for _ in range(1 + (mode == "queue")):
+            await one.until("done")
         await one.send(type="message", id="m2", text="shoes")
         await one.until("done")
     assert (busy["code"], busy["retryable"], busy["id"]) == ("busy", True, "m2")
+
+
+async def test_a_message_may_take_the_place_of_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHILE_ANSWERING", "interrupt")
+    assistant = ScriptedAssistant({"slow": (*answer("One ")[:3], asyncio.Event())})
+    async with serving(parts(assistant), Settings()) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="slow")
+        await one.until("text")
+        await one.send(type="message", id="m2", text="shoes")
+        interrupted = await one.until("interrupted")
+        done = await one.until("done")
+    assert (interrupted["turn"], interrupted["reason"], done["turn"]) == (1, "replaced", 2)
+    assert assistant.closed.is_set()
+
+
+async def test_a_turn_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TURN_DEADLINE_S", "0.2")
+    assistant = ScriptedAssistant({"slow": (*answer("One ")[:3], asyncio.Event())})
+    async with serving(parts(assistant), Settings()) as address, greeted(address, language="zh") as one:
+        await one.send(type="message", id="m1", text="slow")
+        failed = await one.until("failed")
+        await one.send(type="message", id="m2", text="shoes")
+        await one.until("done")
+    assert (failed["code"], failed["retryable"], failed["turn"]) == ("timeout", True, 1)
+    assert "时间" in failed["message"]
+
+
+async def test_feedback_and_events_are_kept_and_noted() -> None:
+    store = MemoryStore()
+    async with serving(parts(), store=store) as address, greeted(address, page="/shoes") as one:
+        await one.send(type="message", id="m1", text="shoes")
+        await one.until("done")
+        await one.send(type="feedback", turn=1, thumb="down", reason="太贵")
+        await one.send(type="event", kind="click", product="p1")
+        noted = [await one.until("noted") for _ in range(2)]
+        await one.send(type="feedback", turn=2, thumb="up")
+        assert (await one.next())["code"] == "unknown_turn"
+        kept = await store.export(one.frames[0]["session"])
+        loaded = await store.load(one.frames[0]["session"])
+    assert [(frame["of"], frame["seq"]) for frame in noted] == [("feedback", 6), ("event", 6)]
+    assert kept is not None
+    assert loaded is not None
+    assert loaded.page == "/shoes"
+    assert [(row["turn"], row["thumb"], row["reason"]) for row in kept["feedback"]] == [(1, "down", "太贵")]
+    assert [(row["kind"], row["product"]) for row in kept["signals"]] == [("click", "p1")]
+    assert [row["result_set"] for row in kept["result_sets"]] == ["rs1"]
 
 
 async def test_a_turn_outlives_its_socket_and_a_resume_brings_what_was_missed() -> None:
@@ -222,21 +303,31 @@ async def test_the_log_of_a_turn_holds_no_word_of_the_customer(caplog: pytest.Lo
     assert not any("Xanthippe" in str(record.__dict__) for record in caplog.records)
 
 
-async def test_the_oldest_idle_session_makes_room_and_one_in_use_never_does(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_idle_session_leaves_the_memory_and_comes_back_and_one_in_use_never_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("MAX_SESSIONS", "2")
-    async with serving(parts(), Settings()) as address, greeted(address) as held:
+    assistant = ScriptedAssistant()
+    async with serving(parts(assistant), Settings()) as address, greeted(address) as held:
         keys = []
-        for _ in range(2):
+        for _ in range(3):
             async with greeted(address) as other:
+                await other.send(type="message", id="m1", text="shoes")
+                await other.until("done")
                 keys.append(other.frames[0]["session"])
             await asyncio.sleep(0.05)
         async with client(address) as late:
-            assert (await late.hello(session=keys[0]))["code"] == "unknown_session"
-            assert (await late.hello(session=keys[1]))["resumed"]
+            assert (await late.hello(session=keys[0], resume_from=0))["resumed"]
+            assert [frame["seq"] for frame in [await late.next() for _ in range(6)]] == [1, 2, 3, 4, 5, 6]
+            await late.send(type="message", id="m1", text="shoes")
+            assert (await late.next())["duplicate"]
+            await late.send(type="message", id="m2", text="shoes")
+            await late.until("done")
             async with client(address) as refused:
                 assert (await refused.hello())["code"] == "overloaded"
         await held.send(type="ping")
         assert (await held.next())["type"] == "pong"
+    assert [state.turn for state in assistant.states] == [0, 0, 0, 1]
 
 
 async def test_the_engine_s_changes_reach_every_client_in_hundredths() -> None:

@@ -45,8 +45,9 @@ def address(url: str) -> URL:
 
 
 async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
-    """The store at `url`, its tables up to date. Raises `StartError` with one line where it cannot be used.
+    """The store at `url`, its tables up to date, to be used in one event loop: this one or another.
 
+    Raises `StartError` with one line where it cannot be used.
     A SQLite file is one server's at a time unless it is `shared` (REDIS_URL is set, so that servers know of each other).
     """
     where = address(url)
@@ -58,6 +59,7 @@ async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
     store = SqlSessions(writer, reader, release)
     try:
         await _migrate(writer)
+        await writer.dispose()
     except StartError:
         await store.close()
         raise

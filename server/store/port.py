@@ -12,7 +12,11 @@ Row = Mapping[str, str | int | float | None]
 
 
 class StoreFault(ServerError):
-    """The store cannot be reached or does not take what it is given. Trying again may help."""
+    """The store cannot be reached, or (`refused`) does not take what it is given however often it is tried."""
+
+    def __init__(self, words: str, *, refused: bool = False) -> None:
+        super().__init__(words)
+        self.refused = refused
 
 
 class SessionStore(Protocol):

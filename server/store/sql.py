@@ -11,7 +11,8 @@ from typing import Any, assert_never
 
 from sqlalchemy import BindParameter, Executable, Select, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from server.store.port import Row, StoreFault
@@ -119,8 +120,15 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as fault:
-        cause = getattr(fault, "orig", None) or fault
-        raise StoreFault(f"the store of sessions: {type(cause).__name__}: {cause}") from fault
+        raise _told(fault) from fault
+
+
+def _told(fault: SQLAlchemyError | OSError) -> StoreFault:
+    """The fault without the statement's parameters, which are what customers wrote."""
+    cause = getattr(fault, "orig", None) or fault
+    words = str(cause).partition("[SQL:")[0].strip()
+    passing = isinstance(fault, OperationalError | InterfaceError | PoolTimeout | OSError)
+    return StoreFault(f"the store of sessions: {type(cause).__name__}: {words}", refused=not passing)
 
 
 class SqlSessions:
@@ -153,10 +161,10 @@ class SqlSessions:
             except IntegrityError as fault:
                 gone = await self._at_fault(kept)
                 if not gone:
-                    raise StoreFault(f"the store of sessions: {fault.orig}") from fault
+                    raise _told(fault) from fault
                 lost |= gone
             except (SQLAlchemyError, OSError) as fault:
-                raise StoreFault(f"the store of sessions: {type(fault).__name__}: {fault}") from fault
+                raise _told(fault) from fault
 
     async def load(self, session: str) -> SavedSession | None:
         rows = await self._rows(select(sessions).where(sessions.c.session == session))
