@@ -63,6 +63,11 @@ class Hall:
         for listener in self.open:
             listener.tell(status)
 
+    def close_all(self, code: int) -> None:
+        """Close every connection, once what waits for it is sent."""
+        for listener in self.open:
+            listener.close(code)
+
     def join(self, listener: Listener) -> None:
         self.open.add(listener)
         self.metrics.sockets.set(len(self.open))
@@ -73,9 +78,11 @@ class Hall:
 
 
 class Listener(Protocol):
-    """A connection that is told of the engine's state."""
+    """A connection that is told of the engine's state, and can be closed."""
 
     def tell(self, status: EngineStatus) -> None: ...
+
+    def close(self, code: int) -> None: ...
 
 
 class Connection:
@@ -106,6 +113,9 @@ class Connection:
     def tell(self, status: EngineStatus) -> None:
         if self._session is not None:
             self._outbox.put(self._session.aside(status))
+
+    def close(self, code: int) -> None:
+        self._outbox.close(code)
 
     async def _read(self) -> None:
         while True:

@@ -72,6 +72,10 @@ class Desk:
                 await self._load(key, room=False)
         return len(keys)
 
+    def turns(self) -> tuple[asyncio.Task[None], ...]:
+        """What answers the turns that run now."""
+        return tuple(session.answering for session in self._held.values() if session.answering is not None)
+
     def in_use(self, key: str) -> bool:
         session = self._held.get(key)
         return session is not None and not session.idle

@@ -126,6 +126,11 @@ class Session:
         conversation = self._conversation
         return conversation.idle and self._task is None and self.delivered == conversation.newest
 
+    @property
+    def answering(self) -> asyncio.Task[None] | None:
+        """What answers the turn that runs."""
+        return self._task
+
     def rest(self) -> None:
         """Give the dialogue's state up until the next turn, if none runs."""
         if self.resting:
