@@ -33,6 +33,10 @@ _HEADERS = {
 }
 
 
+# what the widget needs on the pages of other sites: all of it is the same for anybody who asks
+EMBEDDED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+
+
 class SecurityHeaders:
     """Sets the headers on every HTTP answer that has not set them itself."""
 
