@@ -1,17 +1,24 @@
-"""The server's log: one JSON object a line, in a file that turns over. It never holds what a customer wrote."""
+"""The server's log: one JSON object a line, in a file that turns over. It never holds what a customer wrote.
+
+An exception's words may repeat a customer's, so a traceback is logged without them; at level DEBUG with them, masked.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import logging.handlers
+import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from server.privacy.masking import mask
+
 FILE_NAME = "server.log"
 KEPT_BYTES = 10_000_000
 KEPT_FILES = 5
+_CAUSES = 8
 
 
 def note(logger: logging.Logger, event: str, level: int = logging.INFO, **fields: str | int | float | None) -> None:
@@ -20,7 +27,11 @@ def note(logger: logging.Logger, event: str, level: int = logging.INFO, **fields
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON; a traceback is a field of it."""
+    """A record as one line of JSON, personal data masked; a traceback is a field of it. `words`: with exceptions' own."""
+
+    def __init__(self, *, words: bool = False) -> None:
+        super().__init__()
+        self._words = words
 
     def format(self, record: logging.LogRecord) -> str:
         fields = getattr(record, "fields", None)
@@ -28,12 +39,28 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
-            **(fields if isinstance(fields, Mapping) else {}),
+            "event": mask(record.getMessage()),
+            **(masked(fields) if isinstance(fields, Mapping) else {}),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            line["traceback"] = traced(record.exc_info[1], words=self._words)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def masked(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields with personal data masked in their texts."""
+    return {name: mask(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def traced(fault: BaseException, *, words: bool = False) -> str:
+    """The traceback of a fault and of what caused it: kinds and places, and what they say only with `words`."""
+    parts: list[str] = []
+    one: BaseException | None = fault
+    while one is not None and len(parts) < _CAUSES:
+        said = "".join(traceback.format_exception_only(one)).strip() if words else type(one).__qualname__
+        parts.append("".join(traceback.format_tb(one.__traceback__)) + said)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return mask("\ncaused by:\n".join(parts))
 
 
 def configure(folder: Path, level: str) -> Path:
@@ -41,7 +68,7 @@ def configure(folder: Path, level: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=KEPT_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(words=level == "DEBUG"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
