@@ -427,13 +427,13 @@ def test_a_line_for_operators_without_folders(line: str, told: str) -> None:
 async def test_the_page_allows_no_script_but_its_own() -> None:
     async with serving(parts()) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
         page = await http.get("/")
-        script = await http.get("/static/app.js")
+        script = await http.get("/widget.js")
     policy = page.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert "<style" not in page.text
     assert "style=" not in page.text
-    assert page.text.count("<script") == page.text.count('<script type="module" src=')
+    assert page.text.count("<script") == page.text.count('<script src="/widget.js" async>')
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["x-frame-options"] == "DENY"
     assert script.headers["content-type"].startswith("text/javascript")
