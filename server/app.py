@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,8 +16,10 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from server.callers import ANYBODY, Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
 from server.desk import Desk
@@ -27,6 +29,7 @@ from server.ports import Parts, PartState
 from server.retention import keep_house
 from server.sessions import Services
 from server.settings import Settings
+from server.sse import routes
 from server.store.port import SessionStore
 from server.web import EMBEDDED, PICTURE_POLICY, SecurityHeaders, find_picture, picture_type
 
@@ -89,17 +92,23 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
     app.add_middleware(SecurityHeaders)
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
-    _add_chat(app, hall, settings.origins)
+    _add_chat(app, hall, settings.origins, caller_of)
+    app.include_router(routes(hall, settings.origins, caller_of))
     _add_page(app, parts)
     _add_operations(app, hall)
     return app
 
 
-def _add_chat(app: FastAPI, hall: Hall, origins: tuple[str, ...]) -> None:
+def caller_of(_connection: HTTPConnection) -> Caller:
+    """Who asks."""
+    return ANYBODY
+
+
+def _add_chat(app: FastAPI, hall: Hall, origins: tuple[str, ...], caller: Callable[[HTTPConnection], Caller]) -> None:
     @app.websocket("/v1/chat")
     async def chat(socket: WebSocket) -> None:
         if allowed_origin(socket, origins):
-            await Connection(socket, hall).serve()
+            await Connection(socket, hall, caller(socket)).serve()
         else:
             await socket.close(POLICY_VIOLATION)
 

@@ -10,6 +10,7 @@ from typing import Protocol, assert_never
 from urllib.parse import urlsplit
 
 from fastapi import WebSocket, WebSocketDisconnect
+from starlette.requests import HTTPConnection
 
 from assistant.model import EngineStatus
 from server.callers import ANYBODY, Caller
@@ -39,12 +40,12 @@ from server.store.port import StoreFault
 _LOG = logging.getLogger("server.chat")
 
 
-def allowed_origin(socket: WebSocket, origins: tuple[str, ...]) -> bool:
-    """Whether the page that opens the socket may: one of this host's, one listed, or no page at all."""
-    origin = socket.headers.get("origin")
+def allowed_origin(connection: HTTPConnection, origins: tuple[str, ...]) -> bool:
+    """Whether the page that asks may: one of this host's, one listed, or no page at all."""
+    origin = connection.headers.get("origin")
     if origin is None or origin.rstrip("/") in origins:
         return True
-    return urlsplit(origin).netloc.lower() == socket.headers.get("host", "").lower()
+    return urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retrieval.products import Language
 from server.callers import Caller
 from server.logs import note
 from server.protocol import Refused
 from server.sessions import Services, Session
-from server.store.port import StoreFault
+from server.store.port import Row, StoreFault
 from server.store.values import NewSession
 
 REST_S = 60.0
@@ -79,6 +79,11 @@ class Desk:
     def in_use(self, key: str) -> bool:
         session = self._held.get(key)
         return session is not None and not session.idle
+
+    async def export(self, key: str) -> Mapping[str, Sequence[Row]] | None:
+        """All that is kept of a session, by table. Raises `StoreFault`."""
+        await self._services.journal.settled()
+        return await self._services.store.export(key)
 
     async def erase(self, keys: Sequence[str]) -> int:
         """Delete sessions and all that is kept of them; how many there were. Raises `StoreFault`."""

@@ -141,7 +141,13 @@ class Session:
     def greet(self, outbox: Outbox, engine: EngineStatus) -> None:
         """Attach whoever made this session."""
         self._outboxes.add(outbox)
-        self._apply((self._conversation.line(self.welcome(engine, resumed=False), 0),))
+        self.begin(engine)
+
+    def begin(self, engine: EngineStatus) -> Line:
+        """Say the first `welcome`."""
+        line = self._conversation.line(self.welcome(engine, resumed=False), 0)
+        self._apply((line,))
+        return line
 
     def resume(self, outbox: Outbox, seq: int | None, engine: EngineStatus) -> None:
         """Attach a connection and send it what followed `seq`, or the whole state where that is no longer kept."""
