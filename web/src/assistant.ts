@@ -235,11 +235,12 @@ export class Assistant {
     } else {
       this.speak((this.told = this.words.notAdded(title)));
     }
-    this.connection.send({ type: "event", event: "add_to_cart", product, sku });
+    this.connection.send({ type: "event", kind: "add_to_cart", product });
     this.changed(true);
   }
 
   clicked(card: Card): void {
+    this.connection.send({ type: "event", kind: "click", product: card.product });
     this.emit("product", { product: card.product, sku: card.sku, title: card.title });
   }
 

@@ -81,6 +81,14 @@ describe("a turn", () => {
     expect(reduce(queued, understood(1)).turns[0]?.status).toBe("running");
   });
 
+  it("that waits for another runs once that one has ended", () => {
+    const both = play(welcome(), ack("a", 1, "one"), ack("b", 2, "two"), frame({ type: "queued", id: "b", position: 1 }, 2));
+    expect([both.running, both.turns[1]?.status]).toEqual([1, "queued"]);
+    const next = reduce(both, done(1));
+    expect(next.running).toBe(2);
+    expect([understood(2), text(2, "Yes."), done(2)].reduce(reduce, next)).toMatchObject({ running: null, turns: [{ status: "done" }, { status: "done" }] });
+  });
+
   it("that was refused keeps its words and its id", () => {
     const state = play(welcome(), sent("a", "boots"), frame({ type: "failed", code: "busy", message: "", retryable: true, id: "a" }));
     expect(state.turns[0]).toMatchObject({ id: "a", text: "boots", status: "refused", fault: { code: "busy", retryable: true } });

@@ -106,10 +106,11 @@ export type Frame = Numbered &
     | { type: "asked"; question: string; options: string[] }
     | { type: "text"; delta: string; sources?: Source[] }
     | { type: "done"; author: string; notice?: string | null; sources?: Source[]; suggestions?: string[] }
-    | { type: "interrupted" }
+    | { type: "interrupted"; reason?: string }
     | { type: "failed"; code: string; message: string; retryable: boolean; id?: string; retry_after?: number }
     | { type: "resync"; state: { turns: { turn: number; frames: Frame[] }[]; running: number | null } }
     | { type: "pong" }
+    | { type: "noted"; of: string }
     | ({ type: "engine" } & Engine)
   );
 
@@ -119,4 +120,4 @@ export type Asking =
   | { type: "edit_constraints"; id: string; remove: string[]; set: Wish[] };
 
 /** Types whose number only repeats the newest of the session. */
-export const OF_CONNECTION: ReadonlySet<string> = new Set(["pong", "engine", "resync"]);
+export const OF_CONNECTION: ReadonlySet<string> = new Set(["pong", "engine", "resync", "noted"]);

@@ -154,7 +154,7 @@ function acknowledged(state: State, frame: Frame & { type: "ack" }): State {
   if (frame.duplicate && !waiting) return state;
   const asking = { id: frame.id, text: frame.text ?? "", remove: frame.remove ?? [], set: frame.set ?? [] };
   const turn: Turn = { ...(waiting ?? begun(asking, state)), turn: frame.turn, status: "running", fault: null };
-  return { ...state, fault: null, running: frame.turn, turns: placed(state.turns, turn) };
+  return { ...state, fault: null, running: state.running ?? frame.turn, turns: placed(state.turns, turn) };
 }
 
 function queued(state: State, frame: Frame & { type: "queued" }): State {
@@ -199,14 +199,14 @@ function within(state: State, frame: Frame): State {
   let now = state;
   if (!now.turns.some((turn) => turn.turn === frame.turn)) {
     const turn: Turn = { ...begun({ id: null, text: "", remove: [], set: [] }, now), key: `turn-${frame.turn}`, turn: frame.turn, status: "running" };
-    now = { ...now, running: frame.turn, turns: placed(now.turns, turn) };
+    now = { ...now, turns: placed(now.turns, turn) };
   }
   now = changed(now, (turn) => turn.turn === frame.turn, (turn) => answered(turn, frame));
   switch (frame.type) {
     case "understood": {
       const labels = { ...now.labels };
       for (const chip of frame.constraints) labels[chip.id] = chip.label;
-      return { ...now, chips: frame.constraints, labels, running: frame.turn };
+      return { ...now, chips: frame.constraints, labels, running: now.running ?? frame.turn };
     }
     case "recommended":
     case "compared":
@@ -214,10 +214,17 @@ function within(state: State, frame: Frame): State {
     case "done":
     case "interrupted":
     case "failed":
-      return now.running === frame.turn ? { ...now, running: null } : now;
+      return now.running === frame.turn ? { ...now, running: following(now) } : now;
+    case "text":
+      return { ...now, running: now.running ?? frame.turn };
     default:
       return now;
   }
+}
+
+/** The number of the first turn that has not ended: what waited while another was answered. */
+function following(state: State): number | null {
+  return state.turns.find((turn) => turn.turn !== null && !ended(turn))?.turn ?? null;
 }
 
 function answered(turn: Turn, frame: Frame): Partial<Turn> {

@@ -43,8 +43,10 @@ export function Composer({ a }: { a: Assistant }) {
   const trimmed = text.trim();
   const length = [...trimmed].length;
   const over = length > MOST;
+  // while an answer is written, what has been typed can be sent: it is answered next
+  const stops = a.busy && length === 0;
   const send = (): void => {
-    if (!trimmed || over || a.busy) return;
+    if (!trimmed || over) return;
     a.editing = null;
     write("");
     a.say(trimmed);
@@ -63,7 +65,7 @@ export function Composer({ a }: { a: Assistant }) {
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (a.busy) a.stop();
+    if (stops) a.stop();
     else send();
   };
   return (
@@ -91,13 +93,13 @@ export function Composer({ a }: { a: Assistant }) {
         </output>
       )}
       <button
-        class={a.busy ? "send stops" : "send"}
+        class={stops ? "send stops" : "send"}
         type="submit"
-        aria-label={a.busy ? t.stop : t.send}
-        title={a.busy ? t.stop : t.send}
-        disabled={!a.busy && (length === 0 || over)}
+        aria-label={stops ? t.stop : t.send}
+        title={stops ? t.stop : t.send}
+        disabled={!stops && (length === 0 || over)}
       >
-        <Icon name={a.busy ? "stop" : "up"} />
+        <Icon name={stops ? "stop" : "up"} />
       </button>
     </form>
   );

@@ -199,7 +199,9 @@ function Waiting({ a, turn }: Of) {
   const t = a.words;
   const words =
     turn.status === "queued"
-      ? t.queuedAt(turn.position ?? 0)
+      ? a.state.running !== turn.turn
+        ? t.queuedHere
+        : t.queuedAt(turn.position ?? 0)
       : turn.status === "running" && turn.blocks.at(-1)?.kind !== "text"
         ? t.thinking
         : turn.status === "waiting"

@@ -40,6 +40,7 @@ export const en: Words = {
   assistant: "Assistant",
   thinking: "Looking through the shop…",
   queuedAt: (n) => (n > 0 ? `Many people are asking just now. You are number ${n} in the queue.` : "Many people are asking just now. You are next."),
+  queuedHere: "It will be answered after the message before it.",
   sending: "Sending…",
   waiting: "Not sent yet. It goes out as soon as there is a connection.",
   wants: "Your wishes",

@@ -39,6 +39,7 @@ export interface Words {
   assistant: string;
   thinking: string;
   queuedAt: (n: number) => string;
+  queuedHere: string;
   sending: string;
   waiting: string;
   wants: string;

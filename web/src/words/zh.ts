@@ -38,6 +38,7 @@ export const zh: Words = {
   assistant: "助手",
   thinking: "正在店里寻找…",
   queuedAt: (n) => (n > 0 ? `现在咨询的人很多，您排在第 ${n} 位。` : "现在咨询的人很多，马上就到您了。"),
+  queuedHere: "上一条回答完后就会回答这条。",
   sending: "正在发送…",
   waiting: "尚未发送，连接恢复后会自动发出。",
   wants: "您的要求",
