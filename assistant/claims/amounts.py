@@ -17,10 +17,6 @@ _SUM = re.compile(
     r"\b(?:together|in total|altogether|combined|total(?:s|ling)?|for both|for all|the pair of them|as a set|sum)\b|一共|总共|合计|加起来|合起来|总价|共计|两款共|一起买",
     re.IGNORECASE,
 )
-_BUDGET = re.compile(
-    r"\b(?:your|the)\s+(?:\w+\s+)?(?:budget|limit|maximum|ceiling|cap|price range)\b|预算|上限|价位要求", re.IGNORECASE
-)
-_YOURS = re.compile(r"\byour\s*$|您的?\s*$|你的?\s*$", re.IGNORECASE)
 _RATING_NEAR = re.compile(r"\brat|\bstar|\bscor|评分|评价|得分|口碑", re.IGNORECASE)
 _PRICE_NEAR = re.compile(
     r"\b(?:price[ds]?|costs?|sells?|yours|available|listed)\b[^⟦]{0,14}$|(?:价格?|售价|卖|只要|仅需)[^⟦]{0,5}$",
@@ -69,8 +65,6 @@ def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Fi
     denied = clause.denies(figure.start)
     if figure.kind is Kind.MONEY and _SUM.search(clause.text) and len(clause.about) > 1:
         return _sum(scene, clause, figure)
-    if figure.kind is Kind.MONEY and (_BUDGET.search(clause.text) or _YOURS.search(before)):
-        return Finding.of(_is_limit(scene, clause, figure))
     about = _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
     if not findings:
@@ -93,19 +87,6 @@ def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
 def _quoted(scene: Scene, figure: Figure) -> bool:
     bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
     return bool(scene.quoted_numbers) and all(round(bound, 4) in scene.quoted_numbers for bound in bounds)
-
-
-def _is_limit(scene: Scene, clause: Clause, figure: Figure) -> bool:
-    """Whether a figure repeats the customer's limit and the price keeps to it, or says how far from it the price lies."""
-    budget = scene.budget
-    if budget is None:
-        return False
-    prices = [record.price for record in scene.of(clause.about) if record.price is not None]
-    bound = figure.high if figure.high is not None else figure.low
-    if bound in budget:
-        return figure.exact or all(figure.admits(price) for price in prices)
-    high = budget[1]
-    return high is not None and all(figure.admits(abs(high - price), 0.005) for price in prices)
 
 
 def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:

@@ -7,7 +7,7 @@ is true, is not known here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.claims.spelling import UNIT_NAMES, spelled
@@ -86,6 +86,7 @@ _BEFORE = (
 _AFTER = (
     (r"(?:or less|or under|or below|or fewer|at most|max|tops|以内|之内|内(?![置存部衬里])|以下|及以下|封顶)", "most"),
     (r"(?:or more|or above|or over|or higher|and up|and above|\+|plus|以上|及以上|起步|起)", "least"),
+    (r"(?:出头|挂零|有余|and a bit|and change)", "just_over"),
     (r"(?:or so|左右|上下)", "about"),
     (r"(?:不到)", "under"),
     (r"(?:多)", "over"),
@@ -115,8 +116,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
-    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:多)?(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
+    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之贝])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
     (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
     (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
@@ -139,6 +140,21 @@ _SIZE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
+# A sum of money without its currency: 现在只要699, "above your 300"; nothing that is counted follows it.
+_MONEY_BEFORE = re.compile(
+    r"(?:现价|现在|如今|目前|眼下|今天|只要|仅要|才要|只需|仅需|仅售|售价|售|价格|价钱|价位|标价|定价|卖价?|要价|花费?|花了|付|原价|划线价|吊牌价|原来|原本|之前|以前|特价|促销价|活动价|优惠价|折后价?|到手价?|降到|降至|降为|跌到|跌至|降了?|直降|立减|立省|节?省了?下?|优惠了?|便宜了?|贵了?|贵出|(?<=[价比]).{0,6}[少多低高]了?|差价?|相差|预算|上限|您的|你的|您那|[您你](?:说|给|定|要求|想)的|比[^,，⟦]{0,8}[少多低高]了?|分别(?:是|为|要|卖))(?:正好|刚好|大约|大概|约|整|也|就|还|都|才|只|仅|是|为|在|要|得|了|差不多|不到|不超过|没超过?|超过|低于|高于|从|最低|最高)*\s*$|"
+    r"(?:没超过?|不超过|超过|低于|高于|不到|以[^,，]{0,3}为限)(?:[您你]的?)?\s*$|(?:^|[,，。;；：:、\s])(?:从|由|在|要|才|只要|就)\s*$|⟦\d+⟧(?:直接|一路)?(?:降|跌|减)(?:到|至|为)(?:了)?\s*$|"
+    r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save)\s*$",
+    re.IGNORECASE,
+)
+_MONEY_AFTER = re.compile(
+    r"\s*(?:$|[,，。;；、！!）)]|以内|以下|之内|以上|以外|起(?!码)|左右|出头|上下|不到|(?:的|这个)?(?:预算|价位|价|上限|限额|东西|价格)|的(?=只有|有|是|就|也|都)|略|稍|还|就|便|即可|拿下|到手|降|跌|减|封顶|的话|[到至~-]\s*⟦|\.(?:\s|$)|(?:budget|limit|cap|ceiling|max(?:imum)?|or (?:less|under)|(?:in|with|for) (?:the |its )?[a-z]+|instead|before|down|if|when|and|but|so|which)\b)",
+    re.IGNORECASE,
+)
+_OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
+_NO_SUM = re.compile(
+    r"(?:评分|得分|分数|均分|平均|[第型号款码版年月]|满分|系列|编号|评价|评论|销量|库存|剩下?|吸力|转速|功率)(?:为|是|有|达|到|了|数|量)*\s*$"
+)
 _TIMES_REVIEWED = re.compile(r"\s*(?:times\b|次)", re.IGNORECASE)
 _ZHE = re.compile(r"^\s*折")
 
@@ -158,7 +174,22 @@ def read(text: str) -> Read:
 
 
 def figures(marked: Marked) -> list[Figure]:
-    """The figures of a marked text, left to right; the two ends of a range are one."""
+    """The figures of a marked text, left to right; the two ends of a range are one. Where a Chinese text speaks of money, so does a number without anything counted."""
+    found = _figures(marked)
+    if not (any(one.kind is Kind.MONEY for one in found) or _OF_MONEY.search(marked.text)):
+        return found
+    return [replace(one, kind=Kind.MONEY) if _is_sum(marked.text, one) else one for one in found]
+
+
+def _is_sum(text: str, figure: Figure) -> bool:
+    value = figure.low if figure.low is not None else figure.high
+    if figure.kind is not Kind.BARE or value is None or value < 20 or not re.search(r"[\u3400-\u9fff]", text):
+        return False
+    stands = re.search(r"(?:[\u3400-\u9fff\ue000-\ue0ff]|^|[,，。;；\s])$", text[: figure.start]) is not None
+    return stands and _MONEY_AFTER.match(text[figure.end :]) is not None and not _NO_SUM.search(text[: figure.start])
+
+
+def _figures(marked: Marked) -> list[Figure]:
     found: list[Figure] = []
     places = list(re.finditer(MARK, marked.text))
     n = 0
@@ -215,6 +246,8 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
             kind, min(low, high), max(low, high), unit, start - (left if way in ("range", "about", "least") else 0), end
         )
     way, left, right = _compared(text[:start], text[end:])
+    if text[first.end() : first.end() + 1] == "多" and kind is Kind.REVIEWS:
+        way = "over"  # 一千多条评价
     counted = text[start - left : start].strip().lower() if kind in (Kind.REVIEWS, Kind.RATING) else ""
     if counted in ("from", "在") or (counted == "over" and re.search(r"averag|rat|scor|star|mark|mean", text[:start])):
         way = ""  # "an average over 15 ratings" counts them
@@ -316,10 +349,10 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     ):
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
-    return _measured(after, between, unit)
+    return _measured(before, after, between, unit)
 
 
-def _measured(after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
+def _measured(before: str, after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
     """The same for a number that is no money, rating or count."""
     inches = re.match(
         r"\s*in(?=\s+(?:long|wide|tall|high|deep|thick|across|short|narrow|thin|in (?:length|width|height|depth|diameter))|\s*$|[.,;!])",
@@ -338,4 +371,6 @@ def _measured(after: str, between: str, unit: re.Match[str] | None) -> tuple[Kin
     middle = _UNIT.match(between) if between else None
     if middle and find_unit(middle["unit"]) is not None:
         return Kind.AMOUNT, middle["unit"], 0, 0
+    if _MONEY_AFTER.match(after) and _MONEY_BEFORE.search(before):
+        return Kind.MONEY, "", 0, 0
     return Kind.BARE, "", 0, 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.claims.amounts import read_amounts
+from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
 from assistant.claims.differences import read_differences
@@ -140,10 +141,20 @@ def _clause(
     stock = read_stock(scene, clause)
     sizes, sized = read_letter_sizes(scene, clause)
     offers = read_offers(scene, clause, around)
-    valued = read_values(scene, clause, [*sized, *offers.spans, *stock.spans])
-    amounts = read_amounts(scene, clause, compared.used | stock.used | offers.used, around)
-    spans = [*compared.spans, *stock.spans, *offers.spans, *sized, *valued.spans]
-    claims = [*worth.claims, *compared.claims, *stock.claims, *offers.claims, *sizes, *valued.claims, *amounts]
+    budget = read_budget(scene, clause, around)
+    valued = read_values(scene, clause, [*sized, *offers.spans, *stock.spans, *budget.spans])
+    amounts = read_amounts(scene, clause, compared.used | stock.used | offers.used | budget.used, around)
+    spans = [*compared.spans, *stock.spans, *offers.spans, *budget.spans, *sized, *valued.spans]
+    claims = [
+        *worth.claims,
+        *compared.claims,
+        *stock.claims,
+        *offers.claims,
+        *budget.claims,
+        *sizes,
+        *valued.claims,
+        *amounts,
+    ]
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [
         *claims,

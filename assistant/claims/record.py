@@ -63,6 +63,8 @@ class Record:
     def sells_in(self, unit: str) -> bool:
         """Whether a sign or a code of money is the product's currency; a bare $ is any dollar."""
         currency = self.product.currency
+        if not unit:
+            return True  # a sum without its currency
         return currency.endswith("D") and currency != "TWD" if unit == "$" else unit == currency
 
     @cached_property

@@ -50,7 +50,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\bthe (?:very )?(?:last|final|only) (?:one|pair|piece|unit|item|set)(?: (?:left|remaining|in stock))?\b(?! (?:of|that|which|who|with|to|in|under|below|here)\b)|\b(?:just |only )?(?:a single|one single|a lone)(?: [\w-]+){0,3} (?:is |remains )?(?:left|remain(?:s|ing)|in stock)\b|最后(?:的)?(?:一|⟦\d+⟧)?[件双个台只套把张](?!套)|(?:仅|只|就)(?:剩|有)(?:下)?一[件双个台只套把张](?:了|库存|现货|$)",
+    r"\bthe (?:very )?(?:last|final) (?:one|pair|piece|unit|item|set)(?: (?:left|remaining|in stock))?\b(?! (?:of|that|which|who|with|to|in|under|below|here|on|by|you|we|i)\b)|\bthe only (?:one|pair|piece|unit|item|set) (?:left|remaining|in stock)\b|\b(?:just |only )?(?:a single|one single|a lone)(?: [\w-]+){0,3} (?:is |remains )?(?:left|remain(?:s|ing)|in stock)\b|最后(?:的)?(?:一|⟦\d+⟧)?[件双个台只套把张](?!套)|(?:仅|只|就)(?:剩|有)(?:下)?一[件双个台只套把张](?:了|库存|现货|$)",
     re.IGNORECASE,
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,

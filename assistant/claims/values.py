@@ -16,17 +16,6 @@ from retrieval.terms import Meaning, Mention
 
 # Facets whose values are claims about any product, also of a kind that never states them.
 _ALWAYS = ("material", "color", "brand", "waterproofing")
-_WITHIN = re.compile(
-    r"\baffordable (?:on|with|for|within|given) your (?:budget|limit)\b|\byour (?:budget|limit) (?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
-    r"\b(?:within|inside|under|below|less than|lower than|cheaper than|fits?(?: (?:in|into|within))?|stays? (?:within|under|inside)|meets?|in line with|well under|comfortably (?:within|under)|suits?|matches|respects|in)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|wish(?:ed)?|plan(?:ned)?|mean[t]?|set|were|are|like|named|gave|can|have)(?:\s+(?:to )?(?:spend|pay|afford|go))?(?:\s+to(?:\s+(?:spend|pay|go))?)?|"
-    r"(?:在|符合|不超过?|没超|没有超出?|不超出|未超出?|低于|满足|控制在)[^,，。]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下)?|(?:预算|上限|限额)(?:之内|以内|内|之下|够)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)",
-    re.IGNORECASE,
-)
-_BEYOND = re.compile(
-    r"\byour (?:budget|limit) (?:doesn['’]?t|does not|won['’]?t|will not|isn['’]?t|is not|can['’]?t) (?:cover|allow|enough|stretch|reach|buy)\w*\b|\bunaffordable\b|(?:预算|上限)(?:不够|不足|还差|买不起|拿不下|不太够|有点不够)|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)|"
-    r"\b(?:over|above|beyond|outside|exceeds?|exceeding|more than|out of|higher than|breaks|stretches)\s+(?:your |the |that )?(?:\w+\s+)?(?:budget|price range|price limit|limit|maximum|ceiling|cap|top price|price you (?:set|named|gave))\b|\b(?:above|over|beyond|more than)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?you(?:['’]d)? (?:want(?:ed)?|plan(?:ned)?|set|were|are|named|gave|like|mean[t]?|can|have)(?:\s+(?:to )?(?:spend|pay|afford|go))?(?:\s+to(?:\s+(?:spend|pay|go))?)?|(?<![不没未])(?:超出?了?|超过了?|高于|高过)[^,，。内]{0,8}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外)?(?![之以]?内)",
-    re.IGNORECASE,
-)
 _IS_A = re.compile(
     rf"(?:\b(?:is|are|was|'s|’s|as|being|makes?)\s+(?:an?|one of (?:the|our)|our|actually|really|both|simply|just)\s+(?:[\w-]+\s+){{0,4}}|(?<![不还])(?:是|属于|算是|作为)(?:一?[款个件双台只套把张种条]|[^,，。是{TAG[1:-1]}]{{0,6}})?)$",
     re.IGNORECASE,
@@ -37,10 +26,6 @@ _FILED = re.compile(
 )
 _SECTION = re.compile(
     r"^\s*(?:section|category|department|aisle|range|类目?|分类|品类|专区|一类|类别|栏目|区)\b", re.IGNORECASE
-)
-_ALL_MET = re.compile(
-    r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
-    re.IGNORECASE,
 )
 _IDIOMS = re.compile(
     r"\b(?:(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down)\w*\s+(?:\w+\s+){0,2}down|down (?:to|by|from)|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
@@ -64,7 +49,6 @@ class Valued:
 def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] = ()) -> Valued:
     """Every value that a clause states has to hold for each product it is about; what it denies, for none."""
     found = Valued([], [])
-    _budget(scene, clause, found)
     figures = [(f.start, f.end) for f in clause.figures]
     idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
     for mention in scene.mentions(clause.text):
@@ -164,33 +148,3 @@ def _foreign(scene: Scene, record: Record, facet: str) -> bool:
     if known is None or known.kind is not FacetKind.TEXT or facet in _ALWAYS:
         return False
     return PATH_JOIN.join(record.product.category) not in known.categories
-
-
-def _budget(scene: Scene, clause: Clause, found: Valued) -> None:
-    for pattern, inside in ((_WITHIN, True), (_BEYOND, False)):
-        for match in pattern.finditer(clause.text):
-            if any(start < match.end() and match.start() < end for start, end in found.spans):
-                continue
-            found.spans.append(match.span())
-            wanted = inside is not (clause.denies(match.start()) and not match[0].startswith(("不", "没", "未")))
-            found.claims.append(Claim("budget", match[0], _within(scene, clause, wanted)))
-    for match in _ALL_MET.finditer(clause.text):
-        found.spans.append(match.span())
-        met = [
-            record.hit.why.admission.admitted and not record.hit.why.admission.unstated
-            for record in scene.of(clause.about)
-        ]
-        holds = bool(scene.constraints.items) and all(met) is not clause.denies(match.start())
-        found.claims.append(Claim("constraints", match[0], Finding.of(holds)))
-
-
-def _within(scene: Scene, clause: Clause, inside: bool) -> Finding:
-    budget = scene.budget
-    if budget is None:
-        return Finding.UNSTATED
-    low, high = budget
-    prices = [record.price for record in scene.of(clause.about)]
-    if any(price is None for price in prices):
-        return Finding.UNSTATED
-    fits = [(low is None or price >= low) and (high is None or price <= high) for price in prices if price is not None]
-    return Finding.of(bool(fits) and all(one is inside for one in fits))

@@ -27,7 +27,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _DIFFER = re.compile(
-    rf"\b(?:differ|vary)\b[^,;⟦]{{0,12}}\b(?:in|on|by) (?:price|cost)\b|\bdifferent(?:ly)? (?:prices?|priced|costs?|amounts|price tags?|price points?)\b|\b(?:prices?|costs?) (?:differ|vary|diverge|are different|aren['’]t the same|are not the same)\b|价(?:格|钱|位)?(?:上)?(?:都|也|是|并|各)*(?:不同|不一样|不相同|不一致|有差别|有区别|有差异|有别|不等|有高有低)|(?:不同价|不是一个价)",
+    r"\b(?:differ|vary)\b[^,;⟦]{0,12}\b(?:in|on|by) (?:price|cost)\b|\bdifferent(?:ly)? (?:prices?|priced|costs?|amounts|price tags?|price points?)\b|\b(?:prices?|costs?) (?:differ|vary|diverge|are different|aren['’]t the same|are not the same)\b|价(?:格|钱|位)?(?:上)?(?:都|也|是|并|各)*(?:不同|不一样|不相同|不一致|有差别|有区别|有差异|有别|不等|有高有低)|(?:不同价|不是一个价)",
     re.IGNORECASE,
 )
 _TIMES = {"half": 0.5, "one half": 0.5, "a half": 0.5, "twice": 2.0, "double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "a third": 1 / 3, "one third": 1 / 3, "a quarter": 0.25, "one quarter": 0.25,
@@ -194,7 +194,7 @@ def _holds(
     loose = _loose(before)
     ratios = [price / base / times for price in prices if price is not None and base]
     if loose > 0:
-        right = all(1.0 < one for one in ratios)
+        right = all(one > 1.0 for one in ratios)
     elif loose < 0:
         right = all(one < 1.0 for one in ratios)
     else:

@@ -1,0 +1,224 @@
+"""The customer's limit of the price: repeated, kept, missed, and by how much.
+
+`LIMIT` figures repeat the limit, `GAP` figures say how far a price lies from it; every other sum beside a budget is a price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.claims.clauses import TAG, Clause
+from assistant.claims.figures import Figure, Kind
+from assistant.claims.options import named_options, speaks_of_all, variants_named
+from assistant.claims.record import Record
+from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.products import Variant
+
+_NOUN = r"(?:budget|price range|price limit|spending limit|limit|maximum|max|ceiling|cap|top price|price ceiling|price cap|allowance|upper limit|price bracket)"
+_F = r"(?:⟦\d+⟧)"
+_SUM = rf"(?:(?:US|C|A|HK)?[$€£¥]?\s?{_F}(?:\s?(?:dollars?|bucks|euros?|pounds|yuan|USD|EUR|GBP|CNY|RMB))?)"
+_YOU = r"(?:you(?:['’]d|['’]ve| have| had)? (?:set|gave|named|mentioned|wanted(?: to spend)?|want(?: to spend| to pay)?|asked for|can spend|can afford|have(?: to spend| in mind)?|had(?: to spend| in mind)?|planned(?: to spend| on spending)?|were (?:hoping|planning|willing) to (?:spend|pay)|are (?:hoping|planning|willing) to (?:spend|pay)|specified|stated|allowed|like to spend|wish to spend|said))"
+_LIMIT_BEFORE = re.compile(
+    rf"(?:\b(?:your|the|a|that)\s+(?:[\w-]+\s+)?{_NOUN}\s*(?:of|is|was|being|at|:)?\s*|\byour\b\s*|\b(?:spend|pay)(?:ing)? (?:up to|no more than|at most|less than|under)\s*|\bafford (?:it |this |that )?(?:with|on|for)\s*|\b{_YOU}\s*(?:of\s*)?|\bbudget\s*(?:of|is|:)?\s*)(?:(?:a |just |only |up to |at most |no more than |under |below )*)(?:(?:US|C|A|HK)?[$€£¥])?$|"
+    r"(?:预算|上限|限额|价位|[您你](?:的|说的?|给的?|定的?|要求的?|想要?的?|设的?|那)?(?:预算|上限|限额|价位|价格)?)(?:为|是|有|在|只有|定在|控制在)*[¥$€£]?$",
+    re.IGNORECASE,
+)
+_LIMIT_AFTER = re.compile(
+    rf"^\s*(?:[\w-]+\s+)?{_NOUN}\b|^\s*(?:that )?{_YOU}|^[-\s](?:dollar|euro|pound|yuan) {_NOUN}|^的?(?:这个)?(?:预算|上限|限额|价位要求|价格上限|价位)|^(?:以内|之内|以下)?的(?:预算|要求|价位|上限)|^(?:够|足够|就够|能买|可以?买|买得起|拿得下|就能买|就可以买)|^\s*(?:is|are|will be|would be)? ?(?:enough|sufficient|plenty) (?:for|to (?:buy|get|cover|pay for))|^\s*(?:covers?|buys?|gets? you|will (?:buy|cover|get)|pays? for)\b",
+    re.IGNORECASE,
+)
+_ENOUGH = re.compile(
+    r"^(?:就|便|都)?(?:够|足够|就够|能买|可以?买|买得起|拿得下|就能买|就可以买)|^\s*(?:is|are|will be|would be)? ?(?:enough|sufficient|plenty) (?:for|to (?:buy|get|cover|pay for))|^\s*(?:covers?|buys?|gets? you|will (?:buy|cover|get)|pays? for)\b",
+    re.IGNORECASE,
+)
+_ENOUGH_NOT = re.compile(
+    r"^(?:就|都)?(?:不够|买不起|拿不下|买不到|不足)|^\s*(?:is|are|will|would|wo|do|does)?(?: not|n['’]t) (?:be )?(?:enough|sufficient|cover|buy|get|pay)|^\s*(?:falls? short|won['’]t stretch)",
+    re.IGNORECASE,
+)
+_GAP_AFTER = re.compile(
+    rf"^\s*(?:(?P<in>(?:or so )?(?:under|below|less than|inside|within|short of|shy of|cheaper than|lower than|beneath)(?: what {_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM})|(?:of (?:your|the) {_NOUN} )?(?:to spare|left(?: over)?|in hand|spare|unspent|remaining|in your pocket|of room))|(?P<out>(?:over|above|beyond|more than|past|too (?:much|expensive|dear)|higher than|outside|in excess of)(?: what {_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}|$)))",
+    re.IGNORECASE,
+)
+_GAP_BEFORE = re.compile(
+    rf"(?:(?P<in>\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
+    rf"(?P<out>\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|about |around )?[$€£¥]?$",
+    re.IGNORECASE,
+)
+_BUDGET = re.compile(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    rf"\baffordable (?:on|with|for|within|given|to)\b(?: your {_NOUN}| you)?|\byou(?: can|['’]d be able to| could| will be able to)(?: still| easily| comfortably| just)? afford\b|\b(?:your )?{_NOUN} (?:of {_SUM} )?(?:easily |comfortably |just |still )?(?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys|runs to|is met|can handle|permits)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
+    rf"\b(?:well |comfortably |just |easily |safely |still |nicely |neatly |right )?(?:within|inside|under|below|beneath|less than|lower than|cheaper than|fits?(?: (?:nicely|neatly|comfortably|well|easily|right|just))*(?: (?:in|into|within|inside|with))?|stays?(?: (?:within|under|inside|below))|keeps? (?:to|within|inside|under|below)|meets?|in line with|suits?|matches|respects|sticks to|comes in under|on|in|does not exceed|doesn['’]t exceed|won['’]t (?:break|stretch|exceed|blow)|will not exceed|does not break|doesn['’]t break)\s+(?:your |the |that |this |a )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?{_YOU}|\b(?:below|under|within|inside|beneath)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:below|under|within|inside|beneath|less than|cheaper than) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|\bwithin (?:your )?reach\b|\bwithin your means\b|"
+    rf"(?:在|符合|不超过?|没有?超过?|没有超出?|不超出?|未超出?|低于|满足|控制在|压在|卡在|落在|不破|没破|不会超)[^,，。⟦]{{0,8}}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下|里|线上)?|(?:预算|上限|限额)(?:之内|以内|内|之下|范围内|够|里)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)|(?:没超过?|不超过?|低于|不到|没过|在|少于|便宜过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:以内|之内|以下)?|买得起|负担得起",
+    re.IGNORECASE,
+)
+_BEYOND = re.compile(
+    rf"\b(?:your )?{_NOUN} (?:doesn['’]?t|does not|won['’]?t|will not|isn['’]?t|is not|can['’]?t) (?:cover|allow|enough|stretch|reach|buy|run to)\w*\b|\bunaffordable\b|\byou (?:can['’]?t|cannot|could not|couldn['’]t|won['’]t be able to) afford\b|\bout of (?:your )?reach\b|(?:预算|上限)(?:不够|不足|还差|买不起|拿不下|不太够|有点不够|差一?点)|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)|买不起|"
+    rf"\b(?:just |well |slightly |a little |far |way )?(?:over|above|beyond|outside|past|exceeds?|exceeding|more than|out of|higher than|breaks?|stretch(?:es)?|busts?|blows?|goes (?:over|past|beyond|above)|tops|overshoots|off)\s+(?:your |the |that |this )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:above|over|beyond|more than|past)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past|exceeds|more than) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|(?<![不没未])(?:没有?(?=在)|不(?=在|符合))?(?:超出?了?|超过了?|高于|高过|突破了?|不在|没在)[^,，。内⟦]{{0,8}}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外|之内|以内|内|里|范围)?|(?<![不没未])(?:超过?了?|高于|高过|贵过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}|比(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:还|要|更|略|稍)*(?:高|贵|多)|(?<!不)超预算(?!了?吗)|爆预算",
+    re.IGNORECASE,
+)
+_ALL_MET = re.compile(
+    r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
+    re.IGNORECASE,
+)
+_OTHER_LIMIT = re.compile(
+    r"\b(?:width|height|length|size|weight|depth) (?:limit|maximum)|(?:limit|maximum) (?:of|on|for) (?:the )?(?:width|height|length|size|weight|depth)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Budgeted:
+    """The claims of a clause on the customer's limit, the spans of its text that they took, and the figures that were part of them."""
+
+    claims: list[Claim]
+    spans: list[tuple[int, int]]
+    used: set[Figure]
+
+
+def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
+    """`around` is the sentence: its options count where the clause names none."""
+    found = Budgeted([], [], set())
+    for figure in clause.figures:
+        if figure.kind is Kind.MONEY or (
+            figure.kind is Kind.BARE and re.search(r"\byour\s*$", clause.text[: figure.start])
+        ):
+            _figure(scene, clause, around, figure, found)
+    if not _is_of_money(clause):
+        return found
+    relations: list[tuple[int, int]] = []
+    for pattern, inside in ((_BEYOND, False), (_WITHIN, True)):
+        for match in pattern.finditer(clause.text):
+            if any(start < match.end() and match.start() < end for start, end in relations):
+                continue
+            relations.append(match.span())
+            denied = clause.denies(match.start()) or re.search(
+                r"(?:n['’]t|not|never)\s*$", clause.text[: match.start()]
+            )
+            wanted = inside is not (bool(denied) and not _DENIES.match(match[0]))
+            found.claims.append(Claim("budget", match[0], _keeps(scene, clause, around, wanted)))
+    found.spans.extend(relations)
+    for match in _ALL_MET.finditer(clause.text):
+        found.spans.append(match.span())
+        met = [
+            record.hit.why.admission.admitted and not record.hit.why.admission.unstated
+            for record in scene.of(clause.about)
+        ]
+        holds = bool(scene.constraints.items) and all(met) is not clause.denies(match.start())
+        found.claims.append(Claim("constraints", match[0], Finding.of(holds)))
+    return found
+
+
+_DENIES = re.compile(r"不|没|未|your|you|does|do|won|will|can|out|unaff|预算|上限|买不", re.IGNORECASE)
+
+
+def _is_of_money(clause: Clause) -> bool:
+    """Whether a limit in the clause is one of the price: no amount of another kind stands beside it."""
+    return not _OTHER_LIMIT.search(clause.text) and not any(
+        one.kind is Kind.AMOUNT and _LIMIT_BEFORE.search(clause.text[: one.start]) for one in clause.figures
+    )
+
+
+def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found: Budgeted) -> None:
+    start, end = figure.start, figure.end
+    words = clause.text[start:end]
+    opened = clause.text[:start] + words[: words.find("⟦")]
+    before, after = opened.rstrip(), clause.text[end:]
+    said = clause.text[start:end]
+    gap = _GAP_AFTER.match(after) or (
+        _GAP_BEFORE.search(before) if _BUDGET.search(clause.text) or scene.budget else None
+    )
+    if (
+        gap is not None
+        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after))
+        and scene.budget is not None
+        and _speaks(scene, clause, gap)
+    ):
+        found.used.add(figure)
+        found.spans.append((start, end))
+        found.claims.append(Claim("budget", said, _apart(scene, clause, around, figure, inside=gap["in"] is not None)))
+        return
+    enough, short = _ENOUGH.match(after), _ENOUGH_NOT.match(after)
+    if enough or short:
+        prices = _prices(scene, clause, around)
+        bound = figure.high if figure.high is not None else figure.low
+        if bound is not None and prices:
+            reach = all(price <= bound for price in prices) if enough else all(price > bound for price in prices)
+            found.used.add(figure)
+            found.spans.append((start, end + max(one.end() for one in (enough, short) if one)))
+            found.claims.append(
+                Claim(
+                    "budget",
+                    said,
+                    Finding.of(reach and all(one.sells_in(figure.unit) for one in scene.of(clause.about))),
+                )
+            )
+        return
+    if _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(after):
+        bound = figure.high if figure.high is not None else figure.low
+        known = scene.budget is not None and bound in scene.budget
+        found.used.add(figure)
+        holds = known and (
+            figure.exact or figure.low is None or all(figure.admits(price) for price in _prices(scene, clause, around))
+        )
+        kept = holds and (
+            figure.exact
+            or not re.search(r"under|below|less|within|不到|以内|以下|之内|低于|不超|没超", said)
+            or _keeps(scene, clause, around, True) is Finding.TRUE
+        )
+        denied = not figure.exact and clause.denies(start)
+        found.claims.append(Claim("budget", said, Finding.of(kept is not denied) if known else Finding.FALSE))
+
+
+def _speaks(scene: Scene, clause: Clause, gap: re.Match[str]) -> bool:
+    """Whether a gap is one to the customer's limit: it names it, or speaks of what is left of it."""
+    return (
+        _BUDGET.search(gap[0]) is not None
+        or re.search(r"\byou\b|\byour\b|spare|left|unspent|in hand|[您你]|剩|余", gap[0], re.IGNORECASE) is not None
+        or _BUDGET.search(clause.text) is not None
+    )
+
+
+def _apart(scene: Scene, clause: Clause, around: Clause, figure: Figure, inside: bool) -> Finding:
+    budget = scene.budget
+    high = None if budget is None else budget[1]
+    prices = _prices(scene, clause, around)
+    if high is None or not prices:
+        return Finding.UNSTATED
+    gaps = [high - price if inside else price - high for price in prices]
+    return Finding.of(
+        all(gap >= 0 and figure.admits(gap, 0.005) for gap in gaps)
+        and all(one.sells_in(figure.unit) for one in scene.of(clause.about))
+    )
+
+
+def _keeps(scene: Scene, clause: Clause, around: Clause, inside: bool) -> Finding:
+    budget = scene.budget
+    prices = _prices(scene, clause, around)
+    if budget is None or not prices:
+        return Finding.UNSTATED
+    low, high = budget
+    fits = [(low is None or price >= low) and (high is None or price <= high) for price in prices]
+    return Finding.of(all(one is inside for one in fits))
+
+
+def _prices(scene: Scene, clause: Clause, around: Clause) -> list[float]:
+    """The prices of the versions that the clause speaks of; none where one is not known."""
+    prices: list[float] = []
+    for record in scene.of(clause.about):
+        for one in _versions(scene, clause, around, record):
+            if one.price_cents is None:
+                return []
+            prices.append(one.price_cents / 100)
+    return prices
+
+
+def _versions(scene: Scene, clause: Clause, around: Clause, record: Record) -> Sequence[Variant]:
+    if named_options(scene, clause, record):
+        return variants_named(scene, clause, record)
+    if speaks_of_all(clause) or speaks_of_all(around):
+        return record.product.variants
+    named = variants_named(scene, replace(around, text=re.sub(TAG, " ", around.text)), record)
+    prices = {one.price_cents for one in named}
+    return named if len(prices) == 1 and len(clause.about) == 1 else [record.variant]
