@@ -13,10 +13,6 @@ from assistant.claims.options import variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
-_SUM = re.compile(
-    r"\b(?:together|in total|altogether|combined|total(?:s|ling)?|for both|for all|the pair of them|as a set|sum)\b|一共|总共|合计|加起来|合起来|总价|共计|两款共|一起买",
-    re.IGNORECASE,
-)
 _RATING_NEAR = re.compile(r"\brat|\bstar|\bscor|评分|评价|得分|口碑", re.IGNORECASE)
 _PRICE_NEAR = re.compile(
     r"\b(?:price[ds]?|costs?|sells?|yours|available|listed)\b[^⟦]{0,14}$|(?:价格?|售价|卖|只要|仅需)[^⟦]{0,5}$",
@@ -61,10 +57,7 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
 def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
     if _quoted(scene, figure):
         return Finding.TRUE
-    before = clause.text[: figure.start]
     denied = clause.denies(figure.start)
-    if figure.kind is Kind.MONEY and _SUM.search(clause.text) and len(clause.about) > 1:
-        return _sum(scene, clause, figure)
     about = _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
     if not findings:
@@ -87,16 +80,6 @@ def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
 def _quoted(scene: Scene, figure: Figure) -> bool:
     bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
     return bool(scene.quoted_numbers) and all(round(bound, 4) in scene.quoted_numbers for bound in bounds)
-
-
-def _sum(scene: Scene, clause: Clause, figure: Figure) -> Finding:
-    prices = [record.price for record in scene.of(clause.about)]
-    known = [price for price in prices if price is not None]
-    if len(known) < len(prices):
-        return Finding.UNSTATED
-    return (
-        Finding.TRUE if figure.admits(sum(known), 0.005) and scene.records[0].sells_in(figure.unit) else Finding.FALSE
-    )
 
 
 def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:

@@ -20,7 +20,10 @@ from assistant.claims.references import References
 from assistant.claims.residue import carriers, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stock import read_stock
+from assistant.claims.topics import read_topics
 from assistant.claims.values import read_values
+from assistant.claims.versions import read_versions
+from assistant.claims.warranty import read_warranty
 from assistant.claims.worth import read_worth
 
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
@@ -138,28 +141,23 @@ def _clause(
     worth = read_worth(scene, clause, (*before, *last))
     clause = worth.clause
     compared = read_comparisons(scene, clause, before, last)
-    stock = read_stock(scene, clause)
     sizes, sized = read_letter_sizes(scene, clause)
-    offers = read_offers(scene, clause, around)
-    budget = read_budget(scene, clause, around)
-    valued = read_values(scene, clause, [*sized, *offers.spans, *stock.spans, *budget.spans])
-    amounts = read_amounts(scene, clause, compared.used | stock.used | offers.used | budget.used, around)
-    spans = [*compared.spans, *stock.spans, *offers.spans, *budget.spans, *sized, *valued.spans]
-    claims = [
-        *worth.claims,
-        *compared.claims,
-        *stock.claims,
-        *offers.claims,
-        *budget.claims,
-        *sizes,
-        *valued.claims,
-        *amounts,
-    ]
+    own = (
+        read_stock(scene, clause),
+        read_offers(scene, clause, around),
+        read_budget(scene, clause, around),
+        read_versions(scene, clause),
+        read_warranty(scene, clause),
+    )
+    taken = [*sized, *(span for one in own for span in one.spans)]
+    valued = read_values(scene, clause, taken)
+    amounts = read_amounts(scene, clause, compared.used.union(*(one.used for one in own)), around)
+    claims = [*worth.claims, *compared.claims, *(claim for one in own for claim in one.claims)]
+    claims += [*sizes, *valued.claims, *amounts]
+    spans = [*compared.spans, *taken, *valued.spans]
+    claims += read_topics(scene, clause, claims, spans)
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
-    return [
-        *claims,
-        *read_residue(scene, clause, spans, carriers(kinds)),
-    ], compared.against or clause.against
+    return [*claims, *read_residue(scene, clause, spans, carriers(kinds))], compared.against or clause.against
 
 
 def _wish(scene: Scene, clause: Clause) -> list[Claim]:

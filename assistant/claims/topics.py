@@ -1,0 +1,71 @@
+"""Words that speak of stock, offers, delivery, warranty and a shop's terms: they claim something even where every one of them is a common word.
+
+A clause about a product may hold them only where a claim of theirs was read in it (`settles`), or where the record or a text of the
+shop's says the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.claims.clauses import TAG, Clause
+from assistant.claims.scene import Claim, Finding, Scene
+
+_SPEAKS = re.compile(
+    rf"{TAG}|\b(?:it|they|them|this|these|both|one|which|that|you|your)\b|[它这该您你]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    settles: frozenset[str]
+    words: re.Pattern[str]
+
+
+_TOPICS = (
+    _Topic(frozenset({"stock", "availability"}), re.compile(
+        r"\b(?:restock\w*|backorder\w*|pre-?order\w*|sold out|sell out|stocked|in store|run(?:ning)? (?:low|out)|up for grabs|waiting list|limited edition|while stocks? last|remain(?:s|ing)? in (?:stock|store)|to be had|left in)\b|补货|预订|预购|预售|限量|断码|现货|缺货|售罄|库存|有货|没货|无货|脱销|卖光|抢购", re.IGNORECASE)),
+    _Topic(frozenset({"offer", "discount", "price", "percent"}), re.compile(
+        r"\b(?:sale(?! price)|discount\w*|markdown|clearance|rebate|bargain|promo\w*|special offer|price cut|dropped in price|coupon\w*|voucher\w*|promo code|buy one|two for one|bundle deal|cash ?back|loyalty|student discount|members? (?:price|only))\b|促销|清仓|秒杀|优惠券|满减|返现|买[一二两]送|第二件|会员价|学生价|折扣", re.IGNORECASE)),
+    _Topic(frozenset(), re.compile(
+        r"\b(?:free (?:shipping|delivery|returns?|gift|sample|trial|of charge)|(?:shipping|delivery|postage) (?:is |are )?(?:free|included|on us|costs?|fees?|charges?)|shipping is on us|no (?:shipping|delivery) (?:fee|cost|charge)s?|ships? free|(?:money|cash) back|refund\w*|return(?:s|ed|able)?(?= (?:it|policy|within|window|for|period|is|are|if|free|any)|[.,;!]|$)|send it back|exchange[ds]?|instal(?:l)?ments?|pay (?:later|monthly|in (?:three|four|parts))|financing|interest[- ]free|gift[- ]?wrap\w*|no questions asked|satisfaction|price[- ]match\w*|try (?:it|them) (?:out )?(?:at home|first|for)|cancel\w*|insur\w+|loyalty points|reward points|earn points|invoice|cash on delivery|pay on delivery)\b|"
+        r"包邮|免邮|免运费|运费|邮费|退货|退款|退换|换货|无理由|假一赔|保价|差价补|分期|免息|花呗|赠送|附赠|赠品|送礼品|礼品包装|发票|货到付款|先用后付|试用|积分|返券|运费险", re.IGNORECASE)),
+    _Topic(frozenset({"delivery"}), re.compile(
+        r"\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)|ship(?:s|ped|ping)|dispatch\w*|at your door|on your doorstep|reach(?:es)? you|gets? to you|with you)\b[^,;⟦]{0,30}\b(?:tomorrow|today|tonight|overnight|same[- ]day|next[- ]day|this (?:week|afternoon|evening|morning|weekend)|next week|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas)|in no time|within hours|express|fast|quick(?:ly)?|worldwide|abroad|internationally)\b|\b(?:tomorrow|today|overnight|same[- ]day|next[- ]day)\b[^,;⟦]{0,30}\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)?|ship(?:s|ped|ping)|at your door)\b|\b(?:express|overnight|same[- ]day|next[- ]day|worldwide|international) (?:delivery|shipping|dispatch)\b|"
+        r"次日达|当日达|隔日达|当天(?:送|到|发)|今天(?:送|到|发)|明天(?:就)?(?:能|可以)?(?:送|到|发)|小时达|顺丰|加急|极速(?:送|发|达)|闪送|国际配送|全球配送|海外直邮|预计[^,，⟦]{0,4}(?:明天|后天|下周|周[一二三四五六日])", re.IGNORECASE)),
+    _Topic(frozenset(), re.compile(
+        r"\b(?:guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
+    _Topic(frozenset(), re.compile(
+        r"\b(?:works? with (?:any|all|every|most)|fits? (?:any|all|every|most)|compatible with (?:any|all|every|most)|universal(?:ly)?|one size fits all|will never|never (?:breaks|fails|leaks|rusts|scratches|fades)|100 ?% safe|risk[- ]free|(?:best|most popular|number one|no\. ?1|top)[- ](?:seller|selling)|best[- ]?seller|best[- ]selling|award[- ]winning|as seen on|used by professionals|recommended by (?:doctors|experts|dermatologists|dentists))\b|适用于(?:所有|任何|各种)|兼容(?:所有|任何|各种)|通用款|永不|绝不会|百分百|零风险|畅销|爆款|销量(?:第一|冠军)|获奖|专家推荐|医生推荐", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def read_topics(
+    scene: Scene, clause: Clause, claims: Collection[Claim], spans: Sequence[tuple[int, int]]
+) -> list[Claim]:
+    """A claim that nothing bears out for each topic that a clause touches without a claim of it having been read."""
+    if not _SPEAKS.search(clause.text):
+        return []
+    read = {one.kind.partition(":")[0] for one in claims}
+    found = []
+    for topic in _TOPICS:
+        if topic.settles & read:
+            continue
+        for match in topic.words.finditer(clause.text):
+            inside = any(start <= match.start() and match.end() <= end for start, end in spans)
+            if not inside and not _stated(scene, clause, match[0]):
+                found.append(Claim("word", match[0], Finding.UNSTATED))
+                break
+    return found
+
+
+def _stated(scene: Scene, clause: Clause, words: str) -> bool:
+    """Whether the records of all that the clause is about, or a text of the shop's, hold the words."""
+    said = words.lower()
+    if said in scene.quoted.lower():
+        return True
+    records = scene.of(clause.about)
+    return bool(records) and all(said in record.text for record in records)
