@@ -38,7 +38,7 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, launche
   const mode = modeOf(host);
   const a = new Assistant(host, base);
   const frame = document.createElement("section");
-  frame.className = `frame ${mode}`;
+  frame.className = `frame ${mode === "launcher" ? "floating" : mode}`;
   frame.hidden = mode === "launcher";
   root.append(frame);
   dress(host);
@@ -87,7 +87,8 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, launche
   if (mode === "launcher") {
     frame.setAttribute("role", "dialog");
     frame.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) close();
+      // Escape closes what is open over the panel first; the browser does that by itself
+      if (event.key === "Escape" && !event.defaultPrevented && !frame.querySelector(":popover-open")) close();
       hold(frame, event);
     });
     visualViewport?.addEventListener("resize", fit);

@@ -72,8 +72,9 @@ function useScrolling(a: Assistant, scroller: { current: HTMLElement | null }): 
     if (lastKey && lastKey !== now.key) {
       const fresh = now.key !== "" || !a.state.turns.at(-1)?.turn;
       seen.current = { key: lastKey, at: performance.now(), following: true };
-      const turns = element.querySelectorAll(".turn");
-      turns[turns.length - 1]?.scrollIntoView({ block: "start", behavior: fresh && !calm.matches ? "smooth" : "auto" });
+      const turns = element.querySelectorAll<HTMLElement>(".turn");
+      // scrollIntoView would move the shop's page as well
+      element.scrollTo({ top: turns[turns.length - 1]?.offsetTop ?? 0, behavior: fresh && !calm.matches ? "smooth" : "instant" });
     } else if (!lastKey) seen.current = { key: "", at: 0, following: false };
     if (seen.current.following) {
       const over = performance.now() - seen.current.at > QUICK_MS ? overhang(element) : 0;
@@ -87,10 +88,7 @@ function useScrolling(a: Assistant, scroller: { current: HTMLElement | null }): 
     if (!element) return undefined;
     const look = (): void => setBelow(overhang(element) > 32);
     const leave = (): void => void (seen.current.following = false);
-    const view = new ResizeObserver(([entry]) => {
-      element.style.setProperty("--view", `${entry?.contentRect.height ?? 400}px`);
-      look();
-    });
+    const view = new ResizeObserver(look);
     view.observe(element);
     element.addEventListener("scroll", look, { passive: true });
     for (const gesture of ["wheel", "touchmove", "keydown"]) element.addEventListener(gesture, leave, { passive: true });

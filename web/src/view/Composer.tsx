@@ -38,8 +38,8 @@ export function Composer({ a }: { a: Assistant }) {
     const element = box.current;
     if (!element) return;
     element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+    if (element.scrollHeight) element.style.height = `${element.scrollHeight}px`;
+  }, [text, a.looks]);
   const trimmed = text.trim();
   const length = [...trimmed].length;
   const over = length > MOST;
