@@ -42,10 +42,11 @@ _FORM = frozenset({"forbidden", "empty", "repeated", "language", "style", "unsup
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A sentence that was not shown, and why."""
+    """A sentence that was not shown, and why; `kept` is what of it was shown all the same, its false clauses taken out."""
 
     sentence: str
     cause: str
+    kept: str = ""
 
 
 @dataclass(slots=True)
@@ -78,8 +79,8 @@ class Checker:
         plain = self._tagged(_plain(sentence))
         cause = self._fault(plain)
         if cause is not None:
-            self.dropped.append(Dropped(sentence.strip(), cause))
             shorter = self._without_false_clauses(plain) if cause not in _FORM else None
+            self.dropped.append(Dropped(sentence.strip(), cause, shorter or ""))
             if shorter is None:
                 return None
             plain = shorter

@@ -17,6 +17,7 @@ class Plan:
 
     `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use. Where it `must_name`, its
     sentences are held until one names a product: an answer that names none says too little. `question` is what the customer was asked.
+    `next_step` is what code offers after a model's answer that asks nothing.
     """
 
     lead: str = ""
@@ -29,3 +30,4 @@ class Plan:
     shown: ResultSet | None = None
     candidates: tuple[Hit, ...] = field(default=())
     question: Question | None = None
+    next_step: str = ""

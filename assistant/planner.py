@@ -10,7 +10,7 @@ from assistant.answers.base import Asking, Shelf
 from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.pages import PageAnswers
 from assistant.answers.searching import SearchAnswers
-from assistant.answers.shown import ShownAnswers
+from assistant.answers.shown import ABOUT_REVIEWS, ShownAnswers
 from assistant.dialogue import Intent
 from assistant.plan import Plan
 from prompts.render import reply
@@ -57,6 +57,8 @@ class Planner:
             return self._shown.which(asking)
         if (why := self._explain.explain(asking)) is not None:
             return why
+        if ABOUT_REVIEWS.search(asking.message.text) and self._shown.pointed(asking):
+            return self._shown.question(asking)
         plans = [self._kinds[intent](asking) for intent in dict.fromkeys(asking.meant.intents)]
         if len(plans) == 1:
             return plans[0]

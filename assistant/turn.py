@@ -13,7 +13,7 @@ from assistant.changes import Change
 from assistant.claims.talk import TalkCheck
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
-from assistant.events import Author, ChipChange, Done, Event, Recommended, Text, Timings, Understood, Usage
+from assistant.events import Asked, Author, ChipChange, Done, Event, Recommended, Text, Timings, Understood, Usage
 from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
@@ -125,6 +125,8 @@ class Turn:
                     async for event in said:
                         author = "model"
                         yield event
+                if author == "model" and plan.next_step and not self._asks(plan):
+                    yield self._text(plan.next_step, asking)
                 if self.trace.fault is not None:
                     author, notice = self._after_fault(author, asking)
             else:
@@ -229,6 +231,11 @@ class Turn:
                 if rest and piece.finish == "stop":
                     for text in held.release(gate.pass_on(rest)):
                         yield text
+
+    def _asks(self, plan: Plan) -> bool:
+        """Whether the answer so far asks the customer something."""
+        asked = any(isinstance(event, Asked) for event in plan.events)
+        return asked or "".join(self._said).rstrip().endswith(("?", "？"))
 
     def _checker(self, plan: Plan, asking: Asking) -> Check:
         """What judges the model's sentences: against the records it saw, or where it saw none as talk."""

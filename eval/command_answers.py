@@ -151,10 +151,15 @@ def _show(answered: Sequence[Answered], plain: Sequence[Plain], console: Console
         table.add_column(name, justify="left" if not name else "right")
     unsupported = sum(one.unsupported for one in plain)
     sentences = sum(one.wrote for one in plain)
-    table.add_row("sentences shown that the check refuses", f"0 of {wrote - dropped}", f"{unsupported} of {sentences}")
+    mended = sum(bool(each.kept) for one in answered for each in one.dropped)
     table.add_row(
-        "sentences written that the check refuses", f"{dropped} of {wrote} ({dropped / max(wrote, 1):.0%})", ""
+        "sentences written that the check refuses",
+        f"{dropped} of {wrote} ({dropped / max(wrote, 1):.0%})",
+        f"{unsupported} of {sentences} ({unsupported / max(sentences, 1):.0%})",
     )
+    table.add_row("of these shown without their false clauses", f"{mended}", "")
+    table.add_row("shown all the same", "0", f"{unsupported}")
+    table.add_row("wrong by an independent scan of what was shown", f"{len(wrong)}", "")
     table.add_row("answered by the model", f"{by_model:.0%} (target {BY_MODEL:.0%})", "")
     table.add_row("helpful by rubric", f"{helpful:.0%} (target {HELPFUL:.0%})", "")
     rows = (

@@ -38,7 +38,16 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]{2}", re.IGNORECASE)
 
 
-_GIFT = re.compile(r"\b(?:gifts?|presents?|birthday|something for|ideas? for)\b|礼物|送给?|生日|礼品", re.IGNORECASE)
+_GIFT = re.compile(
+    r"\b(?:gifts?|presents?|birthday|something for|ideas? for|(?:give|get|buy) (?:her|him|them|my|our|a friend))\b|礼物|送给?|生日|礼品",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"\b(?:what|which|could|should|would|can|may|i|we|you|give|get|buy|find|show|recommend|suggest|looking|want|need|like|likes|loves?|enjoys?|please)\b"
+    r"|(?:送|买|选|用|挑)?(?:点|些|个)?(?:什么|啥|哪个|哪款|哪种)(?:东西|样的)?(?:比较|更|最)?(?:好|合适)?(?:呢|啊|吗)?|比较好|好不好|怎么样|推荐(?:一下|几款)?|喜欢|想要?|帮我|麻烦|请问|看看",
+    re.IGNORECASE,
+)
+NAMED_AT_ALL, NAMED_SHARE = 0.1, 0.34  # shares of a query's words in the names of a product, and of the best such share
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,17 @@ class Ranking:
             return True
         return float(nearest[:SEEN_NEAREST].mean() - nearest.mean()) >= NEARER_LEAST
 
+    def best_named(self, query: str) -> int | None:
+        """The product that the query's words name best; None where they name none well enough to go by."""
+        named = self._lexical.named(_without_talk(query))
+        best = int(named.argmax()) if len(named) else 0
+        return best if len(named) and float(named[best]) >= NAMED_AT_ALL else None
+
+    def named_as_well(self, query: str, among: Mask) -> bool:
+        """Whether the query's words name one of these about as well as they name any product."""
+        named = self._lexical.named(_without_talk(query))
+        return float(named[among].max(initial=0)) >= NAMED_SHARE * float(named.max(initial=0))
+
     def _dense(self, meanings: Meanings, vector: Scores, words: Scores, allowed: Mask) -> tuple[Scores, Scores]:
         """Similarities with feedback and without, from that of the catalogue at large (0) to that of the nearest allowed (1)."""
         also = _among_best(words, NEAREST)
@@ -205,6 +225,11 @@ class Ranking:
         best = _best(np.where(allowed, _fused(words, first), UNREACHED), FEEDBACK_PRODUCTS)
         moved = meanings.towards(vector, best)
         return _above(meanings.similarities(moved, allowed, also), meanings.background(moved)), first
+
+
+def _without_talk(query: str) -> str:
+    """A query without what is said around a wish ("what could I give", 送什么好), whose characters may be part of a name."""
+    return _TALK.sub(" ", query)
 
 
 def _fused(words: Scores, dense: Scores) -> Scores:

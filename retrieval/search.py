@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from retrieval.base_lexicon import Lexicon
 from retrieval.columns import Columns, doubts_of
+from retrieval.constraint import Constraint, Operator
 from retrieval.constraints import Constraints, Evidence, blocks, judge
 from retrieval.current import Current, Record
 from retrieval.diversity import DIVERSITY
@@ -159,6 +160,8 @@ class Searcher:
             return SearchResult((), 0, self.relax(constraints, query))
         if not _says_what(constraints) and not self._ranking.speaks_of_the_shop(query):
             return SearchResult((), 0)
+        if not _says_what(constraints) and (apart := self._apart(query, constraints, allowed)) is not None:
+            return SearchResult((), 0, apart)
         ranked = self.rank(query, allowed)
         hits: list[Hit] = []
         for block in self._blocks(ranked.scores, allowed, constraints, limit, sort):
@@ -168,6 +171,23 @@ class Searcher:
         if not hits and limit > 0:
             return SearchResult((), 0, self.relax(constraints, query))
         return SearchResult(explained(hits[:limit], sort), total)
+
+    def _apart(self, query: str, constraints: Constraints, allowed: NDArray[np.bool_]) -> tuple[Relaxed, ...] | None:
+        """What would have to give way where all that passes a price or the like is of another kind than what the query names.
+
+        None where something passes that the query names about as well as anything in the shop, or where nothing in the way can be named.
+        """
+        if allowed.all() or not constraints.items:
+            return None
+        best = self._ranking.best_named(query)
+        if best is None or self._ranking.named_as_well(query, allowed):
+            return None
+        category = self._products[best].category
+        if not category:
+            return None
+        kind = Constraint("category", Operator.ONE_OF, (PATH_JOIN.join(category),))
+        freed = self.relax(constraints.with_(kind), query)
+        return tuple(one for one in freed if all(item.facet != "category" for item in one.constraints)) or None
 
     def fitting(self, constraints: Constraints) -> list[Product]:
         """The products of the snapshot that pass, without those that changes have replaced."""

@@ -108,7 +108,8 @@ def _opening(language: Language) -> tuple[ChatMessage, ...]:
 
 
 def query_of(asking: Asking) -> str:
-    return asking.state.query or asking.message.text
+    """What is searched for: what is left of the wish; the whole message only where nothing else holds."""
+    return asking.state.query or ("" if asking.state.constraints.items else asking.message.text)
 
 
 def quoted(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant import untrusted
 from assistant.answers.base import Answers, Asking, quoted
 from assistant.answers.kinds import Kind
+from assistant.claims.talk import content_words
 from assistant.plan import Plan
 from assistant.wording import money
 from prompts.render import reply
@@ -57,6 +58,7 @@ class ExplainAnswers(Answers):
             request=request,
             hits=tuple(hits),
             candidates=tuple(hits),
+            next_step=reply("explain_next", language),
         )
 
     def _reason(self, hit: Hit, asking: Asking) -> str:
@@ -99,5 +101,6 @@ class ExplainAnswers(Answers):
         said = set(
             analyse(f"{hit.product.title.both()} {hit.product.description.both() if hit.product.description else ''}")
         )
-        asked = asking.state.query.split() if asking.state.query.isascii() else [asking.state.query]
-        return [f"“{word}”" for word in asked if (parts := analyse(word)) and set(parts) <= said][:TERMS]
+        asked = re.findall(r"[^\W\d_]+", asking.state.query) if asking.state.query.isascii() else [asking.state.query]
+        telling = [word for word in asked if content_words(word)]
+        return [f"“{word}”" for word in telling if (parts := analyse(word)) and set(parts) <= said][:TERMS]

@@ -39,6 +39,7 @@ class PageAnswers(Answers):
             body=reply("policy_next", language),
             request=request,
             quoted=quote,
+            next_step=reply("policy_next", language),
         )
 
     def shipping(self, asking: Asking) -> Plan:
@@ -97,4 +98,4 @@ class PageAnswers(Answers):
         if not asking.message.text.strip():
             return Plan(body=body)
         request = self.request(kind, asking.language, message=quoted(asking.message.text))
-        return Plan(body=body, request=request, quoted=body)
+        return Plan(body=body, request=request, quoted=body, next_step=reply("talk_next", asking.language))

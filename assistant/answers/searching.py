@@ -188,7 +188,18 @@ class SearchAnswers(Answers):
         )
         body = self._reasons(seen[:3], asking)
         lead = "\n".join([lead, *self._doubts(hits[:CARDS], language)])
-        return Plan(lead, body, (event,), request, seen, guide, True, shown, tuple(hits))
+        return Plan(
+            lead=lead,
+            body=body,
+            events=(event,),
+            request=request,
+            hits=seen,
+            quoted=guide,
+            must_name=True,
+            shown=shown,
+            candidates=tuple(hits),
+            next_step=reply("next_narrow", language),
+        )
 
     def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:
         """The recommendation as code writes it: each product with what it states of what was asked."""
@@ -269,7 +280,14 @@ class SearchAnswers(Answers):
             message=quoted(asking.message.text),
             wishes=words.wishes(state.constraints, language),
         )
-        return Plan(lead=told, body=reply("none_end", language), events=(event,), request=request, quoted=told)
+        return Plan(
+            lead=told,
+            body=reply("none_end", language),
+            events=(event,),
+            request=request,
+            quoted=told,
+            next_step=reply("none_end", language),
+        )
 
     def advise(self, asking: Asking) -> Plan:
         language = asking.language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, passage, quoted
@@ -13,6 +13,7 @@ from assistant.plan import Plan
 from assistant.policy import which_one
 from assistant.untrusted_products import told_product
 from prompts.render import reply
+from retrieval.facets import PATH_JOIN
 from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import NO_CONSTRAINTS, Hit
@@ -64,6 +65,7 @@ class ShownAnswers(Answers):
             hits=tuple(hits),
             shown=shown,
             candidates=tuple(hits),
+            next_step=reply("compare_next", language),
         )
 
     def _rows(self, hits: Sequence[Hit], language: Language) -> tuple[CompareRow, ...]:
@@ -145,7 +147,7 @@ class ShownAnswers(Answers):
         )
         stated = "\n".join(facts)
         # the model is asked only where the records speak of what the question names: it would answer from nothing
-        answers = not stated and self._speaks_of(asking.message.text, hits, manual)
+        answers = bool(stated) or self._speaks_of(asking.message.text, hits, manual)
         fallback = [
             reply(
                 "fact_none",
@@ -162,6 +164,7 @@ class ShownAnswers(Answers):
             hits=tuple(hits),
             quoted="\n".join([*(all_words(hit.product) for hit in hits), *manual]),
             candidates=tuple(hits),
+            next_step=reply("question_next", language),
         )
 
     def _reviews(self, asking: Asking, products: Sequence[Product]) -> Plan:
@@ -210,7 +213,7 @@ class ShownAnswers(Answers):
         product, words = hit.product, self.shelf.wording
         title, stated = product.title.get(language), product.attributes_of(hit.variant)
         said: list[str] = []
-        for name in asked:
+        for name in self._answerable(asked, stated, product):
             label = words.facet(name, language)
             if name == "price" and hit.variant.price_cents is not None:
                 price = wording.money(hit.variant.price_cents, product.currency).text
@@ -230,6 +233,18 @@ class ShownAnswers(Answers):
                 value = words.value(name, several or stated[name], language)
                 said.append(reply("fact", language, title=title, label=label, value=value))
         return said
+
+    def _answerable(self, asked: Sequence[str], stated: Mapping[str, object], product: Product) -> list[str]:
+        """The facets that answer what is asked: what the product states of the same thing ("battery life" for a question that names the
+        battery) in place of what it does not, and nothing that no product of its kind ever states where something else answers."""
+        found: dict[str, None] = {}
+        for name in asked:
+            kin = [one for one in stated if one.split("_")[0] == name.split("_")[0]]
+            found |= dict.fromkeys([name] if name in stated or not kin else kin)
+        path = PATH_JOIN.join(product.category)
+        known = self.shelf.facets.by_id
+        usual = [one for one in found if one in stated or one not in known or path in known[one].categories]
+        return usual or list(found)
 
     def _option_values(self, product: Product, name: str) -> tuple[str, ...]:
         """The values of an option over the variants in stock, in their order."""

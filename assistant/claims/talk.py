@@ -91,21 +91,7 @@ class TalkCheck:
         return None if figures or any(content & words for words in found) else "word"
 
     def _content(self, text: str) -> frozenset[str]:
-        """What the text says beside grammar and kindness."""
-        latin = {
-            stem(word.lower().replace("’", "'"))
-            for word in _WORD.findall(text)
-            if len(word) > 1
-            and (not is_neutral(word) or stem(word.lower()) in claiming_english() or _TERMS.fullmatch(word))
-        }
-        words, singles = neutral_chinese()
-        han = {
-            word
-            for run in _HAN.findall(text)
-            for word in rjieba.cut(run)
-            if _TERMS_ZH.search(word) or (word not in words and not all(one in singles for one in word))
-        }
-        return frozenset(latin | han)
+        return content_words(text)
 
     @cached_property
     def _asked(self) -> frozenset[str]:
@@ -119,6 +105,24 @@ class TalkCheck:
             if one.strip():
                 told.append((_words(one), frozenset(bounds), _denials(one)))
         return told
+
+
+def content_words(text: str) -> frozenset[str]:
+    """What a text says beside grammar and kindness: stems of Latin words, Chinese words as they are cut."""
+    latin = {
+        stem(word.lower().replace("’", "'"))
+        for word in _WORD.findall(text)
+        if len(word) > 1
+        and (not is_neutral(word) or stem(word.lower()) in claiming_english() or _TERMS.fullmatch(word))
+    }
+    words, singles = neutral_chinese()
+    han = {
+        word
+        for run in _HAN.findall(text)
+        for word in rjieba.cut(run)
+        if _TERMS_ZH.search(word) or (word not in words and not all(one in singles for one in word))
+    }
+    return frozenset(latin | han)
 
 
 def _words(text: str) -> frozenset[str]:
