@@ -2,7 +2,7 @@
 
 import { type Customer, EVENT, modeOf, type Page } from "./element";
 import { type Keep, keepOf } from "./keep";
-import { Connection, type Link } from "./protocol/connection";
+import { Barred, Connection, type Link } from "./protocol/connection";
 import type { Asking, Card, Frame, Wish } from "./protocol/frames";
 import { EMPTY, type Input, inverse, reduce, type State, type Turn, wish } from "./protocol/state";
 import { Unsent } from "./protocol/unsent";
@@ -261,10 +261,10 @@ export class Assistant {
   async erase(): Promise<void> {
     const session = this.connection.session;
     this.askErase("busy");
-    const answer = session ? await fetch(`${this.server}v1/sessions/${encodeURIComponent(session)}`, { method: "DELETE" }).catch(() => null) : null;
-    if (session && !answer?.ok && answer?.status !== 410) {
-      // a server that has no such route says so about any session; one that has it, about this one only
-      this.erasable = answer?.status !== 405;
+    const status = session ? await this.eraseAt(session).catch(() => 0) : 204;
+    if (status === 405) this.erasable = false;
+    // 404: the server holds no such conversation, so that there is nothing left to erase there
+    if (status !== 404 && (status < 200 || status >= 300)) {
       this.askErase(this.erasable ? "failed" : "no");
       return;
     }
@@ -276,6 +276,12 @@ export class Assistant {
     this.changed();
   }
 
+  private async eraseAt(session: string): Promise<number> {
+    const given = await this.ticket();
+    const headers: Record<string, string> = given ? { authorization: `Bearer ${given.pass}` } : {};
+    return (await fetch(`${this.server}v1/sessions/${encodeURIComponent(session)}`, { method: "DELETE", headers })).status;
+  }
+
   setPage(page: Page): void {
     this.page = page;
     this.connection.greetAgain();
@@ -283,7 +289,8 @@ export class Assistant {
 
   setCustomer(customer: Customer | null): void {
     this.customer = customer;
-    this.connection.greetAgain();
+    // who the customer is decides the ticket, and so the connection
+    void this.connection.open();
   }
 
   /** Tell the shop; whether nobody objected. */
@@ -418,14 +425,32 @@ export class Assistant {
   private hello(): Record<string, unknown> {
     const page = this.page.url ?? location.pathname + location.search;
     const context = Object.keys(this.page).length ? { context: this.page } : {};
-    const customer = this.customer?.token ? { customer: this.customer.token } : {};
-    return { language: this.words.id, page: page.slice(0, 2048), ...context, ...customer };
+    return { language: this.words.id, page: page.slice(0, 2048), ...context };
   }
 
   private async address(): Promise<string> {
     const url = new URL("v1/chat", this.server);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const given = await this.ticket();
+    if (given) url.searchParams.set("ticket", given.ticket);
     return url.href;
+  }
+
+  /** What opens the chat to a page of this shop; null where the server asks for none. Throws `Barred`. */
+  private async ticket(): Promise<{ ticket: string; pass: string } | null> {
+    const shop = this.host.getAttribute("shop");
+    if (!shop) return null;
+    const body = JSON.stringify({ shop, identity: this.customer?.token ?? "" });
+    const answer = await fetch(`${this.server}v1/tickets`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const told: unknown = await answer.json().catch(() => null);
+    if (answer.ok) return told as { ticket: string; pass: string };
+    const { code = "" } = (told ?? {}) as { code?: string };
+    // a server without such routes, or one without shops: its list of origins decides
+    if (answer.status === 404 || answer.status === 405 || code === "unknown_shop") return null;
+    const busy = answer.status === 503;
+    const seconds = busy ? Number(answer.headers.get("retry-after") ?? 5) : 60;
+    this.apply({ kind: "barred", fault: { code: busy ? "overloaded" : "not_allowed", message: "", retryable: busy, seconds } });
+    throw new Barred(seconds);
   }
 
   private origins(): string[] {

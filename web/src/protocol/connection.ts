@@ -20,6 +20,13 @@ export interface Handlers {
   hello(): Record<string, unknown>;
 }
 
+/** Thrown by whoever gives the address: nobody may connect for so long. */
+export class Barred extends Error {
+  constructor(readonly seconds: number) {
+    super("barred");
+  }
+}
+
 /** `address` gives the websocket's address anew for each connection. */
 export class Connection {
   session: string | null;
@@ -62,8 +69,10 @@ export class Connection {
       const address = await this.address();
       if (round !== this.round) return;
       socket = new WebSocket(address);
-    } catch {
-      if (round === this.round) this.lost();
+    } catch (fault) {
+      if (round !== this.round) return;
+      if (fault instanceof Barred) this.patience = fault.seconds;
+      this.lost();
       return;
     }
     this.socket = socket;

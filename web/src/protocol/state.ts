@@ -53,7 +53,7 @@ export interface State {
   readonly fault: Fault | null;
 }
 
-export type Input = { kind: "frame"; frame: Frame } | { kind: "sent"; asking: Asking } | { kind: "cleared" };
+export type Input = { kind: "frame"; frame: Frame } | { kind: "sent"; asking: Asking } | { kind: "barred"; fault: Fault } | { kind: "cleared" };
 
 export const EMPTY: State = {
   session: null,
@@ -78,6 +78,8 @@ export function reduce(state: State, input: Input): State {
   switch (input.kind) {
     case "sent":
       return sent(state, input.asking);
+    case "barred":
+      return { ...state, fault: input.fault };
     case "cleared":
       return { ...EMPTY, shop: state.shop, features: state.features, engine: state.engine };
     case "frame":

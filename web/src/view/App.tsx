@@ -60,7 +60,7 @@ function overhang(scroller: HTMLElement): number {
   return last ? last.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom : 0;
 }
 
-/** Bring a new turn to the top, and keep the end of a slow answer in sight until the customer scrolls. */
+/** Bring a new turn to the top; one that is written slowly is kept in sight at its end, until the customer scrolls. */
 function useScrolling(a: Assistant, scroller: { current: HTMLElement | null }): [boolean, () => void] {
   const [below, setBelow] = useState(false);
   const seen = useRef({ key: "", at: 0, following: false });
@@ -71,12 +71,14 @@ function useScrolling(a: Assistant, scroller: { current: HTMLElement | null }): 
     const now = seen.current;
     if (lastKey && lastKey !== now.key) {
       const fresh = now.key !== "" || !a.state.turns.at(-1)?.turn;
-      seen.current = { key: lastKey, at: performance.now(), following: true };
+      seen.current = { key: lastKey, at: Number.POSITIVE_INFINITY, following: true };
       const turns = element.querySelectorAll<HTMLElement>(".turn");
       // scrollIntoView would move the shop's page as well
       element.scrollTo({ top: turns[turns.length - 1]?.offsetTop ?? 0, behavior: fresh && !calm.matches ? "smooth" : "instant" });
     } else if (!lastKey) seen.current = { key: "", at: 0, following: false };
     if (seen.current.following) {
+      const written = a.state.turns.at(-1)?.blocks.some((block) => block.kind === "text");
+      if (written && seen.current.at === Number.POSITIVE_INFINITY) seen.current.at = performance.now();
       const over = performance.now() - seen.current.at > QUICK_MS ? overhang(element) : 0;
       if (over > 0) element.scrollBy({ top: over + 16, behavior: "instant" });
       if (!a.busy && a.state.turns.at(-1)?.status !== "waiting") seen.current.following = false;
