@@ -46,6 +46,30 @@ class Intent(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class Stage(StrEnum):
+    """Where on the way to a purchase a customer is."""
+
+    BROWSE = "browse"
+    COMPARE = "compare"
+    BUY = "buy"
+    AFTER_SALE = "after_sale"
+
+
+class Sentiment(StrEnum):
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """`stage` is None for what belongs to none, a greeting or a word on the weather."""
+
+    stage: Stage | None = None
+    sentiment: Sentiment = Sentiment.NEUTRAL
+    urgent: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class UserMessage:
     """What one turn answers: words, or an edit of chips: taken away (`remove`, ids of constraints) or set (`set`)."""
@@ -124,7 +148,7 @@ class Understanding:
 
     `begins` says that a new thing is looked for; then of the constraints that hold only those named in `carried` stay. `undo` takes the last
     change back, `back_to` names the result set that the customer wants to see again, `declined` the facet of a question that they would
-    not answer, `unmapped` amounts that cannot be a constraint.
+    not answer, `unmapped` amounts that cannot be a constraint, `mood` the stage, feeling and urgency of what was said.
     """
 
     intents: tuple[Intent, ...]
@@ -150,6 +174,7 @@ class Understanding:
     facts: tuple[Fact, ...] = ()
     declined: str = ""
     unmapped: tuple[Unmapped, ...] = ()
+    mood: Mood = Mood()
 
     @property
     def intent(self) -> Intent:

@@ -40,6 +40,8 @@ class ChipChange:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
+    """What a message was taken for. `stage` (of `assistant.dialogue.Stage`) is None for what belongs to no journey."""
+
     intent: str
     intents: tuple[str, ...]
     language: Language
@@ -47,6 +49,9 @@ class Understood:
     version: int
     query: str
     changes: tuple[ChipChange, ...] = ()
+    stage: str | None = None
+    sentiment: str = "neutral"
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

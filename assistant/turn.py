@@ -167,6 +167,9 @@ class Turn:
             version=state.constraints.version,
             query=state.query,
             changes=tuple(self._chip_change(change, meant.language) for change in self._changes if ":" in change.slot),
+            stage=meant.mood.stage.value if meant.mood.stage else None,
+            sentiment=meant.mood.sentiment.value,
+            urgent=meant.mood.urgent,
         )
 
     def _chip_change(self, change: Change, language: Language) -> ChipChange:

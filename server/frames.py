@@ -189,6 +189,9 @@ def _event(event: Event) -> Mapping[str, Json]:
                 "version": event.version,
                 "query": event.query,
                 "changes": [_change(change) for change in event.changes],
+                "stage": event.stage,
+                "sentiment": event.sentiment,
+                "urgent": event.urgent,
             }
         case Recommended():
             return {

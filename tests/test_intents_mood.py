@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from assistant.dialogue import Intent
-from assistant.intents.mood import Sentiment, Stage, mood_of
+from assistant.dialogue import Intent, Sentiment, Stage
+from assistant.events import Understood
+from assistant.intents.mood import mood_of
+from assistant.model import EngineStatus
+from server.frames import wire
+from tests.test_turn import Bench
 
 
 @pytest.mark.parametrize(
@@ -31,3 +37,25 @@ from assistant.intents.mood import Sentiment, Stage, mood_of
 def test_mood(text: str, intents: list[Intent], stage: Stage | None, sentiment: Sentiment, urgent: bool) -> None:
     mood = mood_of(text, intents)
     assert (mood.stage, mood.sentiment, mood.urgent) == (stage, sentiment, urgent)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "stage", "sentiment", "urgent"),
+    [
+        ("show me backpacks", "en", "browse", "neutral", False),
+        ("this is ridiculous, where is my order? I need it today", "en", "after_sale", "negative", True),
+        ("看看双肩包", "zh", "browse", "neutral", False),
+        ("收到的包是坏的，太差了，马上给我退货", "zh", "after_sale", "negative", True),
+        ("thanks, that was lovely", "en", None, "positive", False),
+        ("谢谢", "zh", None, "positive", False),
+    ],
+)
+async def test_a_client_is_told_the_mood(
+    text: str, language: str, stage: str | None, sentiment: str, urgent: bool
+) -> None:
+    bench = Bench(status=EngineStatus("down"))
+    events = await bench.say(text)
+    assert isinstance(events[0], Understood)
+    told = json.loads(wire(events[0], 1, 1))
+    assert told["language"] == language
+    assert (told["stage"], told["sentiment"], told["urgent"]) == (stage, sentiment, urgent)

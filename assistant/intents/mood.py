@@ -4,34 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
-from assistant.dialogue import Intent
-
-
-class Stage(StrEnum):
-    """Where on the way to a purchase a customer is."""
-
-    BROWSE = "browse"
-    COMPARE = "compare"
-    BUY = "buy"
-    AFTER_SALE = "after_sale"
-
-
-class Sentiment(StrEnum):
-    NEGATIVE = "negative"
-    NEUTRAL = "neutral"
-    POSITIVE = "positive"
-
-
-@dataclass(frozen=True, slots=True)
-class Mood:
-    """`stage` is None for what belongs to none, a greeting or a word on the weather."""
-
-    stage: Stage | None = None
-    sentiment: Sentiment = Sentiment.NEUTRAL
-    urgent: bool = False
+from assistant.dialogue import Intent, Mood, Sentiment, Stage
 
 
 _STAGES: dict[Intent, Stage] = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.dialogue import Intent
+from assistant.dialogue import Intent, Mood
 from assistant.intents.clauses import clauses
 from assistant.intents.features import Context, as_spoken
 from assistant.intents.head import (
@@ -26,7 +26,7 @@ from assistant.intents.head import (
     softmax,
     stacked,
 )
-from assistant.intents.mood import Mood, mood_of
+from assistant.intents.mood import mood_of
 from assistant.model import ChatMessage
 
 if TYPE_CHECKING:

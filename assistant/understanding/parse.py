@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
+from assistant.intents.mood import mood_of
 from assistant.intents.reader import Reading
 from assistant.understanding import answering, asking, commands, intents, language, manners, references
 from assistant.understanding.carry import carried, related, within
@@ -96,6 +97,10 @@ class Understander:
 
     def understand(self, message: UserMessage, state: DialogueState, reading: Reading | None = None) -> Understanding:
         """What a message means; an edit of chips needs no reading. `reading` is what it is for, where that was told before."""
+        meant = self._meant(message, state, reading)
+        return replace(meant, mood=mood_of(message.text, meant.intents))
+
+    def _meant(self, message: UserMessage, state: DialogueState, reading: Reading | None) -> Understanding:
         spoken = state.language or message.language
         if message.remove or message.set:
             edits = tuple(replace(one, turn=state.turn + 1) for one in self._known(message.set))
