@@ -1,6 +1,7 @@
 """`python -m assistant chat`: the same conversation in a terminal, with each turn's trace where it is asked for.
 
-`python -m assistant train-intents` trains what tells the intents of a message.
+`python -m assistant train-intents` trains what tells the intents of a message; `python -m assistant describe` writes product
+descriptions and takes the decisions of those who approve them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from assistant.copy.command import register as register_describe
 from assistant.errors import AssistantError
 from assistant.intents.command import register as register_training
 from retrieval.errors import RetrievalError
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     console = Console(highlight=False)
     try:
-        if options.command == "train-intents":
+        if options.command in ("train-intents", "describe"):
             options.run(options, console)
         else:
             # Imported here: the libraries behind it take seconds, and --help needs none of them.
@@ -84,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         Path(os.environ.get("MODEL_CACHE") or ROOT / "var/models"),
         os.environ.get("ENCODER_MODEL") or "multilingual-e5-small",
+    )
+    register_describe(
+        commands,
+        os.environ.get("DATABASE_URL") or f"sqlite:///{ROOT / 'var/shop.db'}",
+        Path(os.environ.get("MODEL_CACHE") or ROOT / "var/models"),
     )
     return parser
 
