@@ -135,8 +135,12 @@ class Judge:
             **{product.id: product for product in products},
             **{product.id: product for case in cases for product in case.products},
         }
-        self._facets: Facets = learn(tuple(known.values()), facet_labels, category_labels)
-        self._names = names_of(tuple(known.values()))
+        # one id may stand for other products in other cases
+        several = {
+            f"{one.id}\n{one.title.both()}": one for one in (*products, *(p for case in cases for p in case.products))
+        }
+        self._facets: Facets = learn(tuple(several.values()), facet_labels, category_labels)
+        self._names = names_of(tuple(several.values()))
         self._understander = Understander(self._facets, known)
 
     def constraints(self, words: str) -> Constraints:

@@ -147,14 +147,20 @@ _PLURAL = re.compile(
     r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
+# Beside a superlative these say among which it is the most: "the lightest of these three", 三款里最轻
+_AMONG = re.compile(
+    r"\b(?:of|among|amongst|out of|between)\s+(?:all\s+)?(?:(?:the|these|those|them|both)\b\s*)+(?:two|three|four|five|six|lot|bunch|shown|here|options|products|group|pair|trio)?|"
+    r"(?:(?:是|在|为|算|数)?(?:这|以上)?[两三四五六几]?[款个件样台只双种者](?:商品|产品)?|其|所有(?:商品|产品)?|全部)(?:里面?|当中|之中|中间?|之间)(?=[^,，]{0,8}(?:最|第|唯一|排|数|居|倒数|并列))",
+    re.IGNORECASE,
+)
 _NONE = re.compile(r"\b(?:neither|not one of|not (?:a single )?one of|none of|no(?:ne)? of)\b", re.IGNORECASE)
 _ONLY = re.compile(
     rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is)? (?:is )?the only\b|{TAG} alone\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|(?:只有|唯有|唯独|仅有)\s*{TAG}|{TAG}是?唯一|{TAG} (?:is )?the only|{TAG} alone\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
-    r"(?:买|订|选|拿|找)不到|不(?:属于|提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
+    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing|keep (?:it |them |this |that |these )?(?:out|away|clear) (?:of|from)|keep [^,;]{1,24} out of|stay away from|avoid)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
+    r"(?:买|订|选|拿|找)不到|不(?:属于|提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|别|勿|切勿|不要|不用|用不着|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
     re.IGNORECASE,
 )
 _NOT_ENDS = re.compile(
@@ -247,7 +253,7 @@ def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Claus
         return (pair[0],) if _FORMER.search(text) else (pair[-1],)
     if _OTHERS.search(text) and spoken:
         return tuple(place for place in everything if place not in spoken)
-    if _PLURAL.search(text):
+    if _PLURAL.search(_AMONG.sub(" ", text)):
         return spoken if len(spoken) > 1 else everything
     return spoken or everything
 

@@ -45,8 +45,7 @@ _VAGUE = re.compile(
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )
 _OWN = re.compile(
-    r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once)\b)",
-    re.IGNORECASE,
+    r"比(?:原价|之前|原来|平时)|\bthan (?:its |the )?(?:original|list|regular|usual|before|normal)\b", re.IGNORECASE
 )
 
 
@@ -72,10 +71,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
             continue
         if one.measure == SCALE and _overlaps(one, taken):
             continue
-        if _OWN.search(text) and one.measure in (
-            Measure.PRICE,
-            SCALE,
-        ):  # cheaper than before: a saving, read with its figure
+        if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
             found.spans.append((one.start, one.end))
             low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
             found.claims.append(Claim("offer", text[one.start : one.end], Finding.of(low)))

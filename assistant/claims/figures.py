@@ -151,7 +151,6 @@ _MONEY_AFTER = re.compile(
     r"\s*(?:$|[,，。;；、！!）)]|以内|以下|之内|以上|以外|起(?!码)|左右|出头|上下|不到|(?:的|这个)?(?:预算|价位|价|上限|限额|东西|价格)|的(?=只有|有|是|就|也|都)|略|稍|还|就|便|即可|拿下|到手|降|跌|减|封顶|的话|[到至~-]\s*⟦|\.(?:\s|$)|(?:budget|limit|cap|ceiling|max(?:imum)?|or (?:less|under)|(?:in|with|for) (?:the |its )?[a-z]+|instead|before|down|if|when|and|but|so|which)\b)",
     re.IGNORECASE,
 )
-_GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])")  # 5G is a name
 _OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
 _NO_SUM = re.compile(
     r"(?:评分|得分|分数|均分|平均|[第型号款码版年月]|满分|系列|编号|评价|评论|销量|库存|剩下?|吸力|转速|功率)(?:为|是|有|达|到|了|数|量)*\s*$"
@@ -170,8 +169,7 @@ class Read:
 
 def read(text: str) -> Read:
     """The figures of a text. Product tags have to be out of the way: their digits would be read."""
-    written = spelled(text)
-    marked = mark(written, tuple(set(_GENERATIONS.findall(written))))
+    marked = mark(spelled(text))
     return Read(marked.text, tuple(figures(marked)))
 
 
@@ -327,9 +325,6 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     if left and (re.search(r"[剩库货后]|down to", left[0]) or re.match(r"\s*(?:left|pieces?|units?|pairs?)", after)):
         noun = _STOCK_NOUN.match(after)
         return Kind.STOCK, "", len(before) - left.start(), noun.end() if noun else 0
-    entries = re.match(r"\s*多?(?:条|个|份)(?=$|[,，。;；])", after)
-    if entries and re.search(r"(?:评价|评论|点评)[^⟦,，]{0,6}$", before):
-        return Kind.REVIEWS, "", 0, entries.end()
     counted = _REVIEWS_BEFORE.search(before)
     if counted and not re.match(r"\s*(?:stars?|/|out|星|分)", after):
         noun = re.match(r"\s*(?:customers?|people|shoppers?|buyers?|users?|人|位|条)?", after, re.IGNORECASE)

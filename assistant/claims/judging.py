@@ -10,6 +10,7 @@ from assistant.claims.amounts import read_amounts
 from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
+from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.differences import read_differences
 from assistant.claims.figures import read
 from assistant.claims.naming import read_names
@@ -17,7 +18,7 @@ from assistant.claims.offers import read_offers
 from assistant.claims.options import read_letter_sizes
 from assistant.claims.overall import read_overall
 from assistant.claims.references import References
-from assistant.claims.residue import carriers, read_residue
+from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stock import read_stock
 from assistant.claims.topics import read_topics
@@ -88,6 +89,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     last: tuple[int, ...] = ()
     spoken = tuple(before)
     said: Clause | None = None
+    holding: tuple[int, ...] | None = None
     named, text = read_names(scene, text)
     mixed, text = References(scene).read(text)
     claims += [*named, *mixed]
@@ -113,6 +115,21 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
                 said, about=clause.about, denied=((0, len(said.text)),) if short["not"] else said.denied, only=False
             )
         said = clause
+        count = read_count(clause, len(scene.records))
+        if count is not None:
+            each = {
+                place: list(_clause(scene, replace(count.clause, about=(place,)), around, (), ())[0])
+                for place in count.clause.about
+            }
+            if any(each.values()):
+                findings = {place: Finding.worst(one.finding for one in several) for place, several in each.items()}
+                claims.append(Claim("how many", clause.text, counted(findings.values(), count)))
+                holding = tuple(place for place, finding in findings.items() if finding is Finding.TRUE)
+                spoken = holding or spoken
+                continue
+        if holding is not None and is_list_of_names(clause.text):
+            claims.append(Claim("how many", clause.text, Finding.of(set(places(clause.text)) <= set(holding))))
+            continue
         found, last = _clause(scene, clause, around, spoken, last)
         claims += found
         spoken = clause.about or spoken
@@ -155,6 +172,7 @@ def _clause(
     claims = [*worth.claims, *compared.claims, *(claim for one in own for claim in one.claims)]
     claims += [*sizes, *valued.claims, *amounts]
     spans = [*compared.spans, *taken, *valued.spans]
+    spans += facet_names(scene, clause, bool(compared.claims or clause.figures))
     claims += read_topics(scene, clause, claims, spans)
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [*claims, *read_residue(scene, clause, spans, carriers(kinds))], compared.against or clause.against

@@ -8,14 +8,46 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from assistant.claims.features import FLAG_OFF, flag_of
 from assistant.claims.figures import Figure, Kind, read
 from retrieval.amounts import unit_of_name
 from retrieval.constraints import Finding
-from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind, Facets
+from retrieval.facets import FLAG_ON, PATH_JOIN, Facets
 from retrieval.products import AttributeValue, Product, Quantity, Variant
 from retrieval.search import Hit
 from retrieval.terms import tokens
 from retrieval.units import to_base
+
+# Words around the thing that a yes/no attribute speaks of: "dishwasher safe", "with lid".
+_FRAME = frozenset(
+    [
+        "safe",
+        "free",
+        "ready",
+        "with",
+        "have",
+        "included",
+        "compatible",
+        "friendly",
+        "proof",
+        "resistant",
+        "support",
+        "supported",
+        "supports",
+        "built",
+        "able",
+        "required",
+        "control",
+        "controlled",
+        "fast",
+        "需要",
+        "支持",
+        "适用",
+        "功能",
+        "可用",
+        "是否",
+    ]
+)
 
 
 class Measure(StrEnum):
@@ -172,6 +204,18 @@ class Record:
         return frozenset(token.form for token in tokens(self.text))
 
     @cached_property
+    def flag_words(self) -> dict[str, bool]:
+        """The words that only the names of yes/no attributes hold, with the answer: "dishwasher" of dishwasher_safe."""
+        found: dict[str, bool] = {}
+        for facet in sorted(self.facets_stated):
+            flags = [one for one in self.values(facet) if isinstance(one, bool)]
+            free = facet.lower().endswith("free")
+            for word in re.findall(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}", facet.replace("_", " ")) if flags else ():
+                if word.lower() not in _FRAME:
+                    found[next(iter(tokens(word))).form if word.isascii() else word] = flags[0] is not free
+        return found
+
+    @cached_property
     def text(self) -> str:
         product = self.product
         said = [product.title.both(), product.brand or "", *product.category]
@@ -201,11 +245,12 @@ class Record:
                 return Finding.NOT_STATED
             return Finding.MET if vocabulary.covers("brand", value, self.product.brand) else Finding.VIOLATED
         stated = self.values(facet)
-        known = self._facets.by_id.get(facet)
-        if known is not None and known.kind is FacetKind.FLAG and value == FLAG_ON:
-            flags = [one for one in stated if isinstance(one, bool)]
+        if value in (FLAG_ON, FLAG_OFF):
+            flags = [flag for one in stated if (flag := flag_of(one)) is not None]
             if flags:
-                return Finding.MET if True in flags else Finding.VIOLATED
+                return Finding.MET if (value == FLAG_ON) in flags else Finding.VIOLATED
+            if value == FLAG_OFF:
+                return Finding.NOT_STATED
             return Finding.MET if vocabulary.mentioned(self.product, facet) else Finding.NOT_STATED
         texts = [one for one in stated if isinstance(one, str)]
         if any(vocabulary.covers(facet, value, one) for one in texts):

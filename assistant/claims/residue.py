@@ -41,6 +41,10 @@ _OF_PRODUCT = re.compile(
     rf"{TAG}|\b(?:it|they|this|these|which|that|both|neither)\b|[它该此]|这[款个件双]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
     re.IGNORECASE,
 )
+_DEGREE = re.compile(
+    r"(?:heav|light|tall|high|long|wide|narrow|deep|thick|thin|slim|room|spacious|powerful|nois|quiet|loud|bright|dim|fast|old)\w*|[重轻沉高长宽深厚薄静吵响亮暗快]|安静",
+    re.IGNORECASE,
+)
 _NO = re.compile(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
 )
@@ -105,6 +109,17 @@ def read_residue(
                 continue
             claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
+
+
+def facet_names(scene: Scene, clause: Clause, measured: bool) -> list[tuple[int, int]]:
+    """Where a clause names number facets that the records state, which claims nothing; a word of degree ("quiet") only beside a figure."""
+    records = scene.of(clause.about)
+    return [
+        (start, end)
+        for start, end, facet in scene.facets_in(clause.text)
+        if (measured or not _DEGREE.fullmatch(clause.text[start:end]))
+        and all(record.measure(facet) is not None for record in records)
+    ]
 
 
 @cache
@@ -186,6 +201,9 @@ def _covered(word: str, text: str) -> bool:
 
 
 def _said(record: Record, there: bool, word: str, denied: bool) -> Finding:
+    flag = record.flag_words.get(stem(word) if word.isascii() else word)
+    if flag is not None:
+        return Finding.of(flag is not denied)
     if not there:
         return Finding.UNSTATED
     record_denies = _is_denied(record, word)

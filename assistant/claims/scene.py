@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.figures import read
 from assistant.claims.measures import facets_named
 from assistant.claims.names import Names
@@ -26,6 +27,7 @@ _ALONE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])|"
     r"(?<=[是用由为含非于都])[\u3400-\u9fff](?=做|制|的|材|质|料|，|,|。|$|[^\u3400-\u9fff])|(?<=[有出])[\u3400-\u9fff](?=色?[、和与的]|色?款)"
 )
+_DENYING = re.compile(r"不|无(?!线)|非|没|non-|no |not |un", re.IGNORECASE)
 
 
 class Finding(StrEnum):
@@ -116,9 +118,13 @@ class Scene:
         terms = self.facets.vocabulary.terms.find(text)
         said = [
             (start, end, stated)
-            for start, end, facets in phrases(text)
-            if (stated := [one for one in facets if one in self._flags])
-            and not any(one.start <= start and end <= one.end and one.end - one.start > end - start for one in terms)
+            for start, end, features in phrases(text)
+            if (stated := [meaning for one in features for meaning in self._meanings(one)])
+            and not any(
+                one.start <= start and end <= one.end and one.end - one.start > end - start
+                for one in terms
+                if not _DENYING.match(one.text)
+            )
         ]
         found = [one for one in terms if not any(start < one.end and one.start < end for start, end, _ in said)]
         yield from found
@@ -128,7 +134,7 @@ class Scene:
             if word in singles and not any(m.start <= at < m.end for m in found):
                 yield Mention(at, at + 1, word, singles[word])
         for start, end, stated in said:
-            yield Mention(start, end, text[start:end], tuple(Meaning(facet, FLAG_ON) for facet in stated))
+            yield Mention(start, end, text[start:end], tuple(stated))
 
     def number_facets(self, name: str) -> tuple[str, ...]:
         """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
@@ -152,10 +158,22 @@ class Scene:
         named = (amount.facet for record in self.records for amount in record.amounts if amount.facet)
         return tuple(dict.fromkeys(facet for facet in named if facet != "delivery"))
 
+    def _meanings(self, feature: str) -> Iterator[Meaning]:
+        """The facets that state a feature, or its opposite, with the value that they then have."""
+        name, denied = opposite(feature)
+        for facet, reversed_ in self._features.get(name, ()):
+            yield Meaning(facet, FLAG_OFF if reversed_ is not denied else FLAG_ON)
+
     @cached_property
-    def _flags(self) -> frozenset[str]:
-        """The yes/no facets of the shop."""
-        return frozenset(facet for facet, known in self.facets.by_id.items() if known.kind is FacetKind.FLAG)
+    def _features(self) -> Mapping[str, Sequence[tuple[str, bool]]]:
+        """The facets that state a feature (or, marked so, its opposite): the shop's yes/no facets, and all of the shown records."""
+        flags = [facet for facet, known in self.facets.by_id.items() if known.kind is FacetKind.FLAG]
+        stated = sorted(frozenset[str]().union(*(record.facets_stated for record in self.records)))
+        found: dict[str, list[tuple[str, bool]]] = {}
+        for facet in dict.fromkeys([*flags, *stated]):
+            name, reversed_ = opposite(feature_of(facet))
+            found.setdefault(name, []).append((facet, reversed_))
+        return found
 
     @cached_property
     def _stated(self) -> frozenset[str]:

@@ -121,6 +121,8 @@ def _one(
     scene: Scene, record: Record, clause: Clause, meaning: Meaning, denied: bool, mention: Mention
 ) -> Finding | None:
     assert meaning.value is not None
+    if meaning.facet == "brand" and mention.text.isascii() and mention.text.islower() and not meaning.value.islower():
+        return None  # "folds flat" speaks of no brand called Flat
     if meaning.facet == "category":
         return _category(clause, record, meaning.value, denied, mention)
     found = record.finds(meaning.facet, meaning.value)

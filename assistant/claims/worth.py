@@ -249,8 +249,6 @@ def _same(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
         match = pattern.search(clause.text)
         if match is None or not _PRICE_WORD.search(clause.text) or (equal and _OTHER_TOPIC.search(match[0])):
             continue
-        if re.match(r"as \w+ as", match[0], re.IGNORECASE) and clause.denies(match.start()):
-            continue  # "not as cheap as": a comparison
         several = (
             places(clause.text)
             if len(places(clause.text)) > 1
