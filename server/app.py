@@ -19,14 +19,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from server.callers import ANYBODY, Caller
+from server.callers import Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
 from server.desk import Desk
+from server.guard import guard_for
 from server.journal import Journal
 from server.metrics import Metrics
 from server.ports import Parts, PartState
+from server.privacy.masking import mask
 from server.retention import keep_house
+from server.security.doorway import Doorway, caller_of
+from server.security.routes import routes as ticket_routes
 from server.sessions import Services
 from server.settings import Settings
 from server.sse import routes
@@ -55,6 +59,7 @@ class _Static(StaticFiles):
 def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI:
     """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends."""
     metrics = Metrics()
+    guard = guard_for(settings)
     journal = Journal(store)
     services = Services(
         assistant=parts.assistant,
@@ -65,8 +70,10 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
         limits=Limits(settings.while_answering, settings.queue_limit),
         turn_deadline_s=settings.turn_deadline_s,
         now=time.time,
+        admission=guard.admission,
+        masks=mask if settings.mask_personal_data else str,
     )
-    hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics)
+    hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics, guard)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -89,19 +96,16 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
             await store.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_middleware(Doorway, door=guard.door, admission=guard.admission, metrics=metrics)
     app.add_middleware(SecurityHeaders)
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
     _add_chat(app, hall, settings.origins, caller_of)
     app.include_router(routes(hall, settings.origins, caller_of))
+    app.include_router(ticket_routes(guard.door, guard.admission, metrics))
     _add_page(app, parts)
     _add_operations(app, hall)
     return app
-
-
-def caller_of(_connection: HTTPConnection) -> Caller:
-    """Who asks."""
-    return ANYBODY
 
 
 def _add_chat(app: FastAPI, hall: Hall, origins: tuple[str, ...], caller: Callable[[HTTPConnection], Caller]) -> None:

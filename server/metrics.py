@@ -35,6 +35,7 @@ class Metrics:
             "shop_dropped_sentences", "Sentences of the model that failed a check.", ("reason",)
         )
         self.refused = self._counter("shop_refused_frames", "Frames of clients that were refused.", ("code",))
+        self.barred = self._counter("shop_barred", "Clients that were not let in.", ("cause",))
         self.slow_readers = self._counter("shop_slow_readers", "Sockets closed because they did not read.", ())
         self.sockets = Gauge("shop_sockets", "Open websockets.", registry=self.registry)
         self.sessions = Gauge("shop_sessions", "Sessions held.", registry=self.registry)

@@ -19,6 +19,7 @@ from assistant.saving import StateUnreadable
 from assistant.saving import load as load_state
 from assistant.saving import save as save_state
 from retrieval.products import Language
+from server.admission import Admission
 from server.answering import Answering
 from server.conversation import (
     Asked,
@@ -33,7 +34,7 @@ from server.conversation import (
     Opened,
     OpenTurn,
 )
-from server.frames import ConnectionFrame, SessionFrame, Welcome, refusal, wire
+from server.frames import ConnectionFrame, Queued, SessionFrame, Welcome, refusal, wire
 from server.history import follows, replay, resync
 from server.journal import Journal
 from server.logs import note
@@ -69,6 +70,8 @@ class Services:
     limits: Limits
     turn_deadline_s: float
     now: Callable[[], float]
+    admission: Admission
+    masks: Callable[[str], str] = str
 
 
 class Session:
@@ -195,10 +198,14 @@ class Session:
 
     # What is asked for
 
-    async def take(self, asked: Asked) -> Line:
-        """Begin the turn that is asked for, or acknowledge again the one it began: its `ack`. Raises `Refused`."""
+    async def take(self, asked: Asked, admit: Callable[[], None] = lambda: None) -> Line:
+        """Begin the turn that is asked for, or acknowledge again the one it began: its `ack`. Raises `Refused`, also
+        where `admit` does, which is asked before a turn is made."""
         async with self._lock:
-            effects = self._conversation.submit(asked, await self._known(asked.id))
+            known = await self._known(asked.id)
+            if known is None:
+                admit()
+            effects = self._conversation.submit(asked, known)
             self._apply(effects)
         return next(effect for effect in effects if isinstance(effect, Line))
 
@@ -283,7 +290,7 @@ class Session:
 
     def _begin(self, begin: Begin) -> None:
         asked, turn = begin.asked, begin.turn
-        words = asked.text if isinstance(asked, Message) else ""
+        words = self._services.masks(asked.text) if isinstance(asked, Message) else ""
         removed, chips = (asked.remove, asked.set) if isinstance(asked, EditConstraints) else ((), ())
         message = UserMessage(words, removed, self._new_language, chips)
         self._new_language = None
@@ -296,9 +303,13 @@ class Session:
             label=self.key[:8],
             turn=turn,
             language=self._language,
+            place=services.admission.turn(lambda position: self._say_position(asked.id, position, turn)),
         )
         self._answering = answering
         self._task = asyncio.create_task(self._answer(turn, answering, message), name=f"turn {turn}")
+
+    def _say_position(self, id: str, position: int, turn: int) -> None:
+        self._number(Queued(id, position), turn)
 
     async def _answer(self, turn: int, answering: Answering, message: UserMessage) -> None:
         ended = await answering.run(self._ready_state, message)
