@@ -19,10 +19,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from server.admission import Admission
 from server.callers import Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
 from server.desk import Desk
+from server.drain import Drain
 from server.guard import guard_for
 from server.journal import Journal
 from server.metrics import Metrics
@@ -96,6 +98,7 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
             await store.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.drain = Drain(guard.admission, hall.desk.hold, hall.desk.turns, hall.close_all, settings.drain_s)
     app.add_middleware(Doorway, door=guard.door, admission=guard.admission, metrics=metrics)
     app.add_middleware(SecurityHeaders)
     if settings.allowed_hosts:
@@ -157,6 +160,11 @@ def _store_state(journal: Journal) -> PartState:
     return PartState("sessions", healthy, "stored" if healthy else "the store takes nothing: nothing can be answered")
 
 
+def _leaving_state(admission: Admission) -> PartState:
+    leaving = admission.leaving
+    return PartState("serving", not leaving, "about to end: turns under way finish" if leaving else "takes messages")
+
+
 def without_folders(detail: str) -> str:
     """A line for operators as anybody may read it: a path or an address by its last part. The log has the whole line."""
     return _FOLDERS.sub("", detail)
@@ -169,7 +177,7 @@ def _add_operations(app: FastAPI, hall: Hall) -> None:
 
     @app.get("/readyz")
     def ready() -> JSONResponse:
-        states = (*hall.parts.ready(), _store_state(hall.journal))
+        states = (*hall.parts.ready(), _store_state(hall.journal), _leaving_state(hall.guard.admission))
         answers = all(part.ready for part in states if part.needed)
         engine = hall.parts.engine.status()
         body = {

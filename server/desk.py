@@ -76,6 +76,11 @@ class Desk:
         """What answers the turns that run now."""
         return tuple(session.answering for session in self._held.values() if session.answering is not None)
 
+    def hold(self) -> None:
+        """Begin no turn that waits for another."""
+        for session in self._held.values():
+            session.hold()
+
     def in_use(self, key: str) -> bool:
         session = self._held.get(key)
         return session is not None and not session.idle

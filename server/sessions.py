@@ -248,9 +248,13 @@ class Session:
         self._conversation = Conversation(saved.newest, saved.turns, self._services.limits)
         self._apply(self._conversation.recover(turns))
 
+    def hold(self) -> None:
+        """Begin no turn that waits: it does so until the server is up again."""
+        self._conversation.closing = True
+
     async def close(self) -> None:
         """End the turn under way, for good; what waits does so until the server is up again."""
-        self._conversation.closing = True
+        self.hold()
         if self._task is not None:
             if self._answering is not None:
                 self._answering.stop("restart")
