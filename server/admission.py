@@ -56,8 +56,15 @@ class Denied(Exception):
 class Admission:
     """One for the process. Methods belong to the event loop."""
 
-    def __init__(self, rules: Rules, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        clock: Callable[[], float] = time.monotonic,
+        tell: Callable[[Cause], None] = lambda _cause: None,
+    ) -> None:
+        """`tell` hears of each denial."""
         self._rules = rules
+        self._tell = tell
         self._clock = clock
         self._buckets = Buckets(clock)
         self._sockets: Counter[str] = Counter()
@@ -65,7 +72,6 @@ class Admission:
         self._turn_s = FIRST_TURN_S
         self.running = 0
         self.leaving = False
-        self.denied: Counter[Cause] = Counter()
 
     @property
     def waiting(self) -> int:
@@ -160,7 +166,7 @@ class Admission:
             waiter.is_at(position)
 
     def _deny(self, cause: Cause, seconds: float) -> None:
-        self.denied[cause] += 1
+        self._tell(cause)
         raise Denied(cause, seconds)
 
 

@@ -15,6 +15,7 @@ from server.conversation import End
 from server.logs import note
 from server.metrics import Metrics
 from server.ports import Assistant, TurnRun
+from server.tracing import turn_span
 
 STOP_GRACE_S = 0.5
 _FAULT: dict[Language, str] = {
@@ -101,6 +102,12 @@ class Answering:
         self, state: Callable[[], Awaitable[DialogueState]], message: UserMessage, saw: Callable[[Event], None]
     ) -> End | None:
         """Say a turn's events as they come; the last one is returned instead."""
+        with turn_span(self._label, self._turn):
+            return await self._answered(state, message, saw)
+
+    async def _answered(
+        self, state: Callable[[], Awaitable[DialogueState]], message: UserMessage, saw: Callable[[Event], None]
+    ) -> End | None:
         last: End | None = None
         async with self._place:
             run = self._run = self._assistant.begin(await state(), message)

@@ -25,6 +25,7 @@ from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
 from server.desk import Desk
 from server.drain import Drain
+from server.engine_figures import watch_engine
 from server.guard import guard_for
 from server.journal import Journal
 from server.metrics import Metrics
@@ -37,6 +38,7 @@ from server.sessions import Services
 from server.settings import Settings
 from server.sse import routes
 from server.store.port import SessionStore
+from server.tracing import start_tracing
 from server.web import EMBEDDED, PICTURE_POLICY, SecurityHeaders, find_picture, picture_type
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -61,7 +63,7 @@ class _Static(StaticFiles):
 def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI:
     """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends."""
     metrics = Metrics()
-    guard = guard_for(settings)
+    guard = guard_for(settings, metrics)
     journal = Journal(store)
     services = Services(
         assistant=parts.assistant,
@@ -77,19 +79,26 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
     )
     hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics, guard)
 
+    _watch(metrics, guard.admission, parts)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        end_tracing = start_tracing(settings.otlp_url) if settings.otlp_url else None
         watch = EngineWatch(hall.tell)
         metrics.engine_is(parts.engine.status())
         unsubscribe = parts.engine.subscribe(watch.changed)
         await parts.engine.start()
         journal.start()
         await hall.desk.recover()
+        watching = asyncio.create_task(watch_engine(parts.endpoint, metrics.engine_counts))
         keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
         try:
             yield
         finally:
             keeping.cancel()
+            watching.cancel()
+            if end_tracing is not None:
+                await asyncio.to_thread(end_tracing)
             unsubscribe()
             await hall.desk.close()
             await journal.close()
@@ -109,6 +118,16 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
     _add_page(app, parts)
     _add_operations(app, hall)
     return app
+
+
+def _watch(metrics: Metrics, admission: Admission, parts: Parts) -> None:
+    """What is looked at when the metrics are asked for."""
+    metrics.watches("shop_turns_running", "Turns that are being answered.", lambda: admission.running)
+    metrics.watches("shop_turns_waiting", "Turns that wait in line.", lambda: admission.waiting)
+    model = parts.model
+    if model is not None:
+        metrics.watches("shop_model_requests", "Requests to the language model under way.", lambda: model.running)
+        metrics.watches("shop_model_resting", "1 while the model is left alone after faults.", lambda: model.resting)
 
 
 def _add_chat(app: FastAPI, hall: Hall, origins: tuple[str, ...], caller: Callable[[HTTPConnection], Caller]) -> None:

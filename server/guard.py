@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.admission import Admission, Asker, Cause, Denied, Rules
 from server.callers import Caller
+from server.metrics import Metrics
 from server.protocol import Code, Refused
 from server.security.door import Door
 from server.security.shops import read_shops
@@ -39,7 +40,7 @@ class Guard:
             raise Refused(code, words, reference, denied.retry_after_s) from None
 
 
-def guard_for(settings: Settings, spent: Spent | None = None) -> Guard:
+def guard_for(settings: Settings, metrics: Metrics, spent: Spent | None = None) -> Guard:
     """Raises `StartError` where the file of shops cannot be used. `spent` remembers used tickets for all replicas."""
     rules = Rules(
         turns=settings.max_turns,
@@ -49,4 +50,7 @@ def guard_for(settings: Settings, spent: Spent | None = None) -> Guard:
         address_sockets=settings.address_sockets,
     )
     tickets = Tickets(settings.secret_key.get_secret_value(), spent)
-    return Guard(Door(read_shops(settings.shops), tickets, settings.origins), Admission(rules))
+    return Guard(
+        Door(read_shops(settings.shops), tickets, settings.origins),
+        Admission(rules, tell=lambda cause: metrics.denied.labels(cause).inc()),
+    )

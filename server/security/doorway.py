@@ -68,7 +68,6 @@ class Doorway:
         try:
             self._admission.socket(knock.address)
         except Denied as denied:
-            self._metrics.barred.labels(denied.cause).inc()
             await _refuse_socket(scope, receive, send, 503, denied.cause, _TRY_AGAIN, denied.retry_after_s)
             return
         try:

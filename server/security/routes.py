@@ -51,7 +51,6 @@ def routes(door: Door, admission: Admission, metrics: Metrics) -> APIRouter:
             admission.request(knock.address)
             ticket, pass_ = door.ticket(knock, wish.shop, wish.identity)
         except Denied as denied:
-            metrics.barred.labels(denied.cause).inc()
             headers = {"retry-after": str(denied.retry_after_s)}
             return Response(told("overloaded", "Too many requests. Please try again later."), 503, headers, JSON)
         except Barred as barred:
