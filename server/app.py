@@ -31,6 +31,8 @@ from server.journal import Journal
 from server.metrics import Metrics
 from server.ports import Parts, PartState
 from server.privacy.masking import mask
+from server.replicas.keeping import keep_leads
+from server.replicas.port import Alone, Cluster
 from server.retention import keep_house
 from server.security.doorway import Doorway, caller_of
 from server.security.routes import routes as ticket_routes
@@ -60,8 +62,12 @@ class _Static(StaticFiles):
         return response
 
 
-def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI:
-    """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends."""
+def create_app(parts: Parts, settings: Settings, store: SessionStore, cluster: Cluster | None = None) -> FastAPI:
+    """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends.
+
+    `cluster` are the servers over the same store; None: this one is alone.
+    """
+    cluster = cluster or Alone()
     metrics = Metrics()
     guard = guard_for(settings, metrics)
     journal = Journal(store)
@@ -76,6 +82,7 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
         now=time.time,
         admission=guard.admission,
         masks=mask if settings.mask_personal_data else str,
+        cluster=cluster,
     )
     hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics, guard)
 
@@ -89,9 +96,11 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
         unsubscribe = parts.engine.subscribe(watch.changed)
         await parts.engine.start()
         journal.start()
+        await cluster.start(hall.desk)
         await hall.desk.recover()
         watching = asyncio.create_task(watch_engine(parts.endpoint, metrics.engine_counts))
         keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
+        leading = asyncio.create_task(keep_leads(hall.desk)) if cluster.shared else None
         try:
             yield
         finally:
@@ -102,6 +111,9 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
             unsubscribe()
             await hall.desk.close()
             await journal.close()
+            if leading is not None:
+                leading.cancel()
+            await cluster.close()
             await parts.engine.stop()
             await parts.close()
             await store.close()

@@ -122,6 +122,7 @@ def rehearsal(tokens: int = TOKENS, rate: float = 0.0) -> Parts:
 def main(_argv: Sequence[str]) -> int:
     from server.__main__ import FAILED, leave
     from server.app import create_app
+    from server.replicas.opening import open_cluster
     from server.run import listen, serve
     from server.settings import load
     from server.store.opening import open_store
@@ -131,10 +132,11 @@ def main(_argv: Sequence[str]) -> int:
         settings = load()
         parts = rehearsal(int(os.environ.get("REHEARSAL_TOKENS", TOKENS)), float(os.environ.get("REHEARSAL_RATE", 0)))
         with listen(settings.host, settings.port) as bound:
-            store = asyncio.run(open_store(settings.sessions_url, shared=bool(settings.redis_url)))
+            cluster = asyncio.run(open_cluster(settings.redis_url))
+            store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
             port = bound.getsockname()[1]
             serve(
-                create_app(parts, settings, store),
+                create_app(parts, settings, store, cluster),
                 bound,
                 lambda: Console(highlight=False).print(f"The rehearsal answers at http://{settings.host}:{port}/"),
             )
