@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Protocol, assert_never
 from urllib.parse import urlsplit
 
@@ -17,7 +16,6 @@ from assistant.model import EngineStatus
 from server.callers import ANYBODY, Caller
 from server.desk import Desk
 from server.frames import Noted, Pong, refusal, wire
-from server.guard import Guard
 from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
@@ -43,9 +41,7 @@ _LOG = logging.getLogger("server.chat")
 
 
 def allowed_origin(connection: HTTPConnection, origins: tuple[str, ...]) -> bool:
-    """Whether the page that asks may: one the door has let in, one of this host's, one listed, or no page at all."""
-    if "caller" in connection.scope:
-        return True
+    """Whether the page that asks may: one of this host's, one listed, or no page at all."""
     origin = connection.headers.get("origin")
     if origin is None or origin.rstrip("/") in origins:
         return True
@@ -60,7 +56,6 @@ class Hall:
     desk: Desk
     journal: Journal
     metrics: Metrics
-    guard: Guard
     open: set[Listener] = field(default_factory=set)
 
     def tell(self, status: EngineStatus) -> None:
@@ -186,7 +181,7 @@ class Connection:
             raise Refused("not_greeted", "Say `hello` first.", getattr(frame, "id", None))
         match frame:
             case Message() | EditConstraints():
-                await session.take(frame, partial(self._hall.guard.admit, self._caller, session.key, frame.id))
+                await session.take(frame)
             case Stop():
                 await session.stop(frame.turn)
             case Feedback() | Happened():

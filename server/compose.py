@@ -23,7 +23,6 @@ from retrieval.errors import RetrievalError
 from retrieval.matcher import SHIPPED
 from retrieval.models import ModelPreparationError
 from retrieval.products import LANGUAGES
-from server.budget import BudgetedModel
 from server.errors import StartError
 from server.ports import Parts, PartState, Shop
 from server.settings import ROOT, Settings
@@ -40,7 +39,7 @@ def compose(settings: Settings, console: Console) -> Parts:
     model = OpenAIChatModel(engine, settings.llm_streams)
     assistant = ShopAssistant(
         shop.shelf,
-        BudgetedModel(model, settings.tokens_per_minute),
+        model,
         engine.status,
         engine.report_fault,
         settings.understanding,
@@ -61,8 +60,6 @@ def compose(settings: Settings, console: Console) -> Parts:
         shop=_about(settings, shop, files),
         ready=lambda: _ready(shop, live),
         close=close,
-        model=model,
-        endpoint=engine.endpoint,
     )
 
 

@@ -80,7 +80,6 @@ class Refusal:
     message: str
     retryable: bool
     id: str | None = None
-    retry_after_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ _Own = Welcome | Ack | Queued | Refusal | Resync | Pong | Noted | EngineStatus
 
 
 def refusal(refused: Refused) -> Refusal:
-    return Refusal(refused.code, refused.words, refused.retryable, refused.reference, refused.retry_after_s)
+    return Refusal(refused.code, refused.words, refused.retryable, refused.reference)
 
 
 def wire(frame: ServerFrame, seq: int, turn: int = 0) -> str:
@@ -159,8 +158,7 @@ def _own(frame: _Own) -> Mapping[str, Json]:
             return {"id": frame.id, "duplicate": frame.duplicate, **asked}
         case Refusal():
             told: dict[str, Json] = {"code": frame.code, "message": frame.message, "retryable": frame.retryable}
-            further: dict[str, Json] = {"id": frame.id, "retry_after": frame.retry_after_s}
-            return told | {name: value for name, value in further.items() if value is not None}
+            return told if frame.id is None else {**told, "id": frame.id}
         case Resync():
             return {"state": {"turns": [_past(turn) for turn in frame.turns], "running": frame.running}}
         case Queued():

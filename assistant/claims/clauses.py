@@ -30,6 +30,8 @@ def places(text: str) -> tuple[int, ...]:
 class Clause:
     """`text` with `about` (its subjects) and `against` (what they are compared with); `denied` are spans under a negation.
 
+    `after` is the text of the clause before it in the same sentence.
+
     The places of `figures` and spans are those of `text`.
     """
 
@@ -39,6 +41,7 @@ class Clause:
     denied: tuple[tuple[int, int], ...]
     figures: tuple[Figure, ...] = ()
     only: bool = False
+    after: str = ""
 
     def denies(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.denied)
@@ -167,6 +170,11 @@ _NOT_ENDS = re.compile(
     r"\b(?:but|only|instead|rather|however|and (?:is|has|it|weighs|costs|comes))\b|而是|但|只|，|,(?=\s*(?:it|they|and|but|with)\b)",
     re.IGNORECASE,
 )
+# "A lid is missing": what is denied stands before
+_MISSING = re.compile(
+    r"\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:missing|absent|lacking|left out|not (?:there|included|provided|supplied|available|part of|offered|stated|possible|on board))\b|(?:都|则|也)?(?:缺席|欠奉|缺失|没有配|没配|未配|不带的|并?没有)\W*$",
+    re.IGNORECASE,
+)
 _FREE = re.compile(r"([A-Za-z]+)[\s-]free\b", re.IGNORECASE)
 
 
@@ -197,11 +205,11 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         if not named and _WHICH.match(part) and re.search(rf"{TAG}\W*$", last):
             about = places(last)[-1:]  # "... than P2, which costs ..."
         about = tuple(place for place in dict.fromkeys((*joined, *about)) if place < shown)
-        joined, last = (), part
+        joined, after, last = (), last, part
         against, opened = against or tuple(place for place in opened if place not in about), ()
         if not against and _REST.search(part):
             against = tuple(place for place in range(shown) if place not in about)
-        found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None))
+        found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None, after))
         spoken = about or spoken
     return found
 
@@ -266,4 +274,5 @@ def _denied(text: str) -> tuple[tuple[int, int], ...]:
         end = _NOT_ENDS.search(text, match.end())
         spans.append((match.end(), end.start() if end else len(text)))
     spans += [m.span(1) for m in _FREE.finditer(text)]
+    spans += [(0, m.start()) for m in _MISSING.finditer(text)]
     return tuple(spans)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause, places
@@ -20,7 +20,12 @@ _SAME = re.compile(
 )
 _HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
-_PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|价", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|差不多|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
+    r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概)",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|(?<!评)价", re.IGNORECASE)
 _RATING = re.compile(r"\b(?:rating|rated|score|stars?)\b|评分|得分|口碑", re.IGNORECASE)
 _REVIEWS = re.compile(
     r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
@@ -37,7 +42,6 @@ _DELIVERY = re.compile(
     re.IGNORECASE,
 )
 # A degree of what is measured ("its battery life is long") is no fact of a record.
-_OWN_BOUND = re.compile(r"(?:也|只|就|都|才|价|售价)*(?:要|卖|是|为|需)⟦")
 _DEGREE = re.compile(
     r"(?:续航(?:时间)?|重量|容量|尺寸|体积|价格|售价|评分|高度|长度|宽度|厚度|功率|亮度|速度|库存|空间)(?:也|都|很|非常|十分|特别|相当|较|比较|挺|偏|超|够|极|又)*([长短大小高低重轻多少久强弱快慢厚薄宽窄])(?=[,，。;；!！、]|$|而|且|又|的(?![款个是]))"
 )
@@ -45,9 +49,31 @@ _VAGUE = re.compile(
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )
+# Words for much and little of anything, and for the greatest and the least.
+_ANY = frozenset(
+    [
+        "more",
+        "less",
+        "most",
+        "least",
+        "fewer",
+        "fewest",
+        "high",
+        "low",
+        "large",
+        "small",
+        "big",
+        "great",
+        "多",
+        "少",
+        "大",
+        "小",
+        "高",
+        "低",
+    ]
+)
 _OWN = re.compile(
-    r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once)\b)",
-    re.IGNORECASE,
+    r"比(?:原价|之前|原来|平时)|\bthan (?:its |the )?(?:original|list|regular|usual|before|normal)\b", re.IGNORECASE
 )
 
 
@@ -65,7 +91,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
     """The comparisons of a clause. `before` are the places the sentence before was about, `last` those last set against."""
     found = Compared([], [], set())
     text = clause.text
-    named = _named_measures(scene, text)
+    named = named_measures(scene, text)
     taken = [(f.start, f.end) for f in clause.figures] + [span for span, _ in named if _is_name(text, span)]
     for one in comparisons(text, bool(clause.against)):
         if _is_bound(clause, one):
@@ -73,10 +99,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
             continue
         if one.measure == SCALE and _overlaps(one, taken):
             continue
-        if _OWN.search(text) and one.measure in (
-            Measure.PRICE,
-            SCALE,
-        ):  # cheaper than before: a saving, read with its figure
+        if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
             found.spans.append((one.start, one.end))
             low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
             found.claims.append(Claim("offer", text[one.start : one.end], Finding.of(low)))
@@ -134,11 +157,6 @@ def _is_bound(clause: Clause, one: Comparison) -> bool:
         re.IGNORECASE,
     ):
         return True  # the cheapest of its own versions
-    if _OWN_BOUND.match(clause.text, one.end) or (
-        re.search(r"⟦\d+⟧[^⟦]{0,8} (?:for|in) the $", clause.text[: one.start])
-        and re.match(r"\W*$|\W*(?:one|size|version)", clause.text[one.end :])
-    ):
-        return True  # 最低也要⟦0⟧, "$64 for the largest"
     return any(not f.exact and f.start < one.end and one.start < f.end for f in clause.figures) or any(
         0 <= f.start - one.end <= 6
         and clause.text[one.end : f.start].strip().lower() in ("than", "than just", "than about")
@@ -159,7 +177,7 @@ def _is_name(text: str, span: tuple[int, int]) -> bool:
     return re.match(r"最大|最高|最长|max", text[span[0] : span[1]], re.IGNORECASE) is not None
 
 
-def _named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]:
+def named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]:
     """The measures that a text names, each with where."""
     found: list[tuple[tuple[int, int], str]] = []
     for mention in scene.mentions(text):
@@ -184,7 +202,10 @@ def _measure_of(
     if one.measure != SCALE:
         return one.measure
     about = clause.about
-    amount = next((_measure_of_figure(scene, clause, f) for f in clause.figures if -2 <= one.start - f.end <= 2), None)
+    carried = [name for _, name in named_measures(scene, clause.after)]
+    amount = next(
+        (_measure_of_figure(scene, clause, f, named, carried) for f in clause.figures if _beside(one, f)), None
+    )
     if amount is not None:
         return amount
     beside = [
@@ -198,14 +219,23 @@ def _measure_of(
         return named[0][1]
     if len({name for _, name in named}) == 1:
         return named[0][1]
-    for ending in defaults().get(one.word, ()):
+    usual = defaults().get(one.word, ())
+    for ending in usual:
         if any(scene.measure(place, ending) is not None for place in about):
             return ending
+    if (not usual or one.word in _ANY) and (clause.against or one.degree is Degree.MOST):
+        return carried[-1] if carried else None
     return None
 
 
-def _measure_of_figure(scene: Scene, clause: Clause, figure: Figure) -> str | None:
-    """What the unit of a difference measures: "$5 less", "200 g more"."""
+def _beside(one: Comparison, figure: Figure) -> bool:
+    return -2 <= one.start - figure.end <= 2 or 0 <= figure.start - one.end <= 2
+
+
+def _measure_of_figure(
+    scene: Scene, clause: Clause, figure: Figure, named: Sequence[tuple[tuple[int, int], str]], carried: Sequence[str]
+) -> str | None:
+    """What the unit of a difference measures: "$5 less", "200 g more"; of several measures with that unit the one that is named."""
     match figure.kind:
         case Kind.MONEY:
             return Measure.PRICE
@@ -218,6 +248,9 @@ def _measure_of_figure(scene: Scene, clause: Clause, figure: Figure) -> str | No
                 one.facet for record in scene.of(clause.about) for one in record.amounts if one.unit == figure.unit
             }
             facets = sorted(units - {"", "delivery"})
+            told = [name for name in (*(one for _, one in named), *reversed(carried)) if name in units]
+            if told:
+                return told[0]
             return "weight" if figure.unit == "g" else facets[0] if len(facets) == 1 else None
         case _:
             return None
@@ -338,31 +371,72 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         found.used |= {f for f in clause.figures if two.start() <= f.start < two.end()}
         found.claims.append(Claim("comparison", two[0], Finding.of(holds)))
         return
-    for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
-        match = pattern.search(clause.text)
-        times = next((f for f in clause.figures if f.kind is Kind.TIMES and f.exact), None) if ratio == 2.0 else None
-        if (match is None and times is None) or not clause.against:
+    carried = [name for _, name in named_measures(scene, clause.after)]
+    for match, ratio, used in _ratios_said(clause):
+        if not clause.against:
             continue
-        if match is None and times is not None:
-            found.used.add(times)
-            match, ratio = (
-                re.compile(re.escape(clause.text[times.start : times.end])).search(clause.text),
-                times.low or 2.0,
-            )
-        assert match is not None
-        measure = next((name for _, name in named), None)
-        found.spans.append(match.span())
+        found.used |= used
+        measure = next((name for _, name in named), carried[-1] if carried else None)
+        found.spans.append(match)
+        words = clause.text[match[0] : match[1]]
         if measure is None:
-            found.claims.append(Claim("comparison", match[0], Finding.UNSTATED))
+            found.claims.append(Claim("comparison", words, Finding.UNSTATED))
             continue
         # "twice as heavy" is no comparison of its own
         found.claims = [one for one in found.claims if one.kind != "comparison"]
         pairs = [(scene.measure(a, measure), scene.measure(b, measure)) for a in clause.about for b in clause.against]
-        finding = Finding.TRUE
-        for mine, theirs in pairs:
-            if mine is None or theirs is None:
-                finding = Finding.UNSTATED
-            elif abs(mine / max(theirs, 1e-9) - ratio) > 0.03 * ratio:
-                finding = Finding.FALSE
-                break
-        found.claims.append(Claim("comparison", match[0], finding))
+        findings = [_in_ratio(mine, theirs, ratio) for mine, theirs in pairs]
+        finding = Finding.worst(findings)
+        if clause.denies(match[0]) and finding is not Finding.UNSTATED:
+            finding = Finding.of(finding is Finding.FALSE)
+        found.claims.append(Claim("comparison", words, finding))
+
+
+def _ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, float], set[Figure]]]:
+    """Where a clause says how many times, with the least and the greatest ratio that its words admit."""
+    for figure in clause.figures:
+        if figure.kind is Kind.TIMES:
+            low, high = figure.low, figure.high
+            least = 0.0 if low is None else low * (1.0 if figure.off_sides else 0.97)
+            most = 1e9 if high is None else high * (1.0 if figure.off_sides else 1.03)
+            yield (figure.start, figure.end), (least, most), {figure}
+            return
+    for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
+        match = pattern.search(clause.text)
+        if match is not None:
+            hedged = next((m for m in _HEDGE.finditer(clause.text) if 0 <= match.start() - m.end() <= 2), None)
+            start = hedged.start() if hedged else match.start()
+            if hedged is None and clause.against:
+                hedged = next(
+                    (
+                        m
+                        for m in _HEDGE.finditer(clause.text)
+                        if m.end() <= match.start() and _only_names(clause.text[m.end() : match.start()])
+                    ),
+                    None,
+                )
+            yield (start, match.end()), _bounds(ratio, hedged), set()
+
+
+def _only_names(text: str) -> bool:
+    return re.fullmatch(rf"[\s的]*(?:{TAG})?[\s的]*", text) is not None
+
+
+def _bounds(ratio: float, hedged: re.Match[str] | None) -> tuple[float, float]:
+    match hedged.lastgroup if hedged else None:
+        case "under":
+            return 0.0, ratio * 0.9999
+        case "almost":
+            return ratio * 0.85, ratio * 1.001
+        case "over":
+            return ratio * 1.0001, 1e9
+        case "about":
+            return ratio * 0.9, ratio * 1.1
+        case _:
+            return ratio * 0.97, ratio * 1.03
+
+
+def _in_ratio(mine: float | None, theirs: float | None, ratio: tuple[float, float]) -> Finding:
+    if mine is None or theirs is None:
+        return Finding.UNSTATED
+    return Finding.of(ratio[0] <= mine / max(theirs, 1e-9) <= ratio[1])

@@ -14,8 +14,9 @@ from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.differences import read_differences
 from assistant.claims.figures import read
 from assistant.claims.naming import read_names
+from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
-from assistant.claims.options import read_letter_sizes, variants_named
+from assistant.claims.options import read_letter_sizes
 from assistant.claims.overall import read_overall
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
@@ -45,6 +46,12 @@ _SHORT = re.compile(
 )
 _AS_WELL = re.compile(
     rf"^\W*(?:and|而)?\s*(?:the same (?:goes|holds|is true|applies) (?:for|of|to)|so (?:is|does|has|can)|as (?:is|does)|likewise)\s+(?:the )?{TAG}\W*$",
+    re.IGNORECASE,
+)
+# What the customer wants or does, before what is recommended for it
+_CONDITION = re.compile(
+    r"^\W*(?:(?:so|and|but|now|then)\s+)?(?:if|when|whenever|for (?:those|anyone|someone|people|anybody|whoever)|whoever|anyone who|should you|in case|as long as|unless|given|assuming|suppose|looking for|after|want|need|prefer|fancy|hoping for)\b|"
+    r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是)",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
@@ -97,7 +104,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     overall, rest = read_overall(scene, rest)
     claims += [*differences, *overall]
     around = Clause(rest.text, (), (), (), rest.figures)
-    parts = clauses(rest, len(scene.records), before or _meant(scene, around))
+    parts = clauses(rest, len(scene.records), before)
     for number, clause in enumerate(parts):
         if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
             break
@@ -114,6 +121,14 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
             clause = replace(
                 said, about=clause.about, denied=((0, len(said.text)),) if short["not"] else said.denied, only=False
             )
+        if (
+            _CONDITION.match(clause.text)
+            and not places(clause.text)
+            and not clause.figures
+            and (number + 1 < len(parts) or said)
+        ):
+            claims += _condition(scene, clause, parts[number + 1] if number + 1 < len(parts) else said or clause)
+            continue
         said = clause
         count = read_count(clause, len(scene.records))
         if count is not None:
@@ -134,15 +149,6 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
         claims += found
         spoken = clause.about or spoken
     return Judged(tuple(claims), places(text) or spoken)
-
-
-def _meant(scene: Scene, sentence: Clause) -> tuple[int, ...]:
-    """What a sentence speaks of from its beginning: the one product that it names, else the one that comes in what it names."""
-    named = places(sentence.text)
-    if named:
-        return named if len(named) == 1 else ()
-    having = tuple(place for place, record in enumerate(scene.records) if variants_named(scene, sentence, record))
-    return having if len(having) == 1 else ()
 
 
 def _quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:
@@ -169,11 +175,12 @@ def _clause(
     compared = read_comparisons(scene, clause, before, last)
     sizes, sized = read_letter_sizes(scene, clause)
     own = (
-        read_stock(scene, clause, around),
+        read_stock(scene, clause),
         read_offers(scene, clause, around),
         read_budget(scene, clause, around),
         read_versions(scene, clause),
         read_warranty(scene, clause),
+        read_numerals(scene, clause),
     )
     taken = [*sized, *(span for one in own for span in one.spans)]
     valued = read_values(scene, clause, taken)
@@ -185,6 +192,13 @@ def _clause(
     claims += read_topics(scene, clause, claims, spans)
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [*claims, *read_residue(scene, clause, spans, carriers(kinds))], compared.against or clause.against
+
+
+def _condition(scene: Scene, clause: Clause, main: Clause) -> list[Claim]:
+    """What is named as wanted has to be true of what is recommended for it: "if you need a lid, take P2"."""
+    if main.denied or not main.about or len(main.about) == len(scene.records) > 1:
+        return []
+    return read_values(scene, replace(clause, about=main.about, against=(), only=False)).claims
 
 
 def _wish(scene: Scene, clause: Clause) -> list[Claim]:

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from assistant.claims.clauses import TAG, tag
 from assistant.claims.neutral import is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.constraints import Finding as Found
 from retrieval.spelling import english
 from retrieval.terms import stem
 
+_CLASSES = "款个件双台只把张条顶瓶支包盒箱辆副套口锅部盏块根本袋罐幅枚"  # what Chinese counts things by
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\bwith\b|\bfor\b|\bin\b).*$", re.IGNORECASE)
 _ARTICLE = re.compile(
-    r"\b(?:the|this|that|our)(?:\s+(?!of\b|same\b|other\b)[a-z-]+){0,2}\s*$|这[款个台件只双]?\s*$|那[款个台件只双]?\s*$|该\s*$",
+    rf"\b(?:the|this|that|our)(?:\s+(?!of\b|same\b|other\b)[a-z-]+){{0,2}}\s*$|[这那][{_CLASSES}]?\s*$|该\s*$",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -40,6 +42,9 @@ _BRAND_AFTER = re.compile(
 _GOES_ON = re.compile(
     r"^(?:['’]s\b|\s*[,.;:!?)]|\s*$|\s+(?:is|are|was|has|have|had|can|can['’]t|cannot|isn['’]t|doesn['’]t|does|do|will|won['’]t|with|at|for|in|on|and|but|or|by|from|to|of|that|which|if|when|[a-z]+s|[a-z]+ed|[a-z]+ing|[a-z]+ly)\b)",
     re.IGNORECASE,
+)
+_ONE = re.compile(
+    rf"\s+(?P<it>one|model|pair)\b(?! of)|的?(?P<it2>[这那][{_CLASSES}])".replace("it2", "han"), re.IGNORECASE
 )
 _HAN_BEFORE = re.compile(
     r"(?:^|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|" + TAG + r")$"
@@ -74,7 +79,7 @@ class References:
             if places:
                 start -= len((re.search(r"\b(?:the|this|that|our)\s+$", text[:start], re.IGNORECASE) or [""])[0])
                 text = text[:start] + " and ".join(tag(place) for place in places) + text[end:]
-        text = self._chinese(text)
+        text = self._by_value(self._chinese(text))
         return claims, re.sub(rf"({TAG})(?:[\s:：,，(（]*\1[)）]?)+", r"\1", text)
 
     def _runs(self, text: str) -> Iterator[list[re.Match[str]]]:
@@ -101,6 +106,8 @@ class References:
         places = frozenset.intersection(*(self._having(word) for word in run))
         before, after = text[: run[0].start()], text[run[-1].end() :]
         forms = tuple(_form(word[0]) for word in run)
+        if self._is_value(text, run):
+            return ()
         if any(self._is_proper(word, places) for word in run):
             if any(forms == self._names[place].brand[: len(forms)] for place in places) and (
                 _BRAND_BEFORE.search(before) or _BRAND_AFTER.match(after)
@@ -108,8 +115,21 @@ class References:
                 return ()
             if len(places) == 1:
                 return self._unmixed(text, run, places, claims)
+            others = {place for place in places if tag(place) in text}
+            if len(places - others) == 1 and others:
+                return tuple(places - others)  # "T8 Max is dearer than T8"
             return tuple(sorted(places)) if _SEVERAL.search(before) or run[-1][0].endswith("s") else ()
         return self._kind(text, run, forms, places)
+
+    def _is_value(self, text: str, run: list[re.Match[str]]) -> bool:
+        """Whether words are no more than values of facets: "EVA" in a title is a material, too."""
+        said = [
+            (mention.start, mention.end)
+            for mention in self._scene.mentions(text)
+            if any(one.value is not None and one.facet not in ("brand", "category") for one in mention.meanings)
+            and not any(one.facet == "brand" for one in mention.meanings)
+        ]
+        return all(any(start <= word.start() and word.end() <= end for start, end in said) for word in run)
 
     def _unmixed(
         self, text: str, run: list[re.Match[str]], places: frozenset[int], claims: list[Claim]
@@ -142,6 +162,24 @@ class References:
             return ()
         return tuple(places)
 
+    def _by_value(self, text: str) -> str:
+        """ "The leather one", 真丝那件: the one product whose record states the value."""
+        for mention in reversed(self._scene.mentions(text)):
+            match = _ONE.match(text, mention.end)
+            values = [
+                one for one in mention.meanings if one.value is not None and one.facet not in ("category", "brand")
+            ]
+            if match is None or not values:
+                continue
+            having = [
+                place
+                for place, record in enumerate(self._scene.records)
+                if any(record.finds(one.facet, one.value or "") is Found.MET for one in values)
+            ]
+            if len(having) == 1:
+                text = text[: match.start(match.lastgroup or 0)] + tag(having[0]) + text[match.end() :]
+        return text
+
     def _chinese(self, text: str) -> str:
         """Parts of Chinese titles, longest first; each has to be one product's alone and to stand where a subject or an object does."""
         at = 0
@@ -159,14 +197,14 @@ class References:
                 continue
             places = self._han[found]
             before, after = text[:at], text[at + len(found) :]
-            whole = re.match(r"(?:的?(?:这|那)[款个件双台只]|这边|那边)", after)
+            whole = re.match(rf"的?[这那][{_CLASSES}]|这边|那边", after)
             if (
                 len(places) == 1
                 and not _says_a_value(self._scene, found)
                 and (whole or (_HAN_BEFORE.search(before) and not _HAN_STOPS.search(before)))
                 and not _BRAND_AFTER.match(after)
             ):
-                start = at - len((re.search(r"(?:这|那)[款个件双台只]$|该$", before) or [""])[0])
+                start = at - len((re.search(rf"[这那][{_CLASSES}]$|该$", before) or [""])[0])
                 end = at + len(found) + (whole.end() if whole else 0)
                 text = text[:start] + tag(next(iter(places))) + text[end:]
                 at = start + 1

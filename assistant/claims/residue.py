@@ -41,6 +41,16 @@ _OF_PRODUCT = re.compile(
     rf"{TAG}|\b(?:it|they|this|these|which|that|both|neither)\b|[它该此]|这[款个件双]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
     re.IGNORECASE,
 )
+# Everyday phrases whose words would claim something by themselves.
+_IDIOMS = re.compile(
+    r"\b(?:in (?:any|that|this|each|either|most|both|which|your) cases?|just in case|(?:the|a) case (?:for|of|with|that)|case in point|on (?:its|the|this|your) (?:product )?(?:card|screen|list)|(?:at|on) the bottom|"
+    r"(?:the )?bottom line|at its (?:heart|core)|at hand|on hand|by hand of|in hand|out of hand|hands down|head to head|on the other hand|on the one hand|at first (?:glance|sight)|a piece of cake|"
+    r"ticks? (?:both|all|every|the)? ?(?:your )?box(?:es)?|tick(?:s|ing)? (?:the|every|all) box(?:es)?|out of the box|best of the bunch|a step up|stand(?:s|ing)? out|stands? (?:at|for)|comes? with|base (?:it|this|that) on|in the long run|"
+    r"up to the (?:job|task)|make(?:s)? sense|big ticket|price tag|peace of mind|peace and quiet|in good hands|value for money|bang for (?:the|your) buck|on paper|on the table|off the table|at the end of the day|all things considered|"
+    r"for what it['’]s worth|easy on the (?:wallet|pocket|purse)|a safe (?:bet|choice|pick)|the safer (?:bet|choice|pick|option)|(?:a|the) smart(?:er|est)? (?:buy|choice|pick|move)|keep (?:in|it in) mind|worth (?:a|the) (?:look|trip|money)|take (?:a|the) (?:closer )?look|"
+    r"day[- ]to[- ]day|go-to|no-brainer|sweet spot|win-win|one by one|side by side|step by step|by design|cover(?:s|ed)? (?:all|both|every|the)(?: the)? bases)\b",
+    re.IGNORECASE,
+)
 _DEGREE = re.compile(
     r"(?:heav|light|tall|high|long|wide|narrow|deep|thick|thin|slim|room|spacious|powerful|nois|quiet|loud|bright|dim|fast|old)\w*|[重轻沉高长宽深厚薄静吵响亮暗快]|安静",
     re.IGNORECASE,
@@ -95,17 +105,20 @@ def read_residue(
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
-    told = _OF_PRODUCT.search(clause.text) is not None
+    text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
+    told = _OF_PRODUCT.search(clause.text) is not None or (bool(clause.about) and _HAN.search(clause.text) is not None)
     strict = told and not _TALK.search(clause.text)
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if word not in carried and _claims_english(scene, word, strict, told) and word not in _units():
+        if word in carried or word in _units() or (word in _circumstances() and word in scene.asked.lower()):
+            continue
+        if _claims_english(scene, word, strict, told):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
         for start, end in _claiming_spans(scene, match[0], strict):
             word = match[0][start:end]
-            if word in carried:
+            if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
             claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
@@ -126,6 +139,13 @@ def facet_names(scene: Scene, clause: Clause, measured: bool) -> list[tuple[int,
 def carriers(kinds: frozenset[str]) -> frozenset[str]:
     """The words that claim nothing beside claims of these kinds (`words/carriers.yaml`)."""
     return frozenset(word for kind, words in _carriers().items() if kind in kinds for word in words)
+
+
+@cache
+def _circumstances() -> frozenset[str]:
+    """Whom and where the customer buys for: where they said so themselves, naming it again claims nothing."""
+    lines = (Path(__file__).parent / "words" / "circumstances.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @cache
