@@ -212,4 +212,12 @@ def remember(
         return after
     shown = shown if shown.goal is not None else replace(shown, goal=state.goal)
     sets = (*state.result_sets, shown)[-KEPT_RESULT_SETS:]
-    return replace(after, result_sets=sets, focus=(shown.items[0].product,) if len(shown.items) == 1 else ())
+    return replace(after, result_sets=sets, focus=focus_of(shown, state.focus))
+
+
+def focus_of(shown: ResultSet, before: tuple[str, ...]) -> tuple[str, ...]:
+    """What is talked about once a list is shown: its only thing; or what was, where all of it is shown (a comparison)."""
+    names = {item.product for item in shown.items}
+    if len(names) == 1:
+        return (shown.items[0].product,)
+    return before if len(before) > 1 and names.issuperset(before) else ()

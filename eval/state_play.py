@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.assistant import ShopAssistant
 from assistant.dialogue import DialogueState, ResultSet, Shown, UserMessage
 from assistant.events import Asked
+from assistant.state import focus_of
 from assistant.turn import Turn
 from eval.errors import EvalError
 from eval.state_file import Place, StateDialogue, StateTurn
@@ -90,8 +91,7 @@ class Player:
         pinned = (
             replace(mine, items=tuple(items)) if mine else ResultSet(f"pinned-{state.turn}", state.turn, tuple(items))
         )
-        focus = (items[0].product,) if len(items) == 1 else ()
-        return replace(state, result_sets=(*older, pinned), focus=focus)
+        return replace(state, result_sets=(*older, pinned), focus=focus_of(pinned, state.focus))
 
     def _judged(
         self, turn: StateTurn, before: DialogueState, after: DialogueState, running: Turn, asked: bool

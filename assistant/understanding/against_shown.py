@@ -24,6 +24,9 @@ _THAT_BRAND = re.compile(
 )
 
 
+_NAMED = re.compile(r"[A-Za-z][\w&'’.-]*\s?$")
+
+
 class AgainstShown:
     """Reads such wishes against one state of a catalogue. Safe to share."""
 
@@ -86,9 +89,14 @@ class AgainstShown:
             for name in (pointed.products or state.focus)[:1]
             if (product := self._products.get(name)) is not None and product.brand
         ]
-        if said is None or not brands:
+        if said is None or not brands or _is_named(said, text):
             return {}
         ruled_out = judge(text[: said.start()], text[said.end() :]).polarity is Polarity.EXCLUDED
         operator = Operator.NONE_OF if ruled_out else Operator.ONE_OF
         brand = Constraint("brand", operator, tuple(brands), turn=state.turn + 1)
         return {brand.id: brand}
+
+
+def _is_named(said: re.Match[str], text: str) -> bool:
+    """Dayrow这个牌子 names its brand itself."""
+    return not said.group().isascii() and _NAMED.search(text[: said.start()]) is not None

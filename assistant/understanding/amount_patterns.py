@@ -20,9 +20,21 @@ _AMOUNT = (
 )
 ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
 
+AT_LEAST_OF_UNIT = re.compile(
+    rf"(?P<n>{MARK.replace('(', '(?:')})\s*(?:\+|-?\s?plus\b|or more|or above|and up|以上|多(?=个?小时|公斤|升))\s*-?(?P<unit>{_UNIT})(?![A-Za-z])(?!\s*(?:\+|or more|以上))",
+    re.IGNORECASE,
+)  # "30+ hours"
+VALUED = rf"(?P<bound>(?:(?:of|is|at|is at|has to be|must be|should be|要|得|是|在|:|：)\s*)*(?:at least|at most|no less than|no more than|over|above|under|below|higher than|lower than|more than|less than|up to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?|至少|不低于|不少于|起码|超过|高于|大于|最少|不高于|不超过|最多)?)\s*(?P<n>{MARK.replace('(', '(?:')})(?P<more>\s*(?:\+|plus\b|or (?:more|higher|above|better)|and (?:up|above)|以上|起)?)"
+
+
+def unit_pattern() -> str:
+    """Every name of a unit, as alternatives of a pattern."""
+    return _UNIT
+
+
 _MOST = (
     r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
-    r"(?:under|below|beneath|sub|anything (?:up )?to|(?:less|lower|cheaper|lighter|smaller|shorter|thinner|narrower|quieter) than|no (?:more|bigger|larger|longer|heavier|wider|taller|thicker|dearer) than|not more than|not over|not above|no higher than|"
+    r"(?:under|below|beneath|sub|anything (?:up )?to|(?:less|lower|cheaper|lighter|smaller|shorter|thinner|narrower|quieter) than|no (?:more|bigger|larger|longer|heavier|wider|taller|thicker|dearer|deeper|higher|brighter|louder|older|faster) than|not more than|not over|not above|no higher than|"
     r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|(?:ca|wo)n['’]?t (?:do|spend|pay|go|afford) (?:more than|over|above)|not exceeding|at (?:the )?most|up to|"
     r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|(?<!不)低于|(?<!不)少于|(?<!不)小于|最多|顶多|至多|不高于|不大于|"
     r"控制在|压在|不到|最高|撑死了?|顶天|充其量|轻于|短于|上限(?:是|为)?|封顶)"
@@ -31,15 +43,18 @@ _LEAST = (
     r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher|thicker|brighter|deeper|faster|louder) than|at least|no less than|not less than|starting (?:at|from)|upwards of|from(?=[^.;,]{0,12}\b(?:up|upwards?|onwards?)\b)|(?:a )?min(?:imum)?(?: of)?|"
     r">=?|(?<!不)超过|(?<!不)高于|(?<!不)大于|(?<!不)多于|至少|最少|起码|不低于|不少于|不小于|最低)"
 )
-_ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|near|close to|(?<![~～])~(?=\s?[⟦$€£¥])|大约|大概|差不多|约)"
+_ABOUT = r"(?:around|(?<!what )(?<!how )(?<!think )about|roughly|approximately|approx\.?|circa|near|close to|(?<![~～])~(?=\s?[⟦$€£¥])|大约|大概|差不多|约)"
 _BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|(?:i(?:['’]ve| have)? )?set aside|wallet (?:only )?(?:allows|has|holds|stretches to)|(?:i )?(?:can |could |might )?(?:stretch|go up) to|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)(?:就|只)?(?:有|剩|带了?)|(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
 _AFTER_MOST = (
-    r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|or (?:shorter|smaller|lighter|thinner|narrower|fewer)|tops|at the (?:very )?most|or so at most|at the outside|and not (?:a (?:cent|penny|dollar|gram) )?more|or bust|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
-    r"(?:块|元)?(?:以内|之内|以下|之下|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天了?|打住|撑死|及以下|或以下))"
+    r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|(?:or|and) (?:shorter|smaller|lighter|thinner|narrower|fewer|slower|lesser|quieter)|tops|at the (?:very )?most|or so at most|at the outside|and not (?:a (?:cent|penny|dollar|gram) )?more|or bust|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
+    r"(?:块|元)?(?:以内|之内|以下|之下|都?不到|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天了?|打住|撑死|及以下|或以下|或更[少低小短轻]))"
 )
-_AFTER_LEAST = r"(?:or (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or better|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|起)"
+_AFTER_LEAST = r"(?:(?:or|and) (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter|faster|stronger|deeper|newer|warmer|older|greater)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or better|or above|or over|and up|and above|and over|or higher|plus|upwards|\+|以上|起步|往上|及以上|或以上|或更[多高大长重]|打底|起)"
 _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
 _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
+# "16 gigs of ram at least", 512G硬盘起
+_OF_WHAT = r"(?:\s+of\s+[a-z]+(?:\s+(?!at\b)[a-z]+)?|\s+(?:ram|memory|storage|ssd|disk|battery(?: life)?|screen|display)|的?(?:内存|运存|硬盘|固态|存储|电池|续航|屏幕?|容量)的?)"
+_NO_AMOUNT = rf"(?!\s*(?:{_SIGN})?\s*⟦)"  # "at least" in front of another amount is that one's
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -47,7 +62,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, text in (
         (
             "between",
-            rf"(?:between|from|somewhere (?:in|between|around)(?: the)?|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark|ballpark|area)\b|之间|左右|的)?",
+            rf"(?:between|from|somewhere (?:in|between|around)(?: the)?|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|(?:up |all the way )?to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark|ballpark|area)\b|之间|左右|的)?",
         ),
         (
             "most",
@@ -61,6 +76,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("least", rf"(?<![A-Za-z]){_LEAST}\s*(?:也|都)?(?:要|得|是|有|花|能)?\s*{ONE}\s*(?:{_AFTER_LEAST})?"),
         ("most", rf"{ONE}\s*{_AFTER_MOST}"),
         ("least", rf"{ONE}\s*{_AFTER_LEAST}"),
+        ("most", rf"{ONE}{_OF_WHAT}\s*(?:{_AFTER_MOST}){_NO_AMOUNT}"),
+        ("least", rf"{ONE}{_OF_WHAT}\s*(?:{_AFTER_LEAST}){_NO_AMOUNT}"),
         ("most", rf"{ONE}{_THINGS}\s+or (?:less|fewer|lower|below|under)\b"),
         ("least", rf"{ONE}{_THINGS}\s+or (?:more|higher|above|over)\b"),
         ("about", rf"{ONE}\s*{_AFTER_ABOUT}"),
@@ -79,7 +96,7 @@ AGE = re.compile(
 _SIZE_WORD = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
 SIZE = re.compile(
     rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{_SIZE_WORD}|small|medium|large)\b))|"
-    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?<![A-Za-z0-9])(?P<plain>XXXL|XXL|XL|XS)(?![A-Za-z0-9])|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
+    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?:\b(?:make (?:it|that)|change (?:it|that)? ?to|switch to|go for|try|take|rather|want|need|an?|or|and)\s+(?:an? )?|(?:换成?|改成?|要|拿|来|试|穿|或者?|和)\s*|^\W*)(?P<said>{_SIZE_WORD})(?=\s*(?:$|[,，。.!！?？;]|码|号|的|吧|呢|please|pls|then|instead|size)(?![A-Za-z]))|(?<![A-Za-z0-9])(?P<plain>XXXL|XXL|XL|XS)(?![A-Za-z0-9])|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
     rf"(?:\b(?:how about|what about|and|actually|rather|make it|make that|better|try|or|in|no),?\s+|^\s*|换成|改成|要)(?P<also>{MARK})(?=\s*(?:的|呢|吧|then|instead|please)*\s*[?？.!]?\s*$)",
     re.IGNORECASE,
 )
@@ -111,6 +128,8 @@ STRICT_LEAST = re.compile(
     re.IGNORECASE,
 )
 ENDS_AMOUNT = re.compile(
-    r"\s*(?:$|[.,;!?)。，；！？、）]|(?:and|but|or|then|now|only|at|these|this|no|not|without|nothing|size|from|by|on|in|for|with|please|that|which|if|total|each|max|to spend|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
+    r"\s*(?:$|[.,;:!?)。，；！？、）…–—-](?!\d)|(?:and|but|or|then|now|only|at|these|this|those|it|that|them|no|not|without|nothing|size|from|by|on|in|for|with|please|pls|plz|thanks|thank|thx|cheers|which|who|if|unless|"
+    r"because|cause|since|as|so|than|while|total|altogether|each|max|tops|to spend|either|neither|too|also|though|tho|maybe|perhaps|tbh|actually|really|still|again|instead|anyway|though|ideally|preferably|is|are|was|would|"
+    r"will|should|can|could|i|we|you|my|me|our|he|she|they|the|a|an|any|all|something|anything|waterproof|ok|okay|alright|right|cash|delivered|shipped|including|incl|lol|haha|yeah|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from typing import Literal
 from assistant.dialogue import Unmapped
 from assistant.understanding.amount_patterns import (
     AGE,
+    AT_LEAST_OF_UNIT,
     ENDS_AMOUNT,
     GIGABYTES,
     NAMED_SIZE,
@@ -24,7 +25,9 @@ from assistant.understanding.amount_patterns import (
     SIZE,
     STRICT_LEAST,
     STRICT_MOST,
+    VALUED,
     WHOLE_BOUND,
+    unit_pattern,
 )
 from assistant.understanding.moneys import DOLLARS, Money
 from assistant.understanding.numbers import Marked
@@ -39,12 +42,20 @@ _CLAUSE_ENDS = re.compile(r"[,，;；。]|\band\b")
 _ALSO_CALLED = {
     "storage": r"硬盘|存储|\bssd\b|disk|drive|storage",
     "memory": r"内存|运存|\bram\b|memory",
-    "weight": r"轻|重|light|heav|weigh",
+    "max_load": r"承重|载重|承载|承受|最大负重|\bholds?|supports?|carr(?:y|ies)|\bload|withstand",
+    "weight": r"轻|(?<![承载负])重|light|heav|weigh",
     "width": r"宽|\bwide|narrow",
     "height": r"高度|矮|\btall|height",
     "length": r"长度|length",
     "battery_life": r"续航|电池|batter|playtime|runtime",
 }
+_COUNTED_AS = {
+    "wheels": ("轮子", "个轮子", "个轮", "轮"),
+    "shelves": ("层", "格", "shelf", "tiers", "tier"),
+    "players": ("人玩",),
+}
+UNSAID = ("Hz", "mAh", "lm", "TC", "MP")  # units that are left out where the facet is named: "refresh rate of 144"
+AT_LEAST = ("max_load", "security_level")  # of which nobody wants just so much
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 
@@ -63,7 +74,8 @@ def read(
 ) -> Amounts:
     """Reads every amount of a text. `topic` are category paths (joined) that decide which facet a unit means."""
     reader = _Reader(marked, facets, topic, turn, money, sizes)
-    rest = reader.take(RATING, reader.rating, reader.counted(marked.text))
+    text = AT_LEAST_OF_UNIT.sub(r"\g<n> \g<unit> or more", reader.counted(reader.named(marked.text)))
+    rest = reader.take(RATING, reader.rating, text)
     rest = reader.take(AGE, reader.age, rest)
     rest = reader.take(SIZE, reader.size, rest)
     rest = reader.take(NAMED_SIZE, reader.size, rest)
@@ -105,17 +117,37 @@ class _Reader:
         """What stands before an amount, but for the name of what is measured: "not weight at most 2 kg"."""
         return self._by_name.sub("", match.string[: match.start()])
 
+    def named(self, text: str) -> str:
+        """The text with amounts behind the name of a facet that has no unit of measure ("SPF 50") as amounts of that facet."""
+        for facet in self._facets.by_id.values():
+            if facet.kind is not FacetKind.NUMBER or (facet.unit not in UNSAID and find_unit(facet.unit) is not None):
+                continue
+            names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
+            said = re.search(
+                rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
+                text,
+                re.IGNORECASE,
+            )
+            if said is None:
+                continue
+            placeholder = f"⟪{facet.id}⟫"
+            self._counted[placeholder] = (facet.id, "")
+            bound = said["bound"] or ""
+            text = f"{text[: said.start()]}{bound} {said['n']}{placeholder}{said['more'] or ''}{text[said.end() :]}"
+        return text
+
     def counted(self, text: str) -> str:
         """The text with units that are a facet's own ("3 shelves") as placeholders, which the patterns take for units."""
         for facet in self._facets.by_id.values():
-            if facet.kind is not FacetKind.NUMBER or not facet.unit or find_unit(facet.unit) is not None:
+            if facet.kind is not FacetKind.NUMBER or find_unit(facet.unit) is not None:
                 continue
             names = {
                 facet.unit,
                 facet.unit.removesuffix("s"),
                 facet.label.en or facet.unit,
                 facet.label.zh or facet.unit,
-            }
+            } - {""}
+            names |= set(_COUNTED_AS.get(facet.id, ()))
             pattern = (
                 rf"(?<=⟧)\s*(?P<word>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z])"
             )
@@ -242,6 +274,8 @@ class _Reader:
         if known is None or facet is None or (pattern == "bare" and self._topic and not self._stated(facet)):
             return None  # "a bag for a 14 inch laptop": no bag states a screen
         low, high = first * known.factor, None if second is None else second * known.factor
+        if facet.id in AT_LEAST and pattern == "bare":
+            pattern = "least"  # what must hold 80 kg may hold more
         if known.base == "years" and pattern == "bare":
             pattern = "most"  # what is for a child of five is whatever is suitable from five or earlier
         read = self._range(facet.id, pattern, low, high, EXACT if pattern == "bare" else AROUND, known.base)

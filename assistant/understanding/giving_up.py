@@ -20,8 +20,8 @@ _AFTER = re.compile(
     r"^\s*(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |'s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern)|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
-    r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored)|"
-    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢)",
+    r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"
+    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢|(?:这个|那个)?(?:条件|限制)?(?:给我|帮我|可以|要|就)?(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?))",
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
@@ -33,7 +33,7 @@ _RATING = re.compile(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星
 _BRAND = re.compile(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
 _OF_THIS = re.compile(r"(?:这个|那个|这种|那种|这|那|\b(?:this|that))\s*$", re.IGNORECASE)
 _LISTED = re.compile(
-    r"^\s*(?:的)?(?:[,，、/&]|\band\b|\bor\b|和|跟|与|及|以及|还有)*\s*(?:also|too|the|my|也|还有|both)?\s*(?:limit|限制|要求)?\s*(?:the)?\s*$",
+    r"^\s*(?:的)?(?:limits?|filters?|requirements?|constraints?|限制|要求|条件)?(?:\s*(?:[,，、/&]|\band\b|\bor\b|和|跟|与|及|以及|还有))*\s*(?:also|too|the|my|也|还有|both)?\s*(?:limit|限制|要求)?\s*(?:the)?\s*$",
     re.IGNORECASE,
 )
 _DEARER_FINE = re.compile(

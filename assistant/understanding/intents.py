@@ -16,7 +16,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.CANCEL_ORDER,
-        r"\bcancel(?:ling|ing)?\b.{0,24}\b(?:order|purchase|it|item)\b|\bcancel my\b|取消.{0,8}(?:订单|下单|购买)|订单.{0,6}取消|不想要(?:这个)?(?:订单|了)",
+        r"\bcancel(?:ling|ing)?\b.{0,24}\b(?:order|purchase|it|item)\b|\bcancel my\b|取消.{0,8}(?:订单|下单|购买)|订单.{0,6}取消|不想要(?:这个)?订单|(?:订单|单子|下的单|拍的|那单).{0,8}不(?:想)?要了",
     ),
     (
         Intent.CHANGE_ORDER,

@@ -43,6 +43,10 @@ _ENGLISH = (
     ),
     (rf"\b{_MOVE}?{_WHOSE}{_UPPER}{_IS}{_AHEAD}", " at most "),
     (rf"\b{_MOVE}?{_WHOSE}{_LOWER}{_IS}{_AHEAD}", " at least "),
+    (
+        rf"\b(?:raise|lower|stretch|bump|push|drop|extend|increase|move|bring|take|cut|reduce|lift|go (?=up|down|back)|up (?=it|that|this))(?: ?(?:it|that|this|things))?(?: ?(?:up|down|back))? to{_AHEAD}",
+        " make it ",
+    ),
     (r"\b(?:south|shy|short) of" + _AHEAD, " at most "),
     (r"\b(?:north|upwards?|in excess) of" + _AHEAD, " at least "),
     (r"\b(?:as (?:far|high|much) as|no further than|max(?:ing)? out at)" + _AHEAD, " at most "),
@@ -88,6 +92,8 @@ _HAN = (
     (r"(?P<n>⟦\d+⟧)来(?P<u>块钱?|元|刀|美元)(?!\s*(?:以内|之内|以下|之下|封顶|打住|以上|起))", r"\g<n>\g<u>左右"),
     (rf"{_N}(?:那样|(?:的)?样子|附近|前后|(?:这|那)?个?(?:价位|档次?|价)(?:左右|附近|上下)?|的价位)(?=[,，。;；!！\s的吧]|$)", r"\g<n>左右"),
 )  # fmt: skip
+_KNIFE = re.compile(r"(?<=[\d十百千万])\s*刀(?!具|叉|剪)")  # 刀 of an amount is a dollar
+_SPF = re.compile(r"\bspf(?=\d)", re.IGNORECASE)
 _ROUND = (
     (re.compile(r"(?<![\d一二两三四五六七八九十千万第])百(?:十|八十|把)?来?(?P<u>块钱?|元|刀)"), r"一百\g<u>左右"),
     (re.compile(r"(?<![\d一二两三四五六七八九十百第])(?P<n>[千万])(?:把|来)(?P<u>块钱?|元|刀)"), r"一\g<n>\g<u>左右"),
@@ -104,6 +110,7 @@ _RULES = (*_compiled(_ENGLISH), *_compiled(_HAN))
 
 def plain(text: str) -> str:
     """The text with its limits said plainly; as it was where no number stands in it."""
+    text = _KNIFE.sub("美元", _SPF.sub(r"\g<0> ", text))
     for pattern, meant in _ROUND:
         text = pattern.sub(meant, text)
     marked = mark(text)

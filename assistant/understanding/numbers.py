@@ -30,7 +30,7 @@ _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
     r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
-    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折"
+    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折|wheels?|shelves|shelf|pages?|pieces?|pcs|个?轮|件|片"
 )
 _ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
 _HAN_NUMBER = (
@@ -52,12 +52,27 @@ _PATTERN = re.compile(
 )
 _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
 _AND_A_HALF = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸)半")
+_METRES_AND = re.compile(
+    r"(?P<n>[一二两三四五六七八九]|\d+)米(?P<dm>[一二三四五六七八九]|\d)(?![\d一二三四五六七八九十米厘毫])(?!人|个|件|寸)"
+)
 _HALVED_UNITS = r"(?:lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
 _HALF_AFTER = re.compile(
     rf"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:(?P<unit>{_HALVED_UNITS})\s+and\s+a\s+half|and\s+a\s+half\s+(?P<unit2>{_HALVED_UNITS}))\b",
     re.IGNORECASE,
 )
 _HALF_OF = re.compile(rf"\bhalf\s+an?\s+(?P<unit>{_HALVED_UNITS})\b", re.IGNORECASE)
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "quarters": 0.25, "thirds": 1 / 3}
+_PART_OF = re.compile(
+    rf"\b(?P<n>an?|one|two|three)\s+(?P<part>half|quarters?|thirds?)\s+(?:of\s+)?an?\s+(?P<unit>{_HALVED_UNITS})\b",
+    re.IGNORECASE,
+)
+_HAN_HALF_OF = re.compile(
+    r"(?<![一二两三四五六七八九十百千万\d个大])半(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|TB)", re.IGNORECASE
+)
+_ONE_UNIT = re.compile(
+    rf"(?P<bound>\b(?:about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?={_HALVED_UNITS}\b)",
+    re.IGNORECASE,
+)
 _DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand)\b", re.IGNORECASE)
 _SHARED = re.compile(  # "two to three hundred": the first number shares the second's magnitude
     rf"\b(?P<a>{_DIGIT})\s*(?P<join>-|–|to|or|and)\s*(?P<b>{_DIGIT})\s*(?P<big>hundred|thousand|grand|k\b)",
@@ -85,8 +100,12 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = unicodedata.normalize("NFKC", text)
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
+    plain = _METRES_AND.sub(_with_decimetres, plain)
     plain = _AND_A_HALF.sub(_with_half, plain)
     plain = _HALF_AFTER.sub(_with_half_after, plain)
+    plain = _PART_OF.sub(_with_part, plain)
+    plain = _HAN_HALF_OF.sub(lambda m: f"0.5{m['unit']}", plain)
+    plain = _ONE_UNIT.sub(lambda m: f"{m['bound']}1 ", plain)
     plain = _HALF_OF.sub(lambda m: f"0.5 {m['unit']}", plain)
     plain = _DIGITS_BIG.sub(lambda m: f"{float(m['n']) * _BIG[m['big'].lower()]:g}", plain)
     plain = _SHARED.sub(lambda m: f"{m['a']} {m['big']} {m['join']} {m['b']} {m['big']}", plain)
@@ -110,11 +129,23 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     return Marked(_PATTERN.sub(one, plain), tuple(numbers), tuple(written))
 
 
+def _with_decimetres(match: re.Match[str]) -> str:
+    """一米二 as 1.2米."""
+    whole, tenth = (part if part.isdigit() else f"{_DIGITS[part]}" for part in (match["n"], match["dm"]))
+    return f"{whole}.{tenth}米"
+
+
 def _with_half_after(match: re.Match[str]) -> str:
     """ "A litre and a half" as 1.5 litre."""
     said = match["n"].lower()
     whole = float(said) if said.isdigit() else english([said]) or 1.0
     return f"{whole + 0.5:g} {match['unit'] or match['unit2']}"
+
+
+def _with_part(match: re.Match[str]) -> str:
+    """ "Three quarters of a litre" as 0.75 litre."""
+    count = _SMALL[match["n"].lower()]
+    return f"{count * _PARTS[match['part'].lower()]:g} {match['unit']}"
 
 
 def _with_half(match: re.Match[str]) -> str:

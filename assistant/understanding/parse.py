@@ -170,6 +170,8 @@ class Understander:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         found = _named(text, reading)
+        if _strays(text, reading):
+            return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
         if manners.is_distress(text):
             return Understanding((Intent.TALK_TO_HUMAN,), tongue, free_text=text, distress=True)
         if manners.is_insult(text) and not self._names_thing(text):
@@ -265,7 +267,8 @@ class Understander:
     ) -> Understanding:
         restarts = commands.restarts(text)
         begins = bool(wishes.topic) and not related(wishes.topic, state.topic)
-        begins = begins or (found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
+        anew = _GIFT.search(text) is not None and not pointed.products
+        begins = begins or (anew and found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
         return Understanding(
             tuple(found),
             tongue,
@@ -383,9 +386,16 @@ def _of_things(found: list[Intent], text: str, shown: bool, asks: bool, wishes: 
     return [one for one in found if one in ruled or one not in SERVICE | {Intent.OUT_OF_SCOPE, Intent.FEEDBACK}]
 
 
+def _strays(text: str, reading: Reading | None) -> bool:
+    """Whether a message is certainly none of the shop's business, whatever thing it names: "who won the world cup"."""
+    if reading is None or reading.intents != (Intent.OUT_OF_SCOPE,) or reading.confidence < _CERTAIN:
+        return False
+    return not intents.wishes(text)
+
+
 def _named(text: str, reading: Reading | None) -> list[Intent]:
     """The intents that need no state to be told: by the trained head where it is sure, else by rules."""
-    if reading is None or not reading.sure:
+    if reading is None or not reading.sure or commands.restarts(text):
         return intents.by_rules(wishing_part(text) or text)
     ruled = intents.by_rules(wishing_part(text) or text)
     # what names a thing or a limit is a search that may sound like a question of taste: these two have to be certain

@@ -18,11 +18,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "noise_cancelling": (r"(?<!主动)降噪|消噪", r"noise[- ]?(?:cancel\w*|reduc\w+)|\banc\b"),
     "dishwasher_safe": (
         r"(?:能|可以?|可)?(?:放|用|丢|进|入|上|扔)*洗碗机(?:清?洗|适用|可用)?",
-        r"(?:can |could )?(?:be )?(?:go(?:es)?|put|washed|cleaned|fit) (?:in(?:to|side)?|by) (?:the |a |my )?dishwasher|dishwasher[- ]?(?:proof|friendly|ok|suitable)",
+        r"(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|washed|cleaned|fit|thrown|survives?|handles?|takes?|withstands?)(?: (?:it|them|this))? (?:(?:in(?:to|side)?|by|through) )?(?:the |a |my )?dishwasher|dishwasher[- ]?(?:proof|friendly|ok|suitable)",
     ),
     "machine_washable": (
         r"(?:能|可以?|可)?(?:用|放|进)?(?:洗衣机(?:里|里面)?(?:清?洗)?|机洗)",
-        r"machine[- ]?wash(?:able)?|(?:go(?:es)? in|wash(?:ed)? in) (?:the |a )?(?:washing machine|machine)",
+        r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))",
     ),
     "height_adjustable": (
         r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低))",
@@ -50,9 +50,15 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "insulated": (r"保温", r"keeps? (?:\w+ )?(?:hot|cold|warm)"),
     "rechargeable": (r"(?:可以?|能)充电", r"re-?charge(?:able|s)"),
-    "wireless_charging": (r"无线充(?:电)?", r"wireless(?:ly)? charg\w+"),
+    "wireless_charging": (
+        r"无线充(?:电)?",
+        r"wireless(?:ly)? charg\w+|(?:charg(?:es?|ing)|be charged) wirelessly|qi[- ]charg\w+",
+    ),
     "bluetooth": (r"蓝牙|蓝芽", r"blue ?tooth"),
-    "oven_safe": (r"(?:能|可以?|可)?(?:进|放|入)烤箱", r"oven[- ]?proof|go(?:es)? in the oven"),
+    "oven_safe": (
+        r"(?:适合|能|可以?|可)?(?:进|放|入|上|用)?烤箱(?:里|里面)?(?:适用|可用|能用|使用|用)?(?!纸|手套|架)",
+        r"(?:can |could )?(?:be )?(?:put|used|fit|pop|stick)(?: (?:it|them))? in(?:to)? the oven|oven[- ](?:safe|friendly|ok)|oven[- ]?proof|go(?:es)? in the oven",
+    ),
     "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
 }
 _NOT_ABOVE = re.compile(
@@ -75,6 +81,7 @@ _CALLED = (
     ("电水壶", "电热水壶"),
     ("耳麦", "耳机"),
 )
+_WIRED = re.compile(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
 _A_NOT_A = re.compile(
     r"(?P<same>[\u3400-\u9fff])不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
@@ -97,6 +104,13 @@ class Phrases:
             label = flags[name].label
             self._rules.append((name, re.compile(han), label.zh or label.en or name))
             self._rules.append((name, re.compile(rf"\b(?:{english})", re.IGNORECASE), (label.en or name).lower()))
+        said = [
+            m.facet
+            for word in ("wired", "wireless")
+            for one in facets.vocabulary.terms.find(word)
+            for m in one.meanings
+        ]
+        self._cabled = "bluetooth" in flags and set(said) <= {"bluetooth"}  # what is wired lacks nothing else
         self._hood = flags["hood"].label if "hood" in flags else None
 
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
@@ -111,6 +125,8 @@ class Phrases:
                 text = text.replace(said, name)
         if self._facets.vocabulary.terms.find("袜子"):
             text = _SOCKS.sub("袜子", text)
+        if self._cabled and (not topic or states("bluetooth", topic, self._facets)):
+            text = _WIRED.sub("without bluetooth", text.replace("有线", "不带蓝牙"))
         text = _A_NOT_A.sub(lambda m: m["same"], text)
         text = _LESS.sub(self._without, text)
         if self._hood is not None and topic and states("hood", topic, self._facets):

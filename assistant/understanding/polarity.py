@@ -35,12 +35,12 @@ _FILL = (
 )
 _DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:n['’]?t| not)"
 _NO = re.compile(
-    r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|dislikes?|anything but|"
+    r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|hating|dislikes?|loathes?|detests?|despises?|spare (?:me|us)|rule out|filter out|weed out|cross off|cut out|ditch|veto|nix|anything but|"
     r"everything but|nothing|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
     rf"{_DONT}(?: really| particularly)? (?:want|like|fancy|enjoy|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
-    rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
+    rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|can(?:not|['’]?t) (?:bear|do|eat|handle|take|tolerate|deal with|be doing with)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
-    r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|拒绝|受不了|不太喜欢|而不是|不能有|不能是|不得含)"
+    r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|拒绝|受不了|不太喜欢|谢绝|反感|杜绝|不想看到|别来|别有|千万别|可别|坚决不要|绝对不要|而不是|不能有|不能是|不得含)"
     + r"(?:\s+[a-z]+,? (?:or|nor))?"
     + _FILL,
     re.IGNORECASE,
@@ -54,10 +54,19 @@ _APART = re.compile(
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
-    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:is|are) (?:a )?(?:no[- ]go|out\b(?! of)|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
-    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了))",
+    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:is|are) (?:a )?(?:no[- ]go|out\b(?! of)|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
+    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
     re.IGNORECASE,
 )
+_OUT_BEFORE = re.compile(
+    r"\b(?:leav(?:e|ing)|keep(?:ing)?|cut|rul(?:e|ing)|count|filter|take|cross|weed|screen|throw|kick|strike)\s+(?:(?:the|any|all|those|these|anything|everything|stuff|in|made of|that['’]?s)\s+)*$",
+    re.IGNORECASE,
+)
+_OUT_AFTER = re.compile(
+    r"^\s*(?:(?:ones?|stuff|things?|versions?|options?|models?|brand)\s+)?(?:out\b|off\b|aside\b|away\b)(?: of (?:it|this|the (?:list|results|picture)))?(?:\s+the list)?",
+    re.IGNORECASE,
+)
+_NEEDED_AFTER = re.compile(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", re.IGNORECASE)
 _UNNEEDED = re.compile(
     r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
     r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really |even )?(?:have to|need to|necessarily|care (?:about|if|whether))|"
@@ -85,17 +94,20 @@ _EITHER_AFTER = re.compile(
 )
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
-    r"^\s*的?(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|(?:would )?work too|works? (?:as well|too)|allowed|"
+    r"^\s*的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|(?:would )?work too|works? (?:as well|too)|allowed|"
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成)",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
 _SOFT_BEFORE = re.compile(
-    r"(?:\b(?:prefer(?:ably)?|preference for|ideally|would be nice|nice if|if possible|maybe|perhaps|leaning towards?)\b|最好|优先|尽量|倾向|偏好|如果有|希望)[^,，。.;；]{0,14}$",
+    r"(?:\b(?:prefer(?:ably|red)?|preference (?:for|is)|ideally|would be nice|nice (?:if|to have)|if (?:at all )?possible|maybe|perhaps|lean(?:ing)? (?:more )?(?:towards?|to)|rather(?! (?:not|than|avoid|skip|stay|keep|go without|never)\b)|hopefully|"
+    r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible)\b,?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
+    r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[,，]?[^,，。.;；]{0,14})$",
     re.IGNORECASE,
 )
 _SOFT_AFTER = re.compile(
-    r"^[^,，。.;；]{0,14}(?:\bif possible|preferred|preferably|as a bonus|would be (?:nice|great)|ideally|更好|最好|优先)",
+    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?possible|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:red|ably|able)|as a bonus|would be (?:nice|great|ideal)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there)(?:['’]ve|['’]s| have| is| are)?(?: got| have)? (?:it|one|some|any|that|them|those|such)\b|"
+    r"if (?:it['’]s )?available|where possible|nice to have|更好|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -113,16 +125,9 @@ def judge(before: str, after: str, *, flag: bool = False) -> Judged:
     `stated` is false where nothing said it: the mention is wanted unless it stands in a list.
     """
     before = before[-LOOK:]
-    if (apart := _APART.search(before)) is not None and not _ALSO.match(after):
-        return Judged(Polarity.EXCLUDED, len(before) - apart.start())
-    if (either := _EITHER_AFTER.match(after)) is not None:
-        asked = _ASKING_HAN.search(before)
-        return Judged(Polarity.NEEDLESS, len(before) - asked.start() if asked else 0, either.end())
-    if (behind := _NEEDLESS_AFTER.match(after)) is not None:
-        return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, 0, behind.end())
-    if (behind := _NO_AFTER.match(after)) is not None and not _DEGREE.search(before):
-        ahead = _INCLUDES.search(before)
-        return Judged(Polarity.EXCLUDED, len(before) - ahead.start() if ahead else 0, behind.end())
+    around = _around(before, after, flag)
+    if around is not None:
+        return around
     ahead = _UNNEEDED.search(before)
     if ahead is not None and _ASKING_HAN.search(before) is None:
         return Judged(Polarity.NEEDLESS, len(before) - ahead.start())
@@ -132,7 +137,31 @@ def judge(before: str, after: str, *, flag: bool = False) -> Judged:
         return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, len(before) - ahead.start())
     if (fine := _FINE_AFTER.match(after)) is not None:
         return _fine(before, fine)
+    return _denied(before, after, flag)
+
+
+def _around(before: str, after: str, flag: bool) -> Judged | None:
+    """What is said with words on both sides, or behind: "leave leather out", "leather is a no", 皮的除外."""
+    if (apart := _APART.search(before)) is not None and not _ALSO.match(after):
+        return Judged(Polarity.EXCLUDED, len(before) - apart.start())
+    if (out := _OUT_AFTER.match(after)) is not None and (leave := _OUT_BEFORE.search(before)) is not None:
+        return Judged(Polarity.EXCLUDED, len(before) - leave.start(), out.end())
+    if (either := _EITHER_AFTER.match(after)) is not None:
+        asked = _ASKING_HAN.search(before)
+        return Judged(Polarity.NEEDLESS, len(before) - asked.start() if asked else 0, either.end())
+    if (behind := _NEEDLESS_AFTER.match(after)) is not None:
+        return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, 0, behind.end())
+    if (behind := _NO_AFTER.match(after)) is not None and not _DEGREE.search(before):
+        ahead = _INCLUDES.search(before)
+        return Judged(Polarity.EXCLUDED, len(before) - ahead.start() if ahead else 0, behind.end())
+    return None
+
+
+def _denied(before: str, after: str, flag: bool) -> Judged:
+    """What a negation before it rules out; wanted where nothing is said."""
     if (ahead := _NO.search(before)) is not None and not _DEGREE.search(before):
+        if flag and (needed := _NEEDED_AFTER.match(after)) is not None:
+            return Judged(Polarity.NEEDLESS, len(before) - ahead.start(), needed.end())
         if ahead.group().startswith("除了") and _ALSO.match(after):
             return Judged(Polarity.WANTED)
         return Judged(Polarity.EXCLUDED, len(before) - ahead.start())

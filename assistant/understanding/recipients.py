@@ -17,6 +17,14 @@ _ENGLISH = re.compile(
     rf"\b(?:for|to give(?: to)?|gift to|present to|buying)\s+(?:{_OWNER}\s+{_WHAT})?(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))(?![\w-])(?!['’]s? (?:room|house|office|kitchen|desk|car|bike|birthday party))",
     re.IGNORECASE,
 )
+_NEEDS = re.compile(
+    rf"\b(?:my|our|the)\s+{_WHAT}(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning|birthday))\b",
+    re.IGNORECASE,
+)
+_HAN_NEEDS = re.compile(
+    r"(?:我|咱|家里?|你)?(?:的)?(?:(?P<kids>女儿|儿子|孩子|小孩|宝宝|闺女|侄女|侄子|孙子|孙女)|(?P<women>老婆|妻子|太太|媳妇|女朋友|女友|妈妈?|母亲|老妈|奶奶|外婆|姥姥|姐姐?|妹妹|阿姨)|(?P<men>老公|丈夫|男朋友|男友|爸爸?|父亲|老爸|爷爷|外公|姥爷|哥哥?|弟弟|叔叔|舅舅))"
+    r"(?:快)?(?:要|想要|想|需要|缺|过(?:个)?生日|(?:的)?生日|穿|戴|用|背)(?!说|是|求)"
+)
 _HAN = re.compile(
     r"(?:送给?|给|帮|替|为|买给)(?:我的?|咱|自家的?|家里的?|一个|一位)?(?:[\u3400-\u9fff]{0,4}?)"
     r"(?:(?P<kids>女儿|儿子|孩子|小孩|宝宝|宝贝|娃|闺女|外甥女?|侄女|侄子|孙子|孙女|小朋友|学生|儿童)|"
@@ -46,7 +54,7 @@ class Recipient:
 
 def recipient(text: str) -> Recipient | None:
     """For whom a message wants something; None when it does not say."""
-    for pattern in (_ENGLISH, _HAN):
+    for pattern in (_ENGLISH, _HAN, _NEEDS, _HAN_NEEDS):
         match = pattern.search(text)
         if match is None:
             continue

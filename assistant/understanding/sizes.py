@@ -21,7 +21,7 @@ _ADJECTIVE = re.compile(
 _WEARS = re.compile(
     rf"\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
-    rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换|试)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢))",
+    rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -29,8 +29,16 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(MARK)
-_IN = re.compile(rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|please|or\b|for\b|if\b))", re.IGNORECASE)
+_IN = re.compile(
+    rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|(?:please|pls|or|for|if|and|but|under|below|over|max|with|not|no|around|too|then|instead|available)\b))",
+    re.IGNORECASE,
+)
 _OF_PARTS = re.compile(r"\d.*[^\d.,].*\d|[\u3400-\u9fff]号[\u3400-\u9fff]")
+_SIDES = re.compile(
+    r"(?P<a>\d{2,3})\s*(?:cm|厘米|公分)?\s*(?:x|×|\*|by|乘以?)\s*(?P<b>\d{2,3})(?:\s*(?:cm|厘米|公分))?(?!\d)",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(r"\d+(?:\.\d+)?")
 _ISOLATED = re.compile(r"(?:^|[,，、;；]|[男女童][的款士式]?)\s*$")
 _EITHER = re.compile(
     rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",
@@ -79,6 +87,17 @@ class Sizes:
             return None
         name = self.named(match["word"] or match["han"], topic)
         return None if name is None else (name, match.span("word" if match["word"] else "han"))
+
+    def by_sides(self, text: str, topic: Sequence[str]) -> tuple[str, tuple[int, int]] | None:
+        """ "140 by 250", 70乘140: the size of the topic with these two sides, and where it is said."""
+        match = _SIDES.search(text)
+        if match is None or not topic:
+            return None
+        said = [float(match["a"]), float(match["b"])]
+        for size in sorted(self.of(topic)):
+            if said in (sides := [float(one) for one in _SIDE.findall(size)], sides[::-1]):
+                return size, match.span()
+        return None
 
     def whole(self, text: str, topic: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
         """Sizes written as the catalogue has them, of more than one number or word: "27-30", 48 × 74 厘米, 中号款; longest first."""

@@ -35,6 +35,9 @@ _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other tha
 _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
+_THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
+_PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
+_FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
 _ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
 
 
@@ -250,9 +253,21 @@ def _counts(
         facet = facets.by_id.get(meaning.facet)
         if facet is not None and topic and not any(_within(p, t) for p in facet.categories for t in topic):
             return False
-        if not stands_as_value(text, mention, others):
+        if not stands_as_value(text, mention, others) and not _said_outright(text, mention, meaning, facet, topic):
             return False
+    if _THEIRS.search(text[: mention.start][-16:]):
+        return False
     return meaning.facet not in _LOOKS or not describes_another(text, mention, others)
+
+
+def _said_outright(text: str, mention: Mention, meaning: Meaning, facet: Facet | None, topic: Sequence[str]) -> bool:
+    """Whether a word with other uses is wanted or ruled out in so many words, of a topic that states its facet: "nothing striped"."""
+    if facet is None or not topic:
+        return False
+    before, after = text[: mention.start], text[mention.end :]
+    if meaning.facet in _PURPOSES and _FOR.search(before):
+        return True
+    return judge(before, after, flag=facet.kind is FacetKind.FLAG).stated or is_soft(before, "")
 
 
 def _tells_of_persons(text: str, mention: Mention) -> bool:

@@ -28,6 +28,7 @@ from assistant.understanding.against_shown import AgainstShown
 from assistant.understanding.carry import RECIPIENT, states
 from assistant.understanding.commands import RESTART
 from assistant.understanding.extremes import Scales
+from assistant.understanding.last_limit import last_limit
 from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.moneys import Money
 from assistant.understanding.numbers import MARK, Marked, mark
@@ -48,9 +49,14 @@ _TOPS = re.compile(
     r"(?<=[\d])\s+tops\b|(?<=bucks)\s+tops\b|(?<=dollars)\s+tops\b|(?<=(?:dred|sand|teen|enty|irty|orty|ifty|ixty|ghty))\s+tops\b|\btops(?=\s*$)",
     re.IGNORECASE,
 )  # "two hundred tops" names no garment
+_NO_THING = re.compile(
+    r"\b(?:on|at the|to the|from the) top\b|\btop (?:of|rated|pick|choice|priority|notch|quality)\b|\bseats?(?: (?:at least|up to|about|for|more than|no fewer than))?(?= (?:\d|two|three|four|five|six))|\b(?:\d|two|three|four|five|six)[- ]seat(?:s|er)?\b|"
+    r"\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
+    re.IGNORECASE,
+)  # words that name no thing where they stand so
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _MAKE_IT = re.compile(
-    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|吧|好了|please|max|then|instead|tops)",
+    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops)",
     re.IGNORECASE,
 )
 _ONE_SIDE = re.compile(
@@ -163,7 +169,7 @@ class WishReader:
         return self._named(text, state) or state.topic
 
     def _named(self, text: str, state: DialogueState) -> tuple[str, ...]:
-        text = _TOPS.sub(" ", text)
+        text = _NO_THING.sub(" ", _TOPS.sub(" ", text))
         read = values.read(text, self._facets, state.topic)
         found = heads.nearest(heads.head_categories(read, text, state.topic), text, state.topic, self._facets)
         return tuple(one.meaning.value or "" for one in found)
@@ -210,7 +216,7 @@ class WishReader:
             added=added,
             removed=removed,
             accepted=values.of_polarity(read, Polarity.INDIFFERENT, turn),
-            waived=values.of_polarity(read, Polarity.NEEDLESS, turn),
+            waived=self._held(values.of_polarity(read, Polarity.NEEDLESS, turn), state),
             topic=category.values if category else (),
             sort=order,
             free=free_text(rest, read),
@@ -219,10 +225,26 @@ class WishReader:
             unmapped=unmapped,
         )
 
+    def _held(self, waived: Sequence[Constraint], state: DialogueState) -> tuple[Constraint, ...]:
+        """What need not be, with the kinds of it that hold: "scrap the wood requirement" is said of oak and walnut."""
+        found = list(waived)
+        for one in waived:
+            for slot in (one.id, f"{one.facet}:not"):
+                held = state.constraints.get(slot)
+                kinds = [v for v in (held.values if held else ()) if self._covers(one, v)]
+                if kinds:
+                    found.append(replace(one, values=tuple(kinds)))
+        return tuple(found)
+
+    def _covers(self, one: Constraint, value: str) -> bool:
+        return any(self._facets.vocabulary.covers(one.facet, asked, value) for asked in one.values)
+
     def _whole_sizes(self, text: str, topic: Sequence[str], turn: int) -> tuple[dict[str, Constraint], str]:
         """Sizes that the catalogue writes with several numbers or words, and the text without them."""
         found: dict[str, Constraint] = {}
-        for value, (start, end) in reversed(self._sizes.whole(text, topic)):
+        places = self._sizes.whole(text, topic)
+        sides = self._sizes.by_sides(text, topic) if not places else None
+        for value, (start, end) in reversed([*places, *([sides] if sides else [])]):
             ruled_out = judge(text[:start], text[end:]).polarity is Polarity.EXCLUDED
             size = Constraint("size", Operator.NONE_OF if ruled_out else Operator.ONE_OF, (value,), turn=turn)
             before = found.get(size.id)
@@ -248,15 +270,14 @@ class WishReader:
         return text
 
     def _last_limit(self, rest: str, marked: Marked, state: DialogueState, found: dict[str, Constraint]) -> str:
-        """A number that nothing names moves the price that was limited before: "make it 150"."""
-        price = state.constraints.get("price:is")
+        """A number that nothing names moves the limit that was set last and that it fits: "make it 150", "make that 3"."""
         match = _MAKE_IT.search(rest)
-        if match is None or price is None or "price:is" in found:
+        if match is None or any(one.operator is Operator.RANGE for one in found.values()):
             return rest
-        cents = 100 * marked.numbers[int(match.group(1))]
-        low = cents if price.high is None else None
-        high = None if price.high is None else cents
-        found["price:is"] = Constraint("price", Operator.RANGE, low=low, high=high, turn=state.turn + 1)
+        moved = last_limit(marked.numbers[int(match.group(1))], state.constraints, state.turn + 1)
+        if moved is None:
+            return rest
+        found[moved.id] = moved
         return rest[: match.start()] + " " + rest[match.end() :]
 
     def _recipient(self, text: str, found: dict[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
