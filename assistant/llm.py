@@ -76,7 +76,7 @@ class OpenAIChatModel:
         for name in _TRACING:
             os.environ[name] = "false"
         self.breaker = breaker or Breaker()
-        self.running = 0
+        self._running = 0
         self._streams = streams
         self._engine = engine
         self._client = client or engine_client()
@@ -87,9 +87,19 @@ class OpenAIChatModel:
         await self._client.aclose()
 
     @property
+    def running(self) -> int:
+        """How many requests run."""
+        return self._running
+
+    @property
+    def resting(self) -> bool:
+        """The engine is left alone after faults."""
+        return self.breaker.state != "closed"
+
+    @property
     def saturated(self) -> bool:
         """As many requests run as may."""
-        return self.running >= self._streams
+        return self._running >= self._streams
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """See `ChatModel`. Where the endpoint counts no tokens, the deltas are counted and the prompt is 0."""
@@ -100,13 +110,13 @@ class OpenAIChatModel:
             raise ModelFault("overloaded", f"{self.running} requests run already")
         if not self.breaker.admits():
             raise ModelFault("resting", "the engine failed again and again and is left alone for a while")
-        self.running += 1
+        self._running += 1
         try:
             async with aclosing(self._judged(endpoint, request)) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:
-            self.running -= 1
+            self._running -= 1
 
     async def _judged(self, endpoint: Endpoint, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """The pieces; how the request ends is told to the breaker and to whoever watches the engine."""

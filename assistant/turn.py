@@ -22,6 +22,7 @@ from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, cents_in, 
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
+from assistant.spans import span
 from assistant.state import remember, step
 from assistant.understanding.parse import Understander
 from assistant.untrusted import told, unpriced
@@ -105,10 +106,12 @@ class Turn:
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Understood, then cards, then checked text, then Done."""
-        reading = await self._read()
-        asking = await asyncio.to_thread(self._understand, reading)
+        with span("understand"):
+            reading = await self._read()
+            asking = await asyncio.to_thread(self._understand, reading)
         yield self._understood(asking)
-        plan = await asyncio.to_thread(self._tools.planner.plan, asking)
+        with span("retrieve", intent=asking.meant.intent.value, language=asking.language):
+            plan = await asyncio.to_thread(self._tools.planner.plan, asking)
         self.trace = replace(self.trace, plan=plan)
         self._shown = plan
         for shown in plan.events:
@@ -217,23 +220,26 @@ class Turn:
         """One call: its sentences that may be shown, as they come."""
         cutter, held = SentenceCutter(), _Held(must_name)
         self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
-        async with aclosing(self._tools.model.stream(request)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, TextPiece):
-                    for sentence in cutter.feed(piece.text):
-                        for text in held.release(gate.pass_on(sentence)):
+        with span("model") as traced:
+            async with aclosing(self._tools.model.stream(request)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, TextPiece):
+                        for sentence in cutter.feed(piece.text):
+                            for text in held.release(_judged(gate, sentence)):
+                                yield text
+                        continue
+                    traced.set_attribute("prompt_tokens", piece.prompt_tokens)
+                    traced.set_attribute("completion_tokens", piece.completion_tokens)
+                    self._usage = replace(
+                        self._usage,
+                        prompt_tokens=self._usage.prompt_tokens + piece.prompt_tokens,
+                        completion_tokens=self._usage.completion_tokens + piece.completion_tokens,
+                    )
+                    rest = cutter.rest()
+                    # an answer cut at its token limit ends inside a sentence: what is left is no sentence
+                    if rest and piece.finish == "stop":
+                        for text in held.release(_judged(gate, rest)):
                             yield text
-                    continue
-                self._usage = replace(
-                    self._usage,
-                    prompt_tokens=self._usage.prompt_tokens + piece.prompt_tokens,
-                    completion_tokens=self._usage.completion_tokens + piece.completion_tokens,
-                )
-                rest = cutter.rest()
-                # an answer cut at its token limit ends inside a sentence: what is left is no sentence
-                if rest and piece.finish == "stop":
-                    for text in held.release(gate.pass_on(rest)):
-                        yield text
 
     def _asks(self, plan: Plan) -> bool:
         """Whether the answer so far asks the customer something."""
@@ -304,6 +310,13 @@ class Turn:
 def _is_unknown(event: Recommended) -> bool:
     """Whether nothing was found although no constraint stands in the way."""
     return not event.items and not event.relaxations
+
+
+def _judged(gate: Gate, sentence: str) -> str | None:
+    with span("check") as traced:
+        text = gate.pass_on(sentence)
+        traced.set_attribute("passed", text is not None)
+    return text
 
 
 class _Held:

@@ -16,6 +16,7 @@ from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from eval.commands import Commands, console_for, engine_settings
+from eval.durability_report import add_options, asked_for, show_durability
 from eval.engine_fault_report import show_engine_faults
 from eval.faults import FaultRun, kill_mid_answer
 from eval.index_kills import kill_builds
@@ -51,6 +52,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--rechunk", type=_positive, metavar="N", help="with it, N times: recorded streams in other pieces"
     )
+    add_options(parser, _positive)
     parser.add_argument("--products", type=_positive, default=1_000, metavar="N", help="of that index (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, help="of those moments (default: 1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
@@ -67,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
     if arguments.index_kills:
         return _index_kills(arguments, console)
+    if asked_for(arguments):
+        return show_durability(arguments, console)
     if arguments.engine_faults or arguments.rechunk:
         return show_engine_faults(arguments.engine_faults or 0, arguments.rechunk or 0, console, arguments.json)
     course = asyncio.run(_course(arguments, console))

@@ -98,6 +98,7 @@ def _serve(settings: Settings, console: Console) -> int:
     from server.app import create_app
     from server.compose import compose
     from server.logs import configure
+    from server.replicas.opening import open_cluster
     from server.run import listen, serve
     from server.store.opening import open_store
 
@@ -107,7 +108,8 @@ def _serve(settings: Settings, console: Console) -> int:
     except OSError as fault:
         raise StartError(f"LOG_DIR: {settings.log_dir} cannot be written ({fault.strerror}).") from None
     with listen(settings.host, settings.port) as bound:
-        store = asyncio.run(open_store(settings.sessions_url, shared=bool(settings.redis_url)))
+        cluster = asyncio.run(open_cluster(settings.redis_url))
+        store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
         parts = compose(settings, console)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{bound.getsockname()[1]}/"
@@ -116,7 +118,7 @@ def _serve(settings: Settings, console: Console) -> int:
             console.print(f"The assistant answers at [bold]{address}[/bold]  (log: {escape(str(log))})")
             _LOG.info("answers", extra={"fields": {"address": address}})
 
-        serve(create_app(parts, settings, store), bound, answers)
+        serve(create_app(parts, settings, store, cluster), bound, answers)
     return 0
 
 

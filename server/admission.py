@@ -24,10 +24,7 @@ _LONGEST_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many turns are answered at once and how many wait; how many are asked for in a minute (0: any number).
-
-    `tokens` are the model's, in a minute, over all.
-    """
+    """How many turns are answered at once and how many wait; how many are asked for in a minute (0: any number)."""
 
     turns: int = 64
     waiting: int = 256
@@ -35,7 +32,6 @@ class Rules:
     address_per_minute: int = 300
     total_per_minute: int = 0
     address_sockets: int = 200
-    tokens_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,15 @@ class Denied(Exception):
 class Admission:
     """One for the process. Methods belong to the event loop."""
 
-    def __init__(self, rules: Rules, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        clock: Callable[[], float] = time.monotonic,
+        tell: Callable[[Cause], None] = lambda _cause: None,
+    ) -> None:
+        """`tell` hears of each denial."""
         self._rules = rules
+        self._tell = tell
         self._clock = clock
         self._buckets = Buckets(clock)
         self._sockets: Counter[str] = Counter()
@@ -69,7 +72,6 @@ class Admission:
         self._turn_s = FIRST_TURN_S
         self.running = 0
         self.leaving = False
-        self.denied: Counter[Cause] = Counter()
 
     @property
     def waiting(self) -> int:
@@ -98,15 +100,12 @@ class Admission:
             ("total", rules.total_per_minute, "total"),
         )
 
-    def may_spend(self) -> bool:
-        """Whether the budget of tokens has anything left: where not, turns are answered without the model."""
-        per_minute = self._rules.tokens_per_minute
-        return not per_minute or self._buckets.wait_s("tokens", per_minute) == 0
-
-    def spent(self, tokens: int) -> None:
-        """What a turn's calls to the model came to."""
-        if self._rules.tokens_per_minute:
-            self._buckets.take("tokens", self._rules.tokens_per_minute, tokens)
+    def request(self, address: str) -> None:
+        """Count a request that costs little, a ticket's. Raises `Denied`."""
+        key, per_minute = f"request {address}", self._rules.address_per_minute
+        if self._buckets.wait_s(key, per_minute) > 0:
+            self._deny("address", self._buckets.wait_s(key, per_minute))
+        self._buckets.take(key, per_minute)
 
     def socket(self, address: str) -> None:
         """Count a connection that opens. Raises `Denied`."""
@@ -167,7 +166,7 @@ class Admission:
             waiter.is_at(position)
 
     def _deny(self, cause: Cause, seconds: float) -> None:
-        self.denied[cause] += 1
+        self._tell(cause)
         raise Denied(cause, seconds)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from assistant.dialogue import DialogueState, UserMessage
@@ -14,6 +15,7 @@ from server.conversation import End
 from server.logs import note
 from server.metrics import Metrics
 from server.ports import Assistant, TurnRun
+from server.tracing import turn_span
 
 STOP_GRACE_S = 0.5
 _FAULT: dict[Language, str] = {
@@ -48,10 +50,12 @@ class Answering:
         label: str,
         turn: int,
         language: Language | None,
+        place: AbstractAsyncContextManager[None],
     ) -> None:
-        """`label` and `turn` name it in the log, `language` is that of words where the dialogue has none yet."""
+        """It begins when `place` is to be had, and holds it. `label` and `turn` name it in the log, `language` is that of words where the dialogue has none yet."""
         self._assistant, self._metrics, self._say = assistant, metrics, say
         self._deadline_s = deadline_s
+        self._place = place
         self._label, self._turn, self._language = label, turn, language
         self._stopped = asyncio.Event()
         self._reason: InterruptedBy = "stop"
@@ -98,16 +102,23 @@ class Answering:
         self, state: Callable[[], Awaitable[DialogueState]], message: UserMessage, saw: Callable[[Event], None]
     ) -> End | None:
         """Say a turn's events as they come; the last one is returned instead."""
-        run = self._run = self._assistant.begin(await state(), message)
+        with turn_span(self._label, self._turn):
+            return await self._answered(state, message, saw)
+
+    async def _answered(
+        self, state: Callable[[], Awaitable[DialogueState]], message: UserMessage, saw: Callable[[Event], None]
+    ) -> End | None:
         last: End | None = None
-        async for event in run.events():
-            if self._stopped.is_set() or last is not None:
-                continue
-            if isinstance(event, Done | Interrupted | Failed):
-                last = event
-            else:
-                saw(event)
-                self._say(event, run.state)
+        async with self._place:
+            run = self._run = self._assistant.begin(await state(), message)
+            async for event in run.events():
+                if self._stopped.is_set() or last is not None:
+                    continue
+                if isinstance(event, Done | Interrupted | Failed):
+                    last = event
+                else:
+                    saw(event)
+                    self._say(event, run.state)
         return last
 
     def _end(self, pump: asyncio.Task[End | None], late: bool) -> End:

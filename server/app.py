@@ -19,18 +19,28 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from server.callers import ANYBODY, Caller
+from server.admission import Admission
+from server.callers import Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
 from server.desk import Desk
+from server.drain import Drain
+from server.engine_figures import watch_engine
+from server.guard import guard_for
 from server.journal import Journal
 from server.metrics import Metrics
 from server.ports import Parts, PartState
+from server.privacy.masking import mask
+from server.replicas.keeping import keep_leads
+from server.replicas.port import Alone, Cluster
 from server.retention import keep_house
+from server.security.doorway import Doorway, caller_of
+from server.security.routes import routes as ticket_routes
 from server.sessions import Services
 from server.settings import Settings
 from server.sse import routes
 from server.store.port import SessionStore
+from server.tracing import start_tracing
 from server.web import EMBEDDED, PICTURE_POLICY, SecurityHeaders, find_picture, picture_type
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -52,9 +62,14 @@ class _Static(StaticFiles):
         return response
 
 
-def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI:
-    """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends."""
+def create_app(parts: Parts, settings: Settings, store: SessionStore, cluster: Cluster | None = None) -> FastAPI:
+    """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends.
+
+    `cluster` are the servers over the same store; None: this one is alone.
+    """
+    cluster = cluster or Alone()
     metrics = Metrics()
+    guard = guard_for(settings, metrics)
     journal = Journal(store)
     services = Services(
         assistant=parts.assistant,
@@ -65,43 +80,66 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore) -> FastAPI
         limits=Limits(settings.while_answering, settings.queue_limit),
         turn_deadline_s=settings.turn_deadline_s,
         now=time.time,
+        admission=guard.admission,
+        masks=mask if settings.mask_personal_data else str,
+        cluster=cluster,
     )
-    hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics)
+    hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics, guard)
+
+    _watch(metrics, guard.admission, parts)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        end_tracing = start_tracing(settings.otlp_url) if settings.otlp_url else None
         watch = EngineWatch(hall.tell)
         metrics.engine_is(parts.engine.status())
         unsubscribe = parts.engine.subscribe(watch.changed)
         await parts.engine.start()
         journal.start()
+        await cluster.start(hall.desk)
         await hall.desk.recover()
+        watching = asyncio.create_task(watch_engine(parts.endpoint, metrics.engine_counts))
         keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
+        leading = asyncio.create_task(keep_leads(hall.desk)) if cluster.shared else None
         try:
             yield
         finally:
             keeping.cancel()
+            watching.cancel()
+            if end_tracing is not None:
+                await asyncio.to_thread(end_tracing)
             unsubscribe()
             await hall.desk.close()
             await journal.close()
+            if leading is not None:
+                leading.cancel()
+            await cluster.close()
             await parts.engine.stop()
             await parts.close()
             await store.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.drain = Drain(guard.admission, hall.desk.hold, hall.desk.turns, hall.close_all, settings.drain_s)
+    app.add_middleware(Doorway, door=guard.door, admission=guard.admission, metrics=metrics)
     app.add_middleware(SecurityHeaders)
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
     _add_chat(app, hall, settings.origins, caller_of)
     app.include_router(routes(hall, settings.origins, caller_of))
+    app.include_router(ticket_routes(guard.door, guard.admission, metrics))
     _add_page(app, parts)
     _add_operations(app, hall)
     return app
 
 
-def caller_of(_connection: HTTPConnection) -> Caller:
-    """Who asks."""
-    return ANYBODY
+def _watch(metrics: Metrics, admission: Admission, parts: Parts) -> None:
+    """What is looked at when the metrics are asked for."""
+    metrics.watches("shop_turns_running", "Turns that are being answered.", lambda: admission.running)
+    metrics.watches("shop_turns_waiting", "Turns that wait in line.", lambda: admission.waiting)
+    model = parts.model
+    if model is not None:
+        metrics.watches("shop_model_requests", "Requests to the language model under way.", lambda: model.running)
+        metrics.watches("shop_model_resting", "1 while the model is left alone after faults.", lambda: model.resting)
 
 
 def _add_chat(app: FastAPI, hall: Hall, origins: tuple[str, ...], caller: Callable[[HTTPConnection], Caller]) -> None:
@@ -153,6 +191,11 @@ def _store_state(journal: Journal) -> PartState:
     return PartState("sessions", healthy, "stored" if healthy else "the store takes nothing: nothing can be answered")
 
 
+def _leaving_state(admission: Admission) -> PartState:
+    leaving = admission.leaving
+    return PartState("serving", not leaving, "about to end: turns under way finish" if leaving else "takes messages")
+
+
 def without_folders(detail: str) -> str:
     """A line for operators as anybody may read it: a path or an address by its last part. The log has the whole line."""
     return _FOLDERS.sub("", detail)
@@ -165,7 +208,7 @@ def _add_operations(app: FastAPI, hall: Hall) -> None:
 
     @app.get("/readyz")
     def ready() -> JSONResponse:
-        states = (*hall.parts.ready(), _store_state(hall.journal))
+        states = (*hall.parts.ready(), _store_state(hall.journal), _leaving_state(hall.guard.admission))
         answers = all(part.ready for part in states if part.needed)
         engine = hall.parts.engine.status()
         body = {

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, assert_never
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from assistant.model import EngineStatus
 from server.callers import ANYBODY, Caller
 from server.desk import Desk
 from server.frames import Noted, Pong, refusal, wire
+from server.guard import Guard
 from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
@@ -41,7 +43,9 @@ _LOG = logging.getLogger("server.chat")
 
 
 def allowed_origin(connection: HTTPConnection, origins: tuple[str, ...]) -> bool:
-    """Whether the page that asks may: one of this host's, one listed, or no page at all."""
+    """Whether the page that asks may: one the door has let in, one of this host's, one listed, or no page at all."""
+    if "caller" in connection.scope:
+        return True
     origin = connection.headers.get("origin")
     if origin is None or origin.rstrip("/") in origins:
         return True
@@ -56,6 +60,7 @@ class Hall:
     desk: Desk
     journal: Journal
     metrics: Metrics
+    guard: Guard
     open: set[Listener] = field(default_factory=set)
 
     def tell(self, status: EngineStatus) -> None:
@@ -181,7 +186,7 @@ class Connection:
             raise Refused("not_greeted", "Say `hello` first.", getattr(frame, "id", None))
         match frame:
             case Message() | EditConstraints():
-                await session.take(frame)
+                await session.take(frame, partial(self._hall.guard.admit, self._caller, session.key, frame.id))
             case Stop():
                 await session.stop(frame.turn)
             case Feedback() | Happened():

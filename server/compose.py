@@ -23,6 +23,7 @@ from retrieval.errors import RetrievalError
 from retrieval.matcher import SHIPPED
 from retrieval.models import ModelPreparationError
 from retrieval.products import LANGUAGES
+from server.budget import BudgetedModel
 from server.errors import StartError
 from server.ports import Parts, PartState, Shop
 from server.settings import ROOT, Settings
@@ -39,7 +40,7 @@ def compose(settings: Settings, console: Console) -> Parts:
     model = OpenAIChatModel(engine, settings.llm_streams)
     assistant = ShopAssistant(
         shop.shelf,
-        model,
+        BudgetedModel(model, settings.tokens_per_minute),
         engine.status,
         engine.report_fault,
         settings.understanding,
@@ -60,6 +61,8 @@ def compose(settings: Settings, console: Console) -> Parts:
         shop=_about(settings, shop, files),
         ready=lambda: _ready(shop, live),
         close=close,
+        model=model,
+        endpoint=engine.endpoint,
     )
 
 

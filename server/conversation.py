@@ -133,12 +133,12 @@ class Conversation:
         if known is not None:
             if known.digest != body:
                 raise Refused("id_reused", "This `id` was used before with another body.", asked.id)
-            return (self.line(_ack(asked, duplicate=True), known.turn),)
+            return (self.line(ack_of(asked, duplicate=True), known.turn),)
         self._admit(asked)
         self.turns += 1
         turn = self.turns
         self._remember(asked.id, Known(turn, body))
-        ack = _ack(asked, duplicate=False)
+        ack = ack_of(asked, duplicate=False)
         if self.running is None:
             self.running, self._halted = turn, False
             return Opened(turn, asked, body, "running"), self.line(ack, turn), Begin(turn, asked)
@@ -240,7 +240,8 @@ def status_of(frame: End) -> Status:
     return "interrupted" if isinstance(frame, Interrupted) else "failed"
 
 
-def _ack(asked: Asked, *, duplicate: bool) -> Ack:
+def ack_of(asked: Asked, *, duplicate: bool) -> Ack:
+    """What acknowledges a message."""
     if isinstance(asked, Message):
         return Ack(asked.id, duplicate, asked.text)
     return Ack(asked.id, duplicate, "", asked.remove, asked.set)

@@ -6,6 +6,7 @@ Knows nothing of sockets.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections import OrderedDict
@@ -13,14 +14,19 @@ from collections.abc import Mapping, Sequence
 
 from retrieval.products import Language
 from server.callers import Caller
+from server.frames import Ack
 from server.logs import note
-from server.protocol import Refused
-from server.sessions import Services, Session
+from server.passing import Passed, passed, refused_answer
+from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, Stop
+from server.replicas.port import Answer, ClusterFault
+from server.sessions import Elsewhere, Services, Session
 from server.store.port import Row, StoreFault
 from server.store.values import NewSession
 
 REST_S = 60.0
 IDLE_S = 300.0
+LEAD_S = 5.0
+LOOK_UP = 500
 _LOG = logging.getLogger("server.desk")
 
 
@@ -33,6 +39,7 @@ class Desk:
         self._held: OrderedDict[str, Session] = OrderedDict()
         self._owners: dict[str, tuple[str, str | None]] = {}
         self._finding: dict[str, asyncio.Future[Session | None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         return len(self._held)
@@ -44,6 +51,10 @@ class Desk:
         row = NewSession(session.key, caller.shop, language, page, caller.customer, self._services.now())
         self._services.journal.write(session, row)
         self._hold(session, caller.shop, caller.customer)
+        if self._services.cluster.shared:
+            following = asyncio.create_task(self._follow(session))
+            self._tasks.add(following)
+            following.add_done_callback(self._followed)
         return session
 
     async def find(self, key: str, caller: Caller) -> Session:
@@ -62,19 +73,125 @@ class Desk:
         if session is None or not caller.may_reach(*self._owners[key]):
             raise Refused("unknown_session", "This conversation is no longer here. Say `hello` without it.")
         self._held.move_to_end(key)
+        if self._services.cluster.shared:
+            await self._follow(session)
         return session
 
-    async def recover(self) -> int:
-        """Go on with every turn that had not ended when the last server did; in how many sessions."""
-        keys = await self._services.store.unended()
-        for key in keys:
+    def _followed(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            note(_LOG, "session not followed", logging.WARNING, fault=str(task.exception())[:200])
+
+    async def _follow(self, session: Session) -> None:
+        """Be told of what is stored elsewhere from now on, and of what was so far."""
+        if session.fence is not None:
+            return
+        try:
+            await self._services.cluster.watch(session.key)
+        except ClusterFault as fault:
+            note(_LOG, "redis fault", logging.ERROR, fault=str(fault)[:200])
+            raise Refused("unavailable", "Conversations cannot be reached. Please try again in a minute.") from None
+        newest = await self._services.store.newest([session.key])
+        session.heard(newest.get(session.key, 0), "")
+
+    # What other servers ask and tell
+
+    async def asked(self, session: str, frame: str) -> Answer:
+        """Act on a frame that another server passes on."""
+        try:
+            return await self._acted(await self._any(session), passed(frame))
+        except Elsewhere:
+            return Answer(elsewhere=True)
+        except Refused as refused:
+            return refused_answer(refused)
+        except StoreFault as fault:
+            note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
+            return Answer(elsewhere=True)
+
+    async def _acted(self, session: Session, frame: Passed) -> Answer:
+        answer = Answer()
+        match frame:
+            case Message() | EditConstraints():
+                line = await session.take(frame, ask=False)
+                answer = Answer(line.seq, line.turn, isinstance(line.frame, Ack) and line.frame.duplicate)
+            case Stop():
+                await session.stop(frame.turn, ask=False)
+            case Feedback() | Happened():
+                await session.note(frame, ask=False)
+            case Refused():
+                await session.refuse(frame, ask=False)
+        await self._services.journal.settled()
+        return Answer(elsewhere=True) if session.gone else answer
+
+    def heard(self, session: str, seq: int, text: str) -> None:
+        held = self._held.get(session)
+        if held is not None:
+            held.heard(seq, text)
+
+    def ended(self, session: str) -> None:
+        held = self._held.get(session)
+        if held is not None:
+            held.lost()
+
+    def newest(self, session: str) -> int | None:
+        held = self._held.get(session)
+        return held.delivered if held is not None and held.fence is not None else None
+
+    async def keep_leads(self) -> None:
+        """Renew what is led and in use, leave the rest to others, and take over what nobody leads any more."""
+        cluster = self._services.cluster
+        led = [one for one in self._held.values() if one.fence is not None]
+        unused = [one for one in led if one.used_at < self._services.now() - LEAD_S and one.resting]
+        for one in unused:
+            await cluster.watch(one.key)
+        left = [one.key for one in unused if one.yield_lead()]
+        lost = await cluster.keep([one.key for one in led if one.fence is not None])
+        for key in lost:
+            self.ended(key)
+        await cluster.release(left)
+        await self._take_over()
+        await self._look_up()
+
+    async def _take_over(self) -> None:
+        cluster = self._services.cluster
+        for key in await self._services.store.unended():
+            held = self._held.get(key)
+            if (held is None or held.fence is None) and await cluster.leader(key) is None:
+                with contextlib.suppress(Refused):
+                    await (await self._any(key, room=False)).lead()
+
+    async def _look_up(self) -> None:
+        """Find in the store what the messages of others did not bring."""
+        shown = [one for one in self._held.values() if one.fence is None and not one.idle]
+        for start in range(0, len(shown), LOOK_UP):
+            batch = shown[start : start + LOOK_UP]
+            newest = await self._services.store.newest([one.key for one in batch])
+            for one in batch:
+                one.heard(newest.get(one.key, 0), "")
+
+    async def _any(self, key: str, *, room: bool = True) -> Session:
+        session = self._held.get(key) or await self._load(key, room=room)
+        if session is None:
+            raise Refused("unknown_session", "This conversation is no longer here.")
+        return session
+
+    async def recover(self) -> None:
+        """Go on with every turn that had not ended when the server that ran it did."""
+        if self._services.cluster.shared:
+            await self._take_over()
+            return
+        for key in await self._services.store.unended():
             if key not in self._held:
                 await self._load(key, room=False)
-        return len(keys)
 
     def turns(self) -> tuple[asyncio.Task[None], ...]:
         """What answers the turns that run now."""
         return tuple(session.answering for session in self._held.values() if session.answering is not None)
+
+    def hold(self) -> None:
+        """Begin no turn that waits for another."""
+        for session in self._held.values():
+            session.hold()
 
     def in_use(self, key: str) -> bool:
         session = self._held.get(key)
@@ -93,6 +210,8 @@ class Desk:
                 await session.close()
                 await self._services.journal.settled()
                 session.lost()
+            if self._services.cluster.shared:
+                await self._services.cluster.erased(key)
         return await self._services.store.erase(keys)
 
     def tidy(self) -> None:
@@ -114,9 +233,15 @@ class Desk:
             return None
         if room:
             self._make_room()
+        held = self._held.get(key)
+        if held is not None:
+            return held
         session = Session(key, self._services, self._forget)
         self._hold(session, saved.shop, saved.customer)
-        session.restore(saved)
+        if self._services.cluster.shared:
+            session.show(saved)
+        else:
+            session.restore(saved)
         return session
 
     def _hold(self, session: Session, shop: str, customer: str | None) -> None:
@@ -127,6 +252,9 @@ class Desk:
     def _forget(self, session: Session) -> None:
         if self._held.get(session.key) is session:
             del self._held[session.key], self._owners[session.key]
+            session.gone = True
+            if self._services.cluster.shared:
+                self._services.cluster.unwatch(session.key)
             self._services.metrics.sessions.set(len(self._held))
 
     def _make_room(self) -> None:

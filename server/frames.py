@@ -80,6 +80,7 @@ class Refusal:
     message: str
     retryable: bool
     id: str | None = None
+    retry_after_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ _Own = Welcome | Ack | Queued | Refusal | Resync | Pong | Noted | EngineStatus
 
 
 def refusal(refused: Refused) -> Refusal:
-    return Refusal(refused.code, refused.words, refused.retryable, refused.reference)
+    return Refusal(refused.code, refused.words, refused.retryable, refused.reference, refused.retry_after_s)
 
 
 def wire(frame: ServerFrame, seq: int, turn: int = 0) -> str:
@@ -158,7 +159,8 @@ def _own(frame: _Own) -> Mapping[str, Json]:
             return {"id": frame.id, "duplicate": frame.duplicate, **asked}
         case Refusal():
             told: dict[str, Json] = {"code": frame.code, "message": frame.message, "retryable": frame.retryable}
-            return told if frame.id is None else {**told, "id": frame.id}
+            further: dict[str, Json] = {"id": frame.id, "retry_after": frame.retry_after_s}
+            return told | {name: value for name, value in further.items() if value is not None}
         case Resync():
             return {"state": {"turns": [_past(turn) for turn in frame.turns], "running": frame.running}}
         case Queued():

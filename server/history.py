@@ -33,10 +33,13 @@ def replay(store: SessionStore, session: str, after: int, upto: int) -> Past:
     return Past(texts)
 
 
-def resync(store: SessionStore, session: str, upto: int, running: int | None) -> Past:
+def resync(store: SessionStore, session: str, upto: int) -> Past:
     """One `resync` frame with the last turns as they were at `upto`."""
 
     async def texts() -> AsyncIterator[str]:
+        saved = await store.load(session)
+        turns = saved.open if saved is not None else ()
+        running = next((turn.turn for turn in turns if turn.status == "running"), None)
         yield wire(snapshot(await store.last_turns(session, upto, KEPT_TURNS), running), upto)
 
     return Past(texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -35,9 +35,14 @@ class Metrics:
             "shop_dropped_sentences", "Sentences of the model that failed a check.", ("reason",)
         )
         self.refused = self._counter("shop_refused_frames", "Frames of clients that were refused.", ("code",))
+        self.barred = self._counter("shop_barred", "Clients that were not let in.", ("cause",))
         self.slow_readers = self._counter("shop_slow_readers", "Sockets closed because they did not read.", ())
         self.sockets = Gauge("shop_sockets", "Open websockets.", registry=self.registry)
         self.sessions = Gauge("shop_sessions", "Sessions held.", registry=self.registry)
+        self.denied = self._counter("shop_denied", "Messages and connections that had to wait.", ("cause",))
+        self.engine_figures = Gauge(
+            "shop_engine_figure", "What the engine counts itself.", ("figure",), registry=self.registry
+        )
         self.engine = Gauge("shop_engine_state", "1 for the engine's state.", ("state",), registry=self.registry)
 
     def _counter(self, name: str, words: str, labels: tuple[str, ...]) -> Counter:
@@ -49,6 +54,15 @@ class Metrics:
     def engine_is(self, status: EngineStatus) -> None:
         for state in ENGINE_STATES:
             self.engine.labels(state).set(state == status.state)
+
+    def watches(self, name: str, words: str, value: Callable[[], float]) -> None:
+        """Have a gauge that tells `value` whenever it is asked for."""
+        Gauge(name, words, registry=self.registry).set_function(value)
+
+    def engine_counts(self, figures: Mapping[str, float]) -> None:
+        """What the engine counts itself (`server.engine_figures`)."""
+        for name, value in figures.items():
+            self.engine_figures.labels(name).set(value)
 
     def drops(self, trace: Trace) -> None:
         """Count the sentences that a turn's check held back, by the kind of cause (`value:colour` is of the kind `value`)."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.dialogue import DialogueState, UserMessage
+from assistant.engine_probe import Endpoint
 from assistant.events import Event, Usage
 from assistant.model import EngineStatus
 from assistant.turn import Trace
@@ -91,6 +92,16 @@ class PartState:
     needed: bool = True
 
 
+class ModelWatch(Protocol):
+    """The way to the language model: how many requests run, and whether it is left alone after faults."""
+
+    @property
+    def running(self) -> int: ...
+
+    @property
+    def resting(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything an application is made of. `ready` looks at the parts that answers need."""
@@ -100,3 +111,5 @@ class Parts:
     shop: Shop
     ready: Callable[[], tuple[PartState, ...]]
     close: Callable[[], Awaitable[None]]
+    model: ModelWatch | None = None
+    endpoint: Callable[[], Endpoint | None] = lambda: None

@@ -41,23 +41,29 @@ Code = Literal[
     "unknown_session",
     "unknown_turn",
     "busy",
+    "rate_limited",
     "overloaded",
+    "leaving",
     "unavailable",
     "timeout",
     "internal",
 ]
-RETRYABLE: frozenset[Code] = frozenset({"busy", "overloaded", "unavailable", "timeout", "internal"})
-CLOSES: dict[Code, int] = {"frame_too_large": 1009, "overloaded": 1013, "unavailable": 1013}
+RETRYABLE: frozenset[Code] = frozenset(
+    {"busy", "rate_limited", "overloaded", "leaving", "unavailable", "timeout", "internal"}
+)
+CLOSES: dict[Code, int] = {"frame_too_large": 1009, "overloaded": 1013, "leaving": 1012, "unavailable": 1013}
 
 
 class Refused(Exception):
-    """A frame that is answered by `failed`. `reference` is the client's own `id` where it gave one."""
+    """A frame that is answered by `failed`. `reference` is the client's own `id` where it gave one, `retry_after_s` when
+    to try again."""
 
-    def __init__(self, code: Code, words: str, reference: str | None = None) -> None:
+    def __init__(self, code: Code, words: str, reference: str | None = None, retry_after_s: int | None = None) -> None:
         super().__init__(words)
         self.code: Code = code
         self.words = words
         self.reference = reference
+        self.retry_after_s = retry_after_s
 
     @property
     def retryable(self) -> bool:

@@ -1,7 +1,11 @@
-"""Running the application: one socket, one uvicorn, a graceful end."""
+"""Running the application: one socket, one uvicorn, a graceful end.
+
+Told to end by a signal, the server drains first (`app.state.drain`); told so again, it does not wait.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable
@@ -9,12 +13,14 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
+from server.drain import Drain
 from server.errors import StartError
 
 # Above the protocol's own limit, so that a frame past that one is answered in words before the socket is closed.
 INBOUND_BYTES = 256 * 1024
 PING_S = 20.0
-GRACE_S = 5
+GRACE_S = 3
+_LOOK_S = 0.1
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,14 +50,23 @@ def words_for(fault: OSError, host: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None], drain: Drain | None) -> None:
         super().__init__(config)
         self._answers = answers
+        self._drain = drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._answers()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._drain is not None and self._captured_signals:
+            draining = asyncio.create_task(self._drain.run())
+            while not draining.done() and len(self._captured_signals) < 2:
+                await asyncio.wait({draining}, timeout=_LOOK_S)
+            draining.cancel()
+        await super().shutdown(sockets)
 
 
 def server_for(app: FastAPI, answers: Callable[[], None]) -> uvicorn.Server:
@@ -68,7 +83,8 @@ def server_for(app: FastAPI, answers: Callable[[], None]) -> uvicorn.Server:
         access_log=False,
         server_header=False,
     )
-    return _Server(config, answers)
+    drain = getattr(app.state, "drain", None)
+    return _Server(config, answers, drain if isinstance(drain, Drain) else None)
 
 
 def serve(app: FastAPI, bound: socket.socket, answers: Callable[[], None]) -> None:

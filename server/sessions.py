@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from assistant.dialogue import DialogueState, UserMessage
@@ -19,6 +20,7 @@ from assistant.saving import StateUnreadable
 from assistant.saving import load as load_state
 from assistant.saving import save as save_state
 from retrieval.products import Language
+from server.admission import Admission
 from server.answering import Answering
 from server.conversation import (
     Asked,
@@ -32,16 +34,19 @@ from server.conversation import (
     Line,
     Opened,
     OpenTurn,
+    ack_of,
 )
-from server.frames import ConnectionFrame, SessionFrame, Welcome, refusal, wire
+from server.frames import ConnectionFrame, Queued, SessionFrame, Welcome, refusal, wire
 from server.history import follows, replay, resync
 from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
 from server.outbox import GIVEN_UP, Outbox
+from server.passing import frame_json, refusal_json, told_refusal
 from server.ports import Assistant, Shop
-from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, asked_from, asked_json
-from server.store.port import SessionStore
+from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, Stop, asked_from, asked_json
+from server.replicas.port import Alone, Answer, Cluster, ClusterFault
+from server.store.port import SessionStore, StoreFault
 from server.store.values import (
     NewFeedback,
     NewResults,
@@ -54,7 +59,16 @@ from server.store.values import (
 )
 
 STOP_S = 1.0
+ASK_TRIES = 3
 _LOG = logging.getLogger("server.sessions")
+
+
+class Elsewhere(Exception):
+    """Another server leads the session."""
+
+
+def _not_here() -> Refused:
+    return Refused("unavailable", "This conversation cannot be reached. Please try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,9 @@ class Services:
     limits: Limits
     turn_deadline_s: float
     now: Callable[[], float]
+    admission: Admission
+    masks: Callable[[str], str] = str
+    cluster: Cluster = field(default_factory=Alone)
 
 
 class Session:
@@ -84,6 +101,7 @@ class Session:
         "_language",
         "_lock",
         "_new_language",
+        "_operations",
         "_outboxes",
         "_services",
         "_state",
@@ -115,6 +133,7 @@ class Session:
         self._answering: Answering | None = None
         self._task: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
+        self._operations = 0
 
     @property
     def idle(self) -> bool:
@@ -124,7 +143,8 @@ class Session:
     @property
     def resting(self) -> bool:
         conversation = self._conversation
-        return conversation.idle and self._task is None and self.delivered == conversation.newest
+        stored = self.delivered == conversation.newest
+        return conversation.idle and self._task is None and self._operations == 0 and stored
 
     @property
     def answering(self) -> asyncio.Task[None] | None:
@@ -160,7 +180,7 @@ class Session:
                 outbox.put(replay(self._services.store, self.key, seq, upto))
         else:
             outbox.put(wire(welcome, upto))
-            outbox.put(resync(self._services.store, self.key, upto, self._conversation.running))
+            outbox.put(resync(self._services.store, self.key, upto))
         self._outboxes.add(outbox)
 
     def welcome(self, engine: EngineStatus, *, resumed: bool) -> Welcome:
@@ -180,6 +200,20 @@ class Session:
         self.delivered = seq
         for outbox in self._outboxes:
             outbox.put(text)
+        if self.fence is not None:
+            self._services.cluster.publish(self.key, seq, text)
+
+    def heard(self, seq: int, text: str) -> None:
+        """Another server stored a frame (`text` empty: it is not told). What came before and was missed is looked up."""
+        if self.fence is not None or seq <= self.delivered:
+            return
+        if seq == self.delivered + 1 and text:
+            for outbox in self._outboxes:
+                outbox.put(text)
+        else:
+            for outbox in self._outboxes:
+                outbox.put(replay(self._services.store, self.key, self.delivered, seq))
+        self.delivered = self._conversation.newest = seq
 
     def lost(self) -> None:
         """Let go of everything: what was said since is not stored. Clients come again and find what is."""
@@ -195,27 +229,41 @@ class Session:
 
     # What is asked for
 
-    async def take(self, asked: Asked) -> Line:
-        """Begin the turn that is asked for, or acknowledge again the one it began: its `ack`. Raises `Refused`."""
-        async with self._lock:
-            effects = self._conversation.submit(asked, await self._known(asked.id))
+    async def take(self, asked: Asked, admit: Callable[[], None] = lambda: None, *, ask: bool = True) -> Line:
+        """Begin the turn that is asked for, or acknowledge again the one it began: its `ack`. Raises `Refused`, also
+        where `admit` does, which is asked before a turn is made.
+
+        Another server that leads the session does it instead, unless `ask` is false.
+        """
+        async with self._leading(asked_json(asked), ask, admit) as answer:
+            if answer is not None:
+                return Line(answer.seq, answer.turn, ack_of(asked, duplicate=answer.duplicate))
+            known = await self._known(asked.id)
+            if known is None:
+                admit()
+            effects = self._conversation.submit(asked, known)
             self._apply(effects)
         return next(effect for effect in effects if isinstance(effect, Line))
 
-    async def stop(self, turn: int) -> None:
+    async def stop(self, turn: int, *, ask: bool = True) -> None:
         """End the turn; its `interrupted` follows. Raises `Refused` when it neither runs nor waits."""
-        async with self._lock:
-            self._apply(self._conversation.stop(turn))
+        async with self._leading(frame_json(Stop(turn)), ask) as answer:
+            if answer is None:
+                self._apply(self._conversation.stop(turn))
 
-    async def refuse(self, refused: Refused) -> None:
+    async def refuse(self, refused: Refused, *, ask: bool = True) -> None:
+        """Say in the session that a frame was not taken up."""
         self._services.metrics.refused.labels(refused.code).inc()
-        async with self._lock:
-            self._apply((self._conversation.line(refusal(refused), 0),))
+        async with self._leading(refusal_json(refused), ask) as answer:
+            if answer is None:
+                self._apply((self._conversation.line(refusal(refused), 0),))
 
-    async def note(self, frame: Feedback | Happened) -> None:
+    async def note(self, frame: Feedback | Happened, *, ask: bool = True) -> None:
         """Keep what the customer thinks of a turn, or did on the page. Raises `Refused` for a turn there never was."""
         now = self._services.now()
-        async with self._lock:
+        async with self._leading(frame_json(frame), ask) as answer:
+            if answer is not None:
+                return
             if isinstance(frame, Happened):
                 self._services.journal.write(self, NewSignal(self.key, frame.kind, frame.product, now))
             elif 0 < frame.turn <= self._conversation.turns:
@@ -230,20 +278,105 @@ class Session:
             self._language = self._new_language = language
         self._services.journal.write(self, Touched(self.key, language, page, self._services.now()))
 
+    def show(self, saved: SavedSession) -> None:
+        """Be what another server leads, as far as it was stored."""
+        if saved.newest > self.delivered:
+            for outbox in self._outboxes:
+                outbox.put(replay(self._services.store, self.key, self.delivered, saved.newest))
+        self._language = saved.language
+        self._state = None
+        self.delivered = saved.newest
+        self._conversation = Conversation(saved.newest, saved.turns, self._services.limits)
+
     def restore(self, saved: SavedSession) -> None:
         """Be as the session was stored, and go on with what had not ended."""
         turns = [
             OpenTurn(one.turn, asked_from(one.asked), one.digest, one.status, one.tries, one.shown)
             for one in saved.open
         ]
-        self._language = saved.language
-        self.delivered = saved.newest
-        self._conversation = Conversation(saved.newest, saved.turns, self._services.limits)
+        self.show(saved)
         self._apply(self._conversation.recover(turns))
+
+    # Which server leads
+
+    async def lead(self) -> str | None:
+        """Lead the session from now on, if nobody does; the other server that does, or None. Raises `Refused`."""
+        async with self._lock:
+            return await self._lead()
+
+    def yield_lead(self) -> bool:
+        """Leave the lead to whoever wants it next, if nothing is under way."""
+        if self.fence is None or not self.resting:
+            return False
+        self.fence = None
+        return True
+
+    @asynccontextmanager
+    async def _leading(
+        self, frame: str, ask: bool, admit: Callable[[], None] = lambda: None
+    ) -> AsyncIterator[Answer | None]:
+        """Nothing else is done with the session meanwhile. Yields None where this server leads it, else what the one that
+        does answered to the frame. Raises `Refused`."""
+        if self.gone:
+            raise _not_here()
+        self._operations += 1
+        self.used_at = self._services.now()
+        try:
+            answer = await self._answered_elsewhere(frame, ask, admit) if self._services.cluster.shared else None
+            if answer is not None:
+                yield answer
+                return
+            async with self._lock:
+                yield None
+        finally:
+            self._operations -= 1
+
+    async def _answered_elsewhere(self, frame: str, ask: bool, admit: Callable[[], None]) -> Answer | None:
+        admitted = False
+        for _ in range(ASK_TRIES):
+            leader = await self.lead()
+            if leader is None:
+                return None
+            if not ask:
+                raise Elsewhere
+            if not admitted:
+                admit()
+                admitted = True
+            answer = await self._services.cluster.ask(leader, self.key, frame)
+            if answer is not None and not answer.elsewhere:
+                if answer.code:
+                    raise told_refusal(answer)
+                return answer
+        raise _not_here()
+
+    async def _lead(self) -> str | None:
+        services = self._services
+        if self.fence is not None:
+            return None
+        try:
+            tenure = await services.cluster.lead(self.key)
+        except ClusterFault as fault:
+            note(_LOG, "redis fault", logging.ERROR, fault=str(fault)[:200])
+            raise _not_here() from None
+        if tenure.replica != services.cluster.replica:
+            return tenure.replica
+        await services.journal.settled()
+        if not await services.store.fence(self.key, tenure.fence):
+            raise StoreFault(f"fence {tenure.fence} comes too late")
+        saved = await services.store.load(self.key)
+        if saved is None or self.gone:
+            raise _not_here()
+        self.fence = tenure.fence
+        self.restore(saved)
+        return None
+
+    def hold(self) -> None:
+        """Begin no turn that waits: it does so until the server is up again."""
+        self._conversation.closing = True
 
     async def close(self) -> None:
         """End the turn under way, for good; what waits does so until the server is up again."""
-        self._conversation.closing = True
+        self.hold()
         if self._task is not None:
             if self._answering is not None:
                 self._answering.stop("restart")
@@ -283,7 +416,7 @@ class Session:
 
     def _begin(self, begin: Begin) -> None:
         asked, turn = begin.asked, begin.turn
-        words = asked.text if isinstance(asked, Message) else ""
+        words = self._services.masks(asked.text) if isinstance(asked, Message) else ""
         removed, chips = (asked.remove, asked.set) if isinstance(asked, EditConstraints) else ((), ())
         message = UserMessage(words, removed, self._new_language, chips)
         self._new_language = None
@@ -296,9 +429,13 @@ class Session:
             label=self.key[:8],
             turn=turn,
             language=self._language,
+            place=services.admission.turn(lambda position: self._say_position(asked.id, position, turn)),
         )
         self._answering = answering
         self._task = asyncio.create_task(self._answer(turn, answering, message), name=f"turn {turn}")
+
+    def _say_position(self, id: str, position: int, turn: int) -> None:
+        self._number(Queued(id, position), turn)
 
     async def _answer(self, turn: int, answering: Answering, message: UserMessage) -> None:
         ended = await answering.run(self._ready_state, message)

@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from fastapi import APIRouter, Request, Response
@@ -55,7 +56,9 @@ STATUS: dict[Code, int] = {
     "unknown_session": 404,
     "unknown_turn": 404,
     "busy": 429,
+    "rate_limited": 429,
     "overloaded": 503,
+    "leaving": 503,
     "unavailable": 503,
     "timeout": 504,
     "internal": 500,
@@ -138,7 +141,7 @@ class _Door:
             told = Refused("unavailable", "Conversations cannot be reached. Please try again in a minute.")
         self.hall.metrics.refused.labels(told.code).inc()
         status = STATUS[told.code]
-        headers = {"retry-after": "5"} if status in (429, 503) else {}
+        headers = {"retry-after": str(told.retry_after_s or 5)} if status in (429, 503) else {}
         return Response(wire(refusal(told), 0), status, headers, JSON)
 
 
@@ -184,7 +187,8 @@ def _add_talk(router: APIRouter, door: _Door) -> None:
         async def answer() -> Response:
             frame = parse(await _body(request))
             session = await door.session(request, key)
-            return Response(await _said(session, frame, hall), 202, media_type=JSON)
+            admit = partial(hall.guard.admit, door.caller_of(request), session.key, getattr(frame, "id", None))
+            return Response(await _said(session, frame, hall, admit), 202, media_type=JSON)
 
         return await door.answered(request, answer)
 
@@ -236,11 +240,11 @@ def _hello(body: str) -> Hello:
     return frame
 
 
-async def _said(session: Session, frame: ClientFrame, hall: Hall) -> str:
+async def _said(session: Session, frame: ClientFrame, hall: Hall, admit: Callable[[], None]) -> str:
     """Act on a frame; the frame that answers it, once what it did is durable."""
     match frame:
         case Message() | EditConstraints():
-            ack = await session.take(frame)
+            ack = await session.take(frame, admit)
             await hall.journal.settled()
             return _stored(session, ack.seq, wire(ack.frame, ack.seq, ack.turn))
         case Stop():

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from server.app import create_app
 from server.ports import Parts
+from server.replicas.port import Cluster
 from server.run import listen, server_for
 from server.settings import Settings
 from server.store.port import SessionStore
@@ -24,13 +25,16 @@ Frame = dict[str, Any]
 
 @asynccontextmanager
 async def serving(
-    parts: Parts, settings: Settings | None = None, store: SessionStore | None = None
+    parts: Parts,
+    settings: Settings | None = None,
+    store: SessionStore | None = None,
+    cluster: Cluster | None = None,
 ) -> AsyncIterator[str]:
     """The address (host:port) of a server over `parts`, which ends with the block; sessions are kept in memory, or in
     `store`."""
     up = asyncio.Event()
     with listen("127.0.0.1", 0) as bound:
-        server = server_for(create_app(parts, settings or Settings(), store or MemoryStore()), up.set)
+        server = server_for(create_app(parts, settings or Settings(), store or MemoryStore(), cluster), up.set)
         # The inner method: the outer one takes the test runner's signals over.
         running = asyncio.create_task(server._serve([bound]))
         await asyncio.wait_for(up.wait(), 60)

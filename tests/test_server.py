@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -19,7 +16,7 @@ from assistant.model import EngineStatus
 from retrieval.constraints import Constraint, Operator
 from server.app import without_folders
 from server.ports import PartState
-from server.settings import ROOT, Settings
+from server.settings import Settings
 from tests.fakes_assistant import Script, ScriptedAssistant, ScriptedEngine, Step, answer, chip, parts, understood
 from tests.fakes_store import MemoryStore
 from tests.serving import Frame, client, greeted, serving
@@ -474,23 +471,3 @@ async def test_failed_of_the_assistant_passes_through() -> None:
     async with serving(parts(ScriptedAssistant(script))) as address, greeted(address) as one:
         await one.send(type="message", id="m1", text="x")
         assert (await one.until("failed"))["message"] == "No index."
-
-
-async def test_sigterm_ends_the_process_well_with_a_turn_under_way() -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scripted_server", cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    try:
-        address = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
-        async with greeted(address) as one:
-            await one.send(type="message", id="m1", text="slow")
-            await one.until("text")
-            process.send_signal(signal.SIGTERM)
-            assert await one.closing() == 1012
-        _, errors = await asyncio.wait_for(process.communicate(), 60)
-        assert (process.returncode, errors) == (0, b"")
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()

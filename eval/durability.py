@@ -1,0 +1,289 @@
+"""What a server's promises are worth: it is killed, its connections are cut, its clients send everything twice.
+
+Each course plays conversations with a server of its own that answers by rote, and compares what every client saw, over all
+its connections, with what the store has: nothing acknowledged or shown may be lost, doubled or out of order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import httpx
+from websockets.exceptions import ConnectionClosed
+
+from eval.following import Follower, Raw
+from eval.rehearsing import rehearsing
+
+Tell = Callable[[int], None]
+Way = Literal["reset", "half-close", "silence"]
+WAYS: tuple[Way, ...] = ("reset", "half-close", "silence")
+READY_S = 3.0
+RESUME_S = 0.2
+TOKENS = 12
+# ack, understood, recommended, the texts, done
+FRAMES_OF_A_TURN = TOKENS + 4
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a course came to. Of `seconds` (starts or resumes) the `share` and below must be at most `bound_s`."""
+
+    name: str
+    count: int
+    sessions: int
+    sends: int
+    turns: int
+    frames: int
+    ended: dict[str, int]
+    problems: tuple[str, ...]
+    what_took: str
+    seconds: tuple[float, ...]
+    bound_s: float
+    share: float
+
+    @property
+    def took_s(self) -> float:
+        return quantile(self.seconds, self.share)
+
+    @property
+    def held(self) -> bool:
+        return not self.problems and self.took_s <= self.bound_s
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` of them are at or below; 0 for none."""
+    if not values:
+        return 0.0
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+
+
+async def server_kills(kills: int, seed: int, tell: Tell, sessions: int = 6) -> Course:
+    """kill -9 at random events while several conversations go on; the server is started again each time."""
+    draw = random.Random(seed)
+    async with rehearsing(TOKENS, 60.0) as server:
+        until = _Countdown()
+        followers = [Follower(server.url, heard=until.heard) for _ in range(sessions)]
+        going = asyncio.Event()
+        talks = [asyncio.create_task(_talk(one, number, going)) for number, one in enumerate(followers)]
+        try:
+            for kill in range(kills):
+                await until.events(draw.randint(1, sessions * FRAMES_OF_A_TURN), talks)
+                server.kill()
+                await server.start()
+                tell(kill + 1)
+            going.set()
+            await asyncio.gather(*talks)
+            problems = await _compared(followers)
+        finally:
+            for talk in talks:
+                talk.cancel()
+            for one in followers:
+                await one.close()
+        starts = tuple(server.starts_s[1:])
+    return _course("server kills", kills, followers, problems, "ready again", starts, READY_S, 1.0)
+
+
+async def cuts(count: int, seed: int, tell: Tell, sessions: int = 10) -> Course:
+    """Connections cut after every number of frames of a turn, in every way."""
+    plan = [(after, way) for after in range(1, FRAMES_OF_A_TURN + 1) for way in WAYS]
+    cases = [plan[number % len(plan)] for number in range(count)]
+    random.Random(seed).shuffle(cases)
+    done = 0
+
+    async def play(one: Follower, own: Sequence[tuple[int, Way]]) -> None:
+        nonlocal done
+        left: list[Follower] = []
+        for number, (after, way) in enumerate(own):
+            await _cut(one, {"type": "message", "id": f"m{number}", "text": f"cut {after}"}, after, way, left)
+            done += 1
+            tell(done)
+        for old in left:
+            old.reset()
+
+    async with rehearsing(TOKENS, 400.0) as server:
+        followers = [Follower(server.url) for _ in range(sessions)]
+        for one in followers:
+            await one.connect()
+            one.resumes_s.clear()
+        await asyncio.gather(*(play(one, cases[n::sessions]) for n, one in enumerate(followers)))
+        problems = await _compared(followers)
+        for one in followers:
+            await one.close()
+    resumes = tuple(seconds for one in followers for seconds in one.resumes_s)
+    return _course("cuts", count, followers, problems, "resumed", resumes, RESUME_S, 0.99)
+
+
+async def _cut(one: Follower, message: Raw, after: int, way: Way, left: list[Follower]) -> None:
+    """Send a message, read `after` frames, lose the connection, resume, and read on to the end."""
+    if one.connection is None:
+        await one.connect()
+    await one.send(message)
+    for _ in range(after):
+        await one.receive()
+    if way == "reset":
+        one.reset()
+    else:
+        if way == "half-close":
+            one.half_close()
+        else:
+            one.fall_silent()
+        # the lost connection is kept as it is, for the server to find out
+        left.append(Follower(one.url, connection=one.connection))
+    await one.connect()
+    await one.turn(message)
+
+
+async def duplicates(sends: int, seed: int, tell: Tell, sessions: int = 10) -> Course:
+    """Everything is sent several times: at once on two connections and by POST, and again over a new connection."""
+    draw = random.Random(seed)
+    done = 0
+
+    async with rehearsing(2, 0.0) as server, httpx.AsyncClient(base_url=server.base, trust_env=False) as http:
+        followers = [Follower(server.url) for _ in range(sessions)]
+
+        async def play(one: Follower, count: int) -> None:
+            nonlocal done
+            await one.connect()
+            number = sent = 0
+            while sent < count:
+                number += 1
+                message: Raw = {"type": "message", "id": f"m{number}", "text": f"message {number}"}
+                times = await _several(one, message, draw.choice(("same", "two", "post", "again")), http)
+                sent += times
+                done += times
+                tell(min(done, sends))
+
+        await asyncio.gather(*(play(one, -(-sends // sessions)) for one in followers))
+        problems = await _compared(followers)
+        for one in followers:
+            await one.close()
+    course = _course("duplicates", sends, followers, problems, "", (), 0.0, 1.0)
+    calls = sum(f["usage"]["model_calls"] for one in followers for f in one.frames if f["type"] == "done")
+    wrong = () if calls == course.turns else (f"{calls} model calls for {course.turns} ids",)
+    return _course("duplicates", done, followers, (*problems, *wrong), "", (), 0.0, 1.0)
+
+
+async def _several(one: Follower, message: Raw, how: str, http: httpx.AsyncClient) -> int:
+    """Send one message in several ways and wait for its turn; how often it was sent."""
+    if how == "two":
+        other = Follower(one.url, session=one.session)
+        await other.connect()
+        await asyncio.gather(one.send(message), other.send(message), one.send(message), other.send(message))
+        await one.turn(message)
+        await other.close()
+        return 4
+    if how == "post":
+        path = f"/v1/sessions/{one.session}/messages"
+        answers = await asyncio.gather(http.post(path, json=message), one.send(message), http.post(path, json=message))
+        one.problems += [
+            f"a POST was answered {answer.status_code}"
+            for answer in answers
+            if answer is not None and answer.status_code != 202
+        ]
+        await one.turn(message)
+        return 3
+    await one.send(message)
+    if how == "again":
+        one.reset()
+        await one.connect()
+        await one.send(message)
+    else:
+        await one.send(message)
+    await one.turn(message)
+    await one.send(message)
+    return 3
+
+
+class _Countdown:
+    """Waits until so many frames were heard by all clients together."""
+
+    def __init__(self) -> None:
+        self._left = 0
+        self._reached = asyncio.Event()
+
+    def heard(self, _frame: Raw) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._reached.set()
+
+    async def events(self, count: int, talks: Sequence[asyncio.Task[None]]) -> None:
+        self._left = count
+        self._reached.clear()
+        reached = asyncio.create_task(self._reached.wait())
+        await asyncio.wait({reached, *talks}, return_when=asyncio.FIRST_COMPLETED)
+        for talk in talks:
+            if talk.done():
+                talk.result()
+
+
+async def _talk(one: Follower, number: int, ending: asyncio.Event) -> None:
+    """Say one thing after the other until told to end."""
+    await one.connect()
+    said = 0
+    while not ending.is_set():
+        said += 1
+        await one.turn({"type": "message", "id": f"{number}-{said}", "text": f"message {said}"})
+
+
+async def _compared(followers: Iterable[Follower]) -> tuple[str, ...]:
+    """What is wrong with what each client saw, when compared with a fresh load of its conversation."""
+    problems: list[str] = []
+    for one in followers:
+        while True:
+            try:
+                await _aftermath(one)
+                break
+            except ConnectionClosed:
+                await one.connect()
+        fresh = await one.load()
+        if fresh != one.frames:
+            problems.append(f"{one.session}: a fresh load differs from what was shown")
+        problems += one.problems
+        problems += [f"turn {turn} of {key} never ended" for key, turn in one.acked.items() if turn not in one.ended]
+        begun = [frame["turn"] for frame in fresh if frame["type"] == "understood"]
+        problems += [f"turn {turn} was answered twice" for turn in set(begun) if begun.count(turn) > 1]
+        first = [frame["id"] for frame in fresh if frame["type"] == "ack" and not frame["duplicate"]]
+        problems += [f"{key} is {first.count(key)} turns" for key in one.acked if first.count(key) != 1]
+    return tuple(problems)
+
+
+async def _aftermath(one: Follower) -> None:
+    """Read what is still to come of the session."""
+    await one.send({"type": "ping"})
+    while (await one.receive())["type"] != "pong":
+        pass
+
+
+def _course(
+    name: str,
+    count: int,
+    followers: Sequence[Follower],
+    problems: Sequence[str],
+    what_took: str,
+    seconds: tuple[float, ...],
+    bound_s: float,
+    share: float,
+) -> Course:
+    ended: dict[str, int] = {}
+    for one in followers:
+        for how in one.ended.values():
+            ended[how] = ended.get(how, 0) + 1
+    return Course(
+        name,
+        count,
+        len(followers),
+        sum(frame["type"] == "ack" for one in followers for frame in one.frames),
+        sum(len(one.acked) for one in followers),
+        sum(len(one.frames) for one in followers),
+        ended,
+        tuple(problems),
+        what_took,
+        seconds,
+        bound_s,
+        share,
+    )

@@ -1,0 +1,56 @@
+"""Who may come in and who may ask now, put together from the settings, in the words of the protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.admission import Admission, Asker, Cause, Denied, Rules
+from server.callers import Caller
+from server.metrics import Metrics
+from server.protocol import Code, Refused
+from server.security.door import Door
+from server.security.shops import read_shops
+from server.security.tickets import Spent, Tickets
+from server.settings import Settings
+
+_BUSY = "Too many customers are asking at once. Please try again in a moment."
+_WORDS: dict[Cause, tuple[Code, str]] = {
+    "session": ("rate_limited", "You are sending messages faster than they can be answered. Please wait a moment."),
+    "address": ("rate_limited", "Too many messages come from your network. Please wait a moment."),
+    "shop": ("rate_limited", _BUSY),
+    "total": ("rate_limited", _BUSY),
+    "line": ("overloaded", _BUSY),
+    "sockets": ("overloaded", "Too many connections are open from your network."),
+    "leaving": ("leaving", "This server is about to end. Please connect again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    door: Door
+    admission: Admission
+
+    def admit(self, caller: Caller, session: str, reference: str | None) -> None:
+        """Let a message begin a turn. Raises `Refused`."""
+        shop_per_minute = self.door.turns_per_minute(caller.shop)
+        try:
+            self.admission.message(Asker(session, caller.address, caller.shop, shop_per_minute))
+        except Denied as denied:
+            code, words = _WORDS[denied.cause]
+            raise Refused(code, words, reference, denied.retry_after_s) from None
+
+
+def guard_for(settings: Settings, metrics: Metrics, spent: Spent | None = None) -> Guard:
+    """Raises `StartError` where the file of shops cannot be used. `spent` remembers used tickets for all replicas."""
+    rules = Rules(
+        turns=settings.max_turns,
+        waiting=settings.max_waiting,
+        session_per_minute=settings.turns_per_minute,
+        address_per_minute=settings.address_turns_per_minute,
+        address_sockets=settings.address_sockets,
+    )
+    tickets = Tickets(settings.secret_key.get_secret_value(), spent)
+    return Guard(
+        Door(read_shops(settings.shops), tickets, settings.origins),
+        Admission(rules, tell=lambda cause: metrics.denied.labels(cause).inc()),
+    )

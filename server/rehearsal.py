@@ -1,0 +1,150 @@
+"""`python -m server.rehearsal`: the whole server over an assistant that answers by rote: no catalogue, no model, no wait.
+
+For faults and load, where the server itself is looked at, and for whoever works on a page. Settings as for the real one; the
+environment's REHEARSAL_TOKENS and REHEARSAL_RATE say how many pieces of text an answer has, and how many come in a second
+(0: at once).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from rich.console import Console
+
+from assistant.dialogue import DialogueState, UserMessage
+from assistant.events import Card, Done, Event, Money, Recommended, Text, Timings, Understood, Usage
+from assistant.model import ChatMessage, EngineStatus
+from assistant.turn import Trace
+from retrieval.products import Language
+from server.errors import ServerError
+from server.ports import Parts, PartState, Shop
+
+TOKENS = 12
+CARDS = 4
+KEPT = 6
+
+
+@dataclass(slots=True)
+class RoteRun:
+    """One turn. `usage` counts one call to a model, which there is none of."""
+
+    before: DialogueState
+    message: UserMessage
+    tokens: int
+    rate: float
+    usage: Usage = field(default_factory=lambda: Usage(1, 0, 0))
+    trace: Trace = field(default_factory=Trace)
+
+    @property
+    def state(self) -> DialogueState:
+        said = ChatMessage("user", self.message.text or "-")
+        return replace(self.before, turn=self.before.turn + 1, transcript=(*self.before.transcript, said)[-KEPT:])
+
+    async def events(self) -> AsyncIterator[Event]:
+        number = self.before.turn + 1
+        language: Language = self.before.language or self.message.language or "en"
+        yield Understood("find_product", ("find_product",), language, (), number, self.message.text)
+        yield Recommended(f"r{number}", tuple(_card(place) for place in range(1, CARDS + 1)), CARDS)
+        for place in range(self.tokens):
+            if self.rate:
+                await asyncio.sleep(1 / self.rate)
+            yield Text(f"{'' if place == 0 else ' '}{number}.{place}")
+        yield Done("template", self.usage, Timings(None, None, None, None, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Rote:
+    """Answers every message alike; turn 3 says "3.0 3.1 3.2 ..."."""
+
+    tokens: int = TOKENS
+    rate: float = 0.0
+
+    def begin(self, state: DialogueState, message: UserMessage) -> RoteRun:
+        return RoteRun(state, message, self.tokens, self.rate)
+
+    def fresh(self, language: Language | None) -> DialogueState:
+        return DialogueState(language=language)
+
+
+class NoEngine:
+    """An engine that is off."""
+
+    def status(self) -> EngineStatus:
+        return EngineStatus("off")
+
+    def subscribe(self, _callback: Callable[[EngineStatus], None]) -> Callable[[], None]:
+        return lambda: None
+
+    async def start(self) -> None:
+        pass
+
+    async def stop(self) -> None:
+        pass
+
+
+def _card(place: int) -> Card:
+    price = Money(1_000 + place, "USD", f"${10 + place / 100:.2f}")
+    return Card(
+        place,
+        f"P{place}",
+        f"P{place}-a",
+        f"Product {place}",
+        None,
+        "Things",
+        price,
+        None,
+        None,
+        0,
+        1,
+        {},
+        None,
+        None,
+        (),
+    )
+
+
+def rehearsal(tokens: int = TOKENS, rate: float = 0.0) -> Parts:
+    """The parts of a server that answers by rote."""
+
+    async def close() -> None:
+        pass
+
+    shop = Shop({"en": "Rehearsal", "zh": "排练"}, "USD")
+    ready = (PartState("catalogue", True, "none: a rehearsal"),)
+    return Parts(Rote(tokens, rate), NoEngine(), shop, lambda: ready, close)
+
+
+def main(_argv: Sequence[str]) -> int:
+    from server.__main__ import FAILED, leave
+    from server.app import create_app
+    from server.replicas.opening import open_cluster
+    from server.run import listen, serve
+    from server.settings import load
+    from server.store.opening import open_store
+
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        settings = load()
+        parts = rehearsal(int(os.environ.get("REHEARSAL_TOKENS", TOKENS)), float(os.environ.get("REHEARSAL_RATE", 0)))
+        with listen(settings.host, settings.port) as bound:
+            cluster = asyncio.run(open_cluster(settings.redis_url))
+            store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
+            port = bound.getsockname()[1]
+            serve(
+                create_app(parts, settings, store, cluster),
+                bound,
+                lambda: Console(highlight=False).print(f"The rehearsal answers at http://{settings.host}:{port}/"),
+            )
+    except ServerError as fault:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(str(fault), markup=False)
+        return FAILED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
