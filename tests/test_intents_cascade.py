@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from assistant.dialogue import Intent
 from assistant.errors import ModelFault
+from assistant.intents import deciding
 from assistant.intents.cascade import Cascade
 from assistant.intents.deciding import LETTERS, ModelDecider
 from assistant.intents.reader import IntentReader, Reading, Scored
@@ -119,3 +121,46 @@ def test_choices_and_schemas_become_what_the_engine_is_told() -> None:
     shaped = _constraint(ChatRequest((ChatMessage("user", "x"),), 9, schema='{"type": "object"}'))
     assert shaped["response_format"]["json_schema"]["schema"] == {"type": "object"}
     assert _constraint(ChatRequest((ChatMessage("user", "x"),), 9)) == {}
+
+
+class Stuck(Model):
+    """Says white space for ever, or nothing at all, and keeps no deadline."""
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        self.asked.append(request)
+        if self.answer == "mute":
+            await asyncio.Event().wait()
+        while True:
+            await asyncio.sleep(0)
+            yield TextPiece(" ")
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("mute", "timeout"), ("endless", "garbled")])
+async def test_a_model_that_never_ends_does_not_hold_the_turn(
+    answer: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deciding, "_GRACE_S", 0.0)
+    cascade = Cascade(Reader(Intent.FEEDBACK, sure=False), ModelDecider(Stuck(answer), deadline_s=0.05), "cascade")
+    async with asyncio.timeout(20):
+        found = await cascade.read("hm")
+    assert found.reading.intents == (Intent.FEEDBACK,)
+    assert found.asked_model
+    assert kind in found.fault
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_real_message_that_the_head_is_unsure_of_is_put_to_the_model(language: str) -> None:
+    """The head that ships, by words alone: plain messages never reach the model, odd ones do, with a bounded choice."""
+    plain, odd = {
+        "en": ("where is my order 4411?", "well it depends I guess"),
+        "zh": ("我的订单到哪了", "看情况吧那个"),
+    }[language]
+    model = Model(LETTER_OF[Intent.COMPLAINT])
+    cascade = Cascade(IntentReader.shipped(), ModelDecider(model), "cascade")
+    assert not (await cascade.read(plain)).asked_model
+    assert not model.asked
+    found = await cascade.read(odd)
+    assert found.reading.intents[0] is Intent.COMPLAINT
+    (request,) = model.asked
+    assert (request.max_tokens, request.choices) == (2, tuple(LETTERS))
+    assert 0 < request.total_s <= 4.0

@@ -41,9 +41,9 @@ def test_variants_of_a_seed_are_the_same_and_keep_no_placeholder() -> None:
     one = Utterance(0, "(show me|find) {b} {ps} in {c}, not {c2}", "en", (Intent.FIND_PRODUCT,))
     first, second = (variants(one, random.Random(3)) for _ in range(2))
     assert first == second
-    assert len(first) == draws(one.text) == 5
+    assert len(first) == draws(one.text) == 3
     assert not [made.text for made in first if set("{}()|") & set(made.text)]
-    assert len({made.text for made in first}) > 3
+    assert len({made.text for made in first}) == 3
 
 
 def test_two_values_of_one_kind_differ() -> None:

@@ -24,7 +24,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(ps|p1|p|b2|b|c2|c|n|s|o)\}")
 _KEYS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopqsdfghjklaxcvbnmz", strict=True))
 _LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
-_DRAWS, _MOST_DRAWS = 3, 7
+_DRAWS, _MOST_DRAWS = 2, 4
 _PLAIN_CONTEXTS = tuple(context for context in Context if context is not Context.ASKED)
 
 
@@ -83,7 +83,7 @@ def filled(text: str, language: Language, rng: random.Random) -> str:
 
 def draws(text: str) -> int:
     """How many variants an utterance is worth: more where it holds choices."""
-    return min(_MOST_DRAWS, _DRAWS + 2 * text.count("("))
+    return min(_MOST_DRAWS, _DRAWS + text.count("("))
 
 
 def variants(one: Utterance, rng: random.Random) -> list[Utterance]:

@@ -5,6 +5,7 @@ On a processor a whole JSON answer takes seconds, so there the model chooses one
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -37,6 +38,8 @@ _SCHEMA = json.dumps(
     }
 )
 _LOOKED_BACK = 2
+_GRACE_S = 0.5
+_LONGEST = 400  # characters of an answer, white space included
 
 
 class ModelDecider:
@@ -48,16 +51,27 @@ class ModelDecider:
         self._deadline = deadline_s
 
     async def decide(self, text: str, language: Language, history: Sequence[ChatMessage] = ()) -> tuple[Intent, ...]:
-        """The intents, at least one. Raises `ModelFault`, also for an answer that names none."""
-        answer = ""
-        async with aclosing(self._model.stream(self._request(text, language, history))) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, TextPiece):
-                    answer += piece.text
+        """The intents, at least one. Raises `ModelFault`, also for an answer that names none or is late."""
+        try:
+            # the model has the same deadline; one that does not keep it must not hold the turn
+            async with asyncio.timeout(self._deadline + _GRACE_S):
+                answer = await self._answer(self._request(text, language, history))
+        except TimeoutError:
+            raise ModelFault("timeout", f"no decision within {self._deadline:g} s") from None
         found = _one(answer) if self._shape == "letter" else _several(answer)
         if not found:
             raise ModelFault("garbled", f"no intent in {answer[:40]!r}")
         return found
+
+    async def _answer(self, request: ChatRequest) -> str:
+        said = ""
+        async with aclosing(self._model.stream(request)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, TextPiece):
+                    said += piece.text
+                if len(said) > _LONGEST:
+                    raise ModelFault("garbled", f"no end of {said[:40]!r}")
+        return said
 
     def _request(self, text: str, language: Language, history: Sequence[ChatMessage]) -> ChatRequest:
         options = [

@@ -21,11 +21,14 @@ from assistant.errors import AssistantError
 from assistant.intents.features import BUCKETS, MARKS, Context, hashed, marks
 
 SHIPPED = Path(__file__).parent / "head.npz"
-FORMAT = 1
+FORMAT = 2
 INTENTS = tuple(Intent)
 Kind = Literal["meaning", "words"]
 KINDS: tuple[Kind, ...] = ("meaning", "words")
 Floats = NDArray[np.float32]
+_OF_ONE, _OF_SEVERAL = 3, 19
+MESSAGE_FEATURES = _OF_ONE + _OF_SEVERAL + len(INTENTS) + 1
+_LEAST, _WIDEST = 1e-4, 4.0
 
 
 class HeadError(AssistantError):
@@ -89,36 +92,53 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def message_features(pieces: Floats) -> Floats:
-    """What the decision about a message sees of each intent, shape (21, 9), from the logits of its pieces.
+def message_features(pieces: Floats, lengths: Sequence[int] = ()) -> Floats:
+    """What the decision about a message sees of each intent, shape (21, `MESSAGE_FEATURES`), from the logits of its pieces.
 
-    `pieces` has shape (n, 21): the whole message first, then its clauses where there are several.
+    `pieces` has shape (n, 21): the whole message first, then its clauses where there are several; `lengths` are those
+    of the clauses, in characters. A message of one clause and one of several have columns of their own, so that two
+    decisions are learnt at once.
     """
-    logs = np.log(softmax(pieces) + 1e-6)
+    logs = np.log(softmax(pieces) + _LEAST)
     whole = logs[0]
-    parts = logs[1:] if len(logs) > 1 else logs
+    top = whole == whole.max()
+    rival = np.where(top, np.partition(whole, -2)[-2], whole.max())
+    several = len(logs) > 1
+    columns = np.zeros((MESSAGE_FEATURES, len(whole)), dtype=np.float32)
+    if several:
+        columns[_OF_ONE:-1] = _of_clauses(whole, top, rival, logs[1:], lengths or [1] * (len(logs) - 1))
+    else:
+        columns[:_OF_ONE] = whole, top, rival
+    columns[-1] = several
+    return columns.T
+
+
+def _of_clauses(whole: Floats, top: Any, rival: Floats, parts: Floats, lengths: Sequence[int]) -> Floats:
+    """The columns of a message of several clauses: how well each intent leads a clause, beside what the whole says."""
     best = parts.max(axis=0)
-    several = float(len(logs) > 1)
-    leads = (parts == parts.max(axis=1, keepdims=True)).any(axis=0).astype(np.float32)
-    top = (whole == whole.max()).astype(np.float32)
-    rival = np.where(top > 0, np.partition(whole, -2)[-2], whole.max())
-    single = 1.0 - several
+    firsts = parts.max(axis=1, keepdims=True)
+    seconds = np.partition(parts, -2, axis=1)[:, -2:-1]
+    leading = parts == firsts
+    lead = leading.any(axis=0)
+    # by how much an intent leads the clause that speaks for it the most, or is behind there
+    margin = np.clip((parts - np.where(leading, seconds, firsts)).max(axis=0), -_WIDEST, _WIDEST)
+    share = np.asarray(lengths, dtype=np.float32)[:, None] / sum(lengths)
+    led = (leading * share).sum(axis=0)
+    mean = np.log((np.exp(parts) * share).sum(axis=0) + _LEAST)
+    apart = float(lead.sum() > 1)
+    beside = lead & ~top
     columns = (
-        whole * single,
-        top * single,
-        rival * single,
-        whole * several,
-        best * several,
-        leads * several,
-        top * several,
-        rival * several,
+        *(whole, best, lead, top, rival, margin, led, mean, top & lead, beside, beside * margin, beside * whole),
+        *(lead * led, np.full(len(whole), apart), lead * apart, lead * apart * firsts.min(), whole - whole.max()),
+        *(leading[0], leading[-1]),
     )
-    return np.stack([*columns, np.full(len(whole), several)], axis=1).astype(np.float32)
+    # some intents are often the tone of a clause only, such as thanks: what leads beside the main one has a weight each
+    return np.concatenate([np.stack(columns), np.diag(beside)]).astype(np.float32)
 
 
-def message_probabilities(pieces: Floats, blend: Floats) -> Floats:
+def message_probabilities(pieces: Floats, blend: Floats, lengths: Sequence[int] = ()) -> Floats:
     """The probability of each intent to be in the message, shape (21,), calibrated on messages that were not trained on."""
-    scores = message_features(pieces) @ blend[:-1] + blend[-1]
+    scores = message_features(pieces, lengths) @ blend[:-1] + blend[-1]
     return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from assistant.dialogue import Intent, Mood, Sentiment, Stage
 
-
 _STAGES: dict[Intent, Stage] = {
     Intent.FIND_PRODUCT: Stage.BROWSE,
     Intent.REFINE_SEARCH: Stage.BROWSE,

@@ -6,6 +6,8 @@ Knows nothing of a catalogue; without an encoder it decides by words alone.
 from __future__ import annotations
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ import numpy as np
 
 from assistant.dialogue import Intent, Mood
 from assistant.intents.clauses import clauses
-from assistant.intents.features import Context, as_spoken
+from assistant.intents.features import MOST_CHARACTERS, Context, as_spoken
 from assistant.intents.head import (
     INTENTS,
     Floats,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder
 
 MOST_INTENTS = 3
+_REMEMBERED = 512
 _LOOKED_BACK = 2
 _ASKS = re.compile(r"[?？][\"'”)\s]*$")
 _WORD = re.compile(r"\w")
@@ -89,6 +92,8 @@ class IntentReader:
         """An encoder of another name than the head was trained for is not used: its vectors mean something else."""
         self._head = head
         self._encoder = encoder if encoder is not None and encoder.name == head.encoder else None
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, Floats] = OrderedDict()
 
     @classmethod
     def shipped(cls, encoder: Encoder | None = None) -> IntentReader:
@@ -103,15 +108,16 @@ class IntentReader:
         """`history` is what was said before, oldest first; `shown` whether results stand on the page, where that is known."""
         if _WORD.search(text) is None:
             return Reading((Intent.SMALL_TALK,), _certain(Intent.SMALL_TALK), sure=True)
-        context = self.context(history, shown)
         parts = clauses(text)
         pieces = (text, *parts) if len(parts) > 1 else (text,)
+        self._vectors([*pieces, *_said(history)])  # at once: a batch costs little more than its longest text
+        context = self.context(history, shown)
         logits = self._logits(pieces, context)
-        return self._decided(text, logits)
+        return self._decided(text, logits, [len(part) for part in parts])
 
     def context(self, history: Sequence[ChatMessage], shown: bool | None = None) -> Context:
         """What was last talked of. Courtesies in between change nothing."""
-        said = [message.text for message in history if message.role == "user"][-_LOOKED_BACK:]
+        said = _said(history)
         group = Context.TALK if said else Context.NONE
         for text in reversed(said):
             likeliest = INTENTS[int(self._logits((text,), Context.NONE)[0].argmax())]
@@ -126,16 +132,33 @@ class IntentReader:
         weights = self._weights
         if self._encoder is None:
             return stacked([weights.logits(piece, context, None) for piece in pieces])
-        vectors = self._head.scaled(self._encoder.encode([as_spoken(piece) for piece in pieces], "query"))
-        return stacked([weights.logits(piece, context, row) for piece, row in zip(pieces, vectors, strict=True)])
+        return stacked([weights.logits(piece, context, self._vectors([piece])[0]) for piece in pieces])
+
+    def _vectors(self, texts: Sequence[str]) -> list[Floats]:
+        """The scaled vectors of texts; the last ones are remembered, so that a dialogue's history is encoded once."""
+        if self._encoder is None:
+            return []
+        spoken = [as_spoken(text)[:MOST_CHARACTERS] for text in texts]
+        with self._lock:
+            found = {text: self._known[text] for text in spoken if text in self._known}
+        missing = [text for text in dict.fromkeys(spoken) if text not in found]
+        if missing:
+            found |= dict(zip(missing, self._head.scaled(self._encoder.encode(missing, "query")), strict=True))
+        with self._lock:
+            for text in spoken:
+                self._known[text] = found[text]
+                self._known.move_to_end(text)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [found[text] for text in spoken]
 
     @property
     def _weights(self) -> Weights:
         return self._head.weights[self.kind]
 
-    def _decided(self, text: str, logits: Floats) -> Reading:
+    def _decided(self, text: str, logits: Floats, lengths: Sequence[int]) -> Reading:
         weights = self._weights
-        chances = message_probabilities(logits, weights.blend)
+        chances = message_probabilities(logits, weights.blend, lengths)
         order = np.argsort(-chances)
         scored = tuple(Scored(INTENTS[place], float(chances[place])) for place in order)
         chosen = [place for place in order[:MOST_INTENTS] if chances[place] >= weights.threshold] or [order[0]]
@@ -147,6 +170,10 @@ class IntentReader:
             INTENTS[place] for place in sorted(chosen, key=lambda place: (int(where[place]), -chances[place]))
         )
         return Reading(intents, scored, sure=bool(chances[order[0]] >= weights.unsure), mood=mood_of(text, intents))
+
+
+def _said(history: Sequence[ChatMessage]) -> list[str]:
+    return [message.text for message in history if message.role == "user"][-_LOOKED_BACK:]
 
 
 def _certain(intent: Intent) -> tuple[Scored, ...]:

@@ -7,6 +7,7 @@ output is calibrated: stacking, Wolpert (1992), which contains Platt's scaling (
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,25 +37,32 @@ from retrieval.encoder import Encoder
 
 GRAMS_WEIGHT, MARKS_WEIGHT, MEANING_WEIGHT = 6.0, 0.5, 3.0
 REACHING_MODEL = 0.1
-_STEPS, _BLEND_STEPS = 70, 300
-_JOINED = 1200
+_STEPS, _BLEND_STEPS = 50, 200
+_OFTEN = 2
+_JOINED = 2400
 _JOINED_SHARE = 0.12
+_DECIDED = 6000
 Watch = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A training message as numbers: its pieces are rows of the matrices, the whole first."""
+    """A training message as numbers: its pieces are rows of the matrices, the whole first; `lengths` are the clauses'."""
 
     said: Utterance
     rows: tuple[int, ...]
+    lengths: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matrices:
-    """All pieces as features: n-grams (n x BUCKETS), marks (n x MARKS), scaled vectors (n x dimension), and where results stand."""
+    """All pieces as features: n-grams, marks (n x MARKS), scaled vectors (n x dimension), and where results stand.
+
+    `columns` are the buckets that the columns of `grams` stand for: those of n-grams that more than one piece has.
+    """
 
     grams: csr_matrix
+    columns: NDArray[np.int64]
     marks: Floats
     vectors: Floats
     shown: NDArray[np.bool_]
@@ -87,7 +95,7 @@ def train(
             held_out[rows] = model.logits(dense[rows], grams[rows])
         watch(f"training: {kind}", folds, folds + 1)
         model = fit(dense[: len(trained)], grams[: len(trained)], targets, len(INTENTS), steps)
-        weights[kind], scores[kind] = _decided(messages, held_out, _unscaled(model), seed)
+        weights[kind], scores[kind] = _decided(messages, held_out, _unscaled(model, matrices.columns), seed)
         watch(f"training: {kind}", folds + 1, folds + 1)
     about = {
         "format": FORMAT,
@@ -119,7 +127,7 @@ def _numbers(
         if len(parts) > 1:
             rows += range(len(pieces), len(pieces) + len(parts))
             pieces += [Utterance(said.source, part, said.language, said.intents, said.context) for part in parts]
-        messages.append(Message(said, tuple(rows)))
+        messages.append(Message(said, tuple(rows), tuple(len(part) for part in parts)))
     texts = sorted({as_spoken(piece.text) for piece in pieces}, key=len)
     rows_of: dict[str, Floats] = {}
     for start in range(0, len(texts), 256):
@@ -138,7 +146,8 @@ def _numbers(
     )
     marked = np.stack([marks(piece.text, piece.context) for piece in pieces])
     shown = np.array([piece.context.wide == "results" for piece in pieces])
-    matrices = Matrices(grams, marked, (vectors - center) / spread, shown, center, spread)
+    columns = np.flatnonzero(np.bincount(grams.indices, minlength=BUCKETS) >= _OFTEN)
+    matrices = Matrices(grams[:, columns].tocsr(), columns, marked, (vectors - center) / spread, shown, center, spread)
     return matrices, messages
 
 
@@ -151,9 +160,10 @@ def _dense(matrices: Matrices, kind: Kind) -> Floats:
     return np.asarray(np.concatenate([marked, scaled, beside], axis=1), dtype=np.float32)
 
 
-def _unscaled(model: Fitted) -> Weights:
-    """The model's weights for unscaled features, n-grams in eight bits."""
-    grams = model.sparse * GRAMS_WEIGHT
+def _unscaled(model: Fitted, columns: NDArray[np.int64]) -> Weights:
+    """The model's weights for unscaled features, n-grams in eight bits and in their buckets."""
+    grams = np.zeros((BUCKETS, len(INTENTS)), dtype=np.float32)
+    grams[columns] = model.sparse * GRAMS_WEIGHT
     scale = np.maximum(np.abs(grams).max(axis=0), 1e-6) / 127
     return Weights(
         grams=np.round(grams / scale).astype(np.int8),
@@ -173,15 +183,21 @@ def _decided(
     """The weights with the decision about messages, learnt from held-out logits, and the scores of all of it."""
     rng = random.Random(seed)
     several = [one for one in messages if len(one.said.intents) > 1]
-    single = [one for one in messages if len(one.said.intents) == 1]
-    few = rng.sample(several, min(len(several), int(len(single) * _JOINED_SHARE)))
-    learnt = [*single, *few]
-    features = np.concatenate([message_features(held_out[list(one.rows)]) for one in learnt])
+    plain = [one for one in messages if len(one.said.intents) == 1 and len(one.rows) == 1]
+    cut = [one for one in messages if len(one.said.intents) == 1 and len(one.rows) > 1]
+    few = rng.sample(several, min(len(several), int((len(plain) + len(cut)) * _JOINED_SHARE)))
+    some = min(1.0, _DECIDED / max(1, len(plain) + len(cut) + len(few)))
+    learnt = [one for group in (plain, cut, few) for one in rng.sample(group, math.ceil(some * len(group)))]
+    features = np.concatenate([message_features(held_out[list(one.rows)], one.lengths) for one in learnt])
     truth = np.concatenate([[int(intent in one.said.intents) for intent in INTENTS] for one in learnt])
     blended = fit(features, csr_matrix((len(features), 0), dtype=np.float32), truth, 2, _BLEND_STEPS)
     blend = np.append(blended.dense[:, 1] - blended.dense[:, 0], blended.bias[1] - blended.bias[0])
     judged = [
-        Judged(one.said.intents, message_probabilities(held_out[list(one.rows)], blend), len(one.rows) > 1)
+        Judged(
+            one.said.intents,
+            message_probabilities(held_out[list(one.rows)], blend, one.lengths),
+            len(one.rows) > 1,
+        )
         for one in learnt
     ]
     threshold = max((n / 100 for n in range(20, 71, 2)), key=lambda limit: macro_f1(judged, limit))

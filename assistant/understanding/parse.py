@@ -172,6 +172,8 @@ class Understander:
         found = _named(text, reading)
         if _strays(text, reading):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
+        if _strays(text, reading):
+            return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
         if manners.is_distress(text):
             return Understanding((Intent.TALK_TO_HUMAN,), tongue, free_text=text, distress=True)
         if manners.is_insult(text) and not self._names_thing(text):
@@ -384,6 +386,13 @@ def _of_things(found: list[Intent], text: str, shown: bool, asks: bool, wishes: 
         return found
     ruled = intents.by_rules(wishing_part(text) or text)
     return [one for one in found if one in ruled or one not in SERVICE | {Intent.OUT_OF_SCOPE, Intent.FEEDBACK}]
+
+
+def _strays(text: str, reading: Reading | None) -> bool:
+    """Whether a message is certainly none of the shop's business, whatever thing it names: "who won the world cup"."""
+    if reading is None or reading.intents != (Intent.OUT_OF_SCOPE,) or reading.confidence < _CERTAIN:
+        return False
+    return not intents.wishes(text)
 
 
 def _strays(text: str, reading: Reading | None) -> bool:
