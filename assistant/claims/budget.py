@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure, Kind
+from assistant.claims.money import SIGN
 from assistant.claims.options import named_options, speaks_of_all, variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -21,12 +22,12 @@ _F = r"(?:⟦\d+⟧)"
 _SUM = rf"(?:(?:US|C|A|HK)?[$€£¥]?\s?{_F}(?:\s?(?:dollars?|bucks|euros?|pounds|yuan|USD|EUR|GBP|CNY|RMB))?)"
 _YOU = r"(?:you(?:['’]d|['’]ve| have| had)? (?:set|gave|named|mentioned|wanted(?: to spend)?|want(?: to spend| to pay)?|asked for|can spend|can afford|have(?: to spend| in mind)?|had(?: to spend| in mind)?|planned(?: to spend| on spending)?|were (?:hoping|planning|willing) to (?:spend|pay)|are (?:hoping|planning|willing) to (?:spend|pay)|specified|stated|allowed|like to spend|wish to spend|said))"
 _LIMIT_BEFORE = re.compile(
-    rf"(?:\b(?:your|the|a|that)\s+(?:[\w-]+\s+)?{_NOUN}\s*(?:of|is|was|being|at|:)?\s*|\byour\b\s*|\b(?:spend|pay)(?:ing)? (?:up to|no more than|at most|less than|under)\s*|\bafford (?:it |this |that )?(?:with|on|for)\s*|\b{_YOU}\s*(?:of\s*)?|\bbudget\s*(?:of|is|:)?\s*)(?:(?:a |just |only |up to |at most |no more than |under |below )*)(?:(?:US|C|A|HK)?[$€£¥])?$|"
+    rf"(?:\b(?:your|the|a|that)\s+(?:[\w-]+\s+)?{_NOUN}\s*(?:of|is|was|being|:)?\s*|\byour\b\s*|\b(?:spend|pay)(?:ing)? (?:up to|no more than|at most|less than|under)\s*|\bafford (?:it |this |that )?(?:with|on|for)\s*|\b{_YOU}\s*(?:of\s*)?|\bbudget\s*(?:of|is|:)?\s*)(?:(?:a |just |only |up to |at most |no more than |under |below )*)(?:(?:US|C|A|HK)?[$€£¥])?$|"
     r"(?:预算|上限|限额|价位|[您你](?:的|说的?|给的?|定的?|要求的?|想要?的?|设的?|那)?(?:预算|上限|限额|价位|价格)?)(?:为|是|有|在|只有|定在|控制在)*[¥$€£]?$",
     re.IGNORECASE,
 )
 _LIMIT_AFTER = re.compile(
-    rf"^\s*(?:[\w-]+\s+)?{_NOUN}\b|^\s*(?:that )?{_YOU}|^[-\s](?:dollar|euro|pound|yuan) {_NOUN}|^的?(?:这个)?(?:预算|上限|限额|价位要求|价格上限|价位)|^(?:以内|之内|以下)?的(?:预算|要求|价位|上限)|^(?:够|足够|就够|能买|可以?买|买得起|拿得下|就能买|就可以买)|^\s*(?:is|are|will be|would be)? ?(?:enough|sufficient|plenty) (?:for|to (?:buy|get|cover|pay for))|^\s*(?:covers?|buys?|gets? you|will (?:buy|cover|get)|pays? for)\b",
+    rf"^\s*(?:[\w-]+\s+)?{_NOUN}\b|^\s*(?:as|for) (?:your|the|a) (?:[\w-]+ )?{_NOUN}\b|^\s*(?:that )?{_YOU}|^[-\s](?:dollar|euro|pound|yuan) {_NOUN}|^的?(?:这个)?(?:预算|上限|限额|价位要求|价格上限|价位)|^(?:以内|之内|以下)?的(?:预算|要求|价位|上限)|^(?:够|足够|就够|能买|可以?买|买得起|拿得下|就能买|就可以买)|^\s*(?:is|are|will be|would be)? ?(?:enough|sufficient|plenty) (?:for|to (?:buy|get|cover|pay for))|^\s*(?:covers?|buys?|gets? you|will (?:buy|cover|get)|pays? for)\b",
     re.IGNORECASE,
 )
 _ENOUGH = re.compile(
@@ -42,7 +43,7 @@ _GAP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    rf"(?:(?P<in>\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
+    rf"(?:(?P<in>(?:离|距离?)[^⟦,，]{{0,8}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
     rf"(?P<out>\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|about |around )?[$€£¥]?$",
     re.IGNORECASE,
 )
@@ -59,7 +60,7 @@ _BEYOND = re.compile(
     re.IGNORECASE,
 )
 _ALL_MET = re.compile(
-    r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
+    r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|\b(?:meets?|matches|fits?|satisf\w+|keeps? (?:to|within)|respects|within)\s+(?:the|your|that) (?:width|height|length|depth|weight|size|measurements?|dimensions?|requirements?|criteria|conditions?|specifications?)\b(?: (?:that )?you (?:gave|set|named|asked|mentioned|wanted|stated)(?: (?:me|us|for))?)?|符合您?的?(?:要求|条件|尺寸)|满足您?的?(?:要求|条件|尺寸)|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
     re.IGNORECASE,
 )
 _OTHER_LIMIT = re.compile(
@@ -123,8 +124,7 @@ def _is_of_money(clause: Clause) -> bool:
 def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found: Budgeted) -> None:
     start, end = figure.start, figure.end
     words = clause.text[start:end]
-    opened = clause.text[:start] + words[: words.find("⟦")]
-    before, after = opened.rstrip(), clause.text[end:]
+    before, after = SIGN.sub("", clause.text[:start] + words[: words.find("⟦")]).rstrip(), clause.text[end:]
     said = clause.text[start:end]
     gap = _GAP_AFTER.match(after) or (
         _GAP_BEFORE.search(before) if _BUDGET.search(clause.text) or scene.budget else None

@@ -42,6 +42,7 @@ _DELIVERY = re.compile(
     re.IGNORECASE,
 )
 # A degree of what is measured ("its battery life is long") is no fact of a record.
+_OWN_BOUND = re.compile(r"(?:也|只|就|都|才|价|售价)*(?:要|卖|是|为|需)⟦")
 _DEGREE = re.compile(
     r"(?:续航(?:时间)?|重量|容量|尺寸|体积|价格|售价|评分|高度|长度|宽度|厚度|功率|亮度|速度|库存|空间)(?:也|都|很|非常|十分|特别|相当|较|比较|挺|偏|超|够|极|又)*([长短大小高低重轻多少久强弱快慢厚薄宽窄])(?=[,，。;；!！、]|$|而|且|又|的(?![款个是]))"
 )
@@ -73,7 +74,8 @@ _ANY = frozenset(
     ]
 )
 _OWN = re.compile(
-    r"比(?:原价|之前|原来|平时)|\bthan (?:its |the )?(?:original|list|regular|usual|before|normal)\b", re.IGNORECASE
+    r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -99,7 +101,10 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
             continue
         if one.measure == SCALE and _overlaps(one, taken):
             continue
-        if _OWN.search(text) and one.measure == Measure.PRICE:  # cheaper than before: a saving, read with its figure
+        if _OWN.search(text) and one.measure in (
+            Measure.PRICE,
+            SCALE,
+        ):  # cheaper than before: a saving, read with its figure
             found.spans.append((one.start, one.end))
             low = all(record.list_price is not None for record in scene.of(clause.about)) and one.sign < 0
             found.claims.append(Claim("offer", text[one.start : one.end], Finding.of(low)))
@@ -157,6 +162,11 @@ def _is_bound(clause: Clause, one: Comparison) -> bool:
         re.IGNORECASE,
     ):
         return True  # the cheapest of its own versions
+    if _OWN_BOUND.match(clause.text, one.end) or (
+        re.search(r"⟦\d+⟧[^⟦]{0,8} (?:for|in) the $", clause.text[: one.start])
+        and re.match(r"\W*$|\W*(?:one|size|version)", clause.text[one.end :])
+    ):
+        return True  # 最低也要⟦0⟧, "$64 for the largest"
     return any(not f.exact and f.start < one.end and one.start < f.end for f in clause.figures) or any(
         0 <= f.start - one.end <= 6
         and clause.text[one.end : f.start].strip().lower() in ("than", "than just", "than about")

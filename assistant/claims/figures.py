@@ -151,6 +151,7 @@ _MONEY_AFTER = re.compile(
     r"\s*(?:$|[,，。;；、！!）)]|以内|以下|之内|以上|以外|起(?!码)|左右|出头|上下|不到|(?:的|这个)?(?:预算|价位|价|上限|限额|东西|价格)|的(?=只有|有|是|就|也|都)|略|稍|还|就|便|即可|拿下|到手|降|跌|减|封顶|的话|[到至~-]\s*⟦|\.(?:\s|$)|(?:budget|limit|cap|ceiling|max(?:imum)?|or (?:less|under)|(?:in|with|for) (?:the |its )?[a-z]+|instead|before|down|if|when|and|but|so|which)\b)",
     re.IGNORECASE,
 )
+_GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])")  # 5G is a name
 _OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
 _NO_SUM = re.compile(
     r"(?:评分|得分|分数|均分|平均|[第型号款码版年月]|满分|系列|编号|评价|评论|销量|库存|剩下?|吸力|转速|功率)(?:为|是|有|达|到|了|数|量)*\s*$"
@@ -169,7 +170,8 @@ class Read:
 
 def read(text: str) -> Read:
     """The figures of a text. Product tags have to be out of the way: their digits would be read."""
-    marked = mark(spelled(text))
+    written = spelled(text)
+    marked = mark(written, tuple(set(_GENERATIONS.findall(written))))
     return Read(marked.text, tuple(figures(marked)))
 
 
@@ -304,19 +306,9 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     zhe = _ZHE.match(after)
     if zhe:
         return Kind.PERCENT, "折", 0, zhe.end()
-    times = _TIMES_REVIEWED.match(after)
-    if times and re.search(
-        r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$",
-        before,
-    ):
-        return Kind.REVIEWS, "", 0, times.end()
-    raters = re.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
-    if (
-        raters
-        and not re.match(r"\s*people at (?:most|least)", after)
-        and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before)
-    ):
-        return Kind.REVIEWS, "", 0, raters.end()
+    reviewed = _reviewed(before, after)
+    if reviewed:
+        return Kind.REVIEWS, "", 0, reviewed
     for kind, pattern in _LATE:
         match = pattern.match(after)
         if match:
@@ -350,6 +342,25 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
     return _measured(before, after, between, unit)
+
+
+def _reviewed(before: str, after: str) -> int:
+    """How many characters after a number say that it counts reviews; 0 where they don't."""
+    times = _TIMES_REVIEWED.match(after)
+    if times and re.search(
+        r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$",
+        before,
+    ):
+        return times.end()
+    raters = re.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
+    if (
+        raters
+        and not re.match(r"\s*people at (?:most|least)", after)
+        and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before)
+    ):
+        return raters.end()
+    entries = re.match(r"\s*多?(?:条|个|份)(?=$|[,，。;；])", after)
+    return entries.end() if entries and re.search(r"(?:评价|评论|点评)[^⟦,，]{0,6}$", before) else 0
 
 
 def _measured(before: str, after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:

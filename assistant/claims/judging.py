@@ -16,7 +16,7 @@ from assistant.claims.figures import read
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
-from assistant.claims.options import read_letter_sizes
+from assistant.claims.options import read_letter_sizes, variants_named
 from assistant.claims.overall import read_overall
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
@@ -104,7 +104,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     overall, rest = read_overall(scene, rest)
     claims += [*differences, *overall]
     around = Clause(rest.text, (), (), (), rest.figures)
-    parts = clauses(rest, len(scene.records), before)
+    parts = clauses(rest, len(scene.records), before or _meant(scene, around))
     for number, clause in enumerate(parts):
         if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
             break
@@ -151,6 +151,15 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     return Judged(tuple(claims), places(text) or spoken)
 
 
+def _meant(scene: Scene, sentence: Clause) -> tuple[int, ...]:
+    """What a sentence speaks of from its beginning: the one product that it names, else the one that comes in what it names."""
+    named = places(sentence.text)
+    if named:
+        return named if len(named) == 1 else ()
+    having = tuple(place for place, record in enumerate(scene.records) if variants_named(scene, sentence, record))
+    return having if len(having) == 1 else ()
+
+
 def _quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:
     """What stands in quotation marks has to stand so in the record of the product it is said of, or in a text of the shop's."""
     claims = []
@@ -175,7 +184,7 @@ def _clause(
     compared = read_comparisons(scene, clause, before, last)
     sizes, sized = read_letter_sizes(scene, clause)
     own = (
-        read_stock(scene, clause),
+        read_stock(scene, clause, around),
         read_offers(scene, clause, around),
         read_budget(scene, clause, around),
         read_versions(scene, clause),

@@ -120,9 +120,18 @@ _VERBS = (
 )  # fmt: skip
 
 
+# Days beside these words are those of a delivery.
+_ARRIVES = re.compile(
+    r"\b(?:deliver(?:y|ed|s)?|arriv(?:e|es|al)|ships?|shipped|shipping|dispatched|gets? (?:to you|here)|with you|at your door|expect|wait(?:ing)?|on its way|in your hands)\b|送达|送到|配送|发货|到货|收到|能到|[天日]内?(?:就|即|便)?(?:能|可)?到|到手|送货|等",
+    re.IGNORECASE,
+)
+
+
 def facets_beside(scene: Scene, clause: Clause, figure: Figure) -> frozenset[str]:
     """The number facets that are named closest to a figure, before or after it."""
     text = clause.text
+    if figure.unit == "h" and (figure.high or figure.low or 0) >= 24 and _ARRIVES.search(text):
+        return frozenset({"delivery", "delivery_days", "shipping"})
     found: list[tuple[int, str]] = []
     for mention in scene.mentions(text):
         away = mention.start - figure.end if mention.start >= figure.end else figure.start - mention.end

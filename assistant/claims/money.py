@@ -55,14 +55,14 @@ _AFTER = (
     (Role.SAVING, re.compile(
         r"^\s*(?:worth of |in )?(?:back\b|taken off\b|knocked off\b|off\b|discount\b|saving\b|savings?\b|reduction\b|rebate\b|mark-?down\b|price cut\b|(?:less|cheaper|lower|below|under|down)\b(?:\s*(?:now|today|at the moment|right now|currently))?\s*(?:[.,;!]|$)|(?:less|cheaper|lower|below|under|down)\b[^⟦]{0,8}\b(?:than|from|on|off|against)?\s*(?:before\b|it (?:was|used)|what it (?:was|used)|(?:its|the) (?:list|original|regular|usual|normal|old|full|previous|former))|(?:against|below|under|off) (?:its|the) (?:list|original|regular|usual|normal|old|full) (?:price|cost)|的?(?:优惠|折扣|降幅|立减|差价(?=.{0,4}原价)))", re.IGNORECASE)),
     (Role.LIST, re.compile(
-        r"^\s*(?:before\b|originally\b|previously\b|until recently\b|(?:list|regular|retail|original|usual|full) price\b|的?(?:原价|划线价|吊牌价|市场价))|^\s*(?:一路|直接)?(?:降|减|下调|跌|调(?!味)|打折)|^\s*down to\b", re.IGNORECASE)),
+        r"^\s*(?:before\b|originally\b|previously\b|until recently\b|(?:list|regular|retail|original|usual|full) price\b|的?(?:原价|划线价|吊牌价|市场价)|的(?:东西|货|商品|价|标价))|^\s*(?:一路|直接)?(?:降|减|下调|跌|调(?!味)|打折)|^\s*down to\b", re.IGNORECASE)),
     (Role.LEAST, re.compile(
         r"^\s*(?:起(?!码)|and up(?:wards)?\b|upwards?\b|onwards?\b|for the (?:cheapest|lowest[- ]priced|least expensive|smallest|basic|base)\b|at the (?:low|bottom|cheap) end|in the (?:cheapest|smallest)\b)", re.IGNORECASE)),
     (Role.MOST, re.compile(
         r"^\s*(?:封顶|for the (?:most expensive|dearest|priciest|highest[- ]priced|largest|biggest|top)\b|at the (?:high|top) end|in the (?:largest|biggest|priciest)\b)", re.IGNORECASE)),
 )  # fmt: skip
 _RANGED = re.compile(
-    r"\brang(?:es?|ing)\b|\bruns?\b|\bdepending\b|\bstarts?\b|\bvar(?:y|ies)\b|\bspans?\b|\bgoes from\b|不等|根据|视规格|视[^,，]{0,4}而定|依规格|按规格|[因看]规格",
+    r"\branges\b|\branging\b|\bruns?\b|\bdepending\b|\bstarts?\b|\bvar(?:y|ies)\b|\bspans?\b|\bgoes from\b|不等|根据|视规格|视[^,，]{0,4}而定|依规格|按规格|[因看]规格",
     re.IGNORECASE,
 )
 _REDUCED = re.compile(
@@ -72,7 +72,7 @@ _REDUCED = re.compile(
 _LOWERED = re.compile(r"^\s*(?:一路|直接)?(?:降|减|下调|跌|调低|打折)")
 
 
-_SIGN = re.compile(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
+SIGN = re.compile(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
 _BRACKET = re.compile(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围|之间", re.IGNORECASE)
 
 
@@ -126,7 +126,7 @@ def _role(before: str, words: str, after: str) -> Role:
             return role
     if re.search(r"起(?!码)|and up|upwards", words):
         return Role.LEAST
-    opened = _SIGN.sub("", before + words[: words.find("⟦")]).rstrip()
+    opened = SIGN.sub("", before + words[: words.find("⟦")]).rstrip()
     found: list[tuple[int, int, Role]] = []
     for role, pattern in _BEFORE:
         for match in pattern.finditer(opened):

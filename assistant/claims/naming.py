@@ -24,7 +24,7 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _SAME_NAME = re.compile(
-    rf"({TAG})\s*(?:is(?: really| actually)?|是|=|is called|is named|goes by(?: the name(?: of)?)?|叫做?|名叫|名为|就是|的名字是|的名称是)\s*({TAG})"
+    rf"({TAG})\s*(?:is(?: really| actually)?|是|=|is called|is named|goes by(?: the name(?: of)?)?|叫做?|名叫|名为|就是|的名字是|的名称是)\s*({TAG})(?!\s*(?:的|价|重|售|一半|两倍|⟦))"
 )
 _END = re.compile(
     r"\s+[-–—]\s+|\s+(?:and|which|that|so|if|because|with the)\s+(?=it\b|is\b|costs?\b|you\b|has\b)|\.(?=\s|$)|,\s",

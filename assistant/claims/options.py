@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure, Kind, read
+from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import AttributeValue, Quantity, Variant
@@ -22,7 +23,7 @@ _EVERY = re.compile(
 )
 # "$15 in small": the price stands before its option
 _LEADS = re.compile(r"\s*(?:in|for|with|when|if)\b|\s*\(", re.IGNORECASE)
-_SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
+SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
 _LETTER_RANGE = re.compile(
     rf"(?<![A-Za-z])(?P<low>{_ANY_LETTER})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{_ANY_LETTER})(?![A-Za-z])码?"
 )
@@ -36,7 +37,7 @@ def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[t
         spans.append(match.span())
         findings = []
         for record in scene.of(clause.about):
-            sizes = {str(one.options.get(name)) for one in record.product.variants for name in _SIZES}
+            sizes = {str(one.options.get(name)) for one in record.product.variants for name in SIZES}
             places = sorted(_LETTERS.index(one) for one in sizes if one in _LETTERS)
             findings.append(
                 bool(places) and (_LETTERS[places[0]], _LETTERS[places[-1]]) == (match["low"], match["high"])
@@ -46,30 +47,59 @@ def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[t
 
 
 def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
-    """The options of a product's variants that a clause names: facet -> values as the catalogue writes them."""
+    """The options of a product's variants that a clause names: facet -> values as the catalogue writes them.
+
+    A value that no variant has counts where the word can mean nothing else.
+    """
     found: dict[str, set[str]] = {}
     stated: dict[str, set[str]] = {}
     for variant in record.product.variants:
         for facet, value in variant.options.items():
             stated.setdefault(facet, set()).add(option_text(value))
+    if not stated:
+        return found
     vocabulary = scene.facets.vocabulary
     for mention in scene.mentions(clause.text):
         for meaning in mention.meanings:
             if meaning.value is None or meaning.facet not in stated:
                 continue
             held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
-            found.setdefault(meaning.facet, set()).update(held or {meaning.value})
+            alone = all(one.facet == meaning.facet for one in mention.meanings) and not is_neutral(mention.text)
+            if held or alone:
+                found.setdefault(meaning.facet, set()).update(held or {meaning.value})
+    lower = clause.text.lower()
     for facet, values in stated.items():
         same = {value for value in values for figure in clause.figures if _holds(value, figure)}
+        same |= {value for value in values if len(value) > 1 and _stands_in(value.lower(), lower)}
         if same:
             found.setdefault(facet, set()).update(same)
-    for facet in stated.keys() & set(_SIZES):
+    for facet in stated.keys() & set(SIZES):
         for match in _LETTER.finditer(clause.text):
             found.setdefault(facet, set()).add(match[1])
         for figure in clause.figures:
-            if figure.kind is Kind.SIZE and figure.exact:
+            if (figure.kind is Kind.SIZE and figure.exact) or is_size(clause, figure, stated[facet]):
                 found.setdefault(facet, set()).add(f"{figure.low:g}")
     return found
+
+
+def is_size(clause: Clause, figure: Figure, sizes: Collection[str]) -> bool:
+    """Whether a bare number is one of the sizes of a product: "41 and 43 are available", "in 44"."""
+    if figure.kind not in (Kind.BARE, Kind.STOCK) or not figure.exact or f"{figure.low:g}" not in sizes:
+        return False
+    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    listed = re.search(r"(?:\b(?:in|and|or|but|size|sizes)|[,、和与码号])\s*$", before, re.IGNORECASE) or re.match(
+        r"\s*(?:and|or|,|、|和)\s*⟦", after
+    )
+    return listed is not None and not re.search(
+        r"\bleft\b|剩|件|pieces|units", clause.text[figure.start : figure.end] + after[:12]
+    )
+
+
+def _stands_in(value: str, text: str) -> bool:
+    """Whether an option stands in a text as it is written, as words of its own."""
+    if not value.isascii():
+        return value in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text) is not None
 
 
 def _holds(value: str, figure: Figure) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure, Kind
-from assistant.claims.options import named_options, option_text, speaks_of_all, variants_named
+from assistant.claims.options import SIZES, is_size, named_options, option_text, speaks_of_all, variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import Variant
@@ -33,6 +33,10 @@ _OUT = re.compile(
     re.IGNORECASE,
 )
 _OUT_DENIES = re.compile(r"no |none|nothing|not |cannot|can|could|没|无|暂|已|un|.*不到|不|缺", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|each|every one|both|either)(?: of (?:them|these|those))?\b|全部|都|均|皆", re.IGNORECASE)
+_VERSIONS = re.compile(
+    r"\b(?:sizes|colou?rs|versions|variants|capacities|options)\b|颜色|尺码|规格|版本|配色", re.IGNORECASE
+)
 _UNOFFERED = re.compile(r"can|could|.*不到|没得|无法|不能|没法|不可|unavail", re.IGNORECASE)
 _FEW = re.compile(
     r"\b(?:only |just )?(?:a |the last )few (?:pieces |pairs |units |items )?(?:are )?(?:left|remain(?:ing)?)\b|\bfew (?:are )?(?:left|remain(?:ing)?)\b|\b(?:running|getting|run) (?:low|out|short)\b(?! of)|\blow (?:in |on )?stock\b|\bstock(?:s)? (?:is|are) (?:very |quite |running )?(?:low|limited|short|scarce|tight)\b|\b(?:almost|nearly|practically|just about|close to being) (?:all )?(?:gone|sold out|out of stock)\b|\b(?:not|n['’]t) many (?:are )?(?:left|remain(?:ing)?)\b|\bhardly any left\b|\bscarce\b|\bin short supply\b|\bselling out\b|\bbetter hurry\b|\bhurry\b|\blast few\b|"
@@ -64,6 +68,7 @@ _COUNTED = (
     re.compile(rf"\b(?:we(?:['’]ve| have| still have|['’]ve still) (?:got )?|the shop has |holds? |down to (?:the |our )?(?:last )?|there(?:['’]s| is| are) )(?:only |just |still |exactly )*(?P<n>{_N})(?= (?:units?|pieces?|pairs?|sets?|of ))", re.IGNORECASE),
     re.compile(rf"\b(?:units|pieces) (?:left|remaining|available|in stock)(?: is|:)? (?P<n>{_N})", re.IGNORECASE),
     re.compile(rf"(?:仅剩|只剩|还剩|剩余|剩下|就剩|剩|尚余|余|库存(?:量)?(?:数量?)?(?:为|有|是|仅|还有|只有|剩|余|共|约)*|有货|现货(?:有|仅)?|在库|存货(?:有|为)?|还有|手头有)(?:最后|不到|约|至少|超过)?\s*(?P<n>{_HAN_N})(?=\s*(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部)(?!颜色|尺码|规格|版本|月|小时|星期|工作)|\s*$|[,，。])"),
+    re.compile(rf"(?:只有|仅有|就)\s*(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部)(?:了|库存|现货|可)"),
     re.compile(rf"(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部)(?:的)?(?:库存|现货|在库|存货|有货|可售|可买|待售)"),
 )  # fmt: skip
 
@@ -84,8 +89,10 @@ class Stocked:
         return not any(a < end and start < b for a, b in self.spans)
 
 
-def read_stock(scene: Scene, clause: Clause) -> Stocked:
-    """What a clause says of the stock of the versions that it names, else of the product."""
+def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
+    """What a clause says of the stock of the versions that it names, else of the product. `around` is the sentence."""
+    if _ALL.search(clause.text) and _VERSIONS.search(around.text) and len(clause.about) == 1:
+        clause = replace(clause, text=f"{clause.text} in every version")  # "three sizes, and all of them are in stock"
     found = Stocked([], [], set())
     for pattern in _COUNTED:
         for match in pattern.finditer(clause.text):
@@ -151,6 +158,9 @@ def _count(scene: Scene, clause: Clause, match: re.Match[str], found: Stocked) -
     said = match["n"]
     figure = next((one for one in clause.figures if one.start <= match.start("n") < one.end), None)
     if said.startswith("⟦") and (figure is None or figure.kind not in (Kind.STOCK, Kind.BARE)):
+        return
+    sizes = {option_text(one) for record in scene.of(clause.about) for name in SIZES for one in record.values(name)}
+    if figure is not None and is_size(clause, figure, sizes):
         return
     count = _WORDS.get(said.lower())
     if figure is None and count is None:

@@ -17,7 +17,7 @@ _WORDS = {"one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "
           "both": 2, "a couple of": 2, "一": 1, "两": 2, "二": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}  # fmt: skip
 _KINDS = {
     "color": r"colou?rs?|colou?rways?|shades?|hues|tints|colou?r (?:options|choices|versions|variants)|finishes|颜色|配色|花色|色(?=可|$|,|，|。|任|供)",
-    "size": r"sizes|size options|size|尺码|码数|尺寸|码(?=可|$|,|，|。)|号型",
+    "size": r"sizes|size options|size|尺码|码数|尺寸|号型",
     "capacity": r"capacit(?:y|ies)|volumes|容量",
     "storage": r"storage (?:sizes|options|capacities)|memory (?:sizes|options)|存储(?:版本|规格|容量)?|内存版本",
     "": r"versions?|variants?|configurations?|models|options|choices|editions|variations|规格|版本|款式|型号|配置|选择",
@@ -96,6 +96,10 @@ def _count(scene: Scene, clause: Clause, facet: str, match: re.Match[str], found
         return
     findings = []
     for record in scene.of(clause.about):
+        listed = _listed(scene, clause, record, facet, match.start())
+        if listed is not None:
+            findings.append(Finding.of(figure.admits(listed) if figure is not None else listed == said))
+            continue
         counts = _counts(record, facet, stocked=_STOCK.search(clause.text) is not None)
         if not counts:
             findings.append(Finding.UNSTATED)
@@ -110,6 +114,16 @@ def _count(scene: Scene, clause: Clause, facet: str, match: re.Match[str], found
     if figure is not None:
         found.used.add(figure)
     found.claims.append(Claim("versions", match[0], worst))
+
+
+def _listed(scene: Scene, clause: Clause, record: Record, facet: str, at: int) -> int | None:
+    """How many values a clause lists right before it counts them: 白色、黑色两种颜色."""
+    if not facet or not re.search(r"[、和与及,，]|\band\b", clause.text[max(0, at - 24) : at]):
+        return None
+    named = named_options(scene, within(clause, 0, at), record)
+    values = next((named[name] for name in _NAMES[facet] if name in named), None)
+    offered = {option_text(one) for name in _NAMES[facet] for one in record.values(name)}
+    return len(values) if values is not None and values <= offered and len(values) > 1 else None
 
 
 def _counts(record: Record, facet: str, stocked: bool) -> set[int]:

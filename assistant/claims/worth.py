@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.claims.clauses import FIRST, TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
+from assistant.claims.options import named_options, variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
@@ -60,6 +61,15 @@ _TOGETHER = re.compile(
     r"\b(?:together|in total|altogether|combined|total(?:s|ling|led)?|as a (?:set|pair|bundle)|bundled?|add(?:s|ed)? up|comes? to|sum|in all|all in|the lot|the pair of them|buying both|taking both|getting both|both of them for|both for)\b|一共|总共|合计|加起来|加在一起|合起来|合在一起|总价|总计|共计|两款共|共(?=⟦|要|需|花|付|[¥$€£￥])|一起买|同时(?:买|购|入手|拿下)|都买|全买|一并|打包|一起",
     re.IGNORECASE,
 )
+_OWN_END = re.compile(
+    r"\b(?:the )?(?:(?P<high>most expensive|dearest|priciest|costliest)|cheapest|least expensive|lowest[- ]priced)(?: (?:one|version|variant|option|colou?r|size|of (?:its|the) (?:colou?rs|versions|sizes)))?(?: (?:is|comes in|being))?(?: the| in)?\b|(?:价格)?最(?:便宜|低价|实惠|(?P<h2>贵))的?(?:是|为|一款是|颜色是|规格是|版本是)?",
+    re.IGNORECASE,
+)
+_MORE_AFTER = re.compile(r"^\s*(?:(?P<more>more|extra|dearer|pricier|on top)|less|cheaper)\b", re.IGNORECASE)
+_MORE_BEFORE = re.compile(
+    r"(?:(?P<more>(?:要|会)?(?:贵|多(?:花|要|付)?|加)(?:了|出)?)|(?:要|会)?(?:便宜|少(?:花|要|付)?|省)(?:了|出)?)(?:整整|足足|约)?$|\b(?:costs|is) (?:an )?(?P<m2>extra|additional)\s*[$€£]?$",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     rf"\b(?P<n>two|three|four|five|six|a pair|a couple|⟦\d+⟧)(?: of)?(?: the)? (?P<it>{TAG})|(?P<hn>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套盒瓶](?P<hit>{TAG})|(?P<hit2>{TAG})(?:买|要|来|拿)(?P<hn2>⟦\d+⟧|[两二三四五六])[件个双台只把张条套盒瓶]",
     re.IGNORECASE,
@@ -77,8 +87,46 @@ class Worth:
 def read_worth(scene: Scene, clause: Clause, before: Sequence[int]) -> Worth:
     """`before` are the products that the sentence spoke of before this clause."""
     found = Worth([], clause)
-    for reader in (_for_the_price, _ratio, _han_ratio, _same, _sum):
+    for reader in (_own_versions, _for_the_price, _ratio, _han_ratio, _same, _sum):
         found = reader(scene, found, before)
+    return found
+
+
+def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
+    """What the versions of one product cost beside each other: "charcoal costs $100 more", 最便宜的是黑色."""
+    clause = found.clause
+    if len(clause.about) != 1 or clause.against or len(places(clause.text)) > 1:
+        return found
+    record = scene.records[clause.about[0]]
+    if len(record.prices) < 2 or not named_options(scene, clause, record):
+        return found
+    named = variants_named(scene, clause, record)
+    mine = {one.price_cents / 100 for one in named if one.price_cents is not None}
+    others = {
+        one.price_cents / 100 for one in record.product.variants if one not in named and one.price_cents is not None
+    }
+    match = _OWN_END.search(clause.text)
+    if match is not None and mine:
+        end = max(record.prices) if match["high"] or match["h2"] else min(record.prices)
+        return _taken(found, match.span(), match[0], Finding.of(mine == {end}))
+    for figure in clause.figures:
+        more = _MORE_AFTER.match(clause.text[figure.end :]) if figure.kind is Kind.MONEY else None
+        leads = _MORE_BEFORE.search(clause.text[: figure.start]) if figure.kind is Kind.MONEY else None
+        way = more or leads
+        if way is None or not mine or not others:
+            continue
+        sign = 1 if way["more"] or way.groupdict().get("m2") else -1
+        holds = record.sells_in(figure.unit) and any(
+            figure.admits(sign * (one - other), 0.005) for one in mine for other in others
+        )
+        start = leads.start() if leads and not more else figure.start
+        return _taken(
+            found,
+            (start, figure.end + (more.end() if more else 0)),
+            clause.text[figure.start : figure.end],
+            Finding.of(holds),
+            "difference",
+        )
     return found
 
 
@@ -249,6 +297,8 @@ def _same(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
         match = pattern.search(clause.text)
         if match is None or not _PRICE_WORD.search(clause.text) or (equal and _OTHER_TOPIC.search(match[0])):
             continue
+        if re.match(r"as \w+ as", match[0], re.IGNORECASE) and clause.denies(match.start()):
+            continue  # "not as cheap as": a comparison
         several = (
             places(clause.text)
             if len(places(clause.text)) > 1
