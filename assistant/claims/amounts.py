@@ -58,7 +58,7 @@ def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Fi
     if _quoted(scene, figure):
         return Finding.TRUE
     denied = clause.denies(figure.start)
-    about = _owner(clause, figure) or clause.about
+    about = _in_turn(clause, figure) or _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
     if not findings:
         return Finding.UNSTATED
@@ -71,10 +71,24 @@ def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Fi
 def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """The product beside which a price stands, where that is none of those that the clause is about: "than P2 at $99"."""
     if figure.kind is not Kind.MONEY:
-        return ()
+        return _of_beside(clause, figure)
     beside = _OWNER_AFTER.match(clause.text[figure.end :]) or _OWNER_BEFORE.search(clause.text[: figure.start])
     found = places(beside[1]) if beside else ()
     return found if set(found) <= set(clause.against) else ()
+
+
+def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
+    """ "P1 and P2 cost $5 and $8 respectively": the first figure is the first product's."""
+    same = [one for one in clause.figures if one.kind is figure.kind]
+    if len(same) != len(clause.about) or not re.search(r"\brespectively\b|\bin (?:turn|that order)\b|分别|依次|各自", clause.text):
+        return ()
+    return (clause.about[same.index(figure)],)
+
+
+def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
+    """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
+    beside = re.match(rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})", clause.text[figure.end :])
+    return places(beside[1]) if beside else ()
 
 
 def _quoted(scene: Scene, figure: Figure) -> bool:
@@ -106,7 +120,7 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, aro
         case Kind.TIMES:
             return Finding.UNSTATED
         case _:
-            return _bare(scene, record, clause, figure)
+            return _bare(scene, record, clause, figure, around)
 
 
 def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
@@ -115,7 +129,16 @@ def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
     return named or [record.variant.stock, record.stock]
 
 
-def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
+def _is_own_count(record: Record, clause: Clause, figure: Figure, value: float, around: Clause) -> bool:
+    """Whether a bare number is the very rating, number of reviews or price of the product, where the sentence speaks of such a thing."""
+    if not figure.exact or not re.match(r"\s*(?:$|[,，。;；、.)）]|from\b|out\b|and\b|with\b|based\b|by\b)", clause.text[figure.end :]):
+        return False
+    if re.search(r"\brat|\bstar|\bscor|\breview|customers|buyers|评分|评价|得分|口碑|均分|分数", around.text, re.IGNORECASE):
+        return value in (record.product.rating, record.product.review_count)
+    return value >= 10 and value in record.prices[:1]
+
+
+def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
     """A number without a unit: a price that has no sign, a rating, a count of something, part of a name."""
     value = figure.low if figure.low is not None else figure.high
     before, after = clause.text[: figure.start], clause.text[figure.end :]
@@ -141,6 +164,8 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Findi
     stated = stated_counts(scene, record, clause, figure)
     if stated:
         return Finding.of(any(figure.admits(amount, 1e-6) for amount in stated))
+    if _is_own_count(record, clause, figure, value, around):
+        return Finding.TRUE
     bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
     if bounds <= record.numbers:
         return Finding.TRUE

@@ -36,9 +36,11 @@ _TERMS_ZH = re.compile(
     r"折|优惠|券|送货|发货|配送|快递|退|换|保修|质保|库存|有货|现货|价|费|订单|支付|付款|[天周月年日时]"
 )
 _OWN_LIMIT = re.compile(
-    r"\b(?:I|we)\b[^.!?]{0,24}\b(?:can(?:no|['’])t|not|only|unable)\b|我们?[^。！？]{0,8}(?:不|无法|没|只)",
+    r"\b(?:I|we)\b[^.!?]{0,24}(?:\b(?:cannot|not|only|unable)\b|n['’]t\b)|我们?[^。！？]{0,8}(?:不|无法|没|只)",
     re.IGNORECASE,
 )
+# What the shop has or lacks is told by code, which has looked.
+_OF_SHOP = re.compile(r"\b(?:products?|items?|options?|there (?:is|are|aren|isn))\b|商品|款|产品", re.IGNORECASE)
 _TAG = re.compile(r"\[?\bP\d{1,2}\b\]?")
 _ASKS = re.compile(r"[?？]\s*$|(?:吗|呢)。?\s*$")
 
@@ -76,7 +78,9 @@ class TalkCheck:
             return "language"
         figures = {bound for figure in read(text).figures for bound in (figure.low, figure.high) if bound is not None}
         content = self._content(text)
-        if not content and not figures:
+        if _denials(text) and _OF_SHOP.search(text) and not self._stands_so(text):
+            return "denial"
+        if not figures and content <= self._asked and (not content or _OWN_LIMIT.search(text)):
             return None if not _denials(text) or _OWN_LIMIT.search(text) else "denial"
         if _ASKS.search(text) and not figures and content <= self._asked:
             return None
@@ -92,6 +96,9 @@ class TalkCheck:
 
     def _content(self, text: str) -> frozenset[str]:
         return content_words(text)
+
+    def _stands_so(self, text: str) -> bool:
+        return text.strip(" .。!！").casefold() in self.quoted.casefold()
 
     @cached_property
     def _asked(self) -> frozenset[str]:
