@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant.dialogue import Intent
+from assistant.intents.deciding import LETTERS
 from assistant.intents.scores import expected_calibration_error
-from eval import intent_reports
+from eval import command_intents, intent_reports
+from eval.__main__ import main
 from eval.command_intents import SHIPPED
 from eval.errors import EvalError
 from eval.intent_scores import ADVERSARIAL, Answer, confusions, measure, stray_recall
 from eval.intent_set import Labelled, read_labelled
+from tests.fakes import ScriptedModel
+from tests.fakes_encoder import HashingEncoder
 
+SMALL_TALK = next(letter for letter, intent in LETTERS.items() if intent is Intent.SMALL_TALK)
 FIND, ORDER, STRAY = Intent.FIND_PRODUCT, Intent.ORDER_STATUS, Intent.OUT_OF_SCOPE
 
 
@@ -117,3 +124,53 @@ def test_the_set_that_ships_is_large_enough_and_a_third_of_it_adversarial() -> N
     for intent in Intent:
         for language in ("en", "zh"):
             assert sum(intent in one.labels and one.language == language for one in messages) >= 20, (intent, language)
+
+
+LINES = (
+    '{"text": "where is my order 4411?", "language": "en", "labels": ["order_status"]}\n'
+    '{"text": "我的订单到哪了", "language": "zh", "labels": ["order_status"]}\n'
+    '{"text": "well it depends I guess", "language": "en", "labels": ["small_talk"]}\n'
+)
+
+
+@pytest.fixture
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A set of three messages; the encoder is one that the head is not trained for, so that words alone decide."""
+    monkeypatch.setattr(command_intents, "_encoder", lambda _settings: HashingEncoder(32, "other"))
+    for name in ("ENGINE", "LLM_URL"):
+        monkeypatch.delenv(name, raising=False)
+    file = tmp_path / "three.jsonl"
+    file.write_text(LINES, encoding="utf-8")
+    return file
+
+
+def test_without_an_engine_the_tiers_that_need_one_are_named(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["intents", "--data", str(three), "--json", str(three.with_suffix(".json"))]) == 0
+    body = json.loads(three.with_suffix(".json").read_text(encoding="utf-8"))
+    assert set(body["tiers"]) == {"fast", "fast, words only"}
+    assert {name for name, why in body["not_run"].items() if "--engine" in why} == {"cascade", "model"}
+    assert "not run: cascade" in capsys.readouterr().out
+
+
+def test_with_a_model_all_three_modes_are_measured(
+    three: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = ScriptedModel(*([letter] for letter in [SMALL_TALK] * 4))
+
+    @asynccontextmanager
+    async def engine(*_given: object) -> AsyncIterator[tuple[ScriptedModel, str]]:
+        yield model, "letter"
+
+    monkeypatch.setattr(command_intents, "_engine", engine)
+    file = three.with_suffix(".json")
+    assert main(["intents", "--data", str(three), "--engine", "cpu", "--json", str(file)]) == 0
+    tiers = json.loads(file.read_text(encoding="utf-8"))["tiers"]
+    assert list(tiers) == ["fast", "fast, words only", "cascade", "model"]
+    assert tiers["fast"]["share_that_reached_the_model"] == 0.0
+    # of the three, the head is unsure of one: the model is asked for that by the cascade, for all of them by `model`
+    assert tiers["cascade"]["share_that_reached_the_model"] == pytest.approx(1 / 3, abs=1e-3)
+    assert tiers["cascade"]["exact_match"] == 1.0
+    assert tiers["model"]["share_that_reached_the_model"] == 1.0
+    assert len(model.requests) == 4
+    assert all(0 < one.max_tokens <= 2 and one.choices for one in model.requests)
+    assert "not run" not in capsys.readouterr().out
