@@ -1,4 +1,4 @@
-"""The sample storefront: `python -m scripts.storefront [--port 8100] [--assistant http://127.0.0.1:8000]`.
+"""The sample storefront: `python -m scripts.storefront [--port 8100] [--assistant http://127.0.0.1:8000] [--shop KEY]`.
 
 Serves examples/storefront, with the sample shop's products, as a site of its own beside a running assistant, which has to
 allow it: `ORIGINS=http://127.0.0.1:8100 make serve`. Its content security policy allows this site and the assistant only.
@@ -27,9 +27,10 @@ STEP = 71  # spreads the listing over the departments
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`products` are the catalogue's rows by id, as they were written."""
+    """`shop` is the shop's public key ("": the assistant needs none), `products` the catalogue's rows by id, as written."""
 
     assistant: str
+    shop: str
     products: Mapping[str, str]
 
     def policy(self) -> str:
@@ -54,7 +55,9 @@ class Site:
             return None
         content = found.read_bytes()
         if found.suffix == ".html":
-            content = content.replace(b"{{assistant}}", self.assistant.encode())
+            content = content.replace(b"{{assistant}}", self.assistant.encode()).replace(
+                b"{{shop}}", self.shop.encode()
+            )
         return mimetypes.guess_type(found.name)[0] or "application/octet-stream", content
 
 
@@ -79,14 +82,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the example is quiet."""
 
 
-def site_of(assistant: str) -> Site:
+def site_of(assistant: str, shop: str = "") -> Site:
     """The storefront beside the assistant at this address, like http://127.0.0.1:8000."""
     products = {}
     for row in (SHOP / "catalog.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(row)
         if record["kind"] == "product":
             products[record["id"]] = row
-    return Site(assistant.rstrip("/"), products)
+    return Site(assistant.rstrip("/"), shop, products)
 
 
 def server_of(site: Site, port: int) -> ThreadingHTTPServer:
@@ -98,9 +101,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Serves the sample storefront beside a running assistant.")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--assistant", default="http://127.0.0.1:8000", help="the assistant's address")
+    parser.add_argument("--shop", default="", help="the shop's public key, where the assistant knows its shops (SHOPS)")
     arguments = parser.parse_args(argv)
     try:
-        server = server_of(site_of(arguments.assistant), arguments.port)
+        server = server_of(site_of(arguments.assistant, arguments.shop), arguments.port)
     except OSError as fault:
         sys.stderr.write(
             f"storefront: port {arguments.port} cannot be used ({fault.strerror}). Choose another with --port.\n"

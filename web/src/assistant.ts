@@ -100,6 +100,11 @@ export class Assistant {
     this.tab.set("open", open ? "1" : null);
   }
 
+  /** The heading of this depth (0: the shop's name), below the shop's own where it is on its page. */
+  heading(depth: 0 | 1 | 2): "h1" | "h2" | "h3" | "h4" {
+    return (["h1", "h2", "h3", "h4"] as const)[depth + (modeOf(this.host) === "page" ? 0 : 1)] ?? "h4";
+  }
+
   get busy(): boolean {
     return this.state.running !== null;
   }
@@ -371,6 +376,8 @@ export class Assistant {
   }
 
   private welcomed(frame: Frame & { type: "welcome" }): void {
+    // a conversation's first frame, among what is replayed
+    if (!frame.resumed && this.muting) return;
     const before = this.keep.get("session");
     this.keep.set("session", frame.session);
     if (before !== frame.session) this.channel?.postMessage("began");
@@ -382,7 +389,10 @@ export class Assistant {
   /** What is replayed is not read out; what follows it is. */
   private settle(): void {
     clearTimeout(this.muting);
-    this.muting = window.setTimeout(() => (this.mute = false), SETTLE_MS);
+    this.muting = window.setTimeout(() => {
+      this.mute = false;
+      this.muting = 0;
+    }, SETTLE_MS);
   }
 
   private forgotten(): void {

@@ -37,7 +37,8 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, launche
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   const mode = modeOf(host);
   const a = new Assistant(host, base);
-  const frame = document.createElement("section");
+  // a page of its own has the landmarks of a page
+  const frame: HTMLElement = document.createElement(mode === "page" ? "div" : "section");
   frame.className = `frame ${mode === "launcher" ? "floating" : mode}`;
   frame.hidden = mode === "launcher";
   root.append(frame);
@@ -77,8 +78,8 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, launche
   const name = (): void => {
     const label = `${a.shopName} · ${a.words.role}`;
     frame.lang = a.words.tag;
-    frame.setAttribute("aria-label", label);
-    if (mode === "page") {
+    if (mode !== "page") frame.setAttribute("aria-label", label);
+    else {
       document.title = label;
       document.documentElement.lang = a.words.tag;
     }

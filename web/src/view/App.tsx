@@ -15,10 +15,11 @@ function Welcome({ a }: { a: Assistant }) {
   const t = a.words;
   const products = a.shop?.counts.products;
   const greeting = a.host.getAttribute("greeting");
+  const Heading = a.heading(1);
   if (a.state.turns.length || (!a.shop && !a.state.session)) return null;
   return (
     <section class="welcome">
-      <h2 id="welcome-title">{greeting || t.welcome}</h2>
+      <Heading id="welcome-title">{greeting || t.welcome}</Heading>
       <p>{products ? t.welcomeCount(counted(products, t)) : t.welcomeWords}</p>
       {a.suggestions.length > 0 && (
         <ul class="suggestions" role="list" aria-label={t.suggestions}>
@@ -113,7 +114,7 @@ export function App({ a, mode, onClose }: { a: Assistant; mode: Mode; onClose: (
   const Scroller = mode === "page" ? "main" : "div";
   return (
     <>
-      <Header a={a} level={mode === "page" ? 1 : 2} onClose={onClose} />
+      <Header a={a} onClose={onClose} />
       <Scroller class="scroller" id="scroller" ref={scroller} tabIndex={-1}>
         <div class="column">
           <Welcome a={a} />

@@ -159,6 +159,7 @@ function More({ a, card, current }: Shown & { current: boolean }) {
 function CardView({ a, card, current }: Shown & { current: boolean }) {
   const t = a.words;
   const off = percentOff(card);
+  const Heading = a.heading(2);
   const picked = a.picked.some((other) => other.product === card.product);
   if (a.hidden.has(card.product)) {
     return (
@@ -185,9 +186,9 @@ function CardView({ a, card, current }: Shown & { current: boolean }) {
       <div class="body">
         <div>
           {card.brand && <p class="brand">{card.brand}</p>}
-          <h3 class="title" title={card.title}>
+          <Heading class="title" title={card.title}>
             <Title a={a} card={card} />
-          </h3>
+          </Heading>
         </div>
         <Price a={a} card={card} />
         <p class="meta">
@@ -262,10 +263,10 @@ export function Results({ a, block, current }: { a: Assistant; block: Block & { 
   const shown = block.items.length;
   if (!shown) return <Nothing a={a} block={block} />;
   return (
-    <section class="results" aria-label={t.products}>
+    <div class="results">
       <Row a={a} block={block} current={current} />
       <p class="found">{block.total > shown ? t.shown(counted(shown, t), counted(block.total, t)) : t.shownAll(shown)}</p>
-    </section>
+    </div>
   );
 }
 
@@ -273,9 +274,10 @@ export function Results({ a, block, current }: { a: Assistant; block: Block & { 
 function Nothing({ a, block }: { a: Assistant; block: Block & { kind: "cards" } }) {
   const t = a.words;
   const relaxing = block.relaxations.length > 0;
+  const Heading = a.heading(2);
   return (
-    <section class={relaxing ? "nothing" : "nothing bare"}>
-      <h3>{t.nothing}</h3>
+    <div class={relaxing ? "nothing" : "nothing bare"}>
+      <Heading>{t.nothing}</Heading>
       <p>{relaxing ? t.nothingWords : t.nothingElse}</p>
       {relaxing && (
         <div class="choices">
@@ -286,6 +288,6 @@ function Nothing({ a, block }: { a: Assistant; block: Block & { kind: "cards" } 
           ))}
         </div>
       )}
-    </section>
+    </div>
   );
 }

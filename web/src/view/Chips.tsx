@@ -62,10 +62,11 @@ function Editor({ a, chip, close }: { a: Assistant; chip: Chip; close: () => voi
 
 export function Chips({ a }: { a: Assistant }) {
   const t = a.words;
+  const Heading = a.heading(1);
   if (!a.state.chips.length) return null;
   return (
     <section class="wants" aria-labelledby="wants">
-      <h2 id="wants">{t.wants}</h2>
+      <Heading id="wants">{t.wants}</Heading>
       <ul role="list">
         {a.state.chips.map((chip) => (
           <li key={`${chip.id} ${chip.label}`} class={`chip${chip.excludes ? " excludes" : ""}${chip.hard ? "" : " soft"}`} data-chip={chip.id}>

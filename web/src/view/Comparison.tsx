@@ -10,8 +10,8 @@ export function Comparison({ a, block }: { a: Assistant; block: Block & { kind: 
   const differing = block.rows.filter((row) => row.differs);
   const mixed = differing.length > 0 && differing.length < block.rows.length;
   return (
-    <section class="comparison" aria-label={t.comparison}>
-      <div class="compare" role="region" tabIndex={0} aria-label={t.comparison}>
+    <div class="comparison">
+      <div class="compare" role="group" tabIndex={0} aria-label={t.comparison}>
         <table style={{ "--items": String(block.items.length) }}>
           <caption class="unseen">{t.comparison}</caption>
           <thead>
@@ -65,6 +65,6 @@ export function Comparison({ a, block }: { a: Assistant; block: Block & { kind: 
           </button>
         )}
       </p>
-    </section>
+    </div>
   );
 }

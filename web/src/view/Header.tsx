@@ -68,12 +68,12 @@ function Menu({ a }: { a: Assistant }) {
   );
 }
 
-export function Header({ a, level, onClose }: { a: Assistant; level: 1 | 2; onClose: (() => void) | null }) {
+export function Header({ a, onClose }: { a: Assistant; onClose: (() => void) | null }) {
   const t = a.words;
   const engine = a.state.engine;
   const progress = engine?.progress ?? null;
   const share = progress === null ? "" : ` ${Math.floor(progress * 100)}%`;
-  const Name = level === 1 ? "h1" : "h2";
+  const Name = a.heading(0);
   return (
     <header class="bar">
       <div class="column bar-in">
@@ -114,6 +114,7 @@ export function Erase({ a }: { a: Assistant }) {
   const t = a.words;
   if (a.erasing === "no") return null;
   const failed = a.erasing === "failed";
+  const Heading = a.heading(1);
   return (
     <div class="veil">
       <div
@@ -128,7 +129,7 @@ export function Erase({ a }: { a: Assistant }) {
           a.askErase("no");
         }}
       >
-        <h3 id="erase-title">{t.eraseTitle}</h3>
+        <Heading id="erase-title">{t.eraseTitle}</Heading>
         <p id="erase-words">{failed ? t.eraseFailed : t.eraseWords}</p>
         <div class="dialog-tools">
           <button class="choice" type="button" autofocus ref={(button) => button?.focus()} onClick={() => a.askErase("no")}>

@@ -69,6 +69,7 @@ function Answered({ a, block, last }: { a: Assistant; block: Block; last: boolea
 /** What the customer said or did. */
 function Ask({ a, turn, last }: Of & { last: boolean }) {
   const t = a.words;
+  const Heading = a.heading(1);
   const waiting = turn.status === "waiting" || turn.status === "refused";
   if (turn.text) {
     return (
@@ -79,7 +80,7 @@ function Ask({ a, turn, last }: Of & { last: boolean }) {
           </button>
         )}
         <span class="unseen">{t.you}: </span>
-        <p class={waiting ? "ask waiting" : "ask"}>{turn.text}</p>
+        <Heading class={waiting ? "ask waiting" : "ask"}>{turn.text}</Heading>
       </div>
     );
   }
@@ -88,7 +89,7 @@ function Ask({ a, turn, last }: Of & { last: boolean }) {
   const words = turn.set.length ? t.changed(labels.length ? labels : turn.set.flatMap((wish) => wish.values)) : t.removed(turn.removed);
   return (
     <div class="edited">
-      <p class={waiting ? "edit waiting" : "edit"}>{words}</p>
+      <Heading class={waiting ? "edit waiting" : "edit"}>{words}</Heading>
       {last && ended(turn) && turn.changes.length > 0 && (
         <button class="plain" type="button" disabled={a.busy} onClick={() => a.undo(turn)}>
           <Icon name="undo" small />
