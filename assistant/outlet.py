@@ -59,6 +59,12 @@ _PROMISE = re.compile(
 _UNTAGGED = re.compile(
     r"^(?!.*P\d)(?!.*(?:这|那|它|哪|两)[款个件者]?)(?=.*(?:推荐|建议)(?:您|你|大家)?(?:购买|买|选购|选择|选|入手|考虑)?[^，。？！]{2,})|^(?!.*P\d.*比)[^，。]{2,20}比\s*\[?P\d"
 )
+# No record bears out that all the rest is alike.
+_ALIKE = re.compile(
+    r"\botherwise (?:identical|the same|equal)\b|\b(?:other|remaining|rest of (?:the|their)) (?:\w+ )?(?:features?|attributes?|specs?|specifications|details|respects?|aspects?)[^.]{0,20}\b(?:same|identical|alike|equal)\b"
+    r"|\b(?:same|identical|alike) in (?:every|all) other\b|(?:其他|其它|其余|别的)[^，。]{0,6}(?:都|均|全部|完全)?[^，。]{0,2}(?:相同|一样|一致)",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(
     r"\b(?:system|hidden|initial|developer|secret)[ -](?:prompt|message|instructions?|context|rules)\b|\bmy (?:instructions|prompt|rules|guidelines)\b"
     r"|\bi (?:was|am|have been) (?:told|instructed|programmed|asked) to\b|系统提示|提示词|我的(?:指令|规则|设定)|我被(?:要求|设定|告知)",
@@ -102,7 +108,7 @@ class Outlet:
         forms = (
             ("link", LINK), ("address", ADDRESS), ("markup", _MARKUP), ("encoded", _ENCODED), ("role", _ROLE),
             ("code", CODE), ("action", _ACTED), ("leak", _HIDDEN), ("elsewhere", _ELSEWHERE), ("harm", _HARM), ("health", _HEALTH),
-            ("promise", _PROMISE), ("untagged", _UNTAGGED),
+            ("promise", _PROMISE), ("untagged", _UNTAGGED), ("alike", _ALIKE),
         )  # fmt: skip
         for name, form in forms:
             if form.search(seen):

@@ -17,7 +17,8 @@ class Plan:
 
     `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use. Where it `must_name`, its
     sentences are held until one names a product: an answer that names none says too little. `question` is what the customer was asked.
-    `next_step` is what code offers after a model's answer that asks nothing.
+    `next_step` is what code offers after a model's answer that asks nothing;
+    `topic` names what `quoted` is on, where that is a page.
     """
 
     lead: str = ""
@@ -31,3 +32,4 @@ class Plan:
     candidates: tuple[Hit, ...] = field(default=())
     question: Question | None = None
     next_step: str = ""
+    topic: str = ""

@@ -249,7 +249,7 @@ class Turn:
     def _checker(self, plan: Plan, asking: Asking) -> Check:
         """What judges the model's sentences: against the records it saw, or where it saw none as talk."""
         if not plan.hits:
-            return TalkCheck(asking.language, told(plan.quoted), asking.message.text)
+            return TalkCheck(asking.language, told(plan.quoted), f"{asking.message.text}\n{told(plan.topic)}")
         return Checker(
             tuple(told_hit(hit) for hit in plan.hits),
             self._tools.shelf.facets,

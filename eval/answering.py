@@ -115,7 +115,11 @@ def _answered(
         first_card_ms=done.timings.first_card_ms,
         first_text_ms=done.timings.first_text_ms,
         total_ms=done.timings.total_ms,
-        effects=tuple(effects(events, by_code(trace), _sight(trace, shelf, before))),
+        effects=tuple(
+            one
+            for one in effects(events, by_code(trace), _sight(trace, shelf, before))
+            if one.kind != "money" or trace.plan is None or one.evidence not in trace.plan.quoted
+        ),
         rubric=_rubric(text, events, trace, script.language, shelf.wording),
     )
 
@@ -137,7 +141,8 @@ def _rubric(text: str, events: Sequence[Event], trace: Trace, language: Language
     plan = trace.plan
     shows = any(isinstance(event, Recommended | Compared) and event.items for event in events)
     need = shows or "**" in text or (plan is not None and not plan.hits and bool(text.strip()))
-    reasons = list(_reasons(events, trace, language, wording))
+    clarifies = any(isinstance(event, Asked) for event in events) and not shows
+    reasons = [] if clarifies else list(_reasons(events, trace, language, wording))
     reason = not reasons or any(one in text.casefold() for one in reasons)
     step = any(isinstance(event, Asked) for event in events) or any(one in text.casefold() for one in NEXT_STEPS)
     return Rubric(need, reason, step)
@@ -157,5 +162,5 @@ def _reasons(events: Sequence[Event], trace: Trace, language: Language, wording:
         for name, value in hit.product.attributes_of(hit.variant).items():
             label = wording.facet(name, language) if isinstance(value, bool) else wording.value(name, value, language)
             yield label.casefold()
-    if plan.quoted and not plan.hits:
+    if plan.quoted and plan.lead and not plan.hits:
         yield plan.quoted.casefold()[:20]

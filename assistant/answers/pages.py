@@ -39,6 +39,7 @@ class PageAnswers(Answers):
             body=reply("policy_next", language),
             request=request,
             quoted=quote,
+            topic=page.title,
             next_step=reply("policy_next", language),
         )
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, Shelf, new_id, passage, query_of, quoted
 from assistant.answers.kinds import Kind
+from assistant.claims.talk import content_words
 from assistant.dialogue import ResultSet
 from assistant.events import Asked, Recommended, Relaxation
 from assistant.plan import Plan
@@ -19,6 +21,7 @@ from prompts.render import reply
 from retrieval.facets import FLAG_ON, PATH_JOIN
 from retrieval.hits import Hit, SearchResult
 from retrieval.lexical import analyse
+from retrieval.passages import DocumentChunk
 from retrieval.products import Language, Product
 from retrieval.related import RelatedProducts, Tie
 
@@ -27,6 +30,7 @@ _ALIKE = re.compile(
     re.IGNORECASE,
 )
 CARDS = 6
+TOLD_LEAST = 2  # words of a question that a guide's text has to have where its title has none
 OFFERED = 3  # ways out of an empty result that are told
 RECORDS = 4  # how many of the cards the model sees: a prompt of about 500 tokens
 
@@ -266,7 +270,7 @@ class SearchAnswers(Answers):
             )
             too_many = reply("none_many", language)
             said = f"{blamed} {too_many}" if many else reply("none_plain", language)
-            return Plan(body=said, events=(event,))
+            return Plan(body=said, events=(event,)) if many else self._unknown(asking, said, event)
         lines = [blamed]
         for one, label in zip(relaxed, labels, strict=True):
             instead = [text for each in one.instead if (text := words.instead(each, one, language))]
@@ -289,9 +293,17 @@ class SearchAnswers(Answers):
             next_step=reply("none_end", language),
         )
 
+    def _unknown(self, asking: Asking, said: str, event: Recommended) -> Plan:
+        """The shop has no such thing, which the model may say kindly."""
+        request = self.request(
+            Kind.NO_RESULT, asking.language, found=untrusted.told(said), message=quoted(asking.message.text), wishes=""
+        )
+        return Plan(body=said, events=(event,), request=request, next_step=reply("talk_next", asking.language))
+
     def advise(self, asking: Asking) -> Plan:
         language = asking.language
         guides = self.shelf.documents.find(query_of(asking), language, ("guide", "faq"), limit=1)
+        guides = [one for one in guides if self._speaks_of_it(one, asking)]
         found = self.search(asking)
         quote = passage(guides[0].text) if guides else ""
         if not quote:
@@ -300,6 +312,22 @@ class SearchAnswers(Answers):
         if not found.hits or found.shown is None or not isinstance(found.events[0], Recommended):
             return Plan(body=said)
         return self._recommend(asking, found.candidates, found.shown, found.events[0], f"{said}\n", quote, Kind.ADVISE)
+
+    def _speaks_of_it(self, guide: DocumentChunk, asking: Asking) -> bool:
+        """Whether a guide is on what is asked about: its title names it, or its text several of the words.
+
+        A guide on another kind of thing is no advice, however alike the questions are ("how do I choose ...").
+        """
+        topic = self.shelf.wording.topic(asking.state.topic, asking.language)
+        asked = content_words(f"{asking.message.text} {asking.state.query} {topic}") - _choosing()
+        titled = content_words(f"{guide.title} {guide.heading}") - _choosing()
+        if any(
+            one == other or (len(one) > 1 and not one.isascii() and (one in other or other in one))
+            for one in asked
+            for other in titled
+        ):
+            return True
+        return len(asked & content_words(guide.text)) >= TOLD_LEAST
 
     def promotions(self, asking: Asking) -> Plan:
         language, today = asking.language, self._today()
@@ -344,3 +372,11 @@ class SearchAnswers(Answers):
         ]
         lead = "\n".join([lead, *together[:2]])
         return self._recommend(asking, hits, shown, event, lead)
+
+
+@cache
+def _choosing() -> frozenset[str]:
+    """Words that any question for advice has, and any guide's title."""
+    return content_words(
+        "choose choosing pick find right best guide advice need help 选 怎么选 选购 指南 挑 推荐 适合 建议"
+    )

@@ -159,7 +159,7 @@ class ShownAnswers(Answers):
         ]
         return Plan(
             lead=stated or (self._lead(hits, language) if answers else ""),
-            body="" if stated else "\n".join(fallback),
+            body="\n".join([*([] if stated else fallback), reply("question_next", language)]),
             request=request if answers else None,
             hits=tuple(hits),
             quoted="\n".join([*(all_words(hit.product) for hit in hits), *manual]),
@@ -192,7 +192,7 @@ class ShownAnswers(Answers):
                 for one in found.passages
                 if (quote := passage(one.text, REVIEW_QUOTE))
             ]
-        return Plan(body="\n".join(said))
+        return Plan(body="\n".join([*said, reply("question_next", language)]))
 
     def _lead(self, hits: Sequence[Hit], language: Language) -> str:
         titles = self.shelf.wording.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
