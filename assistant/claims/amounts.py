@@ -80,14 +80,38 @@ def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
 def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """ "P1 and P2 cost $5 and $8 respectively": the first figure is the first product's."""
     same = [one for one in clause.figures if one.kind is figure.kind]
-    if len(same) != len(clause.about) or not re.search(r"\brespectively\b|\bin (?:turn|that order)\b|分别|依次|各自", clause.text):
+    if len(same) != len(clause.about) or not re.search(
+        r"\brespectively\b|\bin (?:turn|that order)\b|分别|依次|各自", clause.text
+    ):
+        return ()
+    return (clause.about[same.index(figure)],)
+
+
+def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
+    """ "P1 and P2 cost $5 and $8 respectively": the first figure is the first product's."""
+    same = [one for one in clause.figures if one.kind is figure.kind]
+    if len(same) != len(clause.about) or not re.search(
+        r"\brespectively\b|\bin (?:turn|that order)\b|分别|依次|各自", clause.text
+    ):
         return ()
     return (clause.about[same.index(figure)],)
 
 
 def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
-    beside = re.match(rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})", clause.text[figure.end :])
+    beside = re.match(
+        rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})",
+        clause.text[figure.end :],
+    )
+    return places(beside[1]) if beside else ()
+
+
+def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
+    """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
+    beside = re.match(
+        rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})",
+        clause.text[figure.end :],
+    )
     return places(beside[1]) if beside else ()
 
 
@@ -131,9 +155,13 @@ def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
 
 def _is_own_count(record: Record, clause: Clause, figure: Figure, value: float, around: Clause) -> bool:
     """Whether a bare number is the very rating, number of reviews or price of the product, where the sentence speaks of such a thing."""
-    if not figure.exact or not re.match(r"\s*(?:$|[,，。;；、.)）]|from\b|out\b|and\b|with\b|based\b|by\b)", clause.text[figure.end :]):
+    if not figure.exact or not re.match(
+        r"\s*(?:$|[,，。;；、.)）]|from\b|out\b|and\b|with\b|based\b|by\b)", clause.text[figure.end :]
+    ):
         return False
-    if re.search(r"\brat|\bstar|\bscor|\breview|customers|buyers|评分|评价|得分|口碑|均分|分数", around.text, re.IGNORECASE):
+    if re.search(
+        r"\brat|\bstar|\bscor|\breview|customers|buyers|评分|评价|得分|口碑|均分|分数", around.text, re.IGNORECASE
+    ):
         return value in (record.product.rating, record.product.review_count)
     return value >= 10 and value in record.prices[:1]
 
@@ -164,6 +192,8 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
     stated = stated_counts(scene, record, clause, figure)
     if stated:
         return Finding.of(any(figure.admits(amount, 1e-6) for amount in stated))
+    if _is_own_count(record, clause, figure, value, around):
+        return Finding.TRUE
     if _is_own_count(record, clause, figure, value, around):
         return Finding.TRUE
     bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}

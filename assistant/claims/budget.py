@@ -98,7 +98,7 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
                 r"(?:n['’]t|not|never)\s*$", clause.text[: match.start()]
             )
             wanted = inside is not (bool(denied) and not _DENIES.match(match[0]))
-            found.claims.append(Claim("budget", match[0], _keeps(scene, clause, around, wanted)))
+            found.claims.append(Claim("budget", match[0], _keeps(scene, clause, around, wanted, _said(clause, match))))
     found.spans.extend(relations)
     for match in _ALL_MET.finditer(clause.text):
         found.spans.append(match.span())
@@ -157,7 +157,9 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
         return
     if _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(after):
         bound = figure.high if figure.high is not None else figure.low
-        known = scene.budget is not None and bound in scene.budget
+        known = (scene.budget is not None and bound in scene.budget) or (
+            bound is not None and round(bound, 4) in scene.asked_numbers
+        )
         found.used.add(figure)
         holds = known and (
             figure.exact or figure.low is None or all(figure.admits(price) for price in _prices(scene, clause, around))
@@ -193,8 +195,21 @@ def _apart(scene: Scene, clause: Clause, around: Clause, figure: Figure, inside:
     )
 
 
-def _keeps(scene: Scene, clause: Clause, around: Clause, inside: bool) -> Finding:
-    budget = scene.budget
+def _said(clause: Clause, match: re.Match[str]) -> float | None:
+    """The limit that the words themselves name: "above your 300"."""
+    figure = next(
+        (
+            one
+            for one in clause.figures
+            if match.start() <= one.start < match.end() and one.kind in (Kind.MONEY, Kind.BARE)
+        ),
+        None,
+    )
+    return None if figure is None else figure.high if figure.high is not None else figure.low
+
+
+def _keeps(scene: Scene, clause: Clause, around: Clause, inside: bool, said: float | None = None) -> Finding:
+    budget = scene.budget if said is None else (None, said)
     prices = _prices(scene, clause, around)
     if budget is None or not prices:
         return Finding.UNSTATED

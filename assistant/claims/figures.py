@@ -75,7 +75,7 @@ _NAME = (
 _TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
 _BEFORE = (
     (r"(?:between|from|在|从)", "range"),
-    (r"(?:no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
+    (r"(?:没超(?!过)|未超(?!过)|不超(?!过)|没过|未过|不过(?=⟦)|no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
     (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
     (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
     (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
@@ -144,7 +144,7 @@ _SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(
     r"(?:现价|现在|如今|目前|眼下|今天|只要|仅要|才要|只需|仅需|仅售|售价|售|价格|价钱|价位|标价|定价|卖价?|要价|花费?|花了|付|原价|划线价|吊牌价|原来|原本|之前|以前|特价|促销价|活动价|优惠价|折后价?|到手价?|降到|降至|降为|跌到|跌至|降了?|直降|立减|立省|节?省了?下?|优惠了?|便宜了?|贵了?|贵出|(?<=[价比]).{0,6}[少多低高]了?|差价?|相差|预算|上限|您的|你的|您那|[您你](?:说|给|定|要求|想)的|比[^,，⟦]{0,8}[少多低高]了?|分别(?:是|为|要|卖))(?:正好|刚好|大约|大概|约|整|也|就|还|都|才|只|仅|是|为|在|要|得|了|差不多|不到|不超过|没超过?|超过|低于|高于|从|最低|最高)*\s*$|"
     r"(?:没超过?|不超过|超过|低于|高于|不到|以[^,，]{0,3}为限)(?:[您你]的?)?\s*$|(?:^|[,，。;；：:、\s])(?:从|由|在|要|才|只要|就)\s*$|⟦\d+⟧(?:直接|一路)?(?:降|跌|减)(?:到|至|为)(?:了)?\s*$|"
-    r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save)\s*$",
+    r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save|under|below|over|above|less than|more than|within)\s*$",
     re.IGNORECASE,
 )
 _MONEY_AFTER = re.compile(
@@ -152,6 +152,7 @@ _MONEY_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])")  # 5G is a name
+_BOUND = re.compile(r"⟦\d+⟧(?:以内|以下|之内|以上)|(?:没超|不超|没过|超出)过?⟦")
 _OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
 _NO_SUM = re.compile(
     r"(?:评分|得分|分数|均分|平均|[第型号款码版年月]|满分|系列|编号|评价|评论|销量|库存|剩下?|吸力|转速|功率)(?:为|是|有|达|到|了|数|量)*\s*$"
@@ -178,7 +179,9 @@ def read(text: str) -> Read:
 def figures(marked: Marked) -> list[Figure]:
     """The figures of a marked text, left to right; the two ends of a range are one. Where a Chinese text speaks of money, so does a number without anything counted."""
     found = _figures(marked)
-    if not (any(one.kind is Kind.MONEY for one in found) or _OF_MONEY.search(marked.text)):
+    if not (
+        any(one.kind is Kind.MONEY for one in found) or _OF_MONEY.search(marked.text) or _BOUND.search(marked.text)
+    ):
         return found
     return [replace(one, kind=Kind.MONEY) if _is_sum(marked.text, one) else one for one in found]
 
@@ -236,7 +239,8 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
     kind, unit, begins, ends = _kind(before, after, text[first.end() : last.start()] if first is not last else "")
     start, end = start - begins, end + ends
     if kind is Kind.AMOUNT:
-        low, unit_base = to_base(low, unit)
+        own = _UNIT.match(text[first.end() : last.start()]) if first is not last else None
+        low, unit_base = to_base(low, own["unit"] if own and find_unit(own["unit"]) else unit)
         high, _ = to_base(high, unit)
         unit = unit_base
     if kind is Kind.PERCENT and unit == "折":
@@ -360,7 +364,7 @@ def _reviewed(before: str, after: str) -> int:
     ):
         return raters.end()
     entries = re.match(r"\s*多?(?:条|个|份)(?=$|[,，。;；])", after)
-    return entries.end() if entries and re.search(r"(?:评价|评论|点评)[^⟦,，]{0,6}$", before) else 0
+    return entries.end() if entries and re.search(r"评价|评论|点评|口碑", before) else 0
 
 
 def _measured(before: str, after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:

@@ -36,7 +36,7 @@ _BEFORE = (
         rf"(?P<c>\b(?:was|were|had been|used to|formerly|originally|regularly|usually|normally|previously|earlier|prior|before|usual|instead of|rather than|in place of|rrp|msrp|once (?:cost|sold|went|was)|off (?:the|its)|against|compared (?:to|with)|crossed[- ]out|struck[- ]through|strike[- ]?through|undiscounted|(?:list|regular|original|normal|full|old|previous|former|retail|sticker|recommended|suggested|before-sale|pre-sale)(?: retail)? (?:price|cost|tag|figure|rate|amount))\b|"
         rf"(?:原价|划线价|吊牌价|市场价|原来|原本|原先|之前|此前|以前|先前|过去|早先|曾经?|从前|本来|降价前|打折前|促销前|优惠前|折前|活动前|平时|平常|平日|往常|标价原|建议零售价|官方价|(?<!理)由|从|而不是|不再是)){_GAP}{{0,24}}$", re.IGNORECASE)),
     (Role.LIST, re.compile(
-        r"(?P<c>\b(?:regular|original|full|normal|list|old|previous|former|retail)|\b(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|fall|falls|drop|went|gone)(?: \w+)? from)\s*(?:a |an |the |its )?$", re.IGNORECASE)),
+        r"(?P<c>\b(?:regular|original|full|normal|list|old|previous|former|retail)|\b(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|fall|falls|drop|went|gone)(?: \w+)? from|(?<=⟧ )from|(?<=⟧,) from|(?<=⟧) from)\s*(?:a |an |the |its )?$", re.IGNORECASE)),
     (Role.PRICE, re.compile(
         rf"(?P<c>\b(?:now|currently|today|sale price|(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|falls?|drops?|went|gone) to|(?<=⟧ )to)|(?:现价|现在|现售|现仅|现|到手|降至|降到|降为|减至|减到|跌至|跌到|特价|促销价|优惠价|折后价?|活动价|只要|只需|仅需|仅售|目前|眼下)){_GAP}{{0,12}}$", re.IGNORECASE)),
     (Role.SAVING, re.compile(
@@ -55,7 +55,7 @@ _AFTER = (
     (Role.SAVING, re.compile(
         r"^\s*(?:worth of |in )?(?:back\b|taken off\b|knocked off\b|off\b|discount\b|saving\b|savings?\b|reduction\b|rebate\b|mark-?down\b|price cut\b|(?:less|cheaper|lower|below|under|down)\b(?:\s*(?:now|today|at the moment|right now|currently))?\s*(?:[.,;!]|$)|(?:less|cheaper|lower|below|under|down)\b[^⟦]{0,8}\b(?:than|from|on|off|against)?\s*(?:before\b|it (?:was|used)|what it (?:was|used)|(?:its|the) (?:list|original|regular|usual|normal|old|full|previous|former))|(?:against|below|under|off) (?:its|the) (?:list|original|regular|usual|normal|old|full) (?:price|cost)|的?(?:优惠|折扣|降幅|立减|差价(?=.{0,4}原价)))", re.IGNORECASE)),
     (Role.LIST, re.compile(
-        r"^\s*(?:before\b|originally\b|previously\b|until recently\b|(?:list|regular|retail|original|usual|full) price\b|的?(?:原价|划线价|吊牌价|市场价)|的(?:东西|货|商品|价|标价))|^\s*(?:一路|直接)?(?:降|减|下调|跌|调(?!味)|打折)|^\s*down to\b", re.IGNORECASE)),
+        r"^\s*(?:(?:it|that) (?:normally|usually|originally|previously|regularly|used to|once)\b|before\b|originally\b|previously\b|until recently\b|(?:list|regular|retail|original|usual|full) price\b|的?(?:原价|划线价|吊牌价|市场价)|的(?:东西|货|商品|价|标价))|^\s*(?:一路|直接)?(?:降|减|下调|跌|调(?!味)|打折)|^\s*down to\b", re.IGNORECASE)),
     (Role.LEAST, re.compile(
         r"^\s*(?:起(?!码)|and up(?:wards)?\b|upwards?\b|onwards?\b|for the (?:cheapest|lowest[- ]priced|least expensive|smallest|basic|base)\b|at the (?:low|bottom|cheap) end|in the (?:cheapest|smallest)\b)", re.IGNORECASE)),
     (Role.MOST, re.compile(
@@ -73,6 +73,11 @@ _LOWERED = re.compile(r"^\s*(?:一路|直接)?(?:降|减|下调|跌|调低|打�
 
 
 SIGN = re.compile(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
+_SEVERAL = re.compile(r"\bdepending\b|视[^,，]{0,6}而定|根据(?:规格|颜色|尺码|容量)|[因看]规格|不等", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:the )?other (?:colou?rs?|sizes?|versions?|ones?|variants?|capacit(?:y|ies)|options?)\b|\bthe (?:others|rest)\b|(?:其他|其它|其余|别的|另外)的?(?:几[种个款])?(?:颜色|尺码|规格|版本|款|色|容量)",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围|之间", re.IGNORECASE)
 
 
@@ -142,8 +147,11 @@ def _versions(scene: Scene, record: Record, clause: Clause, figure: Figure, arou
         return variants_named(scene, near, record)
     if named_options(scene, clause, record) and near is clause:
         return variants_named(scene, clause, record)
-    if speaks_of_all(clause):
+    if speaks_of_all(clause) or _SEVERAL.search(around.text):
         return record.product.variants
+    if _OTHERS.search(near.text):
+        named = variants_named(scene, around, record) or [record.variant]
+        return [one for one in record.product.variants if one not in named]
     cheapest = min(record.prices)
     usual = [record.variant, *(one for one in record.product.variants if _price(one) == cheapest)]
     return [*usual, *(variants_named(scene, around, record) if around.text != clause.text else ())]
@@ -178,7 +186,13 @@ def _of(variants: Sequence[Variant], figure: Figure, measure: object) -> Finding
 
 def _reduced(variants: Sequence[Variant], figure: Figure) -> Finding:
     """ "From $80 to $40": the price before the offer, and the price."""
-    return Finding.of(any((list_price(one), _price(one)) == (figure.high, figure.low) for one in variants))
+    ends = {figure.low, figure.high}
+    return Finding.of(
+        any(
+            (list_price(one), _price(one)) == (figure.high, figure.low) or ends == {saving(one), _price(one)}
+            for one in variants
+        )
+    )
 
 
 def _end(prices: Sequence[float], figure: Figure, role: Role, words: str) -> Finding:

@@ -17,7 +17,7 @@ _VALUES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
 _WORD = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen"
 _COUNTED = re.compile(
     rf"(?<!the )(?<!these )(?<!those )(?<!all )(?<!other )(?<!of )(?<!last )(?<!top )\b(?P<n>{_WORD})[\s-]+(?!of\b|or\b|and\b|to\b|more\b|less\b|times\b|in\b|are\b|is\b|have\b|can\b)(?P<between>(?:[a-z]+[\s-]+){{0,2}}?)"
-    r"(?P<noun>(?!options\b|picks\b|choices\b|items\b|products\b|models\b|things\b|reasons\b|points\b|others\b|candidates\b|matches\b|versions\b)(?:[a-z]+s|seater|way|fold|piece|person|man|tier|speed|burner|slice|door|seat)\b)",
+    r"(?P<noun>(?!capacities\b|sizes\b|colou?rs\b|shades\b|finishes\b|variants\b|configurations\b|options\b|picks\b|choices\b|items\b|products\b|models\b|things\b|reasons\b|points\b|others\b|candidates\b|matches\b|versions\b)(?:[a-z]+s|seater|way|fold|piece|person|man|tier|speed|burner|slice|door|seat)\b)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(

@@ -64,7 +64,11 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
             if meaning.value is None or meaning.facet not in stated:
                 continue
             held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
-            alone = all(one.facet == meaning.facet for one in mention.meanings) and not is_neutral(mention.text)
+            alone = (
+                all(one.facet == meaning.facet for one in mention.meanings)
+                and not is_neutral(mention.text)
+                and mention.text.lower() not in ("full", "single", "double")
+            )
             if held or alone:
                 found.setdefault(meaning.facet, set()).update(held or {meaning.value})
     lower = clause.text.lower()

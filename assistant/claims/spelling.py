@@ -82,6 +82,9 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(rf"\b({_PHRASE}) (?:and )?a half(?=[\s-]+(?:{_COUNTED}))", re.IGNORECASE), lambda m: f"{_words(m[1])}.5"),
     (re.compile(r"\b(\d+) (?:and )?a half(?=\s)|\b(\d+)½"), lambda m: f"{m[1] or m[2]}.5"),
     (re.compile(rf"\bhalf an? (?={UNIT_NAMES}\b)", re.IGNORECASE), "0.5 "),
+    (re.compile(r"十几(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时)"), "11到19"),
+    (re.compile(r"几十(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时)"), "20到99"),
+    (re.compile(r"([一二两三四五六七八九十]+|\d+)斤([一二两三四五六七八九]|\d)两"), lambda m: f"{float(_han_number(m[1])) + float(_han_number(m[2])) / 10:g}斤"),
     (re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=天|个?小时|周|个?星期|个?月|年|个?工作日)"), lambda m: f"{_han_number(m[1])}到{_han_number(m[2])}"),
     (re.compile(r"([一二两三四五六七八九]|\d+)米([一二三四五六七八九\d]{1,2})(?![\d十百千米厘毫天年个元])"), lambda m: f"{_han_number(m[1])}.{''.join(c if c.isdigit() else _han_number(c) for c in m[2])}米"),
     (re.compile(r"(?<=\bwithin )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\bin )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\btakes )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\babout )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\bthan )a(?= (?:day|week|month|year)\b)|(?<=\bleast )a(?= (?:day|week|month|year)\b)", re.IGNORECASE), "1"),
@@ -118,10 +121,21 @@ _HAN_KEPT = re.compile(
 )
 
 
+_HAN_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|礼拜|工作日|季度)")
+
+
 def _spelled_han(match: re.Match[str]) -> str:
     text, after = match[1], match.string[match.end() :]
     before = match.string[: match.start()][-1:]
-    if (text == "一" and _HAN_KEPT.match(text + after)) or before in ("第", "星", "周", "统", "唯", "同", "单"):
+    if (text == "一" and _HAN_KEPT.match(text + after) and not _HAN_TIME.match(after)) or before in (
+        "第",
+        "星",
+        "周",
+        "统",
+        "唯",
+        "同",
+        "单",
+    ):
         return text
     if len(text) == 2 and after[:1] == "折":
         return "".join(f"{chinese(one) or 0:g}" for one in text)

@@ -18,7 +18,7 @@ FEW, PLENTY = 5, 20
 _IT = rf"(?:{TAG}|it|them|this(?: one)?|that(?: one)?|these|those|one|some|yours|the [\w-]+(?: [\w-]+)?)"
 _NOW = r"(?:now|today|right now|right away|straight away|at once|immediately|already|this minute)"
 _IN = re.compile(
-    rf"\bin stock\b|\bavailable\b(?! in\b(?! stock))|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
+    rf"\bin stock\b|\bavailable\b(?! in (?:\w+ ){0, 2}(?:colou?rs|sizes|versions|variants|options|capacities|shades|⟦))|\byou(?:['’]ll| will| can)? (?:still )?(?:find|get)\b(?=[^,;]{0, 12}[\\ue000-\\ue0ff][^,;]{0, 12}\bin\b)|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
     rf"\b(?:there )?for you to (?:order|buy|take)\b|\b(?:can|could|may) (?:still )?(?:be |get )?(?:ordered|bought|purchased|had)\b(?! (?:from|for|at|in|with)\b)|"
     rf"\b(?:ready|good) to (?:be )?(?:order(?:ed)?|buy|bought|ship(?:ped)?|sent|go|dispatch(?:ed)?)\b|\bready for (?:dispatch|shipping|shipment|delivery)\b|\bcan (?:be )?(?:ship(?:ped)?|sent|dispatch(?:ed)?|leave|go out)(?: out)? {_NOW}|\bships? (?:now|right away|straight away|at once|immediately)\b|"
     rf"\b(?:can|could|may) (?:still )?(?:order|buy|get|have|purchase|grab) {_IT}(?: [^,;⟦]{{0,24}})? {_NOW}|\b(?:can|could) still (?:order|buy|get|have|purchase|grab)\b|\bhave (?:it|them|this|some|one)(?: \w+)? (?:in|on|ready|here)\b|"
@@ -96,7 +96,7 @@ def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
     found = Stocked([], [], set())
     for pattern in _COUNTED:
         for match in pattern.finditer(clause.text):
-            _count(scene, clause, match, found)
+            _count(scene, clause, around, match, found)
     for pattern, holds in ((_LATER, None), (_FEW, _is_few), (_MANY, _is_plenty), (_LAST, _is_last)):
         for match in pattern.finditer(clause.text):
             if not found.free(*match.span()):
@@ -151,16 +151,21 @@ def _sum(variants: Sequence[Variant]) -> int:
     return sum(max(one.stock, 0) for one in variants)
 
 
-def _count(scene: Scene, clause: Clause, match: re.Match[str], found: Stocked) -> None:
+def _counts_pieces(figure: Figure) -> bool:
+    return figure.kind in (Kind.STOCK, Kind.BARE) or (figure.kind is Kind.AMOUNT and figure.unit in ("pieces", "TC"))
+
+
+def _count(scene: Scene, clause: Clause, around: Clause, match: re.Match[str], found: Stocked) -> None:
     """A number of pieces has to be what is left of the versions that are named; without a name also that of the one that is shown."""
     if not found.free(*match.span()):
         return
     said = match["n"]
     figure = next((one for one in clause.figures if one.start <= match.start("n") < one.end), None)
-    if said.startswith("⟦") and (figure is None or figure.kind not in (Kind.STOCK, Kind.BARE)):
+    if said.startswith("⟦") and (figure is None or not _counts_pieces(figure)):
         return
     sizes = {option_text(one) for record in scene.of(clause.about) for name in SIZES for one in record.values(name)}
     if figure is not None and is_size(clause, figure, sizes):
+        found.used.add(figure)
         return
     count = _WORDS.get(said.lower())
     if figure is None and count is None:
@@ -174,6 +179,8 @@ def _count(scene: Scene, clause: Clause, match: re.Match[str], found: Stocked) -
         named = named_options(scene, clause, record)
         if named:
             variants = variants_named(scene, clause, record)
+            closer = [one for one in variants_named(scene, around, record) if one in variants]
+            variants = closer or variants
             several = [_sum(variants), *((one.stock for one in variants) if speaks_of_all(clause) else ())]
         else:
             several = [record.stock, record.variant.stock]

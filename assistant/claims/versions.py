@@ -193,8 +193,16 @@ def _absent(scene: Scene, clause: Clause, record: Record, named: Mapping[str, se
 
 def _together(clause: Clause, record: Record, named: Mapping[str, set[str]], found: Versions) -> None:
     """One value of each of several options has to be one version: "in black in size 37"."""
-    if len(named) < 2 or any(len(values) != 1 for values in named.values()) or clause.denied:
+    several = [facet for facet, values in named.items() if len(values) > 1]
+    if len(named) < 2 or len(several) > 1 or clause.denied:
         return
+    for value in sorted(named[several[0]]) if several else ():
+        one = {**named, several[0]: {value}}
+        if not any(
+            all(option_text(v.options.get(facet)) in held for facet, held in one.items())
+            for v in record.product.variants
+        ):
+            found.claims.append(Claim("versions", value, Finding.FALSE))
     offered = [
         one
         for one in record.product.variants

@@ -11,7 +11,8 @@ from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
 _WORD = re.compile(
-    r"\b(?:warrant(?:y|ies|ed)|guarantee[ds]?)\b(?! (?:that|to|you|it)\b)|\bcovered for\b|(?<![可担])保(?=⟦)|质保期?|保修期?|保固期?|包修", re.IGNORECASE
+    r"\b(?:warrant(?:y|ies|ed)|guarantee[ds]?)\b(?! (?:that|to|you|it)\b)|\bcovered for\b|(?<![可担])保(?=⟦)|\bcovered for\b|(?<![可担])保(?=⟦)|质保期?|保修期?|保固期?|包修",
+    re.IGNORECASE,
 )
 _FOREVER = re.compile(r"\blifetime\b|\blifelong\b|\bfor life\b|终身|永久", re.IGNORECASE)
 _NAMES = ("warranty", "guarantee", "质保", "保修", "质保期", "保修期")
@@ -33,6 +34,9 @@ def read_warranty(scene: Scene, clause: Clause) -> Warranted:
     match = _WORD.search(clause.text)
     records = scene.of(clause.about)
     if match is None or clause.against or not records or all(_words(match[0], record) for record in records):
+        return found
+    if re.fullmatch(rf"\W*(?:至于|说到)?(?:{match[0]})(?:方面|上|期|的话|呢|时间)?\W*", clause.text):
+        found.spans.append(match.span())  # what the next clause speaks of
         return found
     if re.fullmatch(rf"\W*(?:至于|说到)?(?:{match[0]})(?:方面|上|期|的话|呢|时间)?\W*", clause.text):
         found.spans.append(match.span())  # what the next clause speaks of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.claims.clauses import FIRST, TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
-from assistant.claims.options import named_options, variants_named
+from assistant.claims.options import named_options, variants_named, within
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
@@ -65,6 +65,10 @@ _OWN_END = re.compile(
     r"\b(?:the )?(?:(?P<high>most expensive|dearest|priciest|costliest)|cheapest|least expensive|lowest[- ]priced)(?: (?:one|version|variant|option|colou?r|size|of (?:its|the) (?:colou?rs|versions|sizes)))?(?: (?:is|comes in|being))?(?: the| in)?\b|(?:价格)?最(?:便宜|低价|实惠|(?P<h2>贵))的?(?:是|为|一款是|颜色是|规格是|版本是)?",
     re.IGNORECASE,
 )
+_OWN_MORE = re.compile(
+    r"\b(?:(?P<dear>dearer|pricier|more expensive|costs? (?:a (?:bit|little) )?more)|cheaper|less expensive|costs? (?:a (?:bit|little) )?less)(?: than)?\b|比(?P<zh>[^,，。⟦\ue000-\ue0ff]{1,10}?)(?:要|更|还)?(?:(?P<zhdear>贵)|便宜)",
+    re.IGNORECASE,
+)
 _MORE_AFTER = re.compile(r"^\s*(?:(?P<more>more|extra|dearer|pricier|on top)|less|cheaper)\b", re.IGNORECASE)
 _MORE_BEFORE = re.compile(
     r"(?:(?P<more>(?:要|会)?(?:贵|多(?:花|要|付)?|加)(?:了|出)?)|(?:要|会)?(?:便宜|少(?:花|要|付)?|省)(?:了|出)?)(?:整整|足足|约)?$|\b(?:costs|is) (?:an )?(?P<m2>extra|additional)\s*[$€£]?$",
@@ -109,6 +113,9 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     if match is not None and mine:
         end = max(record.prices) if match["high"] or match["h2"] else min(record.prices)
         return _taken(found, match.span(), match[0], Finding.of(mine == {end}))
+    compared = _OWN_MORE.search(clause.text)
+    if compared is not None and not any(one.kind is Kind.MONEY for one in clause.figures):
+        return _versions_compared(scene, found, record, compared)
     for figure in clause.figures:
         more = _MORE_AFTER.match(clause.text[figure.end :]) if figure.kind is Kind.MONEY else None
         leads = _MORE_BEFORE.search(clause.text[: figure.start]) if figure.kind is Kind.MONEY else None
@@ -128,6 +135,27 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
             "difference",
         )
     return found
+
+
+def _versions_compared(scene: Scene, found: Worth, record: Record, match: re.Match[str]) -> Worth:
+    """ "Charcoal is dearer than sage", 墨绿色比燕麦色便宜: of versions of one product."""
+    clause, end = found.clause, len(found.clause.text)
+    parts = (
+        (0, match.start(), match.end(), end)
+        if not match["zh"]
+        else (0, match.start(), match.start("zh"), match.end("zh"))
+    )
+    sides = [
+        variants_named(scene, within(clause, parts[0], parts[1]), record),
+        variants_named(scene, within(clause, parts[2], parts[3]), record),
+    ]
+    others = sides[1] or [one for one in record.product.variants if one not in sides[0]]
+    mine, theirs = ([one.price_cents for one in side if one.price_cents is not None] for side in (sides[0], others))
+    if not mine or not theirs:
+        return _taken(found, match.span(), match[0], Finding.UNSTATED)
+    sign = 1 if match["dear"] or match["zhdear"] else -1
+    holds = all(sign * one > sign * other for one in mine for other in theirs)
+    return _taken(found, match.span(), match[0], Finding.of(holds is not clause.denies(match.start())))
 
 
 def _taken(found: Worth, span: tuple[int, int], words: str, finding: Finding, kind: str = "comparison:price") -> Worth:
