@@ -25,6 +25,7 @@ from eval import (
     command_grounding,
     command_intents,
     command_latency,
+    command_load,
     command_retrieval,
     command_safety,
     command_state,
@@ -44,6 +45,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_bench.register,
     command_latency.register,
     command_faults.register,
+    command_load.register,
     command_state.register,
     command_safety.register,
 )

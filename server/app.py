@@ -119,7 +119,9 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore, cluster: C
             await store.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.drain = Drain(guard.admission, hall.desk.hold, hall.desk.turns, hall.close_all, settings.drain_s)
+    app.state.drain = Drain(
+        guard.admission, hall.desk.hold, hall.desk.turns, journal.settled, hall.close_all, settings.drain_s
+    )
     app.add_middleware(Doorway, door=guard.door, admission=guard.admission, metrics=metrics)
     app.add_middleware(SecurityHeaders)
     if settings.allowed_hosts:

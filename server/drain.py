@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from server.admission import Admission
 from server.logs import note
@@ -20,13 +20,14 @@ _LOG = logging.getLogger("server.drain")
 
 
 class Drain:
-    """`hold` keeps messages that wait from beginning: they are stored, and answered by the next server. `turns` are the tasks of running turns, `close_all` closes every connection once what waits for it is sent."""
+    """`hold` keeps messages that wait from beginning: they are stored, and answered by the next server. `turns` are the tasks of running turns, `settled` waits until what they said is stored, `close_all` closes every connection once what waits for it is sent."""
 
     def __init__(
         self,
         admission: Admission,
         hold: Callable[[], None],
         turns: Callable[[], Iterable[asyncio.Task[None]]],
+        settled: Callable[[], Awaitable[None]],
         close_all: Callable[[int], None],
         limit_s: float,
         farewell_s: float = FAREWELL_S,
@@ -34,6 +35,7 @@ class Drain:
         self._admission = admission
         self._hold = hold
         self._turns = turns
+        self._settled = settled
         self._close_all = close_all
         self._limit_s = limit_s
         self._farewell_s = farewell_s
@@ -52,6 +54,7 @@ class Drain:
             await asyncio.wait(running, timeout=left)
         kept = len(set(self._turns()))
         note(_LOG, "drained", turns=first, cut=kept, seconds=round(time.monotonic() - began, 2))
+        await self._settled()
         self._close_all(RESTARTING)
         await asyncio.sleep(self._farewell_s)
         return kept

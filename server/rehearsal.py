@@ -2,7 +2,8 @@
 
 For faults and load, where the server itself is looked at, and for whoever works on a page. Settings as for the real one; the
 environment's REHEARSAL_TOKENS and REHEARSAL_RATE say how many pieces of text an answer has, and how many come in a second
-(0: at once).
+(0: at once). With REHEARSAL_STAMPS=1 each piece says when it was due, in nanoseconds of the monotonic clock, and is padded to
+REHEARSAL_PAD characters; REHEARSAL_BUFFER is the size of the kernel's buffer of what a socket sends.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +40,8 @@ class RoteRun:
     message: UserMessage
     tokens: int
     rate: float
+    stamps: bool = False
+    pad: int = 0
     usage: Usage = field(default_factory=lambda: Usage(1, 0, 0))
     trace: Trace = field(default_factory=Trace)
 
@@ -50,10 +55,14 @@ class RoteRun:
         language: Language = self.before.language or self.message.language or "en"
         yield Understood("find_product", ("find_product",), language, (), number, self.message.text)
         yield Recommended(f"r{number}", tuple(_card(place) for place in range(1, CARDS + 1)), CARDS)
+        began = time.monotonic()
         for place in range(self.tokens):
-            if self.rate:
-                await asyncio.sleep(1 / self.rate)
-            yield Text(f"{'' if place == 0 else ' '}{number}.{place}")
+            due = began + (place + 1) / self.rate if self.rate else time.monotonic()
+            await asyncio.sleep(due - time.monotonic())
+            if self.stamps:
+                yield Text(f"<{int(due * 1e9)}>".ljust(self.pad, "."))
+            else:
+                yield Text(f"{'' if place == 0 else ' '}{number}.{place}")
         yield Done("template", self.usage, Timings(None, None, None, None, 0.0))
 
 
@@ -63,9 +72,11 @@ class Rote:
 
     tokens: int = TOKENS
     rate: float = 0.0
+    stamps: bool = False
+    pad: int = 0
 
     def begin(self, state: DialogueState, message: UserMessage) -> RoteRun:
-        return RoteRun(state, message, self.tokens, self.rate)
+        return RoteRun(state, message, self.tokens, self.rate, self.stamps, self.pad)
 
     def fresh(self, language: Language | None) -> DialogueState:
         return DialogueState(language=language)
@@ -108,7 +119,7 @@ def _card(place: int) -> Card:
     )
 
 
-def rehearsal(tokens: int = TOKENS, rate: float = 0.0) -> Parts:
+def rehearsal(tokens: int = TOKENS, rate: float = 0.0, *, stamps: bool = False, pad: int = 0) -> Parts:
     """The parts of a server that answers by rote."""
 
     async def close() -> None:
@@ -116,7 +127,7 @@ def rehearsal(tokens: int = TOKENS, rate: float = 0.0) -> Parts:
 
     shop = Shop({"en": "Rehearsal", "zh": "排练"}, "USD")
     ready = (PartState("catalogue", True, "none: a rehearsal"),)
-    return Parts(Rote(tokens, rate), NoEngine(), shop, lambda: ready, close)
+    return Parts(Rote(tokens, rate, stamps, pad), NoEngine(), shop, lambda: ready, close)
 
 
 def main(_argv: Sequence[str]) -> int:
@@ -130,8 +141,15 @@ def main(_argv: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, leave)
     try:
         settings = load()
-        parts = rehearsal(int(os.environ.get("REHEARSAL_TOKENS", TOKENS)), float(os.environ.get("REHEARSAL_RATE", 0)))
+        parts = rehearsal(
+            int(os.environ.get("REHEARSAL_TOKENS", TOKENS)),
+            float(os.environ.get("REHEARSAL_RATE", 0)),
+            stamps=bool(os.environ.get("REHEARSAL_STAMPS")),
+            pad=int(os.environ.get("REHEARSAL_PAD", 0)),
+        )
         with listen(settings.host, settings.port) as bound:
+            if buffer := os.environ.get("REHEARSAL_BUFFER"):
+                bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, int(buffer))
             cluster = asyncio.run(open_cluster(settings.redis_url))
             store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
             port = bound.getsockname()[1]

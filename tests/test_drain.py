@@ -29,7 +29,7 @@ async def test_it_waits_for_turns_and_closes_connections_after_them() -> None:
     gate, closed, held = asyncio.Event(), list[int](), list[bool]()
     turn = asyncio.ensure_future(gate.wait())
     admission = Admission(Rules())
-    drain = Drain(admission, lambda: held.append(True), lambda: _running(turn), closed.append, 30, 0)
+    drain = Drain(admission, lambda: held.append(True), lambda: _running(turn), _settled, closed.append, 30, 0)
     draining = asyncio.create_task(drain.run())
     await asyncio.sleep(0)
     assert (admission.leaving, held, closed) == (True, [True], [])
@@ -40,9 +40,16 @@ async def test_it_waits_for_turns_and_closes_connections_after_them() -> None:
 
 async def test_a_turn_that_does_not_end_is_not_waited_for_for_ever() -> None:
     turn, closed = asyncio.ensure_future(asyncio.Event().wait()), list[int]()
-    assert await Drain(Admission(Rules()), lambda: None, lambda: _running(turn), closed.append, 0.05, 0).run() == 1
+    assert (
+        await Drain(Admission(Rules()), lambda: None, lambda: _running(turn), _settled, closed.append, 0.05, 0).run()
+        == 1
+    )
     assert closed == [1012]
     turn.cancel()
+
+
+async def _settled() -> None:
+    pass
 
 
 def _running(turn: asyncio.Future[Any]) -> list[asyncio.Task[None]]:
