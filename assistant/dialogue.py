@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.cart import Cart, CartChange, CartWish
 from assistant.changes import Change, Goal
 from assistant.model import ChatMessage
 from retrieval.constraints import Constraint, Constraints
@@ -148,7 +149,7 @@ class Understanding:
 
     `begins` says that a new thing is looked for; then of the constraints that hold only those named in `carried` stay. `undo` takes the last
     change back, `back_to` names the result set that the customer wants to see again, `declined` the facet of a question that they would
-    not answer, `unmapped` amounts that cannot be a constraint, `mood` the stage, feeling and urgency of what was said.
+    not answer, `cart` what is to go in or out of the cart, `unmapped` amounts that cannot be a constraint, `mood` the stage, feeling and urgency of what was said.
     """
 
     intents: tuple[Intent, ...]
@@ -174,6 +175,7 @@ class Understanding:
     facts: tuple[Fact, ...] = ()
     declined: str = ""
     unmapped: tuple[Unmapped, ...] = ()
+    cart: CartWish | None = None
     mood: Mood = Mood()
 
     @property
@@ -187,7 +189,7 @@ class DialogueState:
 
     `goal` is what is wanted now, `history` the changes that led there, by turn (what can be undone), `focus` the products talked about,
     `question` what the assistant waits for, `asked` the facets it has asked about (never again), `summary` what happened
-    before the messages of `transcript`. `cart` is what the customer put in the cart; it is written by whoever keeps carts.
+    before the messages of `transcript`. `cart` is what the customer put in the cart in this dialogue.
     """
 
     language: Language | None = None
@@ -196,12 +198,12 @@ class DialogueState:
     focus: tuple[str, ...] = ()
     transcript: tuple[ChatMessage, ...] = ()
     turn: int = 0
-    history: tuple[tuple[Change, ...], ...] = ()
+    history: tuple[tuple[Change | CartChange, ...], ...] = ()
     facts: tuple[Fact, ...] = ()
     question: Question | None = None
     asked: tuple[str, ...] = ()
     summary: str = ""
-    cart: tuple[Shown, ...] = ()
+    cart: Cart = ()
 
     @property
     def constraints(self) -> Constraints:

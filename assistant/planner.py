@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answers.base import Asking, Shelf
+from assistant.answers.carting import CartAnswers
 from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.pages import PageAnswers
 from assistant.answers.searching import SearchAnswers
@@ -40,7 +41,7 @@ class Planner:
             Intent.RETURN_OR_EXCHANGE: pages.order,
             Intent.TALK_TO_HUMAN: pages.human,
             Intent.SMALL_TALK: pages.small_talk,
-            Intent.CART_UPDATE: _fixed("cart_unavailable"),
+            Intent.CART_UPDATE: CartAnswers(shelf).update,
             Intent.CHECKOUT_HELP: _fixed("checkout"),
             Intent.COMPLAINT: _fixed("complaint"),
             Intent.FEEDBACK: _fixed("feedback"),

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assistant import cart as carts
+from assistant.cart import CartChange
 from assistant.changes import Change, Draft, Operation
 from assistant.dialogue import (
     KEPT_FACTS,
@@ -41,10 +43,11 @@ KEPT_QUERY = 400  # characters
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The state after a message, and the changes that made its goal out of the old one."""
+    """The state after a message, the changes that made its goal out of the old one, and those that made its cart."""
 
     state: DialogueState
     changes: tuple[Change, ...]
+    cart: tuple[CartChange, ...] = ()
 
 
 def follow(state: DialogueState, meant: Understanding) -> DialogueState:
@@ -58,17 +61,22 @@ def step(state: DialogueState, meant: Understanding) -> Step:
     What the shopper ruled out stays out, also in another category. What else carries over to another kind of thing is
     named by the understanding; the rest ends with the thing that it was asked of.
     """
-    draft = Draft(state.goal)
+    draft, cart = Draft(state.goal), tuple[CartChange, ...]()
     back = next((shown for shown in state.result_sets if shown.id == meant.back_to), None)
     if meant.undo:
         if state.history:
-            draft.undo(state.history[-1])
+            last = state.history[-1]
+            draft.undo(one for one in last if isinstance(one, Change))
+            cart = carts.inverted(one for one in last if isinstance(one, CartChange))
     elif back is not None and back.goal is not None:
         draft.become(back.goal)
     else:
         _change(draft, state, meant)
+        cart = carts.changes_of(meant.cart, state.cart, state.turn + 1) if meant.cart is not None else ()
     changes = tuple(draft.changes)
-    history = state.history[:-1] if meant.undo else (*state.history, changes) if changes else state.history
+    history = (
+        state.history[:-1] if meant.undo else (*state.history, (*changes, *cart)) if changes or cart else state.history
+    )
     focus = meant.references or (() if meant.begins or meant.restart else state.focus)
     asked = (*state.asked, meant.declined) if meant.declined else state.asked
     after = replace(
@@ -81,8 +89,9 @@ def step(state: DialogueState, meant: Understanding) -> Step:
         facts=_facts(state.facts, meant.facts),
         question=None,
         asked=tuple(dict.fromkeys(asked)),
+        cart=carts.apply(cart, state.cart),
     )
-    return Step(after, changes)
+    return Step(after, changes, cart)
 
 
 def _change(draft: Draft, state: DialogueState, meant: Understanding) -> None:
