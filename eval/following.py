@@ -131,6 +131,8 @@ class Follower:
     def reset(self) -> None:
         """The connection ends by a reset (RST)."""
         sock = self._socket()
+        if sock.fileno() < 0:
+            return
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
         self._transport().abort()
 
