@@ -87,25 +87,6 @@ def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
     return (clause.about[same.index(figure)],)
 
 
-def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
-    """ "P1 and P2 cost $5 and $8 respectively": the first figure is the first product's."""
-    same = [one for one in clause.figures if one.kind is figure.kind]
-    if len(same) != len(clause.about) or not re.search(
-        r"\brespectively\b|\bin (?:turn|that order)\b|分别|依次|各自", clause.text
-    ):
-        return ()
-    return (clause.about[same.index(figure)],)
-
-
-def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
-    """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
-    beside = re.match(
-        rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})",
-        clause.text[figure.end :],
-    )
-    return places(beside[1]) if beside else ()
-
-
 def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
     beside = re.match(
@@ -153,6 +134,18 @@ def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
     return named or [record.variant.stock, record.stock]
 
 
+def _counted(record: Record, figure: Figure, after: str) -> Finding | None:
+    """A number of colours, sizes or pieces; None where it counts something else."""
+    if re.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
+        return Finding.of(figure.admits(count_of(record, ("color", "colour", "颜色"))))
+    if re.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
+        return Finding.of(figure.admits(count_of(record, ("size", "尺码"))))
+    pieces = record.measure("pieces")
+    if pieces is not None and re.match(r"\s*(?:pieces?\b|pcs?\b|件|块|片|只装|个装)", after, re.IGNORECASE):
+        return Finding.of(figure.admits(pieces))
+    return None
+
+
 def _is_own_count(record: Record, clause: Clause, figure: Figure, value: float, around: Clause) -> bool:
     """Whether a bare number is the very rating, number of reviews or price of the product, where the sentence speaks of such a thing."""
     if not figure.exact or not re.match(
@@ -182,18 +175,12 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
         return Finding.of(any(figure.admits(price, 0.005) for price in record.prices))
     if _RATING_NEAR.search(before[-24:]) and record.product.rating is not None and value <= 5:
         return Finding.of(figure.admits(record.product.rating, 1e-6))
-    if re.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
-        return Finding.of(figure.admits(count_of(record, ("color", "colour", "颜色"))))
-    if re.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
-        return Finding.of(figure.admits(count_of(record, ("size", "尺码"))))
-    pieces = record.measure("pieces")
-    if pieces is not None and re.match(r"\s*(?:pieces?\b|pcs?\b|件|块|片|只装|个装)", after, re.IGNORECASE):
-        return Finding.of(figure.admits(pieces))
+    counted = _counted(record, figure, after)
+    if counted is not None:
+        return counted
     stated = stated_counts(scene, record, clause, figure)
     if stated:
         return Finding.of(any(figure.admits(amount, 1e-6) for amount in stated))
-    if _is_own_count(record, clause, figure, value, around):
-        return Finding.TRUE
     if _is_own_count(record, clause, figure, value, around):
         return Finding.TRUE
     bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}

@@ -12,7 +12,7 @@ from assistant.claims.figures import Figure, Kind, Read
 from assistant.claims.scene import Claim, Finding, Scene
 
 _OF_ITSELF = re.compile(
-    r"\b(?:off|than (?:before|(?:its|the) (?:list|original|regular|usual|normal|old)))\b|\b(?:list|original|regular|usual|old) price\b|比(?:原价|之前|原来|平时|以前)|原价|预算|上限|[您你](?:说|给|定|要|想|的)|[您你](?:说|给|定|要|想|的)|\bbudget\b|\blimit\b",
+    r"\b(?:off|than (?:before|(?:its|the) (?:list|original|regular|usual|normal|old)))\b|\b(?:list|original|regular|usual|old) price\b|比(?:原价|之前|原来|平时|以前)|原价|预算|上限|[您你](?:说|给|定|要|想|的)|\bbudget\b|\blimit\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"^\s*(?P<less>less|cheaper|lower|below)\b|^\s*(?P<more>more|dearer|higher|extra|pricier|above|on top)\b(?! or\b)|^\s*(?P<apart>apart|difference|between (?:them|the two)|gap|的?(?:差价|差距|差额))", re.IGNORECASE)  # fmt: skip

@@ -12,6 +12,7 @@ from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import AttributeValue, Quantity, Variant
+from retrieval.terms import Mention
 
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 _ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
@@ -46,11 +47,19 @@ def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[t
     return claims, spans
 
 
-def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
+def named_options(scene: Scene, clause: Clause, record: Record) -> Mapping[str, set[str]]:
     """The options of a product's variants that a clause names: facet -> values as the catalogue writes them.
 
     A value that no variant has counts where the word can mean nothing else.
     """
+    key = (clause.text, clause.figures, record.product.id)
+    known = scene.options.get(key)
+    if known is None:
+        known = scene.options[key] = _named_options(scene, clause, record)
+    return known
+
+
+def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     stated: dict[str, set[str]] = {}
     for variant in record.product.variants:
@@ -64,12 +73,7 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
             if meaning.value is None or meaning.facet not in stated:
                 continue
             held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
-            alone = (
-                all(one.facet == meaning.facet for one in mention.meanings)
-                and not is_neutral(mention.text)
-                and mention.text.lower() not in ("full", "single", "double")
-            )
-            if held or alone:
+            if held or _means_only(mention, meaning.facet):
                 found.setdefault(meaning.facet, set()).update(held or {meaning.value})
     lower = clause.text.lower()
     for facet, values in stated.items():
@@ -78,12 +82,26 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set
         if same:
             found.setdefault(facet, set()).update(same)
     for facet in stated.keys() & set(SIZES):
-        for match in _LETTER.finditer(clause.text):
-            found.setdefault(facet, set()).add(match[1])
-        for figure in clause.figures:
-            if (figure.kind is Kind.SIZE and figure.exact) or is_size(clause, figure, stated[facet]):
-                found.setdefault(facet, set()).add(f"{figure.low:g}")
+        sizes = _named_sizes(clause, stated[facet])
+        if sizes:
+            found.setdefault(facet, set()).update(sizes)
     return found
+
+
+def _means_only(mention: Mention, facet: str) -> bool:
+    """Whether a word can mean nothing but a value of one facet."""
+    alone = all(one.facet == facet for one in mention.meanings)
+    return alone and not is_neutral(mention.text) and mention.text.lower() not in ("full", "single", "double")
+
+
+def _named_sizes(clause: Clause, sizes: Collection[str]) -> set[str]:
+    """The sizes that a clause names in letters or numbers."""
+    named = {match[1] for match in _LETTER.finditer(clause.text)}
+    return named | {
+        f"{figure.low:g}"
+        for figure in clause.figures
+        if (figure.kind is Kind.SIZE and figure.exact) or is_size(clause, figure, sizes)
+    }
 
 
 def is_size(clause: Clause, figure: Figure, sizes: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.claims.features import FLAG_OFF, feature_of, opposite
-from assistant.claims.figures import read
+from assistant.claims.figures import Figure, read
 from assistant.claims.measures import facets_named
 from assistant.claims.names import Names
 from assistant.claims.phrases import phrases
@@ -78,6 +78,7 @@ class Scene:
         self.asked = asked
         self.quoted = quoted
         self.names = names or Names()
+        self.options: dict[tuple[str, tuple[Figure, ...], str], Mapping[str, set[str]]] = {}
         self._mentioned: dict[str, tuple[Mention, ...]] = {}
         self._facets_in: dict[str, Sequence[tuple[int, int, str]]] = {}
 

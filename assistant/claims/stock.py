@@ -97,6 +97,19 @@ def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
     for pattern in _COUNTED:
         for match in pattern.finditer(clause.text):
             _count(scene, clause, around, match, found)
+    _vague(scene, clause, found)
+    for match in _OUT.finditer(clause.text):
+        if found.free(*match.span()):
+            denied = clause.denies(match.start()) and not _OUT_DENIES.match(match[0])
+            found.take(match.span(), match[0], _has(scene, clause, denied, _UNOFFERED.match(match[0]) is not None))
+    for match in _IN.finditer(clause.text):
+        if found.free(*match.span()):
+            found.take(match.span(), match[0], _has(scene, clause, wanted=not clause.denies(match.start())))
+    return found
+
+
+def _vague(scene: Scene, clause: Clause, found: Stocked) -> None:
+    """A few left, plenty, the last one, back in stock soon."""
     for pattern, holds in ((_LATER, None), (_FEW, _is_few), (_MANY, _is_plenty), (_LAST, _is_last)):
         for match in pattern.finditer(clause.text):
             if not found.free(*match.span()):
@@ -107,14 +120,6 @@ def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
             if holds is None and _is_stated(scene, clause, match[0]):
                 finding = Finding.TRUE
             found.take(match.span(), match[0], finding)
-    for match in _OUT.finditer(clause.text):
-        if found.free(*match.span()):
-            denied = clause.denies(match.start()) and not _OUT_DENIES.match(match[0])
-            found.take(match.span(), match[0], _has(scene, clause, denied, _UNOFFERED.match(match[0]) is not None))
-    for match in _IN.finditer(clause.text):
-        if found.free(*match.span()):
-            found.take(match.span(), match[0], _has(scene, clause, wanted=not clause.denies(match.start())))
-    return found
 
 
 def _is_few(stock: int) -> Finding:

@@ -38,9 +38,6 @@ def read_warranty(scene: Scene, clause: Clause) -> Warranted:
     if re.fullmatch(rf"\W*(?:至于|说到)?(?:{match[0]})(?:方面|上|期|的话|呢|时间)?\W*", clause.text):
         found.spans.append(match.span())  # what the next clause speaks of
         return found
-    if re.fullmatch(rf"\W*(?:至于|说到)?(?:{match[0]})(?:方面|上|期|的话|呢|时间)?\W*", clause.text):
-        found.spans.append(match.span())  # what the next clause speaks of
-        return found
     figures = [one for one in clause.figures if one.kind is Kind.AMOUNT and one.unit in _TIME]
     if len(figures) > 1 and len(re.findall(TAG, clause.text)) > 1:
         return found
