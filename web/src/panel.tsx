@@ -75,8 +75,12 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, launche
     frame.style.setProperty("--view-top", `${view.offsetTop}px`);
     frame.style.setProperty("--view-height", `${view.height}px`);
   };
+  let named = "";
   const name = (): void => {
     const label = `${a.shopName} · ${a.words.role}`;
+    // even the same language, set again, has the whole conversation styled anew
+    if (label === named) return;
+    named = label;
     frame.lang = a.words.tag;
     if (mode !== "page") frame.setAttribute("aria-label", label);
     else {

@@ -1,6 +1,8 @@
+import { Component } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Assistant } from "../assistant";
 import type { Mode } from "../element";
+import type { Turn } from "../protocol/state";
 import { counted } from "../text/facts";
 import { Chips } from "./Chips";
 import { Composer } from "./Composer";
@@ -9,6 +11,7 @@ import { Icon } from "./icons";
 import { TurnView } from "./TurnView";
 
 const QUICK_MS = 800;
+const LOOK_MS = 100;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function Welcome({ a }: { a: Assistant }) {
@@ -56,40 +59,48 @@ function Picked({ a }: { a: Assistant }) {
 
 /** How many pixels of the last answer lie below the fold. */
 function overhang(scroller: HTMLElement): number {
-  const answers = scroller.querySelectorAll(".answer");
-  const last = answers[answers.length - 1];
+  const last = scroller.querySelector(".log")?.lastElementChild?.lastElementChild;
   return last ? last.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom : 0;
 }
 
 /** Bring a new turn to the top; one that is written slowly is kept in sight at its end, until the customer scrolls. */
 function useScrolling(a: Assistant, scroller: { current: HTMLElement | null }): [boolean, () => void] {
   const [below, setBelow] = useState(false);
-  const seen = useRef({ key: "", at: 0, following: false });
-  const lastKey = a.state.turns.at(-1)?.key ?? "";
-  useLayoutEffect(() => {
+  const seen = useRef({ key: "", at: 0, following: false, looking: false });
+  const last = a.state.turns.at(-1);
+  const look = (): void => {
     const element = scroller.current;
-    if (!element) return;
     const now = seen.current;
-    if (lastKey && lastKey !== now.key) {
-      const fresh = now.key !== "" || !a.state.turns.at(-1)?.turn;
-      seen.current = { key: lastKey, at: Number.POSITIVE_INFINITY, following: true };
-      const turns = element.querySelectorAll<HTMLElement>(".turn");
-      // scrollIntoView would move the shop's page as well
-      element.scrollTo({ top: turns[turns.length - 1]?.offsetTop ?? 0, behavior: fresh && !calm.matches ? "smooth" : "instant" });
-    } else if (!lastKey) seen.current = { key: "", at: 0, following: false };
-    if (seen.current.following) {
-      const written = a.state.turns.at(-1)?.blocks.some((block) => block.kind === "text");
-      if (written && seen.current.at === Number.POSITIVE_INFINITY) seen.current.at = performance.now();
-      const over = performance.now() - seen.current.at > QUICK_MS ? overhang(element) : 0;
+    now.looking = false;
+    if (!element) return;
+    const turn = a.state.turns.at(-1);
+    if (now.following) {
+      if (now.at === 0 && turn?.blocks.some((block) => block.kind === "text")) now.at = performance.now();
+      const over = now.at && performance.now() - now.at > QUICK_MS ? overhang(element) : 0;
       if (over > 0) element.scrollBy({ top: over + 16, behavior: "instant" });
-      if (!a.busy && a.state.turns.at(-1)?.status !== "waiting") seen.current.following = false;
+      if (!a.busy && turn?.status !== "waiting") now.following = false;
     }
     setBelow(overhang(element) > 32);
+  };
+  useLayoutEffect(() => {
+    const now = seen.current;
+    const key = last?.key ?? "";
+    if (key && key !== now.key) {
+      const smooth = (now.key !== "" || !last?.turn) && !calm.matches;
+      seen.current = { ...now, key, at: 0, following: true };
+      const turn = scroller.current?.querySelector(".log")?.lastElementChild as HTMLElement | null | undefined;
+      // scrollIntoView would move the shop's page as well
+      scroller.current?.scrollTo({ top: turn?.offsetTop ?? 0, behavior: smooth ? "smooth" : "instant" });
+    } else if (!key) now.key = "";
+    // to measure is to lay out, which a long conversation cannot do for every token
+    if (!seen.current.looking) {
+      seen.current.looking = true;
+      setTimeout(look, LOOK_MS);
+    }
   });
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    const look = (): void => setBelow(overhang(element) > 32);
     const leave = (): void => void (seen.current.following = false);
     const view = new ResizeObserver(look);
     view.observe(element);
@@ -99,9 +110,33 @@ function useScrolling(a: Assistant, scroller: { current: HTMLElement | null }): 
   }, []);
   const jump = (): void => {
     const element = scroller.current;
-    element?.scrollBy({ top: overhang(element) + 16, behavior: calm.matches ? "auto" : "smooth" });
+    if (element) element.scrollBy({ top: overhang(element) + 16, behavior: calm.matches ? "auto" : "smooth" });
   };
   return [below, jump];
+}
+
+interface PastProps {
+  a: Assistant;
+  turns: readonly Turn[];
+  newest: string | null;
+  busy: boolean;
+  linked: boolean;
+  looks: number;
+  language: string;
+}
+
+/** Every turn but the last. While that one is written these stay as they are, and are not even looked at. */
+class Past extends Component<PastProps> {
+  override shouldComponentUpdate(next: PastProps): boolean {
+    const now = this.props;
+    if (next.looks !== now.looks || next.newest !== now.newest || next.busy !== now.busy || next.linked !== now.linked || next.language !== now.language) return true;
+    return next.turns.length !== now.turns.length || next.turns.slice(0, -1).some((turn, at) => turn !== now.turns[at]);
+  }
+
+  override render() {
+    const { turns, ...rest } = this.props;
+    return turns.slice(0, -1).map((turn) => <TurnView key={turn.key} turn={turn} last={false} {...rest} />);
+  }
 }
 
 export function App({ a, mode, onClose }: { a: Assistant; mode: Mode; onClose: (() => void) | null }) {
@@ -111,6 +146,8 @@ export function App({ a, mode, onClose }: { a: Assistant; mode: Mode; onClose: (
   const [below, jump] = useScrolling(a, scroller);
   const t = a.words;
   const { turns, newest } = a.state;
+  const last = turns.at(-1);
+  const seen = { a, newest, busy: a.busy, linked: a.link.state === "open", looks: a.looks, language: t.id };
   const Scroller = mode === "page" ? "main" : "div";
   return (
     <>
@@ -119,19 +156,8 @@ export function App({ a, mode, onClose }: { a: Assistant; mode: Mode; onClose: (
         <div class="column">
           <Welcome a={a} />
           <div class="log" id="log" role="region" aria-label={t.conversation} aria-busy={a.busy}>
-            {turns.map((turn, at) => (
-              <TurnView
-                key={turn.key}
-                a={a}
-                turn={turn}
-                last={at === turns.length - 1}
-                newest={newest}
-                busy={a.busy}
-                linked={a.link.state === "open"}
-                looks={a.looks}
-                language={t.id}
-              />
-            ))}
+            <Past turns={turns} {...seen} />
+            {last && <TurnView key={last.key} turn={last} last {...seen} />}
           </div>
         </div>
       </Scroller>

@@ -239,7 +239,7 @@ function Row({ a, block, current }: { a: Assistant; block: Block & { kind: "card
   const move = (sign: number): void => row.current?.scrollBy({ left: sign * row.current.clientWidth * 0.8, behavior: "smooth" });
   return (
     <>
-      <ul ref={row} class={list ? "cards list" : "cards"} role="list" tabIndex={ends.back || ends.next ? 0 : -1} aria-label={t.products}>
+      <ul ref={row} class={list ? "cards list" : block.items.length > 4 ? "cards many" : block.items.length === 1 ? "cards one" : "cards"} role="list" tabIndex={ends.back || ends.next ? 0 : -1} aria-label={t.products}>
         {block.items.map((card) => (
           <CardView key={card.sku} a={a} card={card} current={current} />
         ))}
@@ -258,10 +258,11 @@ function Row({ a, block, current }: { a: Assistant; block: Block & { kind: "card
   );
 }
 
-export function Results({ a, block, current }: { a: Assistant; block: Block & { kind: "cards" }; current: boolean }) {
+/** `said`: the answer has words about it further down. */
+export function Results({ a, block, current, said }: { a: Assistant; block: Block & { kind: "cards" }; current: boolean; said: boolean }) {
   const t = a.words;
   const shown = block.items.length;
-  if (!shown) return <Nothing a={a} block={block} />;
+  if (!shown) return <Nothing a={a} block={block} said={said} />;
   return (
     <div class="results">
       <Row a={a} block={block} current={current} />
@@ -271,12 +272,12 @@ export function Results({ a, block, current }: { a: Assistant; block: Block & { 
 }
 
 /** What to give up when nothing fits. */
-function Nothing({ a, block }: { a: Assistant; block: Block & { kind: "cards" } }) {
+function Nothing({ a, block, said }: { a: Assistant; block: Block & { kind: "cards" }; said: boolean }) {
   const t = a.words;
   const relaxing = block.relaxations.length > 0;
   const Heading = a.heading(2);
   return (
-    <div class={relaxing ? "nothing" : "nothing bare"}>
+    <div class={`nothing${relaxing ? "" : " bare"}${said ? " said" : ""}`}>
       <Heading>{t.nothing}</Heading>
       <p>{relaxing ? t.nothingWords : t.nothingElse}</p>
       {relaxing && (

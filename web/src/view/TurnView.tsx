@@ -53,10 +53,10 @@ function Asked({ a, block, open }: { a: Assistant; block: Block & { kind: "asked
   );
 }
 
-function Answered({ a, block, last }: { a: Assistant; block: Block; last: boolean }) {
+function Answered({ a, block, last, said }: { a: Assistant; block: Block; last: boolean; said: boolean }) {
   switch (block.kind) {
     case "cards":
-      return <Results a={a} block={block} current={block.set === a.state.newest} />;
+      return <Results a={a} block={block} current={block.set === a.state.newest} said={said} />;
     case "compared":
       return <Comparison a={a} block={block} />;
     case "asked":
@@ -212,7 +212,7 @@ function Waiting({ a, turn }: Of) {
           : "";
   if (!words) return null;
   return (
-    <p class="thinking">
+    <p class={turn.status === "waiting" ? "thinking unsent" : "thinking"}>
       {turn.status !== "waiting" && (
         <span class="dots" aria-hidden="true">
           <i />
@@ -244,7 +244,7 @@ interface Props {
   a: Assistant;
   turn: Turn;
   last: boolean;
-  /** Whether its cards are the newest result set. */
+  /** The newest result set of the conversation. */
   newest: string | null;
   busy: boolean;
   linked: boolean;
@@ -266,12 +266,13 @@ export class TurnView extends Component<Props> {
     const { a, turn, last } = this.props;
     const foot = turn.status === "interrupted" ? a.words.stopped : doneWords(turn, a.words);
     const tag = wordsOf(turn.language).tag;
+    const said = turn.blocks.findLastIndex((block) => block.kind === "text");
     return (
       <article class="turn" data-turn={turn.turn ?? undefined} data-status={turn.status}>
         <Ask a={a} turn={turn} last={last} />
         <div class="answer" lang={turn.language ? tag : undefined}>
           {turn.blocks.map((block, at) => (
-            <Answered key={at} a={a} block={block} last={last} />
+            <Answered key={at} a={a} block={block} last={last} said={at < said} />
           ))}
           <Waiting a={a} turn={turn} />
           {turn.sources.length > 0 && (
