@@ -29,6 +29,7 @@ from eval import (
     command_retrieval,
     command_safety,
     command_state,
+    command_widget,
 )
 from eval.commands import Commands
 from eval.errors import EvalError
@@ -47,6 +48,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_faults.register,
     command_load.register,
     command_state.register,
+    command_widget.register,
     command_safety.register,
 )
 NOT_RUN = 2
