@@ -130,7 +130,7 @@ def _commas(text: str) -> list[str]:
 
 _SET = rf"(?:the\s+)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
-    re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|surpasses|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
+    re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|surpasses|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
     re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|than (?:for|with|on))\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
     re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
     re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
@@ -162,12 +162,12 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing|keep (?:it |them |this |that |these )?(?:out|away|clear) (?:of|from)|keep [^,;]{1,24} out of|stay away from|avoid)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
+    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:wo|sha|ai|need|must)n['’]t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing|kept (?:out|away|clear) (?:of|from)|keep (?:it |them |this |that |these )?(?:out|away|clear) (?:of|from)|keep [^,;]{1,24} out of|stay away from|avoid)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
     r"(?:买|订|选|拿|找)不到|不(?:属于|提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|别|勿|切勿|不要|不用|用不着|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
     re.IGNORECASE,
 )
 _NOT_ENDS = re.compile(
-    r"\b(?:but|only|instead|rather|however|and (?:is|has|it|weighs|costs|comes))\b|而是|但|只|，|,(?=\s*(?:it|they|and|but|with)\b)",
+    r"\b(?:but|only|instead|rather|however|and (?:is|has|it|weighs|costs|comes))\b|而是|但|只|，|、(?=不|无|没|含|带|有|可|能|支持)|,(?=\s*(?:it|they|and|but|with)\b)",
     re.IGNORECASE,
 )
 # "A lid is missing": what is denied stands before
@@ -255,8 +255,11 @@ def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Claus
     """The products that a clause speaks of without naming them."""
     everything = tuple(range(shown))
     if _FORMER.search(text) or _LATTER.search(text):
+        named = [place for one in found for place in places(one.text)]
+        order = list(dict.fromkeys(reversed(named)))[:2][::-1]
         pair = next(
-            (one.about + one.against for one in reversed(found) if len(one.about + one.against) == 2), everything[:2]
+            (one.about + one.against for one in reversed(found) if len(one.about + one.against) == 2),
+            tuple(order) if len(order) == 2 else everything[:2],
         )
         return (pair[0],) if _FORMER.search(text) else (pair[-1],)
     if _OTHERS.search(text) and spoken:

@@ -41,6 +41,7 @@ _DELIVERY = re.compile(
     r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
     re.IGNORECASE,
 )
+_STOCK = re.compile(r"\b(?:in stock|stock|pieces left|units left)\b|库存|有货|剩", re.IGNORECASE)
 # A degree of what is measured ("its battery life is long") is no fact of a record.
 _OWN_BOUND = re.compile(r"(?:也|只|就|都|才|价|售价)*(?:要|卖|是|为|需)⟦")
 _DEGREE = re.compile(
@@ -203,6 +204,7 @@ def named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]
     for pattern, name in ((_LOAD, "max_load"), (_SCREEN, "screen_size")):
         found += [(match.span(), facet) for match in pattern.finditer(text) for facet in scene.number_facets(name)]
     found += [(match.span(), "delivery") for match in _DELIVERY.finditer(text)]
+    found += [(match.span(), Measure.STOCK.value) for match in _STOCK.finditer(text)]
     return found
 
 
@@ -218,6 +220,8 @@ def _measure_of(
     )
     if amount is not None:
         return amount
+    others = [item for item in named if not (item[0][0] < one.end and one.start < item[0][1])]
+    named = others or named
     beside = [
         name
         for span, name in sorted(named, key=lambda item: min(abs(item[0][0] - one.end), abs(one.start - item[0][1])))

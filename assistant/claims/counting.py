@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assistant.claims.clauses import TAG, Clause
+from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Kind
 from assistant.claims.scene import Finding
 
@@ -43,7 +43,7 @@ def read_count(clause: Clause, shown: int) -> Count | None:
     if match["way"] is None and match.re is _ZH and not re.search(r"里|中", match[0]):
         return None
     number = _number(clause, match["n"])
-    if number is None:
+    if number is None or len(places(match[0])) == 1:
         return None
     least = most = number
     match (match["way"] or "").lower():

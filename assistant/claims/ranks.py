@@ -30,7 +30,7 @@ _FROM = re.compile(
 )
 _BEATS = re.compile(
     rf"\b(?P<over>beats?|outscores?|outranks?|outperforms?|outdoes|surpasses|(?:is|comes|comes out|ranks|stays) (?:ahead of|above|before|in front of))\s+(?:the )?{TAG}|\b(?P<under>trails|(?:is|comes|ranks|falls|lags|stays) (?:behind|below))\s+(?:the )?{TAG}|"
-    rf"(?P<zhover>胜过|压过|超过|好过|强过|赢过|领先于?|优于)\s*{TAG}|(?P<zhunder>不如|不及|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*{TAG}",
+    rf"(?P<zhover>胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于)\s*{TAG}|(?P<zhunder>不如|不及|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*{TAG}",
     re.IGNORECASE,
 )
 _RANKS = {"second": 2, "third": 3, "fourth": 4, "2nd": 2, "3rd": 3, "4th": 4, "二": 2, "两": 2, "三": 3, "四": 4}

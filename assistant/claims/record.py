@@ -15,7 +15,7 @@ from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, Facets
 from retrieval.products import AttributeValue, Product, Quantity, Variant
 from retrieval.search import Hit
-from retrieval.terms import tokens
+from retrieval.terms import stem, tokens
 from retrieval.units import to_base
 
 # Words around the thing that a yes/no attribute speaks of: "dishwasher safe", "with lid".
@@ -50,6 +50,12 @@ _FRAME = frozenset(
 )
 
 
+_SENTENCE = re.compile(r"[.!?;。！？；\n]")
+_NO = re.compile(
+    r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
+)
+
+
 class Measure(StrEnum):
     """What every product is measured by, beside the number facets of its own."""
 
@@ -59,6 +65,7 @@ class Measure(StrEnum):
     DISCOUNT = "discount"
     NEWNESS = "newness"
     CHOICE = "choice"
+    STOCK = "stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ class Record:
                 return self.discount
             case Measure.NEWNESS:
                 return float(self.product.released.toordinal()) if self.product.released else None
+            case Measure.STOCK:
+                return float(self.stock)
             case Measure.CHOICE:
                 return float(len({str(v.options.get("color", v.options.get("colour"))) for v in self.product.variants}))
             case _:
@@ -206,14 +215,22 @@ class Record:
     @cached_property
     def flag_words(self) -> dict[str, bool]:
         """The words that only the names of yes/no attributes hold, with the answer: "dishwasher" of dishwasher_safe."""
-        found: dict[str, bool] = {}
+        found: dict[str, set[bool]] = {}
         for facet in sorted(self.facets_stated):
             flags = [one for one in self.values(facet) if isinstance(one, bool)]
             free = facet.lower().endswith("free")
             for word in re.findall(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}", facet.replace("_", " ")) if flags else ():
-                if word.lower() not in _FRAME:
-                    found[next(iter(tokens(word))).form if word.isascii() else word] = flags[0] is not free
-        return found
+                word = re.sub(r"^(?:含有?|需要?|带有?|可用?|有|支持|配备?)(?=..)", "", word)
+                if word.lower() in _FRAME:
+                    continue
+                forms = (
+                    {next(iter(tokens(one))).form for one in (word, word.removesuffix("able")) if one}
+                    if word.isascii()
+                    else {word}
+                )
+                for form in forms:
+                    found.setdefault(form, set()).add(flags[0] is not free)
+        return {word: flags.pop() for word, flags in found.items() if len(flags) == 1}
 
     @cached_property
     def text(self) -> str:
@@ -234,6 +251,17 @@ class Record:
                 if isinstance(value, str):
                     said += [value, self._facets.label(facet, value).both()]
         return "\n".join(said).lower()
+
+    def asserts(self, words: str) -> bool:
+        """Whether the record's own words say something, and do not only deny it."""
+        return words.lower() in self.text and not self.denies(words.lower())
+
+    def denies(self, word: str) -> bool:
+        """Whether the record speaks of a word only to deny it."""
+        sentences = [one for one in _SENTENCE.split(self.text) if stem(word) in one or word in one]
+        return bool(sentences) and all(
+            _NO.search(one.split(word)[0][-24:] if word in one else one) for one in sentences
+        )
 
     def finds(self, facet: str, value: str) -> Finding:
         """Whether the record states a value of a facet (or a kind of it), states another, or says nothing."""

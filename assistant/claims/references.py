@@ -46,8 +46,14 @@ _GOES_ON = re.compile(
 _ONE = re.compile(
     rf"\s+(?P<it>one|model|pair)\b(?! of)|的?(?P<it2>[这那][{_CLASSES}])".replace("it2", "han"), re.IGNORECASE
 )
+# A shortened title at the opening of a Chinese clause
+_OPENING = re.compile(
+    r"(?:^|(?<=[，,。；;、：:！!]))(?P<name>[\u3400-\u9fff]{2,6}?)(?=(?:是|有|没|不|也|能|可|的|口碑|比|要|卖|只|在|都|价格|售价|更|最|带|用|由|评分|重|续航|支持|目前|现在|打))"
+)
 _HAN_BEFORE = re.compile(
-    r"(?:^|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|" + TAG + r")$"
+    r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|"
+    + TAG
+    + r")$"
 )
 _HAN_STOPS = re.compile(r"(?:[是叫为自由属牌]|来自|出自|品牌|一[款个件双台只种])$")
 
@@ -73,6 +79,10 @@ class References:
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
         claims: list[Claim] = []
+        text = self._once(text, claims)
+        return claims, self._once(text, [])
+
+    def _once(self, text: str, claims: list[Claim]) -> str:
         for run in reversed(list(self._runs(text))):
             start, end = run[0].start(), run[-1].end()
             places = self._meant(text, run, claims)
@@ -80,7 +90,7 @@ class References:
                 start -= len((re.search(r"\b(?:the|this|that|our)\s+$", text[:start], re.IGNORECASE) or [""])[0])
                 text = text[:start] + " and ".join(tag(place) for place in places) + text[end:]
         text = self._by_value(self._chinese(text))
-        return claims, re.sub(rf"({TAG})(?:[\s:：,，(（]*\1[)）]?)+", r"\1", text)
+        return re.sub(rf"({TAG})(?:[\s:：,，(（]*\1[)）]?)+", r"\1", text)
 
     def _runs(self, text: str) -> Iterator[list[re.Match[str]]]:
         """Words side by side that one product's title or brand holds, longest runs."""
@@ -180,8 +190,19 @@ class References:
                 text = text[: match.start(match.lastgroup or 0)] + tag(having[0]) + text[match.end() :]
         return text
 
+    def _shortened(self, match: re.Match[str]) -> str:
+        """铸铁锅 for 铁匠坊铸铁炒锅: the characters of one title in their order, down to its last."""
+        said = match["name"]
+        having = [
+            place
+            for place, record in enumerate(self._scene.records)
+            if any(_in_order(said, segment) for segment in _HAN.findall(record.product.title.zh or ""))
+        ]
+        return match[0].replace(said, tag(having[0]), 1) if len(having) == 1 else match[0]
+
     def _chinese(self, text: str) -> str:
         """Parts of Chinese titles, longest first; each has to be one product's alone and to stand where a subject or an object does."""
+        text = _OPENING.sub(self._shortened, text)
         at = 0
         while at < len(text):
             found = next(
@@ -213,15 +234,19 @@ class References:
         return text
 
 
+def _in_order(said: str, title: str) -> bool:
+    """Whether a title has the characters of a shorter name in their order, and both end alike."""
+    rest = iter(title)
+    return said[-1] == title[-1] and said != title[-1] and all(char in rest for char in said)
+
+
 def _adjacent(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
     return re.fullmatch(r"\s+|\s*&\s*|\s+and\s+(?=[A-Z])", text[first.end() : second.start()]) is not None
 
 
 def _is_of(before: str) -> bool:
     """Whether what comes before makes the kind a predicate: "is the", "as the"."""
-    return (
-        re.search(r"\b(?:is|are|as|in|under|among|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
-    )
+    return re.search(r"\b(?:is|are|as|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
 
 
 def _form(word: str) -> str:
@@ -247,7 +272,7 @@ def _name(scene: Scene, place: int) -> _Name:
 def _is_name(word: str, cased: bool) -> bool:
     """Whether a word of a title is a name: capital where the title has small letters too, or no everyday word."""
     if any(char.isdigit() for char in word):
-        return any(char.isalpha() for char in word) and not re.fullmatch(r"\d+(?:[a-z]{1,3})", word)
+        return any(char.isalpha() for char in word) and not re.fullmatch(r"\d+(?:[A-Za-z]{1,3})", word)
     return word[0].isupper() and (cased or stem(word.lower()) not in english())
 
 

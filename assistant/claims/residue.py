@@ -30,7 +30,6 @@ from retrieval.units import unit_names
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_SENTENCE = re.compile(r"[.!?;。！？；\n]")
 # A clause that speaks of the customer or the shop rather than of a product.
 _TALK = re.compile(
     r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是",
@@ -54,9 +53,6 @@ _IDIOMS = re.compile(
 _DEGREE = re.compile(
     r"(?:heav|light|tall|high|long|wide|narrow|deep|thick|thin|slim|room|spacious|powerful|nois|quiet|loud|bright|dim|fast|old)\w*|[重轻沉高长宽深厚薄静吵响亮暗快]|安静",
     re.IGNORECASE,
-)
-_NO = re.compile(
-    r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
 )
 
 
@@ -121,7 +117,15 @@ def read_residue(
             if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
             claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
+    for match in _A_TIME.finditer(text) if told else ():
+        claims.append(Claim("word", match[0], _chinese(scene, clause, match.start(), match[0])))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
+
+
+_A_TIME = re.compile(r"(?<![同每第])一(?:个月|年(?!四季)|个?星期|周(?!边)|个?小时|整?天)")
+# Chinese numbers that no reader took: "十几把", "一个月"; not those that count what is shown
+_AMOUNT = re.compile(r"[二三四五六七八九十百千万]|几十|十几")
+_SHOWN = re.compile(r".?[款者种样项点]|.?个(?!月|小时|星期)|.?(?:件|双|台|只)(?!套)")
 
 
 def facet_names(scene: Scene, clause: Clause, measured: bool) -> list[tuple[int, int]]:
@@ -180,6 +184,8 @@ def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, in
     for word, sort in rjieba.tag(text):
         end = at + len(word)
         neutral = word in words or all(char in singles for char in word) or sort in _GRAMMAR
+        if sort in ("m", "mq") and _AMOUNT.search(word) and not _SHOWN.match(text, end - 1):
+            neutral = False
         if not neutral and (strict or claiming_chinese().search(word) or word in scene.names):
             spans.append((at, end))
         at = end
@@ -226,13 +232,7 @@ def _said(record: Record, there: bool, word: str, denied: bool) -> Finding:
         return Finding.of(flag is not denied)
     if not there:
         return Finding.UNSTATED
-    record_denies = _is_denied(record, word)
+    record_denies = record.denies(word)
     if denied:
         return Finding.of(record_denies)
     return Finding.FALSE if record_denies else Finding.TRUE
-
-
-def _is_denied(record: Record, word: str) -> bool:
-    """Whether the record speaks of the word only to deny it."""
-    sentences = [one for one in _SENTENCE.split(record.text) if stem(word) in one or word in one]
-    return bool(sentences) and all(_NO.search(one.split(word)[0][-24:] if word in one else one) for one in sentences)

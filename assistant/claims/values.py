@@ -11,7 +11,7 @@ from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.constraints import Finding as Found
-from retrieval.facets import PATH_JOIN, FacetKind
+from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind
 from retrieval.terms import Meaning, Mention
 
 # Facets whose values are claims about any product, also of a kind that never states them.
@@ -61,7 +61,7 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
             found.spans.append((mention.start, mention.end))
             continue
         finding = _mention(scene, clause, mention)
-        if finding is not None or _is_of_sort(mention):
+        if finding is not None or _is_of_sort(scene, clause, mention):
             found.spans.append((mention.start, mention.end))
         if finding is not None:
             facet = next((one.facet for one in mention.meanings if one.value is not None), "")
@@ -71,14 +71,27 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
 
 def _denied(clause: Clause, mention: Mention) -> bool:
     """Whether a mention is denied, also where the denial stands within it (高度不可调); "fragrance-free" denies fragrance, not itself."""
-    if re.search(r"free\b|\bno |\bwithout|^(?:无(?!线)|不含|未)", mention.text, re.IGNORECASE):
+    if re.search(
+        r"free\b|\bno |\bwithout|\bnever|n['’]t\b|^(?:无(?!线)|不|未|没|免|非|零|低|用不着)",
+        mention.text,
+        re.IGNORECASE,
+    ):
         return any(start < mention.start < end for start, end in clause.denied)
     return clause.denies(mention.start) or clause.denies(mention.end - 1)
 
 
-def _is_of_sort(mention: Mention) -> bool:
-    """Whether a mention names a facet or a category, which by itself claims nothing; a value that claims nothing is read as words."""
-    return all(meaning.value is None or meaning.facet == "category" for meaning in mention.meanings)
+def _is_of_sort(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Whether a mention names no more than a facet that the records state; of what they do not state every word is a claim."""
+    records = scene.of(clause.about)
+    return all(
+        one.value is None and one.facet != "category" and any(_states(record, one.facet) for record in records)
+        for one in mention.meanings
+    )
+
+
+def _states(record: Record, facet: str) -> bool:
+    values = record.values(facet)
+    return facet in ("price", "brand") or bool(values and not isinstance(values[0], bool))
 
 
 def _set_against(clause: Clause) -> list[tuple[int, int]]:
@@ -111,10 +124,10 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
         for meaning in mention.meanings
         if meaning.value is not None and (one := _one(scene, record, clause, meaning, denied, mention)) is not None
     ]
-    for best in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED):
-        if best in found:
-            return best
-    return None
+    best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
+    if best is Finding.UNSTATED and not denied and any(one.value == FLAG_ON for one in mention.meanings):
+        return Finding.TRUE if record.asserts(mention.text) else best
+    return best
 
 
 def _one(
