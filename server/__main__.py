@@ -58,20 +58,25 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         nargs="?",
         choices=("serve", "migrate"),
         default="serve",
-        help="serve (the default), or migrate: bring the store of conversations up to date and exit",
+        help="serve (the default), or migrate: bring the store of conversations up to date and exit. Also: staff add|list|disable, the staff's accounts",
     )
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str]) -> int:
     """The exit status."""
-    arguments = _arguments(argv)
+    staff = argv[1:] if argv[:1] == ["staff"] else None
+    arguments = _arguments(argv if staff is None else ())
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         settings = load()
         if arguments.check:
             Console().print("The settings are good.")
             return 0
+        if staff is not None:
+            from server.security.staff_command import run
+
+            return run(staff, settings, Console(highlight=False))
         if arguments.command == "migrate":
             Console(highlight=False).print(f"The store of conversations is at revision {_migrate(settings)}.")
             return 0
@@ -100,6 +105,7 @@ def _serve(settings: Settings, console: Console) -> int:
     from server.logs import configure
     from server.replicas.opening import open_cluster
     from server.run import listen, serve
+    from server.security.accounts import Accounts
     from server.store.opening import open_store
 
     signal.signal(signal.SIGTERM, leave)
@@ -118,7 +124,7 @@ def _serve(settings: Settings, console: Console) -> int:
             console.print(f"The assistant answers at [bold]{address}[/bold]  (log: {escape(str(log))})")
             _LOG.info("answers", extra={"fields": {"address": address}})
 
-        serve(create_app(parts, settings, store, cluster), bound, answers)
+        serve(create_app(parts, settings, store, cluster, Accounts(*store.engines)), bound, answers)
     return 0
 
 

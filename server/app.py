@@ -34,8 +34,10 @@ from server.privacy.masking import mask
 from server.replicas.keeping import keep_leads
 from server.replicas.port import Alone, Cluster
 from server.retention import keep_house
+from server.security.accounts import Accounts
 from server.security.doorway import Doorway, caller_of
 from server.security.routes import routes as ticket_routes
+from server.security.staff_routes import routes as staff_routes
 from server.sessions import Services
 from server.settings import Settings
 from server.sse import routes
@@ -62,10 +64,16 @@ class _Static(StaticFiles):
         return response
 
 
-def create_app(parts: Parts, settings: Settings, store: SessionStore, cluster: Cluster | None = None) -> FastAPI:
+def create_app(
+    parts: Parts,
+    settings: Settings,
+    store: SessionStore,
+    cluster: Cluster | None = None,
+    accounts: Accounts | None = None,
+) -> FastAPI:
     """The application over `parts` and `store`. It starts and stops the engine, and closes both when it ends.
 
-    `cluster` are the servers over the same store; None: this one is alone.
+    `cluster` are the servers over the same store; None: this one is alone. Without `accounts` the staff has no way in.
     """
     cluster = cluster or Alone()
     metrics = Metrics()
@@ -129,6 +137,8 @@ def create_app(parts: Parts, settings: Settings, store: SessionStore, cluster: C
     _add_chat(app, hall, settings.origins, caller_of)
     app.include_router(routes(hall, settings.origins, caller_of))
     app.include_router(ticket_routes(guard.door, guard.admission, metrics))
+    if accounts is not None:
+        app.include_router(staff_routes(accounts))
     _add_page(app, parts)
     _add_operations(app, hall)
     return app

@@ -147,6 +147,11 @@ class SqlSessions:
             index_elements=["session", "turn"], set_={"thumb": new.thumb, "reason": new.reason, "at": new.at}
         )
 
+    @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """The writer and the reader, for tables that are kept beside the sessions."""
+        return self._writer, self._reader
+
     async def append(self, writes: Sequence[Write], fences: Mapping[str, int]) -> frozenset[str]:
         lost: frozenset[str] = frozenset()
         while True:

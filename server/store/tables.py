@@ -107,4 +107,22 @@ signals = Table(
     Column("at", Float, nullable=False),
     Index("ix_signals_session", "session"),
 )
+staff = Table(
+    "staff",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("secret", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("disabled", Integer, nullable=False),
+    Column("created", Float, nullable=False),
+)
+staff_logins = Table(
+    "staff_logins",
+    METADATA,
+    Column("token", String(64), primary_key=True),
+    Column("name", String(64), ForeignKey("staff.name", ondelete="CASCADE"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("expires", Float, nullable=False),
+    Index("ix_staff_logins_name", "name"),
+)
 OF_A_SESSION = (sessions, turns, events, result_sets, feedback, signals)
