@@ -9,7 +9,7 @@ from assistant.understanding import intents
 
 _CLAUSE = re.compile(r"[^.!?。！？；;\n—–]+?(?:[.!?。！？；;\n—–]+(?!\d)|\s-\s|$)", re.DOTALL)
 _PART = re.compile(
-    r"[,，]\s*(?=(?:but |and )?(?:is|are|does|do|can|could|will|has|have|how|what|which|who|under|below|only|no|not|without|max|at most|nothing|in|with)\b|(?:不要|只要|要|预算|最好|但|它|第|哪|多|有没有|\d))",
+    r"[,，]\s*(?=(?:but |and )?(?:is|are|does|do|can|could|will|has|have|how|what|which|who|under|below|only|no|not|without|max|at most|nothing|in|with)\b|(?:不要|只要|要|预算|最好|但|它|第|哪|多|有没有|是什么|什么|怎么|能不能|可以|会不会|\d))",
     re.IGNORECASE,
 )
 _POLITE = re.compile(

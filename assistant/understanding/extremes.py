@@ -52,9 +52,9 @@ _NO_NUMBER = r"(?!\s*(?:[\d⟦]|[一二两三四五六七八九十百千几]))" 
 # further names of facets in a comparison, where the shop's own label is another word
 _NAMES: Mapping[str, str] = {
     "battery_life": r"batter(?:y|ies)(?: life)?|runtime|run time|playtime|续航(?:时间)?|电池|电量|用得?",
-    "screen_size": r"screen|display|屏幕|屏",
+    "screen_size": r"screens?|displays?|屏幕|显示屏|屏",
     "memory": r"memory|ram|内存|运存",
-    "storage": r"storage|disk|ssd|hard drive|存储(?:容量|空间)?|硬盘",
+    "storage": r"storage|disk|ssds?|(?:hard )?drives?|存储(?:容量|空间)?|固态(?:硬盘)?|硬盘",
     "capacity": r"capacity|volume|容量",
     "battery_capacity": r"capacity|battery capacity|电池容量|容量",
     "rating": r"rat(?:ing|ings|ed)|reviews?|reviewed|score|评分|评价|口碑|好评",
@@ -110,6 +110,19 @@ def _facet_words(facet: str, facets: Facets) -> str:
 
 def _measured(facets: Facets) -> list[str]:
     return ["price", "rating", *(facet.id for facet in facets.by_id.values() if facet.kind is FacetKind.NUMBER)]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number facet and a pattern of its names."""
+
+    id: str
+    names: str
+
+
+def measured_names(facets: Facets) -> list[Measured]:
+    """What customers call that of which a number may be said, by facet."""
+    return [Measured(one, names) for one in _measured(facets) if (names := _facet_words(one, facets))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,13 @@ def unruled(text: str) -> str:
     return " ".join(part for part in _CLAUSES.split(text) if not any(rule.search(part) for _intent, rule in RULES))
 
 
+def without_rules(text: str) -> str:
+    """The text without the words in which a rule's pattern stands."""
+    for _intent, rule in RULES:
+        text = rule.sub(" ", text)
+    return text
+
+
 def by_rules(text: str) -> list[Intent]:
     """The intents whose patterns stand in the text, in the order in which they stand there."""
     places = [(match.start(), n, intent) for n, (intent, rule) in enumerate(RULES) if (match := rule.search(text))]

@@ -15,13 +15,24 @@ from datetime import date
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.intents.mood import mood_of
 from assistant.intents.reader import Reading
-from assistant.understanding import answering, asking, commands, intents, language, manners, references
+from assistant.understanding import (
+    answering,
+    asking,
+    carting,
+    commands,
+    intents,
+    language,
+    manners,
+    references,
+    requests,
+)
 from assistant.understanding.carry import carried, related, within
 from assistant.understanding.extremes import Scales
 from assistant.understanding.leftovers import wishing_part
 from assistant.understanding.light_words import LIGHT
 from assistant.understanding.moneys import Money
 from assistant.understanding.references import References
+from assistant.understanding.requests import Several
 from assistant.understanding.typos import Corrector
 from assistant.understanding.wishes import Wishes, WishReader
 from retrieval.constraints import Constraint, unread
@@ -115,6 +126,7 @@ class Understander:
         return (
             self._command(text, state, tongue)
             or self._answer(text, state, tongue)
+            or self._cart(text, state, tongue, reading)
             or self._read(text, state, tongue, reading)
         )
 
@@ -166,12 +178,25 @@ class Understander:
             return None
         return answering.answer(text, state.question, state, tongue)
 
+    def _cart(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding | None:
+        """A message that puts something in the cart, takes it out, or says how many, and wishes for nothing else."""
+        named = carting.speaks_of_cart(text) and Intent.CART_UPDATE in (*_named(text, reading), *intents.by_rules(text))
+        pointed = references.resolve(text, state, self._products, self._facets, self._scales)
+        wish = carting.read(text, pointed, state, self._products, named)
+        if wish is None:
+            return None
+        if self._beside(text, [Intent.CART_UPDATE], state) is not None or self._wanted_beside(text):
+            whole = self._read(text, state, tongue, reading)
+            return replace(whole, cart=wish) if Intent.CART_UPDATE in whole.intents else whole
+        touched = tuple(product for product, _sku in wish.variants)
+        return Understanding(
+            (Intent.CART_UPDATE,), tongue, free_text=text, references=pointed.products or touched, cart=wish
+        )
+
     def _read(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         found = _named(text, reading)
-        if _strays(text, reading):
-            return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
         if _strays(text, reading):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
         if manners.is_distress(text):
@@ -184,28 +209,19 @@ class Understander:
             and not self._wishes.read(pointed, state).filters
         ):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
-        if found and found[0] in SERVICE and self._wanted_beside(text):
+        beside = self._beside(text, found, state)
+        if beside is not None:
+            mine = references.resolve(beside.wished, state, self._products, self._facets, self._scales)
+            wishes = self._wishes.read(mine, state)
+            search = self._search_intent(beside.wished, wishes, state)
+            found = list(dict.fromkeys([search, *found] if beside.first else [*found, search]))
+        elif found and found[0] in SERVICE and self._wanted_beside(text):
             pointed = replace(pointed, text=intents.unruled(pointed.text))
             wishes = self._wishes.read(pointed, state)
             found.append(Intent.FIND_PRODUCT)
         else:
-            wishes = self._wishes.read(pointed, state)
-            asks_for_one = asks and not (_WHICH_ONES.search(text) and wishes.constraints and not pointed.products)
+            found, wishes = self._of_one(found, text, pointed, state, asks)
             asks = asks or _ASKS_PRICE.match(text) is not None
-            others = _OTHERS.search(text) is not None and any(one.facet != "category" for one in wishes.constraints)
-            asks_for_one = asks_for_one and not others
-            orders = wishes.sort is not None and _ORDERS.search(text) is not None and not pointed.products
-            if orders:
-                found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
-            asks_for_one = asks_for_one and not orders
-            found = _of_things(found, text, bool(state.result_sets), asks, wishes)
-            if found and found[0] in SERVICE and self._begins_with_thing(text):
-                found = [one for one in found if one in intents.by_rules(text)]
-            found = _confirmed(found, text, wishes, asks_for_one and bool(state.result_sets))
-            compares = Intent.COMPARE_PRODUCTS in found
-            found = self._intents(found, text, pointed, wishes, state)
-            if compares and found == [Intent.NEED_ADVICE]:
-                wishes = replace(wishes, constraints=())
         wishes_nothing = not (wishes.filters or wishes.topic or asks)
         if intents.thanks(text) and wishes_nothing and found[0] in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
@@ -216,6 +232,29 @@ class Understander:
                 tuple(found), tongue, free_text=pointed.text, references=pointed.products, asked_facets=wishes.asked
             )
         return self._search(found, text, pointed, wishes, state, tongue)
+
+    def _of_one(
+        self, found: list[Intent], text: str, pointed: References, state: DialogueState, asks: bool
+    ) -> tuple[list[Intent], Wishes]:
+        """The intents of a message that asks for one thing, and its wishes."""
+        wishes = self._wishes.read(pointed, state)
+        asks_for_one = asks and not (_WHICH_ONES.search(text) and wishes.constraints and not pointed.products)
+        asks = asks or _ASKS_PRICE.match(text) is not None
+        others = _OTHERS.search(text) is not None and any(one.facet != "category" for one in wishes.constraints)
+        asks_for_one = asks_for_one and not others
+        orders = wishes.sort is not None and _ORDERS.search(text) is not None and not pointed.products
+        if orders:
+            found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
+        asks_for_one = asks_for_one and not orders
+        found = _of_things(found, text, bool(state.result_sets), asks, wishes)
+        if found and found[0] in SERVICE and self._begins_with_thing(text):
+            found = [one for one in found if one in intents.by_rules(text)]
+        found = _confirmed(found, text, wishes, asks_for_one and bool(state.result_sets))
+        compares = Intent.COMPARE_PRODUCTS in found
+        found = self._intents(found, text, pointed, wishes, state)
+        if compares and found == [Intent.NEED_ADVICE]:
+            wishes = replace(wishes, constraints=())
+        return found, wishes
 
     def _names_thing(self, text: str) -> bool:
         named = (m.meanings for m in self._facets.vocabulary.terms.find(text))
@@ -291,6 +330,17 @@ class Understander:
             facts=wishes.facts,
             unmapped=wishes.unmapped,
         )
+
+    def _beside(self, text: str, found: list[Intent], state: DialogueState) -> Several | None:
+        """What is wished for beside a service, where the message is certain to ask for both."""
+        if not requests.SERVED.intersection(found):
+            return None
+
+        def limits(words: str) -> bool:
+            read = self._wishes.read(References((), words), state)
+            return bool(state.topic) and read.filters
+
+        return requests.several(text, self._names_thing, limits)
 
     def _wanted_beside(self, text: str) -> bool:
         """Whether a message that asks for service also looks for something, in a clause of its own."""
@@ -386,13 +436,6 @@ def _of_things(found: list[Intent], text: str, shown: bool, asks: bool, wishes: 
         return found
     ruled = intents.by_rules(wishing_part(text) or text)
     return [one for one in found if one in ruled or one not in SERVICE | {Intent.OUT_OF_SCOPE, Intent.FEEDBACK}]
-
-
-def _strays(text: str, reading: Reading | None) -> bool:
-    """Whether a message is certainly none of the shop's business, whatever thing it names: "who won the world cup"."""
-    if reading is None or reading.intents != (Intent.OUT_OF_SCOPE,) or reading.confidence < _CERTAIN:
-        return False
-    return not intents.wishes(text)
 
 
 def _strays(text: str, reading: Reading | None) -> bool:

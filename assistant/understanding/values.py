@@ -35,6 +35,7 @@ _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other tha
 _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
+_NOTHING = frozenset({"none", "plain", "without"})
 _THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
 _FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
@@ -145,9 +146,12 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
     """Of several meanings: the category first, then a value that the shop states, then the facet that the topic states most."""
     valued = [m for m in mention.meanings if m.value is not None and _sizes_by_name(m, facets, topic)]
 
+    stated_here = any(_is_stated_of(m, facets, topic) for m in valued)
+
     def weight(meaning: Meaning) -> tuple[int, int, int, int]:
         if meaning.facet == "category":
-            return (3, -(meaning.value or "").count(PATH_JOIN), 0, 0)
+            # "linen" is a material of the sofas talked about, and bed linen where nothing else is
+            return (0 if stated_here else 3, -(meaning.value or "").count(PATH_JOIN), 0, 0)
         facet = facets.by_id.get(meaning.facet)
         if facet is None:
             return (1 if meaning.facet == "brand" else 0, 0, 0, 0)
@@ -158,6 +162,12 @@ def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning |
         return (1 + named, bool(stated), within, stated)
 
     return max(valued, key=weight, default=None)
+
+
+def _is_stated_of(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
+    """Whether a meaning is a value of a facet that the things talked about state, of another kind than the thing itself."""
+    facet = facets.by_id.get(meaning.facet)
+    return facet is not None and any(_within(path, top) for path in facet.categories for top in topic)
 
 
 def _of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | None:
@@ -378,6 +388,23 @@ def of_polarity(found: Sequence[Read], polarity: Polarity, turn: int) -> tuple[C
         for one in found
         if one.polarity is polarity and one.meaning.value and one.meaning.facet != "category"
     )
+
+
+def absences(text: str, facets: Facets, topic: Sequence[str], turn: int) -> list[Constraint]:
+    """ "Without any coating", "no pattern": the value by which a facet says that there is nothing of it."""
+    found: list[Constraint] = []
+    for mention in facets.vocabulary.terms.find(text):
+        named = [m.facet for m in mention.meanings if m.value is None]
+        facet = facets.by_id.get(named[0]) if named and len(named) == len(mention.meanings) else None
+        if facet is None or facet.kind is not FacetKind.TEXT:
+            continue
+        if not any(_within(path, top) for path in facet.categories for top in topic):
+            continue
+        nothing = next((v for v in facet.values if v in _NOTHING or v.startswith("un")), None)
+        judged = judge(text[: mention.start], text[mention.end :])
+        if nothing is not None and judged.stated and judged.polarity is Polarity.EXCLUDED:
+            found.append(Constraint(facet.id, Operator.ONE_OF, (nothing,), turn=turn))
+    return found
 
 
 def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Constraint]:

@@ -18,6 +18,7 @@ from assistant.understanding import (
     delivery,
     giving_up,
     heads,
+    kinds_meant,
     limit_moves,
     limit_talk,
     ordering,
@@ -137,7 +138,7 @@ class WishReader:
                 found[limit.id] = limit
         if named:
             found["category:is"] = Constraint("category", Operator.ONE_OF, named, turn=turn)
-        for count in (counts.people, counts.temperature, counts.resolution):
+        for count in (counts.people, counts.pieces, counts.temperature, counts.resolution):
             counted = count(rest, self._facets, topic, turn)
             found |= {one.id: one for one in counted.constraints}
             rest = counted.text
@@ -170,7 +171,7 @@ class WishReader:
 
     def _named(self, text: str, state: DialogueState) -> tuple[str, ...]:
         text = _NO_THING.sub(" ", _TOPS.sub(" ", text))
-        read = values.read(text, self._facets, state.topic)
+        read = kinds_meant.wanting(values.read(text, self._facets, state.topic), text, state.topic, self._facets)
         found = heads.nearest(heads.head_categories(read, text, state.topic), text, state.topic, self._facets)
         return tuple(one.meaning.value or "" for one in found)
 
@@ -196,12 +197,13 @@ class WishReader:
             name, (start, end) = sized
             found["size:is"] = Constraint("size", Operator.ONE_OF, (name,), turn=turn)
             rest = rest[:start] + " " + rest[end:]
-        read = values.read(rest, self._facets, topic)
+        read = kinds_meant.wanting(values.read(rest, self._facets, topic), rest, topic, self._facets)
         wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
-        wanted = [one for one in wanted if one.meaning.value in topic] or wanted
+        wanted = [one for one in wanted if one.meaning.value in topic]  # the whole text names the kind of thing
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
         found |= {one.id: one for one in _offers(rest, turn)}
+        found = {one.id: one for one in values.absences(rest, self._facets, topic, turn)} | found
         if (size := found.get("size:is")) is not None and topic:
             named = tuple(dict.fromkeys(self._sizes.named(one, topic) or one for one in size.values))
             found["size:is"] = replace(size, values=named)
