@@ -1,0 +1,129 @@
+"""Which kind of thing a word means: not a part of what is talked about ("the screen under 14 inches", "a glass top"), nor what the
+customer owns ("my laptop is a 14 inch"); the closer of two that one word names (手机), or that the other words name (台灯，护眼的).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.extremes import measured_names
+from assistant.understanding.values import Read
+from retrieval.facets import PATH_JOIN, Facets
+from retrieval.products import CategoryLabel
+from retrieval.terms import Meaning, tokens
+
+_NUMBER_NEAR = re.compile(
+    r"^[^,，。.;；!！?？]{0,16}?(?:\d|[一二两三四五六七八九十百]|\b(?:two|three|four|five|six|eight|ten|twelve|half)\b)",
+    re.IGNORECASE,
+)
+_NUMBER_AHEAD = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百千])\s*(?:[a-z]{1,6}|英?寸|[\"″”])?\s*(?:的|of\s+)?(?:the\s+)?$", re.IGNORECASE
+)
+_OWNED = re.compile(
+    r"(?:\b(?:my|our|his|her|their)\s+(?:\w+\s+)?|(?:我|我的|他的?|她的?|我家|家里的?|我们的?)(?:现在的?|这台|那台)?)$",
+    re.IGNORECASE,
+)
+_IS_SO_MUCH = re.compile(
+    r"^(?:\s*(?:['’]s|is|are|was|measures?|being)\s+(?:actually |really |only |just |about )?(?:an? )?|\s*(?:其实|就|才|只)?(?:是|有)?\s*)(?:\d|[一二两三四五六七八九十])",
+    re.IGNORECASE,
+)
+_CALLS = re.compile(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)
+_TOP = re.compile(r"^tops?$", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"(?:\b(?:on|at|to|from|over) (?:the )?|\b(?:glass|wood(?:en)?|oak|marble|stone|metal|table|desk|screw|flip|roll|zip(?:ped)?|lid|flat|open|round|right at the)[ -])$",
+    re.IGNORECASE,
+)
+_MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车前灯
+
+
+def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Facets) -> list[Read]:
+    """What was read, without the kinds of things that only tell of what is talked about, each as the closest kind that is named."""
+    kept: list[Read] = []
+    for one in found:
+        if one.meaning.facet != "category":
+            kept.append(one)
+        elif not _tells_only(one, text, topic, facets):
+            kept.append(_closest(one, found, text, facets))
+    return kept
+
+
+def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets) -> bool:
+    before, after = text[: one.mention.start], text[one.mention.end :]
+    if _CALLS.match(after):
+        return True
+    if _TOP.match(one.mention.text) and _ABOVE.search(before[-16:]):
+        return True
+    if not topic or one.meaning.value in topic:
+        return False
+    if one.mention.text.endswith(("'s", "’s")):
+        after = f"'s{after}"
+    if _OWNED.search(before[-24:]) and _IS_SO_MUCH.match(after):
+        return True
+    sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
+    return sized and _is_part(one.mention.text, topic, facets)
+
+
+def _is_part(word: str, topic: Sequence[str], facets: Facets) -> bool:
+    """Whether a word is what the things talked about have a number of: the screen of a laptop."""
+    for facet in measured_names(facets):
+        known = facets.by_id.get(facet.id)
+        stated = known is not None and any(_within(path, top) for path in known.categories for top in topic)
+        if stated and re.fullmatch(facet.names, word, re.IGNORECASE):
+            return True
+    return False
+
+
+def _closest(one: Read, found: Sequence[Read], text: str, facets: Facets) -> Read:
+    path = one.meaning.value or ""
+    others = [read.mention for read in found if read.meaning.facet == "category" and read.mention != one.mention]
+    closer = [
+        name
+        for name, category in facets.categories.items()
+        if name != path and _related(name, path) and _names(category, one, path, text, [o.text for o in others], facets)
+    ]
+    if len(closer) != 1:
+        return one
+    return replace(one, meaning=Meaning("category", closer[0]))
+
+
+def _related(name: str, path: str) -> bool:
+    """Whether a category lies in another, or beside it in the same department."""
+    return name.startswith(path + PATH_JOIN) or (
+        PATH_JOIN in path and name.rpartition(PATH_JOIN)[0] == path.rpartition(PATH_JOIN)[0]
+    )
+
+
+def _names(category: CategoryLabel, one: Read, path: str, text: str, others: Sequence[str], facets: Facets) -> bool:
+    word = one.mention.text
+    below = PATH_JOIN.join(category.path).startswith(path + PATH_JOIN)
+    english, han = category.label.en or "", category.label.zh or ""
+    if word.isascii():
+        forms = [token.form for token in tokens(english)]
+        said = [token.form for token in tokens(word)]
+        if below and len(forms) == 1 and len(said) == 1:
+            name, part = (one.lower().removesuffix("s") for one in (english, word))
+            shared = {*category.synonyms} & {*facets.categories[path].synonyms}
+            return name != part and name.endswith(part) and bool(shared)  # "phones" are smartphones
+        around = {token.form for token in tokens(text)}
+        modifiers = forms[: -len(said)]
+        aside = {token.form for other in others for token in tokens(other)}
+        return bool(modifiers) and forms[-len(said) :] == said and set(modifiers) <= around - aside
+    if below and han != word and han.endswith(word) and _is_called(word, category, facets):
+        return True
+    behind = text[one.mention.end :]
+    if han.startswith(word) and 0 < len(han) - len(word) <= 1:
+        return han[len(word) :] in behind[1 : _MODIFIER_GAP + 1] and not behind.startswith(han[len(word) :])
+    modifier = han.removesuffix(word)
+    rest = text[: one.mention.start] + " " + behind
+    return han.endswith(word) and len(modifier) > 1 and modifier in rest and modifier not in others
+
+
+def _is_called(word: str, category: CategoryLabel, facets: Facets) -> bool:
+    path = PATH_JOIN.join(category.path)
+    return any(meaning.value == path for mention in facets.vocabulary.terms.find(word) for meaning in mention.meanings)
+
+
+def _within(path: str, top: str) -> bool:
+    return path == top or path.startswith(top + PATH_JOIN)
