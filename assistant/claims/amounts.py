@@ -57,7 +57,10 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
 def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
     if _quoted(scene, figure):
         return Finding.TRUE
-    denied = clause.denies(figure.start)
+    before = clause.text[: figure.start]
+    if figure.kind is Kind.AMOUNT and figure.low == figure.high == 1 and re.search(r"(?:块|元|⟦\d+⟧)钱?\s*$", before):
+        return Finding.TRUE  # 459块一件
+    denied = clause.denies(figure.start) and not re.search(r"\b(?:even )?(?:after|despite)\s*(?:a |the )?$", before)
     about = _in_turn(clause, figure) or _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
     if not findings:
@@ -104,7 +107,11 @@ def _quoted(scene: Scene, figure: Figure) -> bool:
 def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
     match figure.kind:
         case Kind.MONEY:
-            return money_stands(scene, record, clause, figure, around)
+            stands = money_stands(scene, record, clause, figure, around)
+            pieces = (
+                figure.exact and clause.text[figure.start : figure.end].endswith("块") and figure.low in record.numbers
+            )
+            return Finding.TRUE if pieces else stands
         case Kind.PERCENT:
             return percent_stands(scene, record, clause, figure, around)
         case Kind.RATING:

@@ -147,7 +147,7 @@ _OTHERS = re.compile(
 _FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
+    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
 # Beside a superlative these say among which it is the most: "the lightest of these three", 三款里最轻

@@ -75,11 +75,11 @@ _NAME = (
 _TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
 _BEFORE = (
     (r"(?:between|from|在|从)", "range"),
-    (r"(?:没超(?!过)|未超(?!过)|不超(?!过)|没过|未过|不过(?=⟦)|no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
+    (r"(?:没有?超出?(?!过)|未超出?(?!过)|不超出?(?!过)|不会超出?(?!过)|没有超过|没过|未过|不过(?=⟦)|no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
     (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
     (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
     (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
-    (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|近)", "just_under"),
+    (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|快(?=⟦)|近)", "just_under"),
     (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
     (r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa|~|约为|大约|大概|约|差不多)", "about"),
 )  # fmt: skip
@@ -143,7 +143,7 @@ _SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
 # A sum of money without its currency: 现在只要699, "above your 300"; nothing that is counted follows it.
 _MONEY_BEFORE = re.compile(
     r"(?:现价|现在|如今|目前|眼下|今天|只要|仅要|才要|只需|仅需|仅售|售价|售|价格|价钱|价位|标价|定价|卖价?|要价|花费?|花了|付|原价|划线价|吊牌价|原来|原本|之前|以前|特价|促销价|活动价|优惠价|折后价?|到手价?|降到|降至|降为|跌到|跌至|降了?|直降|立减|立省|节?省了?下?|优惠了?|便宜了?|贵了?|贵出|(?<=[价比]).{0,6}[少多低高]了?|差价?|相差|预算|上限|您的|你的|您那|[您你](?:说|给|定|要求|想)的|比[^,，⟦]{0,8}[少多低高]了?|分别(?:是|为|要|卖))(?:正好|刚好|大约|大概|约|整|也|就|还|都|才|只|仅|是|为|在|要|得|了|差不多|不到|不超过|没超过?|超过|低于|高于|从|最低|最高)*\s*$|"
-    r"(?:没超过?|不超过|超过|低于|高于|不到|以[^,，]{0,3}为限)(?:[您你]的?)?\s*$|(?:^|[,，。;；：:、\s])(?:从|由|在|要|才|只要|就)\s*$|⟦\d+⟧(?:直接|一路)?(?:降|跌|减)(?:到|至|为)(?:了)?\s*$|"
+    r"(?:没超过?|不超过|超过|低于|高于|不到|以[^,，]{0,3}为限)(?:[您你]的?)?\s*$|(?:^|[,，。;；：:、\s])(?:从|由|在|才|只要|就)\s*$|(?<!需)要\s*$|⟦\d+⟧(?:直接|一路)?(?:降|跌|减)(?:到|至|为)(?:了)?\s*$|"
     r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save|under|below|over|above|less than|more than|within)\s*$",
     re.IGNORECASE,
 )
@@ -288,6 +288,8 @@ def _bounded(figure: Figure, way: str) -> Figure:
 def _comparing(before: str) -> tuple[str, int]:
     found = [(len(before) - match.start(), name) for pattern, name in _BEFORE_RE if (match := pattern.search(before))]
     left, name = max(found, default=(0, ""))
+    if name in ("under", "over") and re.search(r"⟦\d+⟧\S{0,8}\s*$", before[: len(before) - left]):
+        return "", 0  # "$100 less than the $649": by how much
     return name, left
 
 
@@ -383,6 +385,10 @@ def _measured(before: str, after: str, between: str, unit: re.Match[str] | None)
     working = re.match(r"[\s-]*(?:working |business |个?工作)(?:days?|日)", after, re.IGNORECASE)
     if working:
         return Kind.AMOUNT, "days", 0, working.end()
+    money = re.match(rf"\s*({_NAME})", between, re.IGNORECASE) if between else None
+    if money:
+        said = money[1].lower()
+        return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, 0
     middle = _UNIT.match(between) if between else None
     if middle and find_unit(middle["unit"]) is not None:
         return Kind.AMOUNT, middle["unit"], 0, 0

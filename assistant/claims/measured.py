@@ -122,7 +122,7 @@ _VERBS = (
 
 # Days beside these words are those of a delivery.
 _ARRIVES = re.compile(
-    r"\b(?:deliver(?:y|ed|s)?|arriv(?:e|es|al)|ships?|shipped|shipping|dispatched|gets? (?:to you|here)|with you|at your door|expect|wait(?:ing)?|on its way|in your hands)\b|送达|送到|配送|发货|到货|收到|能到|[天日]内?(?:就|即|便)?(?:能|可)?到|到手|送货|等",
+    r"\b(?:deliver(?:y|ed|s)?|arriv(?:e|es|al)|ships?|shipped|shipping|dispatched|gets? (?:to you|here)|with you|at your door|expect|reach(?:es)? you|wait(?:ing)?|on its way|in your hands)\b|送达|送到|配送|发货|到货|收到|能到|[天日]内?(?:就|即|便)?(?:能|可)?到|到手|送货|等",
     re.IGNORECASE,
 )
 

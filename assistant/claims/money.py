@@ -53,7 +53,7 @@ _BEFORE = (
 )  # fmt: skip
 _AFTER = (
     (Role.SAVING, re.compile(
-        r"^\s*(?:worth of |in )?(?:back\b|taken off\b|knocked off\b|off\b|discount\b|saving\b|savings?\b|reduction\b|rebate\b|mark-?down\b|price cut\b|(?:less|cheaper|lower|below|under|down)\b(?:\s*(?:now|today|at the moment|right now|currently))?\s*(?:[.,;!]|$)|(?:less|cheaper|lower|below|under|down)\b[^⟦]{0,8}\b(?:than|from|on|off|against)?\s*(?:before\b|it (?:was|used)|what it (?:was|used)|(?:its|the) (?:list|original|regular|usual|normal|old|full|previous|former))|(?:against|below|under|off) (?:its|the) (?:list|original|regular|usual|normal|old|full) (?:price|cost)|的?(?:优惠|折扣|降幅|立减|差价(?=.{0,4}原价)))", re.IGNORECASE)),
+        r"^\s*(?:less|cheaper|below|under|lower)\b[^⟦]{0,8}[$€£]?⟦\d+⟧\s*(?:it |that )?(?:normally|usually|originally|list|regular)|^\s*(?:worth of |in )?(?:back\b|taken off\b|knocked off\b|off\b|discount\b|saving\b|savings?\b|reduction\b|rebate\b|mark-?down\b|price cut\b|(?:less|cheaper|lower|below|under|down)\b(?:\s*(?:now|today|at the moment|right now|currently))?\s*(?:[.,;!]|$)|(?:less|cheaper|lower|below|under|down)\b[^⟦]{0,8}\b(?:than|from|on|off|against)?\s*(?:before\b|it (?:was|used)|what it (?:was|used)|(?:its|the) (?:list|original|regular|usual|normal|old|full|previous|former))|(?:against|below|under|off) (?:its|the) (?:list|original|regular|usual|normal|old|full) (?:price|cost)|的?(?:优惠|折扣|降幅|立减|差价(?=.{0,4}原价)))", re.IGNORECASE)),
     (Role.LIST, re.compile(
         r"^\s*(?:(?:it|that) (?:normally|usually|originally|previously|regularly|used to|once)\b|before\b|originally\b|previously\b|until recently\b|(?:list|regular|retail|original|usual|full) price\b|的?(?:原价|划线价|吊牌价|市场价)|的(?:东西|货|商品|价|标价))|^\s*(?:一路|直接)?(?:降|减|下调|跌|调(?!味)|打折)|^\s*down to\b", re.IGNORECASE)),
     (Role.LEAST, re.compile(
@@ -216,7 +216,7 @@ def _ranged(record: Record, figure: Figure, text: str, after: str) -> Finding:
 
 
 _OFF_BEFORE = re.compile(
-    r"\b(?:sav(?:e|es|ed|ing|ings)|discount(?:ed)?|reduc(?:ed|tion)|mark(?:ed)?[- ]?down|cut|drop(?:ped|s)?|down|off|slashed|lowered|fell|fallen|cheaper)\s*(?:you\s+)?(?:by|of|is|at|comes to|amounts to|worth)?\s*(?:(?:a|an|the|full|whole|good|exactly|about|around|nearly|over)\s+)*$|\bat\s*$|"
+    r"\b(?:sav(?:e|es|ed|ing|ings)|discount(?:ed)?|reduc(?:ed|tion)|mark(?:ed)?[- ]?down|cut|drop(?:ped|s)?|down|off|slashed|lowered|fell|fallen|cheaper)\s*(?:you\s+)?(?:by|of|is|at|comes to|amounts to|worth)?\s*(?:(?:a|an|the|full|whole|good|exactly|about|around|nearly|over)\s+)*$|"
     r"(?:省(?:下|了)?|优惠(?:了|力度|幅度)?|立减|直降|降(?:价|了|低|幅)*|(?:比|较)(?:原价|之前|原来|平时|以前)[^⟦]{0,3}(?:便宜|低|少|优惠|省)了?|便宜了?|减(?:免|价|了)*|折扣(?:率|幅度|力度)?|让利)(?:为|是|有|达到?|高达|约)?\s*$",
     re.IGNORECASE,
 )

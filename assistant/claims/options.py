@@ -61,6 +61,7 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> Mapping[str, 
 
 def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
+    unheld: dict[str, set[str]] = {}  # values that no variant has, of facets of which none that one has is named
     stated: dict[str, set[str]] = {}
     for variant in record.product.variants:
         for facet, value in variant.options.items():
@@ -73,8 +74,10 @@ def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, se
             if meaning.value is None or meaning.facet not in stated:
                 continue
             held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
-            if held or _means_only(mention, meaning.facet):
-                found.setdefault(meaning.facet, set()).update(held or {meaning.value})
+            if held:
+                found.setdefault(meaning.facet, set()).update(held)
+            elif _means_only(mention, meaning.facet):
+                unheld.setdefault(meaning.facet, set()).add(meaning.value)
     lower = clause.text.lower()
     for facet, values in stated.items():
         same = {value for value in values for figure in clause.figures if _holds(value, figure)}
@@ -85,7 +88,7 @@ def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, se
         sizes = _named_sizes(clause, stated[facet])
         if sizes:
             found.setdefault(facet, set()).update(sizes)
-    return found
+    return {**unheld, **found}
 
 
 def _means_only(mention: Mention, facet: str) -> bool:

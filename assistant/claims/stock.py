@@ -18,7 +18,7 @@ FEW, PLENTY = 5, 20
 _IT = rf"(?:{TAG}|it|them|this(?: one)?|that(?: one)?|these|those|one|some|yours|the [\w-]+(?: [\w-]+)?)"
 _NOW = r"(?:now|today|right now|right away|straight away|at once|immediately|already|this minute)"
 _IN = re.compile(
-    rf"\bin stock\b|\bavailable\b(?! in (?:\w+ ){0, 2}(?:colou?rs|sizes|versions|variants|options|capacities|shades|⟦))|\byou(?:['’]ll| will| can)? (?:still )?(?:find|get)\b(?=[^,;]{0, 12}[\\ue000-\\ue0ff][^,;]{0, 12}\bin\b)|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
+    rf"\bin stock\b|\bavailable\b(?! in (?:\w+ ){0, 2}(?:colou?rs|sizes|versions|variants|options|capacities|shades|⟦))|\byou(?:['’]ll| will| can)? (?:still )?(?:find|get)\b(?=[^,;]{0, 12}[\ue000-\ue0ff][^,;]{0, 12}\bin\b)|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
     rf"\b(?:there )?for you to (?:order|buy|take)\b|\b(?:can|could|may) (?:still )?(?:be |get )?(?:ordered|bought|purchased|had)\b(?! (?:from|for|at|in|with)\b)|"
     rf"\b(?:ready|good) to (?:be )?(?:order(?:ed)?|buy|bought|ship(?:ped)?|sent|go|dispatch(?:ed)?)\b|\bready for (?:dispatch|shipping|shipment|delivery)\b|\bcan (?:be )?(?:ship(?:ped)?|sent|dispatch(?:ed)?|leave|go out)(?: out)? {_NOW}|\bships? (?:now|right away|straight away|at once|immediately)\b|"
     rf"\b(?:can|could|may) (?:still )?(?:order|buy|get|have|purchase|grab) {_IT}(?: [^,;⟦]{{0,24}})? {_NOW}|\b(?:can|could) still (?:order|buy|get|have|purchase|grab)\b|\bhave (?:it|them|this|some|one)(?: \w+)? (?:in|on|ready|here)\b|"
@@ -94,6 +94,7 @@ def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
     if _ALL.search(clause.text) and _VERSIONS.search(around.text) and len(clause.about) == 1:
         clause = replace(clause, text=f"{clause.text} in every version")  # "three sizes, and all of them are in stock"
     found = Stocked([], [], set())
+    found.used.update(one for one in clause.figures if is_size(clause, one, _sizes(scene, clause)))
     for pattern in _COUNTED:
         for match in pattern.finditer(clause.text):
             _count(scene, clause, around, match, found)
@@ -101,10 +102,12 @@ def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
     for match in _OUT.finditer(clause.text):
         if found.free(*match.span()):
             denied = clause.denies(match.start()) and not _OUT_DENIES.match(match[0])
-            found.take(match.span(), match[0], _has(scene, clause, denied, _UNOFFERED.match(match[0]) is not None))
+            found.take(
+                match.span(), match[0], _has(scene, clause, around, denied, _UNOFFERED.match(match[0]) is not None)
+            )
     for match in _IN.finditer(clause.text):
         if found.free(*match.span()):
-            found.take(match.span(), match[0], _has(scene, clause, wanted=not clause.denies(match.start())))
+            found.take(match.span(), match[0], _has(scene, clause, around, not clause.denies(match.start())))
     return found
 
 
@@ -156,6 +159,12 @@ def _sum(variants: Sequence[Variant]) -> int:
     return sum(max(one.stock, 0) for one in variants)
 
 
+def _sizes(scene: Scene, clause: Clause) -> frozenset[str]:
+    return frozenset(
+        option_text(one) for record in scene.of(clause.about) for name in SIZES for one in record.values(name)
+    )
+
+
 def _counts_pieces(figure: Figure) -> bool:
     return figure.kind in (Kind.STOCK, Kind.BARE) or (figure.kind is Kind.AMOUNT and figure.unit in ("pieces", "TC"))
 
@@ -168,9 +177,7 @@ def _count(scene: Scene, clause: Clause, around: Clause, match: re.Match[str], f
     figure = next((one for one in clause.figures if one.start <= match.start("n") < one.end), None)
     if said.startswith("⟦") and (figure is None or not _counts_pieces(figure)):
         return
-    sizes = {option_text(one) for record in scene.of(clause.about) for name in SIZES for one in record.values(name)}
-    if figure is not None and is_size(clause, figure, sizes):
-        found.used.add(figure)
+    if figure is not None and figure in found.used:
         return
     count = _WORDS.get(said.lower())
     if figure is None and count is None:
@@ -203,7 +210,7 @@ def _count(scene: Scene, clause: Clause, around: Clause, match: re.Match[str], f
         found.spans.append((match.start() + keyword.start(), end))
 
 
-def _has(scene: Scene, clause: Clause, wanted: bool, unoffered: bool = False) -> Finding:
+def _has(scene: Scene, clause: Clause, around: Clause, wanted: bool, unoffered: bool = False) -> Finding:
     """Whether every version that is named is there (or gone); of a product without a name for its version, any (or none) of them.
 
     `unoffered` says that a version that was never made counts as gone ("can't be had in red").
@@ -211,10 +218,10 @@ def _has(scene: Scene, clause: Clause, wanted: bool, unoffered: bool = False) ->
     records = scene.of(clause.about)
     if not records:
         return Finding.UNSTATED
-    return Finding.of(all(_stands(scene, clause, record, wanted, unoffered) for record in records))
+    return Finding.of(all(_stands(scene, clause, around, record, wanted, unoffered) for record in records))
 
 
-def _stands(scene: Scene, clause: Clause, record: Record, wanted: bool, unoffered: bool) -> bool:
+def _stands(scene: Scene, clause: Clause, around: Clause, record: Record, wanted: bool, unoffered: bool) -> bool:
     named = named_options(scene, clause, record)
     variants = variants_named(scene, clause, record)
     if named and not variants:
@@ -222,6 +229,9 @@ def _stands(scene: Scene, clause: Clause, record: Record, wanted: bool, unoffere
     if not named:
         if wanted and speaks_of_all(clause):
             return all(one.stock > 0 for one in record.product.variants)
+        named_before = variants_named(scene, around, record)
+        if not wanted and named_before and all(one.stock <= 0 for one in named_before):
+            return True  # "navy in M is $60, but sold out"
         return (record.stock > 0) is wanted
     if not wanted:
         return all(one.stock <= 0 for one in variants)

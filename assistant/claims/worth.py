@@ -69,6 +69,7 @@ _OWN_MORE = re.compile(
     r"\b(?:(?P<dear>dearer|pricier|more expensive|costs? (?:a (?:bit|little) )?more)|cheaper|less expensive|costs? (?:a (?:bit|little) )?less)(?: than)?\b|比(?P<zh>[^,，。⟦\ue000-\ue0ff]{1,10}?)(?:要|更|还)?(?:(?P<zhdear>贵)|便宜)",
     re.IGNORECASE,
 )
+_DEARER_BEFORE = re.compile(r"(?<!比原价)(?<!比之前)(?<!比原来)(?P<more>贵)(?:了|出)?$")
 _MORE_AFTER = re.compile(r"^\s*(?:(?P<more>more|extra|dearer|pricier|on top)|less|cheaper)\b", re.IGNORECASE)
 _MORE_BEFORE = re.compile(
     r"(?:(?P<more>(?:要|会)?(?:贵|多(?:花|要|付)?|加)(?:了|出)?)|(?:要|会)?(?:便宜|少(?:花|要|付)?|省)(?:了|出)?)(?:整整|足足|约)?$|\b(?:costs|is) (?:an )?(?P<m2>extra|additional)\s*[$€£]?$",
@@ -102,6 +103,8 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     if len(clause.about) != 1 or clause.against or len(places(clause.text)) > 1:
         return found
     record = scene.records[clause.about[0]]
+    if len(scene.records) == 2 and not named_options(scene, clause, record):
+        return _than_the_other(scene, found, 1 - clause.about[0])
     if len(record.prices) < 2 or not named_options(scene, clause, record):
         return found
     named = variants_named(scene, clause, record)
@@ -133,6 +136,26 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
             clause.text[figure.start : figure.end],
             Finding.of(holds),
             "difference",
+        )
+    return found
+
+
+def _than_the_other(scene: Scene, found: Worth, other: int) -> Worth:
+    """ "It costs $100 more" of one of two products that are shown: than the other."""
+    clause = found.clause
+    record, theirs = scene.records[clause.about[0]], scene.records[other].price
+    for figure in clause.figures:
+        before, after = clause.text[: figure.start], clause.text[figure.end :]
+        more, leads = _MORE_AFTER.match(after), _DEARER_BEFORE.search(before)
+        if figure.kind is not Kind.MONEY or not (more or leads) or record.price is None or theirs is None:
+            continue
+        if more and re.match(r"\s*(?:than|from|off|\w+ (?:your|the|its|it))", after[more.end() :]):
+            continue
+        way = more or leads
+        sign = 1 if way is not None and way["more"] else -1
+        holds = record.sells_in(figure.unit) and figure.admits(sign * (record.price - theirs), 0.005)
+        return _taken(
+            found, (figure.start, figure.end), clause.text[figure.start : figure.end], Finding.of(holds), "difference"
         )
     return found
 
