@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import sys
 from collections.abc import Callable
 
 import uvicorn
@@ -91,6 +92,8 @@ def serve(app: FastAPI, bound: socket.socket, answers: Callable[[], None]) -> No
     """Serve until a signal ends it. Raises `StartError` when the application does not come up."""
     host, port = bound.getsockname()[:2]
     server = server_for(app, answers)
+    # threads that store and search wait for the interpreter's lock; by default the event loop holds it for 5 ms at a time
+    sys.setswitchinterval(SWITCH_S)
     try:
         server.run(sockets=[bound])
     except OSError as fault:

@@ -165,6 +165,7 @@ class Session:
 
     def begin(self, engine: EngineStatus) -> Line:
         """Say the first `welcome`."""
+        self._state = self._services.assistant.fresh(self._language)
         line = self._conversation.line(self.welcome(engine, resumed=False), 0)
         self._apply((line,))
         return line

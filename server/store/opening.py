@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from server.errors import StartError
+from server.store.bulk import BulkWriter
 from server.store.sql import SqlSessions
 
 HEAD = "0002"
@@ -25,6 +26,13 @@ STATEMENT_S = 20.0
 READERS = 8
 # a log of 40 MB before it is written back: many sessions' frames then share a page, and fewer pages are written
 CHECKPOINT_PAGES = 10_000
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+)
 _MIGRATION_LOCK = 6_006_006
 
 
@@ -56,7 +64,8 @@ async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
         Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
     release = _take(Path(str(where.database))) if own and not shared else _nothing
     writer, reader = _engines(where)
-    store = SqlSessions(writer, reader, release)
+    bulk = BulkWriter(str(where.database), PRAGMAS, BUSY_S) if own else None
+    store = SqlSessions(writer, reader, release, bulk)
     try:
         await _migrate(writer)
         await writer.dispose()
@@ -126,13 +135,7 @@ def _listen(engine: AsyncEngine, begin: str) -> None:
         # the driver's own way of beginning transactions lets a reader become a writer too late; ours begins them
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            f"wal_autocheckpoint={CHECKPOINT_PAGES}",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

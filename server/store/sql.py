@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQL
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from server.store.bulk import BulkWriter
 from server.store.port import Row, StoreFault
 from server.store.tables import OF_A_SESSION, events, feedback, result_sets, sessions, signals, turns
 from server.store.values import (
@@ -134,8 +136,15 @@ def _told(fault: SQLAlchemyError | OSError) -> StoreFault:
 class SqlSessions:
     """A `SessionStore`. Writes go through `writer`, one at a time; reads through `reader`, which may be the same engine."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, release: Callable[[], None] = lambda: None) -> None:
-        """`release` is called when the store is closed."""
+    def __init__(
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        release: Callable[[], None] = lambda: None,
+        bulk: BulkWriter | None = None,
+    ) -> None:
+        """`bulk` appends in SQLite's stead. `release` is called when the store is closed."""
+        self._bulk = bulk
         self._writer = writer
         self._reader = reader
         self._release = release
@@ -157,12 +166,7 @@ class SqlSessions:
         while True:
             kept = [write for write in writes if write.session not in lost] if lost else writes
             try:
-                async with self._one_at_a_time, self._writer.begin() as connection:
-                    fenced = await self._fenced_off(connection, fences)
-                    if fenced:
-                        kept = [write for write in kept if write.session not in fenced]
-                    await self._write(connection, kept)
-                return lost | fenced
+                return lost | await self._appended(kept, fences)
             except IntegrityError as fault:
                 gone = await self._at_fault(kept)
                 if not gone:
@@ -171,15 +175,29 @@ class SqlSessions:
             except (SQLAlchemyError, OSError) as fault:
                 raise _told(fault) from fault
 
+    async def _appended(self, writes: Sequence[Write], fences: Mapping[str, int]) -> frozenset[str]:
+        async with self._one_at_a_time:
+            if self._bulk is not None:
+                try:
+                    return await self._bulk.append(writes, fences)
+                except sqlite3.IntegrityError as fault:
+                    raise IntegrityError(None, None, fault) from fault
+                except sqlite3.Error as fault:
+                    raise OperationalError(None, None, fault) from fault
+            async with self._writer.begin() as connection:
+                fenced = await self._fenced_off(connection, fences)
+                kept = [write for write in writes if write.session not in fenced] if fenced else writes
+                await self._write(connection, kept)
+                return fenced
+
     async def load(self, session: str) -> SavedSession | None:
-        rows = await self._rows(select(sessions).where(sessions.c.session == session))
+        newest = select(func.max(events.c.seq)).where(events.c.session == session).scalar_subquery()
+        last = select(func.max(turns.c.turn)).where(turns.c.session == session).scalar_subquery()
+        wanted = select(sessions, newest.label("newest"), last.label("last"))
+        rows = await self._rows(wanted.where(sessions.c.session == session))
         if not rows:
             return None
         row = rows[0]
-        newest, last = await asyncio.gather(
-            self._rows(select(func.max(events.c.seq)).where(events.c.session == session)),
-            self._rows(select(func.max(turns.c.turn)).where(turns.c.session == session)),
-        )
         unended = await self._rows(
             select(turns).where(turns.c.session == session, turns.c.ended.is_(None)).order_by(turns.c.turn)
         )
@@ -189,8 +207,8 @@ class SqlSessions:
             row.customer,
             row.language,
             row.page,
-            newest[0][0] or 0,
-            last[0][0] or 0,
+            row.newest or 0,
+            row.last or 0,
             row.state,
             tuple([await self._saved_turn(one) for one in unended]),
         )
@@ -262,6 +280,8 @@ class SqlSessions:
         return tuple(row.session for row in rows)
 
     async def close(self) -> None:
+        if self._bulk is not None:
+            await self._bulk.close()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
