@@ -19,6 +19,7 @@ FILE_NAME = "server.log"
 KEPT_BYTES = 10_000_000
 KEPT_FILES = 5
 _CAUSES = 8
+_OWN = frozenset({"server", "assistant", "retrieval", "prompts"})
 
 
 def note(logger: logging.Logger, event: str, level: int = logging.INFO, **fields: str | int | float | None) -> None:
@@ -63,15 +64,26 @@ def traced(fault: BaseException, *, words: bool = False) -> str:
     return mask("\ncaused by:\n".join(parts))
 
 
+class Discreet(logging.Filter):
+    """Lines of our own, and of libraries what is a warning or worse: below that they tell addresses, frames and statements."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING or record.name.partition(".")[0] in _OWN
+
+
+def discreet(handler: logging.Handler, level: str = "INFO") -> logging.Handler:
+    """The handler, telling nothing that it should not."""
+    handler.setFormatter(JsonLines(words=level == "DEBUG"))
+    handler.addFilter(Discreet())
+    return handler
+
+
 def configure(folder: Path, level: str) -> Path:
     """Send every logger's lines of `level` and above to a file in `folder`. Raises OSError where it cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=KEPT_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
-    handler.setFormatter(JsonLines(words=level == "DEBUG"))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [discreet(handler, level)]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "openai", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     return path
