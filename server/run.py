@@ -20,6 +20,7 @@ from server.errors import StartError
 # Above the protocol's own limit, so that a frame past that one is answered in words before the socket is closed.
 INBOUND_BYTES = 256 * 1024
 PING_S = 20.0
+SWITCH_S = 0.001
 GRACE_S = 3
 _LOOK_S = 0.1
 
