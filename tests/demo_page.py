@@ -1,22 +1,19 @@
-"""Pictures of the page in its states, over a scripted assistant: `python -m tests.demo_page FOLDER`, for designers to look at.
+"""What the widget is shown with when its pictures are taken: a shop that answers at once, in every way that it can.
 
-A script can show what a real turn seldom does (a fault, an engine that warms up); pictures of the real thing are made by
-`scripts/screenshots.py`.
+A script can show what a real turn seldom does (a fault, a queue, an engine that warms up). `scripts/screenshots.py` takes the
+pictures.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
-from playwright.async_api import Browser, Page, async_playwright
+from dataclasses import dataclass, replace
 
 from assistant.events import (
     Asked,
     Card,
+    ChipChange,
     Compared,
     CompareRow,
     Done,
@@ -27,12 +24,9 @@ from assistant.events import (
     Relaxation,
     Text,
 )
-from assistant.model import EngineStatus
 from retrieval.products import Language
 from server.settings import ROOT
-from tests.browser import LAUNCH, VIEWPORTS
-from tests.fakes_assistant import TIMINGS, USAGE, ScriptedAssistant, ScriptedEngine, Step, card, chip, parts, understood
-from tests.serving import serving
+from tests.fakes_assistant import TIMINGS, USAGE, Step, card, chip, understood
 
 DONE = Done("model", USAGE, TIMINGS)
 ASKS: Mapping[Language, Mapping[str, str]] = {
@@ -40,12 +34,16 @@ ASKS: Mapping[Language, Mapping[str, str]] = {
         "cards": "Waterproof hiking boots under $150, not leather",
         "compare": "Compare the first two",
         "nothing": "The same in pink, under $30",
+        "asked": "Which of them for wide feet?",
+        "slow": "And for snow?",
         "failed": "Do you have them in size 43?",
     },
     "zh": {
         "cards": "150 美元以内的防水登山靴，不要真皮",
         "compare": "比较前两件",
         "nothing": "同样的，要粉色，30 美元以内",
+        "asked": "脚宽的话选哪双？",
+        "slow": "雪地里穿呢？",
         "failed": "有 43 码吗？",
     },
 }
@@ -79,7 +77,7 @@ def cards(language: Language) -> tuple[Card, ...]:
     def money(cents: int) -> Money:
         return Money(cents, "USD", f"US${cents / 100:.2f}" if zh else f"${cents / 100:.2f}")
 
-    pictures = sorted(f"images/{path.name}" for path in (ROOT / "data/shop/images").glob("*.svg"))
+    pictures = sorted(f"images/{path.name}" for path in (ROOT / "data/shop/images").glob("boot-*.svg"))
     return tuple(
         card(
             ordinal,
@@ -91,7 +89,7 @@ def cards(language: Language) -> tuple[Card, ...]:
             review_count=item.reviews,
             stock=item.stock,
             options={"颜色": "岩灰", "尺码": item.size} if zh else {"Colour": "slate", "Size": item.size},
-            image=pictures[ordinal * 37 % len(pictures)] if pictures else None,
+            image=pictures[ordinal * 5 % len(pictures)] if pictures else None,
             why=(
                 Reason("w", "防水" if zh else "Waterproof", "waterproofing: waterproof"),
                 Reason("p", "150 美元以内" if zh else "Under $150", "price"),
@@ -106,7 +104,7 @@ def scripts(language: Language) -> dict[str, Sequence[Step]]:
     zh = language == "zh"
     chips = (
         chip("w", "防水" if zh else "Waterproof"),
-        chip("p", "150 美元以内" if zh else "Under $150"),
+        chip("p", "150 美元以内" if zh else "Under $150", facet="price", operator="range", high=15_000.0),
         chip("m", "不要真皮" if zh else "Not leather", excludes=True),
     )
     shown = cards(language)
@@ -138,9 +136,15 @@ def scripts(language: Language) -> dict[str, Sequence[Step]]:
     fault = "我们这边出了点问题，请再试一次。" if zh else "Something went wrong on our side. Please try again."
     template = Done("template", USAGE, TIMINGS)
     start = understood(*chips, language=language)
+    lower = replace(chips[1], label="120 美元以内" if zh else "Under $120", high=12_000.0)
+    change = (ChipChange("replace", "p", chips[1], lower),)
+    edited = replace(understood(chips[0], lower, chips[2], language=language), changes=change)
     return {
+        "": (edited, Recommended("r3", shown[1:4], 3), Text(said.split("\n")[0]), DONE),
+        words["asked"]: (start, asked, DONE),
+        words["slow"]: (start, Recommended("r4", shown[2:], 3), asyncio.Event()),
         words["cards"]: (start, Recommended("r1", shown, 23), Text(said), DONE),
-        words["compare"]: (start, Compared("r1", shown[:2], rows), asked, DONE),
+        words["compare"]: (start, Compared("r1", shown[:2], rows), Text(said.split("\n")[0]), DONE),
         words["nothing"]: (
             understood(*pink, language=language),
             Recommended("r2", (), 0, (Relaxation(("c",), pink[1].label, 4), Relaxation(("p",), pink[2].label, 11))),
@@ -148,61 +152,3 @@ def scripts(language: Language) -> dict[str, Sequence[Step]]:
         ),
         words["failed"]: (start, Failed("internal", fault, True)),
     }
-
-
-async def shoot(page: Page, folder: Path, name: str) -> None:
-    await page.wait_for_timeout(350)
-    await page.screenshot(path=folder / f"{name}.png")
-
-
-async def one_look(browser: Browser, folder: Path, size: str, language: Language, scheme: str) -> None:
-    """Every state in one size, language and colour scheme."""
-    script = scripts(language)
-    engine = ScriptedEngine(EngineStatus("ready", "qwen"))
-    asks = ASKS[language]
-    async with serving(parts(ScriptedAssistant(script), engine, (ROOT / "data/shop",))) as address:
-        context = await browser.new_context(
-            viewport=VIEWPORTS[size],
-            color_scheme="dark" if scheme == "dark" else "light",
-            locale="zh-CN" if language == "zh" else "en-US",
-            device_scale_factor=1,
-            has_touch=size == "phone",
-            is_mobile=size == "phone",
-            reduced_motion="reduce",
-        )
-        page = await context.new_page()
-        faults: list[str] = []
-        page.on(
-            "console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None
-        )
-        await page.goto(f"http://{address}/")
-        tag = f"{size}-{language}-{scheme}"
-        await page.locator(".suggestions button").first.wait_for()
-        await shoot(page, folder, f"{tag}-1-empty")
-        for step, key in enumerate(("cards", "compare", "nothing", "failed"), 2):
-            if key == "nothing":
-                engine.become(EngineStatus("preparing", "qwen", "", 0.43))
-            await page.fill("textarea", asks[key])
-            await page.keyboard.press("Enter")
-            await page.locator("[aria-busy=false]").wait_for()
-            await shoot(page, folder, f"{tag}-{step}-{key}")
-        await context.close()
-        for fault in faults:
-            print(tag, fault, file=sys.stderr)  # noqa: T201 - a script's own output
-
-
-async def main(folder: Path, only: Sequence[str]) -> None:
-    languages: tuple[Language, ...] = ("en", "zh")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**LAUNCH)
-        for size in VIEWPORTS:
-            for language in languages:
-                for scheme in ("light", "dark"):
-                    if not only or f"{size}-{language}-{scheme}" in only:
-                        await one_look(browser, folder, size, language, scheme)
-        await browser.close()
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2:]))

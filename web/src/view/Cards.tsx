@@ -121,13 +121,13 @@ function More({ a, card, current }: Shown & { current: boolean }) {
     </button>
   );
   return (
-    <Popover class="tool more" label={t.moreFor(card.title)} face={<Icon name="more" />}>
+    <Popover class="tool more" label={t.moreFor(card.title)} face={<Icon name="more" />} onClose={() => setWhy(false)}>
       {(close) =>
         why ? (
           <>
             <p>{t.notThisTitle}</p>
             {differences({ a, card }).map(({ label, set }) => (
-              <button type="button" key={label} disabled={a.busy} onClick={() => (close(), setWhy(false), a.edit([], [set]))}>
+              <button type="button" key={label} disabled={a.busy} onClick={() => (close(), a.edit([], [set]))}>
                 {label}
               </button>
             ))}

@@ -11,6 +11,7 @@ interface Props {
   label: string;
   face: ComponentChildren;
   disabled?: boolean;
+  onClose?: () => void;
   children: (close: () => void) => ComponentChildren;
 }
 
@@ -24,22 +25,29 @@ function place(button: HTMLElement, popover: HTMLElement): void {
   popover.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`;
 }
 
-export function Popover({ label, face, disabled = false, children, ...props }: Props) {
+export function Popover({ label, face, disabled = false, onClose, children, ...props }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  // after each drawing: what it shows, and so how large it is, can change while it is open
   useLayoutEffect(() => {
-    if (!open || !button.current || !popover.current) return;
-    place(button.current, popover.current);
-    popover.current.querySelector<HTMLElement>("button:not(:disabled), input")?.focus();
-  }, [open]);
+    const shown = popover.current;
+    if (!open || !button.current || !shown) return;
+    place(button.current, shown);
+    const { activeElement } = shown.getRootNode() as ShadowRoot;
+    if (!shown.contains(activeElement)) shown.querySelector<HTMLElement>("button:not(:disabled), input")?.focus();
+  });
+  const toggled = (event: { newState: string }): void => {
+    setOpen(event.newState === "open");
+    if (event.newState !== "open") onClose?.();
+  };
   return (
     <>
       <button ref={button} class={props.class} type="button" aria-label={label} title={label} disabled={disabled} popovertarget={id} aria-haspopup="true">
         {face}
       </button>
-      <div ref={popover} id={id} class="pop" popover="auto" role="group" aria-label={label} onToggle={(event) => setOpen(event.newState === "open")}>
+      <div ref={popover} id={id} class="pop" popover="auto" role="group" aria-label={label} onToggle={toggled}>
         {open && children(() => popover.current?.hidePopover())}
       </div>
     </>
