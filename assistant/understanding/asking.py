@@ -26,6 +26,10 @@ _ANYTHING = re.compile(
     r"^\W*(?:(?:and|or|but|is there|are there|got|have you got)\s+)*(?:any(?! of\b)|anything|something|some(?! of\b)|other|more)\b",
     re.IGNORECASE,
 )
+_IN_ANOTHER_SIZE = re.compile(
+    r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also |all )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L)\b",
+    re.IGNORECASE,
+)  # asks for them in that size
 _ELLIPTIC = re.compile(
     r"^\W*(?:(?:and|or|so|那|那么)\s*)?(?:how about|what about|in |with |without |under |或|带|要|不要|有)",
     re.IGNORECASE,
@@ -52,6 +56,6 @@ def split(text: str) -> Clauses:
 
 def asks(text: str) -> bool:
     """Whether a clause asks about something, rather than asking for something."""
-    if _POLITE.match(text) or intents.wishes(text) or _ANYTHING.match(text):
+    if _POLITE.match(text) or intents.wishes(text) or _ANYTHING.match(text) or _IN_ANOTHER_SIZE.match(text):
         return False
     return intents.is_question(text) or (_MORE_QUESTIONS.search(text) is not None and _ELLIPTIC.match(text) is None)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.understanding.carry import within
 from assistant.understanding.numbers import MARK
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product
+from retrieval.units import find_unit
 
 _LETTERS = {
     "extra small": "XS", "x-small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "x-large": "XL",
     "加小号": "XS", "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "特大号": "XXL", "均码": "one size",
 }  # fmt: skip
+_IN_FULL = {"XS": "extra small", "S": "small", "M": "medium", "L": "large", "XL": "extra large"}
 _ADJECTIVE = re.compile(
     r"\b(?:an? |the |in |size )?(?P<word>(?:extra[- ]|x-)?(?:small|medium|large))(?=[- ](?:sized? )?(?P<what>[a-z-]+))|(?P<han>加大号|特大号|加小号|大号|中号|小号|均码)",
     re.IGNORECASE,
@@ -37,6 +39,9 @@ _OF_PARTS = re.compile(r"\d.*[^\d.,].*\d|[\u3400-\u9fff]号[\u3400-\u9fff]")
 _SIDES = re.compile(
     r"(?P<a>\d{2,3})\s*(?:cm|厘米|公分)?\s*(?:x|×|\*|by|乘以?)\s*(?P<b>\d{2,3})(?:\s*(?:cm|厘米|公分))?(?!\d)",
     re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>in(?:ch(?:es)?)?(?![A-Za-z])|英?寸|[\"″”]|cm(?![A-Za-z])|厘米)", re.IGNORECASE
 )
 _SIDE = re.compile(r"\d+(?:\.\d+)?")
 _ISOLATED = re.compile(r"(?:^|[,，、;；]|[男女童][的款士式]?)\s*$")
@@ -73,7 +78,8 @@ class Sizes:
         """The size of the topic that a word names, in the catalogue's own form; None for none."""
         sizes = {size.lower(): size for size in self.of(topic)}
         low = " ".join(word.lower().split())
-        for candidate in (low, _LETTERS.get(low, ""), self._canonical("size", word).lower()):
+        letter = _LETTERS.get(low, "") or self._canonical("size", word)
+        for candidate in (low, letter, self._canonical("size", word).lower(), _IN_FULL.get(letter.upper(), "")):
             if candidate.lower() in sizes:
                 return sizes[candidate.lower()]
         return None
@@ -107,7 +113,21 @@ class Sizes:
             value = next((m.value for m in mention.meanings if m.facet == "size" and m.value in sizes), None)
             if value is not None and _OF_PARTS.search(mention.text):
                 found.append((value, (mention.start, mention.end)))
-        return found
+        return found or self._measured(text, sizes)
+
+    def _measured(self, text: str, sizes: Collection[str]) -> list[tuple[str, tuple[int, int]]]:
+        """Sizes that are amounts, in whatever form: "16-inch", 16寸 of sleeves that come in "16 inch"."""
+        found: list[tuple[str, tuple[int, int]]] = []
+        for size in sorted(sizes):
+            written = _MEASURED.fullmatch(size)
+            unit = find_unit(written["unit"]) if written is not None else None
+            if written is None or unit is None:
+                continue
+            for match in _MEASURED.finditer(text):
+                said = find_unit(match["unit"])
+                if said is not None and said.base == unit.base and float(match["n"]) == float(written["n"]):
+                    found.append((size, match.span()))
+        return sorted(found, key=lambda one: one[1])
 
     def bare(
         self, text: str, written: Sequence[str], topic: Sequence[str], things: Sequence[tuple[int, int]]

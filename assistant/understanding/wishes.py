@@ -23,6 +23,7 @@ from assistant.understanding import (
     limit_talk,
     ordering,
     recipients,
+    resized,
     values,
 )
 from assistant.understanding.against_shown import AgainstShown
@@ -144,7 +145,10 @@ class WishReader:
             rest = counted.text
         soft = counts.degrees(rest, self._facets, topic, self._products, turn)
         found |= {one.id: one for one in soft.constraints}
-        whole_sizes, unsized_text = self._whole_sizes(soft.text, topic, turn)
+        anew = resized.read(soft.text, _size_held(state), self._sizes.of(topic) if topic else ())
+        whole_sizes, unsized_text = self._whole_sizes(anew.text, topic, turn)
+        if anew.size:
+            found["size:is"] = Constraint("size", Operator.ONE_OF, (anew.size,), turn=turn)
         found |= whole_sizes
         soft = replace(soft, text=unsized_text)
         marked = mark(soft.text, self._names_with_digits(soft.text, topic))
@@ -328,6 +332,11 @@ def _put_right(first: Wishes, second: Wishes) -> Wishes:
         facts=(*first.facts, *second.facts),
         unmapped=(*first.unmapped, *second.unmapped),
     )
+
+
+def _size_held(state: DialogueState) -> tuple[str, ...]:
+    held = state.constraints.get("size:is")
+    return held.values if held is not None else ()
 
 
 def _offers(text: str, turn: int) -> list[Constraint]:
