@@ -74,9 +74,8 @@ def step(state: DialogueState, meant: Understanding) -> Step:
         _change(draft, state, meant)
         cart = carts.changes_of(meant.cart, state.cart, state.turn + 1) if meant.cart is not None else ()
     changes = tuple(draft.changes)
-    history = (
-        state.history[:-1] if meant.undo else (*state.history, (*changes, *cart)) if changes or cart else state.history
-    )
+    done: tuple[Change | CartChange, ...] = (*changes, *cart)
+    history = state.history[:-1] if meant.undo else (*state.history, done) if done else state.history
     focus = meant.references or (() if meant.begins or meant.restart else state.focus)
     asked = (*state.asked, meant.declined) if meant.declined else state.asked
     after = replace(

@@ -65,7 +65,7 @@ _TABLE: dict[str, dict[str, float]] = {
     "lx": {"lx": 1, "lux": 1, "勒克斯": 1},
     "nits": {"nit": 1, "nits": 1, "cd/m²": 1, "cd/m2": 1, "尼特": 1},
     "MP": {"mp": 1, "megapixel": 1, "megapixels": 1, "px": 1e-6, "pixel": 1e-6, "pixels": 1e-6, "像素": 1e-6},
-    "Hz": {"hz": 1, "khz": 1e3, "mhz": 1e6, "ghz": 1e9, "赫兹": 1, "赫": 1, "千赫": 1e3, "兆赫": 1e6},
+    "Hz": {"hz": 1, "hertz": 1, "khz": 1e3, "mhz": 1e6, "ghz": 1e9, "赫兹": 1, "赫": 1, "千赫": 1e3, "兆赫": 1e6},
     "rpm": {"rpm": 1, "r/min": 1, "转/分": 1, "转/分钟": 1},
     "K": {"k": 1, "kelvin": 1},
     "°C": {"°c": 1, "℃": 1, "deg c": 1, "degrees c": 1, "celsius": 1, "degrees celsius": 1, "度": 1, "摄氏度": 1},

@@ -29,6 +29,10 @@ _PEOPLE = re.compile(
     rf"|{_HAN_N}\s*(?:个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )
+_PIECES = re.compile(
+    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:piece|pack|pcs?)\b(?: set)?|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|个一[套组]|只一[套组])|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支]",
+    re.IGNORECASE,
+)
 _COUNTED = ("people", "players", "seats")
 _DEGREES = re.compile(
     r"(?P<minus>[-−–]\s?|\bminus |\bnegative |零下\s?|负)?(?P<n>\d{1,2}(?:\.\d)?|"
@@ -70,6 +74,21 @@ def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
         high=float(number) if exact else None,
         unit=facets.by_id[facet].unit,
         turn=turn,
+    )
+    return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
+
+
+def pieces(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
+    """ "A set of 4", 四件套: so many pieces, where the topic says how many there are."""
+    match = _PIECES.search(text) if topic and states("pieces", topic, facets) else None
+    if match is None:
+        return Counted((), text)
+    said = match["n"] or match["m"] or match["h"] or match["k"]
+    number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
+    if not number:
+        return Counted((), text)
+    limit = Constraint(
+        "pieces", Operator.RANGE, low=float(number), high=float(number), unit=facets.by_id["pieces"].unit, turn=turn
     )
     return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
 
@@ -116,40 +135,57 @@ def resolution(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Co
 
 @dataclass(frozen=True, slots=True)
 class _Degree:
-    """A facet and the words for the end that is too much of it."""
+    """The words for the end of a scale that is too much (or, `low`, too little), and the facets they may be said of, the likeliest first."""
 
-    facet: str
-    english: str
-    han: str
+    facets: tuple[str, ...]
+    words: str
+    low: bool = False
 
 
+_EXTENTS = ("screen_size", "capacity", "people", "width", "height", "diameter", "length")
 _DEGREE = (
-    _Degree("price", r"expensive|pricey|dear|costly|steep", "贵"),
-    _Degree("weight", r"heavy|bulky", "重|沉"),
-    _Degree("brightness", r"bright|glaring", "亮|刺眼"),
-    _Degree("thickness", r"thick", "厚"),
+    _Degree(("price",), r"expensive|pricey|dear|costly|steep|贵"),
+    _Degree(("weight",), r"heavy|bulky|重|沉"),
+    _Degree(("brightness",), r"bright|glaring|亮|刺眼"),
+    _Degree(("thickness",), r"thick|厚"),
+    _Degree(("width",), r"wide|broad|宽"),
+    _Degree(("height",), r"tall|high|高"),
+    _Degree(("length",), r"long|长"),
+    _Degree(_EXTENTS, r"big|large|huge|大"),
+    _Degree(("brightness",), r"dim|dark|暗", low=True),
+    _Degree(("thickness",), r"thin|薄", low=True),
+    _Degree(("width",), r"narrow|窄", low=True),
+    _Degree(("height",), r"low|矮", low=True),
+    _Degree(("length",), r"short|短", low=True),
+    _Degree(_EXTENTS, r"small|tiny|小", low=True),
+    _Degree(("weight",), r"light(?:weight)?|轻", low=True),
 )
-_TOO = r"\b(?:not|nothing|isn['’]?t|aren['’]?t|n['’]?t be|never|shouldn['’]?t be|without being)\s+(?:be\s+)?(?:too|so|overly|very|that|terribly|super)\s+(?:{words})\b"
-_HAN_TOO = r"(?:不要|不能|不|别)(?:太|过于|那么|特别|很|过)(?:{words})"
+_TOO = r"\b(?:not|nothing|is ?n['’]?t|are ?n['’]?t|n['’]?t be|never|should ?n['’]?t be|without being|do ?n['’]?t want (?:it|them|something|anything))\s+(?:be\s+|all\s+)?(?:too|so|overly|very|that|terribly|super|crazy|massively|ridiculously)\s+(?:{words})(?![a-z])"
+_HAN_TOO = r"(?:不要|不能|不可以?|不想要?|不|别)(?:太|过于|那么|特别|很|过)\s*(?:{words})"
 _LIGHT = re.compile(
     r"\blight[- ]?weight\b(?! (?:fabric|cotton|wool|blanket))|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻巧|轻量",
     re.IGNORECASE,
+)
+_TOO_MUCH = tuple(
+    (one, re.compile(f"{_TOO.format(words=one.words)}|{_HAN_TOO.format(words=one.words)}", re.IGNORECASE))
+    for one in _DEGREE
 )
 
 
 def degrees(text: str, facets: Facets, topic: Sequence[str], products: Mapping[str, Product], turn: int) -> Counted:
     """ "Not too heavy" as a soft bound at the median of what the topic's things weigh; nothing where they do not state it."""
     found: list[Constraint] = []
-    for degree in _DEGREE:
-        pattern = re.compile(f"{_TOO.format(words=degree.english)}|{_HAN_TOO.format(words=degree.han)}", re.IGNORECASE)
-        match = pattern.search(text) or (_LIGHT.search(text) if degree.facet == "weight" else None)
-        if match is None or not topic:
+    for degree, pattern in _TOO_MUCH if topic else ():
+        light = degree.facets == ("weight",) and not degree.low
+        match = pattern.search(text) or (_LIGHT.search(text) if light else None)
+        stated = (name for name in degree.facets if name == "price" or states(name, topic, facets))
+        facet = next(stated, None) if match is not None else None
+        middle = _median(facet, topic, products) if facet is not None else None
+        if match is None or facet is None or middle is None:
             continue
-        middle = _median(degree.facet, topic, products)
-        if middle is None:
-            continue
-        unit = facets.by_id[degree.facet].unit if degree.facet in facets.by_id else ""
-        found.append(Constraint(degree.facet, Operator.RANGE, high=middle, unit=unit, hard=False, turn=turn))
+        unit = facets.by_id[facet].unit if facet in facets.by_id else ""
+        low, high = (middle, None) if degree.low else (None, middle)
+        found.append(Constraint(facet, Operator.RANGE, low=low, high=high, unit=unit, hard=False, turn=turn))
         text = text[: match.start()] + " " + text[match.end() :]
     return Counted(tuple(found), text)
 

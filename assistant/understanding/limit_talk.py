@@ -44,6 +44,10 @@ _ENGLISH = (
     (rf"\b{_MOVE}?{_WHOSE}{_UPPER}{_IS}{_AHEAD}", " at most "),
     (rf"\b{_MOVE}?{_WHOSE}{_LOWER}{_IS}{_AHEAD}", " at least "),
     (
+        rf"\b{_WHOSE}(?:budget|limit|price|max(?:imum)?) (?:can |could |may |might |should )?(?:now )?(?:go(?:es)?|stretch(?:es)?|extend(?:s)?|be raised|rise|move)(?: up)? to{_AHEAD}",
+        " at most ",
+    ),
+    (
         rf"\b(?:raise|lower|stretch|bump|push|drop|extend|increase|move|bring|take|cut|reduce|lift|go (?=up|down|back)|up (?=it|that|this))(?: ?(?:it|that|this|things))?(?: ?(?:up|down|back))? to{_AHEAD}",
         " make it ",
     ),

@@ -110,7 +110,8 @@ class Phrases:
             for one in facets.vocabulary.terms.find(word)
             for m in one.meanings
         ]
-        self._cabled = "bluetooth" in flags and set(said) <= {"bluetooth"}  # what is wired lacks nothing else
+        self._cabled = "bluetooth" in flags
+        self._said_wired = frozenset(said) - {"bluetooth"}  # where one of these is stated, it is what "wired" means
         self._hood = flags["hood"].label if "hood" in flags else None
 
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
@@ -125,7 +126,8 @@ class Phrases:
                 text = text.replace(said, name)
         if self._facets.vocabulary.terms.find("袜子"):
             text = _SOCKS.sub("袜子", text)
-        if self._cabled and (not topic or states("bluetooth", topic, self._facets)):
+        wired = any(states(name, topic, self._facets) for name in self._said_wired) if topic else bool(self._said_wired)
+        if self._cabled and not wired and (not topic or states("bluetooth", topic, self._facets)):
             text = _WIRED.sub("without bluetooth", text.replace("有线", "不带蓝牙"))
         text = _A_NOT_A.sub(lambda m: m["same"], text)
         text = _LESS.sub(self._without, text)

@@ -66,6 +66,14 @@ _OUT_AFTER = re.compile(
     r"^\s*(?:(?:ones?|stuff|things?|versions?|options?|models?|brand)\s+)?(?:out\b|off\b|aside\b|away\b)(?: of (?:it|this|the (?:list|results|picture)))?(?:\s+the list)?",
     re.IGNORECASE,
 )
+_GIVES_UP = re.compile(
+    r"\b(?:forget|drop|lose|scrap|skip|ignore|remove|ditch|never ?mind|scratch|lift|relax|cancel|disregard)\s+(?:about\s+)?(?:(?:the|that|my|our|any)\s+)?$|(?:去掉|取消|放弃|忘了|别管|不管)$",
+    re.IGNORECASE,
+)
+_CONDITION_AFTER = re.compile(
+    r"^[\s-]*(?:requirement|condition|restriction|filter|constraint|thing|part|bit|stuff|preference|criterion)s?\b|^的?(?:要求|条件|限制)",
+    re.IGNORECASE,
+)
 _NEEDED_AFTER = re.compile(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", re.IGNORECASE)
 _UNNEEDED = re.compile(
     r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
@@ -146,6 +154,8 @@ def _around(before: str, after: str, flag: bool) -> Judged | None:
         return Judged(Polarity.EXCLUDED, len(before) - apart.start())
     if (out := _OUT_AFTER.match(after)) is not None and (leave := _OUT_BEFORE.search(before)) is not None:
         return Judged(Polarity.EXCLUDED, len(before) - leave.start(), out.end())
+    if (thing := _CONDITION_AFTER.match(after)) is not None and (given_up := _GIVES_UP.search(before)) is not None:
+        return Judged(Polarity.NEEDLESS, len(before) - given_up.start(), thing.end())
     if (either := _EITHER_AFTER.match(after)) is not None:
         asked = _ASKING_HAN.search(before)
         return Judged(Polarity.NEEDLESS, len(before) - asked.start() if asked else 0, either.end())

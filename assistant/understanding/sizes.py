@@ -41,7 +41,8 @@ _SIDES = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>in(?:ch(?:es)?)?(?![A-Za-z])|英?寸|[\"″”]|cm(?![A-Za-z])|厘米)", re.IGNORECASE
+    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>in(?:ch(?:es)?)?(?![A-Za-z])|英?寸|[\"″”]|cm(?![A-Za-z])|厘米)",
+    re.IGNORECASE,
 )
 _SIDE = re.compile(r"\d+(?:\.\d+)?")
 _ISOLATED = re.compile(r"(?:^|[,，、;；]|[男女童][的款士式]?)\s*$")
