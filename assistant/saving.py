@@ -50,10 +50,15 @@ def _encoded(value: object) -> Json:
             return sorted(str(one) for one in value)
         case tuple():
             return [_encoded(one) for one in value]
-        case _ if is_dataclass(value):
-            return {one.name: _encoded(getattr(value, one.name)) for one in fields(value)}
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {name: _encoded(getattr(value, name)) for name in _names(type(value))}
         case _:
             raise TypeError(f"a state holds no {type(value).__name__}")
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @cache
@@ -78,7 +83,7 @@ def _decoded(kind: object, raw: object) -> object:
         if not isinstance(raw, dict):
             raise ValueError(f"an object is needed for a {kind.__name__}")
         hints = _hints(kind)
-        return kind(**{one.name: _decoded(hints[one.name], raw[one.name]) for one in fields(kind) if one.name in raw})
+        return kind(**{name: _decoded(hints[name], raw[name]) for name in _names(kind) if name in raw})
     if kind is float and isinstance(raw, int | float) and not isinstance(raw, bool):
         return float(raw)
     if isinstance(kind, type) and isinstance(raw, kind):

@@ -38,14 +38,14 @@ class Ended:
 
 
 class Answering:
-    """`say` is given every event but the last, with the state that holds by then."""
+    """`say` is given every event but the last, with the run, whose state is that which holds by then."""
 
     def __init__(
         self,
         assistant: Assistant,
         metrics: Metrics,
         deadline_s: float,
-        say: Callable[[Event, DialogueState], None],
+        say: Callable[[Event, TurnRun], None],
         *,
         label: str,
         turn: int,
@@ -118,7 +118,7 @@ class Answering:
                     last = event
                 else:
                     saw(event)
-                    self._say(event, run.state)
+                    self._say(event, run)
         return last
 
     def _end(self, pump: asyncio.Task[End | None], late: bool) -> End:

@@ -43,7 +43,7 @@ from server.logs import note
 from server.metrics import Metrics
 from server.outbox import GIVEN_UP, Outbox
 from server.passing import frame_json, refusal_json, told_refusal
-from server.ports import Assistant, Shop
+from server.ports import Assistant, Shop, TurnRun
 from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, Stop, asked_from, asked_json
 from server.replicas.port import Alone, Answer, Cluster, ClusterFault
 from server.store.port import SessionStore, StoreFault
@@ -426,7 +426,7 @@ class Session:
             services.assistant,
             services.metrics,
             services.turn_deadline_s,
-            lambda event, state: self._say(event, state, turn),
+            lambda event, run: self._say(event, run, turn),
             label=self.key[:8],
             turn=turn,
             language=self._language,
@@ -457,7 +457,7 @@ class Session:
                 self._state = fresh
         return self._state
 
-    def _say(self, event: Event, state: DialogueState, turn: int) -> None:
+    def _say(self, event: Event, run: TurnRun, turn: int) -> None:
         journal = self._services.journal
         if isinstance(event, Text) and journal.joins(self, event, turn):
             return
@@ -469,7 +469,7 @@ class Session:
             journal.write(self, NewResults(self.key, line.seq, turn, event.result_set, shown))
         if isinstance(event, Understood | Recommended | Compared | QuestionAsked):
             # what the customer has seen holds, even if the server does not live to the turn's end
-            self._keep(state)
+            self._keep(run.state)
 
     def _number(self, frame: SessionFrame, turn: int) -> Line | None:
         line = self._conversation.say(frame, turn)
