@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 
 from assistant.dialogue import Intent
 from assistant.intents.deciding import LETTERS
+from assistant.intents.head import save, shipped
 from assistant.intents.scores import expected_calibration_error
 from eval import command_intents, intent_reports
 from eval.__main__ import main
@@ -162,8 +164,11 @@ def test_with_a_model_all_three_modes_are_measured(
         yield model, "letter"
 
     monkeypatch.setattr(command_intents, "_engine", engine)
-    file = three.with_suffix(".json")
-    assert main(["intents", "--data", str(three), "--engine", "cpu", "--json", str(file)]) == 0
+    file, head = three.with_suffix(".json"), three.with_suffix(".npz")
+    weights = {kind: replace(one, unsure=0.9) for kind, one in shipped().weights.items()}
+    save(replace(shipped(), weights=weights), head)
+    command = ["intents", "--data", str(three), "--head", str(head), "--engine", "cpu", "--json", str(file)]
+    assert main(command) == 0
     tiers = json.loads(file.read_text(encoding="utf-8"))["tiers"]
     assert list(tiers) == ["fast", "fast, words only", "cascade", "model"]
     assert tiers["fast"]["share_that_reached_the_model"] == 0.0

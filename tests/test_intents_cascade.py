@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from assistant.errors import ModelFault
 from assistant.intents import deciding
 from assistant.intents.cascade import Cascade
 from assistant.intents.deciding import LETTERS, ModelDecider
+from assistant.intents.head import shipped
 from assistant.intents.reader import IntentReader, Reading, Scored
 from assistant.llm import _constraint
 from assistant.model import ChatMessage, ChatRequest, Piece, TextPiece, TokenCount
@@ -150,13 +152,14 @@ async def test_a_model_that_never_ends_does_not_hold_the_turn(
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_a_real_message_that_the_head_is_unsure_of_is_put_to_the_model(language: str) -> None:
-    """The head that ships, by words alone: plain messages never reach the model, odd ones do, with a bounded choice."""
+    """By words alone, where the head has to be 0.9 sure: plain messages never reach the model, odd ones do, with a bounded choice."""
     plain, odd = {
         "en": ("where is my order 4411?", "well it depends I guess"),
         "zh": ("我的订单到哪了", "看情况吧那个"),
     }[language]
     model = Model(LETTER_OF[Intent.COMPLAINT])
-    cascade = Cascade(IntentReader.shipped(), ModelDecider(model), "cascade")
+    weights = {kind: replace(one, unsure=0.9) for kind, one in shipped().weights.items()}
+    cascade = Cascade(IntentReader(replace(shipped(), weights=weights)), ModelDecider(model), "cascade")
     assert not (await cascade.read(plain)).asked_model
     assert not model.asked
     found = await cascade.read(odd)

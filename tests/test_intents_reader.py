@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant.dialogue import Intent
 from assistant.intents import command
-from assistant.intents.features import BUCKETS, Context, as_spoken, hashed, normal
+from assistant.intents.features import BUCKETS, MOST_CHARACTERS, Context, as_spoken, hashed, normal
 from assistant.intents.head import HeadError, load, message_probabilities, save, shipped
 from assistant.intents.reader import IntentReader
 from assistant.intents.train import train
@@ -90,6 +93,30 @@ def test_odd_messages_are_read_too(reader: IntentReader, text: str) -> None:
 def test_an_encoder_of_another_name_is_not_used() -> None:
     assert IntentReader.shipped(HashingEncoder(384, "other")).kind == "words"
     assert IntentReader.shipped(HashingEncoder(384, shipped().encoder)).kind == "meaning"
+
+
+class Counting(HashingEncoder):
+    """Keeps what it was given at each call."""
+
+    def __init__(self) -> None:
+        super().__init__(384, shipped().encoder)
+        self.calls: list[list[str]] = []
+
+    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> NDArray[np.float32]:
+        self.calls.append(list(texts))
+        return super().encode(texts, kind)
+
+
+def test_a_message_is_encoded_at_once_and_what_was_said_before_is_remembered() -> None:
+    encoder = Counting()
+    reader = IntentReader.shipped(encoder)
+    reader.read("cancel my order 4411; and do you have tents?", SHOWN)
+    assert len(encoder.calls) == 1
+    assert set(encoder.calls[0]) > {"cancel my order 4411", "show me running shoes"}
+    reader.read("in blue?", [*SHOWN, ChatMessage("user", "cancel my order 4411; and do you have tents?")])
+    assert encoder.calls[1:] == [["in blue?"]]
+    reader.read("x" * 9000)
+    assert len(encoder.calls[-1][0]) <= MOST_CHARACTERS
 
 
 def test_normal_text_and_hashes() -> None:

@@ -36,7 +36,7 @@ def register(commands: Commands, model_cache: Path, encoder: str) -> None:
     parser.add_argument("--utterances", type=Path, default=FOLDER, metavar="DIR", help="default: those of the project")
     parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE", help="default: the head that ships")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--folds", type=_folds, default=5, metavar="N", help="of the cross-validation (default 5)")
+    parser.add_argument("--folds", type=_folds, default=3, metavar="N", help="of the cross-validation (default 3)")
     parser.add_argument("--force", action="store_true", help="replace a better head too")
     parser.add_argument("--model-cache", type=Path, default=model_cache)
     parser.add_argument("--encoder", default=encoder, metavar="NAME")
@@ -52,7 +52,7 @@ def _folds(text: str) -> int:
 def run(options: argparse.Namespace, console: Console) -> None:
     """Raises `AssistantError` or `RetrievalError`: unusable utterances, no encoder, a worse head."""
     utterances = read_utterances(options.utterances)
-    # scikit-learn and torch take seconds to load
+    # torch takes seconds to load
     from assistant.intents.train import train
     from retrieval.encoder import load_encoder
 

@@ -133,7 +133,7 @@ def _of_clauses(whole: Floats, top: Any, rival: Floats, parts: Floats, lengths: 
         *(leading[0], leading[-1]),
     )
     # some intents are often the tone of a clause only, such as thanks: what leads beside the main one has a weight each
-    return np.concatenate([np.stack(columns), np.diag(beside)]).astype(np.float32)
+    return np.asarray(np.concatenate([np.stack(columns), np.diag(beside)]), dtype=np.float32)
 
 
 def message_probabilities(pieces: Floats, blend: Floats, lengths: Sequence[int] = ()) -> Floats:
