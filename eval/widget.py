@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 from eval.errors import EvalError
 from scripts.storefront import Site, server_of, site_of
 from server.settings import ROOT
-from server.web import EMBEDDED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, WebSocketRoute
@@ -41,6 +40,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+EMBEDDED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 _WATCH = """() => {
     window.shifted = 0;
     new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) shifted += e.value })
