@@ -31,6 +31,7 @@ from server.journal import Journal
 from server.metrics import Metrics
 from server.ports import Parts, PartState
 from server.privacy.masking import mask
+from server.refusals import add_refusals
 from server.replicas.keeping import keep_leads
 from server.replicas.port import Alone, Cluster
 from server.retention import keep_house
@@ -127,6 +128,7 @@ def create_app(
             await store.close()
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    add_refusals(app)
     app.state.drain = Drain(
         guard.admission, hall.desk.hold, hall.desk.turns, journal.settled, hall.close_all, settings.drain_s
     )
