@@ -9,7 +9,7 @@ from dataclasses import replace
 from retrieval.constraints import Constraint, Operator
 
 _CENTS = 100
-_SAID_IN = {"g": (1.0, 1000.0), "cm": (1.0, 2.54, 100.0), "ml": (1.0, 1000.0), "GB": (1.0, 1024.0)}  # by base unit
+_SAID_IN = {"g": (1.0, 1000.0), "cm": (1.0, 2.54, 100.0, 0.1), "ml": (1.0, 1000.0), "GB": (1.0, 1024.0)}  # by base unit
 _NEAR = 8.0  # how many times more or less a number may be than what it replaces
 _ABOUT = 1.6  # the high end of "about so much" over its low end
 

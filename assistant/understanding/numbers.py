@@ -29,7 +29,7 @@ _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
-    r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
+    r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|years?(?:[\s-]olds?)?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
     r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折|wheels?|shelves|shelf|pages?|pieces?|pcs|个?轮|件|片"
 )
 _ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
@@ -54,6 +54,9 @@ _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
 _AND_A_HALF = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸)半")
 _METRES_AND = re.compile(
     r"(?P<n>[一二两三四五六七八九]|\d+)米(?P<dm>[一二三四五六七八九]|\d)(?![\d一二三四五六七八九十米厘毫])(?!人|个|件|寸)"
+)
+_HAN_POINT = re.compile(
+    r"(?P<n>[零一二两三四五六七八九十]{1,3})点(?P<d>[零一二三四五六七八九]{1,2})(?=公斤|千克|斤|克|升|米|寸|英寸|小时|万|T|G|厘米|折)"
 )
 _HALVED_UNITS = r"(?:lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
 _HALF_AFTER = re.compile(
@@ -100,6 +103,7 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = unicodedata.normalize("NFKC", text)
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
+    plain = _HAN_POINT.sub(_with_point, plain)
     plain = _METRES_AND.sub(_with_decimetres, plain)
     plain = _AND_A_HALF.sub(_with_half, plain)
     plain = _HALF_AFTER.sub(_with_half_after, plain)
@@ -127,6 +131,11 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
         return f"⟦{len(numbers) - 1}⟧"
 
     return Marked(_PATTERN.sub(one, plain), tuple(numbers), tuple(written))
+
+
+def _with_point(match: re.Match[str]) -> str:
+    """一点四公斤 as 1.4公斤."""
+    return f"{chinese(match['n']) or 0:g}." + "".join(str(_DIGITS[digit]) for digit in match["d"])
 
 
 def _with_decimetres(match: re.Match[str]) -> str:

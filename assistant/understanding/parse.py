@@ -20,6 +20,7 @@ from assistant.understanding import (
     asking,
     carting,
     commands,
+    gendered,
     intents,
     language,
     manners,
@@ -122,7 +123,7 @@ class Understander:
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=said)
         if manners.is_injection(said):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
-        text = self._corrector.correct(said)
+        text = self._corrector.correct(gendered.plain(said, self._facets.vocabulary.terms))
         return (
             self._command(text, state, tongue)
             or self._answer(text, state, tongue)

@@ -31,6 +31,16 @@ _HAN = re.compile(
     r"(?P<women>老婆|妻子|太太|媳妇|女朋友|女友|妈妈|母亲|老妈|我妈|妈|奶奶|外婆|姥姥|姐姐|妹妹|姑姑|阿姨|女士|女生|她)|"
     r"(?P<men>老公|丈夫|先生|男朋友|男友|爸爸|父亲|老爸|我爸|爸|爷爷|外公|姥爷|哥哥|弟弟|叔叔|舅舅|男士|男生|他))(?!家|们公司|办公)"
 )
+_HAN_KIDS = "女儿|儿子|孩子|小孩|宝宝|闺女|侄女|侄子|孙子|孙女"
+_HAN_WOMEN = "老婆|妻子|太太|媳妇|女朋友|女友|妈妈|母亲|老妈|奶奶|外婆|姥姥|姐姐|妹妹|阿姨"
+_HAN_MEN = "老公|丈夫|男朋友|男友|爸爸|父亲|老爸|爷爷|外公|姥爷|哥哥|弟弟|叔叔|舅舅"
+_HAN_OWN = re.compile(
+    rf"(?:^|[，,。；;！!？?\s]|我|咱|买|要|找)(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN})|(?P<men>{_HAN_MEN}))(?:的|穿的?|戴的?|用的?)(?!房间|卧室|床|书房|生日|婚礼|学校|老师|家|房子|桌|车|公司|朋友|手机号)(?=[^，,。\s])"
+)
+_OWN = re.compile(
+    r"\b(?:my|our)\s+(?:(?P<kids>son|daughter|kid|toddler|baby|child|niece|nephew)|(?P<women>wife|girlfriend|mother|mom|mum|sister|grandma|aunt)|(?P<men>husband|boyfriend|father|dad|brother|grandpa|uncle))['’]s\s+(?!(?:\w+ )?(?:room|bedroom|house|flat|office|desk|car|birthday|wedding|school|party|kitchen|place|friend|dog|cat|job|budget)\b)(?=[a-z])(?!(?:turning|getting|going|in|a|an|the|not|very|so|too|coming|\w+ing)\b)",
+    re.IGNORECASE,
+)
 _GROWN = re.compile(
     r"\b(?:adult|grown[- ]?up|college|university|student at|works? as|office|(?:1[5-9]|[2-9]\d)[- ]year)|大学|成年|上班|工作|(?:1[5-9]|[2-9]\d)岁",
     re.IGNORECASE,
@@ -54,7 +64,7 @@ class Recipient:
 
 def recipient(text: str) -> Recipient | None:
     """For whom a message wants something; None when it does not say."""
-    for pattern in (_ENGLISH, _HAN, _NEEDS, _HAN_NEEDS):
+    for pattern in (_ENGLISH, _HAN, _NEEDS, _HAN_NEEDS, _HAN_OWN, _OWN):
         match = pattern.search(text)
         if match is None:
             continue

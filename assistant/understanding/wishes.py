@@ -24,6 +24,7 @@ from assistant.understanding import (
     ordering,
     recipients,
     resized,
+    spoken_amounts,
     values,
 )
 from assistant.understanding.against_shown import AgainstShown
@@ -58,7 +59,7 @@ _NO_THING = re.compile(
 )  # words that name no thing where they stand so
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _MAKE_IT = re.compile(
-    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops)",
+    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|\b(?:how|what) about\s+|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops)",
     re.IGNORECASE,
 )
 _ONE_SIDE = re.compile(
@@ -112,6 +113,7 @@ class WishReader:
 
     def read(self, pointed: References, state: DialogueState) -> Wishes:
         """The wishes of a message whose pointing words are already resolved; what puts itself right is read as put right."""
+        pointed = replace(pointed, text=spoken_amounts.plain(pointed.text))
         parts = corrections.split(pointed.text)
         first = self._read(replace(pointed, text=parts.said), state)
         if not parts.better:
@@ -129,6 +131,7 @@ class WishReader:
         text = moved.text
         due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
+        text = spoken_amounts.with_units(text, self._facets, self._topic(text, state))
         given_up = giving_up.read(text, state, self._facets)
         named = self._named(given_up.text, state)
         topic = named or state.topic

@@ -1,0 +1,91 @@
+"""Amounts as they are spoken, written out: 一点四公斤, 四公斤半, "10 pounds, sterling I mean", and units that go without saying
+behind the name of what is measured ("width 80 or more", 存储256起步)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.extremes import measured_names
+from assistant.understanding.numbers import chinese
+from retrieval.facets import PATH_JOIN, Facet, Facets
+from retrieval.units import find_unit, unit_names
+
+_HAN_DIGIT = "零〇一二三四五六七八九"
+_DECIMAL = re.compile(rf"(?P<whole>[{_HAN_DIGIT}两十]{{1,3}})点(?P<part>[{_HAN_DIGIT}]{{1,2}})(?![{_HAN_DIGIT}十百点])")
+_HALF_UNIT = r"公斤|千克|斤|升|米|小时|个小时|个钟头|寸|英寸|磅"
+_HALF = re.compile(rf"(?P<n>\d+|[{_HAN_DIGIT}两十]{{1,3}})\s*(?P<unit>{_HALF_UNIT})半")
+_AND_HALF = re.compile(
+    r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?P<unit>kilos?|kilograms?|kg|lit(?:re|er)s?|met(?:re|er)s?|hours?|pounds?|inch(?:es)?)\s+and a half\b",
+    re.IGNORECASE,
+)
+_ENGLISH = {
+    w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+} | {"a": 1, "an": 1}
+_STERLING = re.compile(
+    r"[\s,(]*\b(?:(?:british|english|uk) )?sterling\b(?:[\s,]*(?:i mean|that is|of course|not weight))?[\s)]*|\b(?:british|english|uk) (?=pounds?\b)",
+    re.IGNORECASE,
+)
+_POUNDS = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*pounds?\b", re.IGNORECASE)
+_UNITS = "|".join(re.escape(name) for name in sorted(unit_names(), key=len, reverse=True))
+_MONEY = r"dollars?|bucks?|quid|euros?|usd|eur|gbp|块|元|刀|美元|美金|英镑|欧元|[$€£¥￥]"
+_BOUND = (
+    r"(?:(?:\s|:|：|of|is|at|be|must|should|has to|the|or|least|most|no|more|less|than|over|under|above|below|up|to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?"
+    r"|是|要|在|为|得|有|至少|最少|最多|最大|最小|不超过|不低于|不少于|不小于|不大于|超过|大于|小于|起码|改成?|换成?|到|大概|大约|左右|选))*"
+)
+_NUMBER = rf"(?P<n>\d+(?:\.\d+)?)(?!\d|\.\d|\s*-?\s*(?:{_UNITS}|{_MONEY})(?![A-Za-z])|\s*(?:%|％|x|×|\*|by|乘|星|个|款|件|pcs)|[A-Za-z])"
+_CUSTOMARY = {
+    "cm": (("cm", 1.0), ("in", 2.54), ("mm", 0.1), ("m", 100.0)), "g": (("g", 1.0), ("kg", 1000.0)),
+    "ml": (("ml", 1.0), ("l", 1000.0)), "GB": (("GB", 1.0), ("TB", 1024.0)), "W": (("W", 1.0),), "h": (("h", 1.0),),
+}  # fmt: skip
+_WIDER = 2.0  # how far beyond what the shop's things measure an amount may lie
+_IN_INCHES = "screen_size"
+
+
+def plain(text: str) -> str:
+    """The text with halves and decimals in digits, and pounds of money as such."""
+    text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
+    text = _HALF.sub(lambda m: f"{_whole(m['n']) + 0.5:g}{m['unit']}", text)
+    text = _AND_HALF.sub(lambda m: f"{_ENGLISH.get(m['n'].lower(), 0) or float(m['n']):g}.5 {m['unit']}", text)
+    if _STERLING.search(text) and _POUNDS.search(text):
+        text = _STERLING.sub(" ", _POUNDS.sub(r"£\g<n>", text))
+    return text
+
+
+def with_units(text: str, facets: Facets, topic: Sequence[str]) -> str:
+    """The text with the unit that an amount lacks behind the name of what it measures, of the things of the topic."""
+    if not topic or not any(char.isdigit() for char in text):
+        return text
+    for measured in measured_names(facets):
+        facet = facets.by_id.get(measured.id)
+        if facet is None or facet.unit not in _CUSTOMARY or not _is_stated(facet, topic):
+            continue
+        pattern = re.compile(rf"(?<![A-Za-z])(?:{measured.names}){_BOUND}{_NUMBER}", re.IGNORECASE)
+        match = pattern.search(text)
+        unit = _unit_of(float(match["n"]), facet) if match is not None else None
+        if match is not None and unit is not None:
+            text = f"{text[: match.end('n')]}{unit}{text[match.end('n') :]}"
+    return text
+
+
+def _unit_of(number: float, facet: Facet) -> str | None:
+    """The unit in which a number is likest to what the shop's things measure."""
+    if facet.span is None:
+        return None
+    low, high = facet.span[0] / _WIDER, facet.span[1] * _WIDER
+    order = _CUSTOMARY[facet.unit]
+    if facet.id == _IN_INCHES:
+        order = (("in", 2.54), *order)
+    return next((name for name, factor in order if find_unit(name) and low <= number * factor <= high), None)
+
+
+def _is_stated(facet: Facet, topic: Sequence[str]) -> bool:
+    return any(path == top or path.startswith(top + PATH_JOIN) for path in facet.categories for top in topic)
+
+
+def _whole(text: str) -> float:
+    return float(text) if text.isdigit() else float(chinese(text) or 0)
+
+
+def _digit(char: str) -> int:
+    return int(chinese(char) or 0)
