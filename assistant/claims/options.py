@@ -61,23 +61,13 @@ def named_options(scene: Scene, clause: Clause, record: Record) -> Mapping[str, 
 
 def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    unheld: dict[str, set[str]] = {}  # values that no variant has, of facets of which none that one has is named
     stated: dict[str, set[str]] = {}
     for variant in record.product.variants:
         for facet, value in variant.options.items():
             stated.setdefault(facet, set()).add(option_text(value))
     if not stated:
         return found
-    vocabulary = scene.facets.vocabulary
-    for mention in scene.mentions(clause.text):
-        for meaning in mention.meanings:
-            if meaning.value is None or meaning.facet not in stated:
-                continue
-            held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
-            if held:
-                found.setdefault(meaning.facet, set()).update(held)
-            elif _means_only(mention, meaning.facet):
-                unheld.setdefault(meaning.facet, set()).add(meaning.value)
+    unheld = _mentioned(scene, clause, stated, found)
     lower = clause.text.lower()
     for facet, values in stated.items():
         same = {value for value in values for figure in clause.figures if _holds(value, figure)}
@@ -89,6 +79,24 @@ def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, se
         if sizes:
             found.setdefault(facet, set()).update(sizes)
     return {**unheld, **found}
+
+
+def _mentioned(
+    scene: Scene, clause: Clause, stated: Mapping[str, Collection[str]], found: dict[str, set[str]]
+) -> dict[str, set[str]]:
+    """Puts the values that the vocabulary knows into `found`; those that no variant has are returned."""
+    unheld: dict[str, set[str]] = {}
+    vocabulary = scene.facets.vocabulary
+    for mention in scene.mentions(clause.text):
+        for meaning in mention.meanings:
+            if meaning.value is None or meaning.facet not in stated:
+                continue
+            held = {value for value in stated[meaning.facet] if vocabulary.covers(meaning.facet, meaning.value, value)}
+            if held:
+                found.setdefault(meaning.facet, set()).update(held)
+            elif _means_only(mention, meaning.facet):
+                unheld.setdefault(meaning.facet, set()).add(meaning.value)
+    return unheld
 
 
 def _means_only(mention: Mention, facet: str) -> bool:

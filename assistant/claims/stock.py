@@ -18,7 +18,7 @@ FEW, PLENTY = 5, 20
 _IT = rf"(?:{TAG}|it|them|this(?: one)?|that(?: one)?|these|those|one|some|yours|the [\w-]+(?: [\w-]+)?)"
 _NOW = r"(?:now|today|right now|right away|straight away|at once|immediately|already|this minute)"
 _IN = re.compile(
-    rf"\bin stock\b|\bavailable\b(?! in (?:\w+ ){0, 2}(?:colou?rs|sizes|versions|variants|options|capacities|shades|⟦))|\byou(?:['’]ll| will| can)? (?:still )?(?:find|get)\b(?=[^,;]{0, 12}[\ue000-\ue0ff][^,;]{0, 12}\bin\b)|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
+    rf"\bin stock\b|\bavailable\b(?! in (?:\w+ ){0, 2}(?:colou?rs|sizes|versions|variants|options|capacities|shades|⟦))|\byou(?:['’]ll| will| can)? (?:still )?(?:find|get)\b(?=[^,;]{{0,12}}[\ue000-\ue0ff][^,;]{{0,12}}\bin\b)|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
     rf"\b(?:there )?for you to (?:order|buy|take)\b|\b(?:can|could|may) (?:still )?(?:be |get )?(?:ordered|bought|purchased|had)\b(?! (?:from|for|at|in|with)\b)|"
     rf"\b(?:ready|good) to (?:be )?(?:order(?:ed)?|buy|bought|ship(?:ped)?|sent|go|dispatch(?:ed)?)\b|\bready for (?:dispatch|shipping|shipment|delivery)\b|\bcan (?:be )?(?:ship(?:ped)?|sent|dispatch(?:ed)?|leave|go out)(?: out)? {_NOW}|\bships? (?:now|right away|straight away|at once|immediately)\b|"
     rf"\b(?:can|could|may) (?:still )?(?:order|buy|get|have|purchase|grab) {_IT}(?: [^,;⟦]{{0,24}})? {_NOW}|\b(?:can|could) still (?:order|buy|get|have|purchase|grab)\b|\bhave (?:it|them|this|some|one)(?: \w+)? (?:in|on|ready|here)\b|"

@@ -193,6 +193,8 @@ def _absent(scene: Scene, clause: Clause, record: Record, named: Mapping[str, se
 
 def _together(clause: Clause, record: Record, named: Mapping[str, set[str]], found: Versions) -> None:
     """One value of each of several options has to be one version: "in black in size 37"."""
+    if sum(one.kind is Kind.MONEY for one in clause.figures) > 1 or re.search(r"\bor\b|或", clause.text):
+        return  # each sum has a version of its own
     several = [facet for facet, values in named.items() if len(values) > 1]
     if len(named) < 2 or len(several) > 1 or clause.denied:
         return
