@@ -23,6 +23,7 @@ from server.admission import Admission
 from server.callers import Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
+from server.descriptions import routes as description_routes
 from server.desk import Desk
 from server.drain import Drain
 from server.engine_figures import watch_engine
@@ -39,6 +40,7 @@ from server.security.accounts import Accounts
 from server.security.doorway import Doorway, caller_of
 from server.security.routes import routes as ticket_routes
 from server.security.staff_routes import routes as staff_routes
+from server.security.staff_routes import staff_only
 from server.sessions import Services
 from server.settings import Settings
 from server.sse import routes
@@ -141,6 +143,8 @@ def create_app(
     app.include_router(ticket_routes(guard.door, guard.admission, metrics))
     if accounts is not None:
         app.include_router(staff_routes(accounts))
+        if parts.copy_desk is not None:
+            app.include_router(description_routes(parts.copy_desk, staff_only(accounts)))
     _add_page(app, parts)
     _add_operations(app, hall)
     return app

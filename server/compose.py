@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.assistant import ShopAssistant
+from assistant.copy.approvals import Approvals
+from assistant.copy.desk import CopyDesk
 from assistant.engine import Engine, EngineConfig
 from assistant.engine_machine import this_machine
 from assistant.intents.deciding import Shape
@@ -50,9 +52,11 @@ def compose(settings: Settings, console: Console) -> Parts:
     engine.subscribe(partial(_tell_engine, console))
     live = LiveShop(shop, assistant.serve, console)
     live.start()
+    desk = CopyDesk(shop.catalogue, lambda: shop.shelf, model, engine.status, Approvals.open(settings.database_url))
 
     async def close() -> None:
         await model.close()
+        desk.close()
         await asyncio.to_thread(live.close)
 
     return Parts(
@@ -63,6 +67,7 @@ def compose(settings: Settings, console: Console) -> Parts:
         close=close,
         model=model,
         endpoint=engine.endpoint,
+        copy_desk=desk,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,10 +13,11 @@ from assistant.copy.approvals import MOST_TEXT, ApprovalError
 from assistant.copy.briefs import Brief, Entry, Length, Status, Tone
 from assistant.copy.desk import CopyDesk
 from assistant.copy.writing import UnknownProduct
+from server.security.accounts import Login
 
 PATH = "/v1/descriptions"
-# The name of the member of staff who asks, or a refusal (401, 403).
-StaffOf = Callable[[Request], str]
+# Who of the staff asks; it refuses anybody else (401, 403).
+StaffOf = Callable[[Request], Awaitable[Login]]
 
 
 class Wish(BaseModel):
@@ -83,7 +84,7 @@ def routes(desk: CopyDesk, staff_of: StaffOf) -> APIRouter:
 
     @router.post("", status_code=201)
     async def write(request: Request, wish: Wish) -> Told:
-        staff_of(request)
+        await staff_of(request)
         try:
             return told(await desk.write(wish.product, Brief(wish.language, wish.tone, wish.length)))
         except UnknownProduct as fault:
@@ -95,12 +96,12 @@ def routes(desk: CopyDesk, staff_of: StaffOf) -> APIRouter:
         status: Status | None = None,
         product: Annotated[str | None, Query(max_length=128)] = None,
     ) -> list[Told]:
-        staff_of(request)
+        await staff_of(request)
         return [told(one) for one in await desk.listed(status, product)]
 
     @router.get("/{number}")
     async def one(request: Request, number: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Told:
-        staff_of(request)
+        await staff_of(request)
         try:
             return told(await desk.get(number))
         except ApprovalError as fault:
@@ -108,7 +109,7 @@ def routes(desk: CopyDesk, staff_of: StaffOf) -> APIRouter:
 
     @router.post("/{number}/decision", responses={422: {"description": "a decision that cannot be taken"}})
     async def decide(request: Request, number: Annotated[int, Path(ge=1, le=2**31 - 1)], decision: Decision) -> Told:
-        who = staff_of(request)
+        who = (await staff_of(request)).member.name
         try:
             return told(await desk.decide(number, Status(decision.status), who, decision.text))
         except ApprovalError as fault:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from assistant.copy.desk import CopyDesk
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.engine_probe import Endpoint
 from assistant.events import Event, Usage
@@ -113,3 +114,4 @@ class Parts:
     close: Callable[[], Awaitable[None]]
     model: ModelWatch | None = None
     endpoint: Callable[[], Endpoint | None] = lambda: None
+    copy_desk: CopyDesk | None = None
