@@ -76,7 +76,7 @@ def step(state: DialogueState, meant: Understanding) -> Step:
     changes = tuple(draft.changes)
     done: tuple[Change | CartChange, ...] = (*changes, *cart)
     history = state.history[:-1] if meant.undo else (*state.history, done) if done else state.history
-    focus = meant.references or (() if meant.begins or meant.restart else state.focus)
+    focus = _focus(state, meant)
     asked = (*state.asked, meant.declined) if meant.declined else state.asked
     after = replace(
         state,
@@ -91,6 +91,16 @@ def step(state: DialogueState, meant: Understanding) -> Step:
         cart=carts.apply(cart, state.cart),
     )
     return Step(after, changes, cart)
+
+
+def _focus(state: DialogueState, meant: Understanding) -> tuple[str, ...]:
+    """What is talked about: what is pointed at, before the others of a few talked about together; a search ends talk of one thing."""
+    if len(meant.references) == 1 and meant.references[0] in state.focus:
+        return (*meant.references, *(name for name in state.focus if name not in meant.references))
+    if meant.references:
+        return meant.references
+    searches = bool(SEARCHES.intersection(meant.intents)) and len(state.focus) == 1
+    return () if meant.begins or meant.restart or searches else state.focus
 
 
 def _change(draft: Draft, state: DialogueState, meant: Understanding) -> None:
@@ -224,8 +234,9 @@ def remember(
 
 
 def focus_of(shown: ResultSet, before: tuple[str, ...]) -> tuple[str, ...]:
-    """What is talked about once a list is shown: its only thing; or what was, where all of it is shown (a comparison)."""
+    """What is talked about once a list is shown: its only thing, before the others of a few; or what was, where all of it is shown."""
     names = {item.product for item in shown.items}
     if len(names) == 1:
-        return (shown.items[0].product,)
-    return before if len(before) > 1 and names.issuperset(before) else ()
+        only = shown.items[0].product
+        return (only, *(name for name in before if name != only)) if only in before else (only,)
+    return before if names.issuperset(before) else ()

@@ -202,6 +202,17 @@ _NOT = re.compile(
 )
 
 
+_SIZED = re.compile(
+    r"\b(?:(?P<more>bigger|larger|roomier|greater)|smaller|tinier|more compact)\b|(?:再|更|稍微?|要)*(?:(?P<han>大)|小)(?:一?点|一?些|一号|的|$|[,，。])",
+    re.IGNORECASE,
+)
+_ALIKE = re.compile(
+    r"\b(?:(?:just |much |something |one |ones )*(?:like|similar to|same as|along the lines of))\b[^.;!?]{0,24}?\b(?:but|only|just|though)\b[\s,]*(?:a (?:bit|little) )?|(?:类似|像|跟|和|同)[^，,。]{0,12}?[,，]?(?:但|但是|不过|只是|就是)(?:要)?",
+    re.IGNORECASE,
+)
+_SIZED_BY = ("diameter", "screen_size", "capacity", "people", "width", "length", "height")  # by what "bigger" is meant
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A bound against something shown: the facet, on which side of it, and whether it may be equal."""
@@ -283,13 +294,33 @@ class Scales:
                         or re.match(r".{0,4}比", text[match.start() : match.end()]) is not None
                     )
                     named = re.search(r"比", match.group()) is not None
-                    if not (than or named):
+                    if not (than or named or _ALIKE.search(before) is not None):
                         continue
+                elif _ALIKE.search(before) is not None:
+                    pass
                 elif _THAN.match(behind) is None and re.match(r"^[\w\s]{0,24}\bthan\b", behind) is None:
                     continue
                 no = _NOT.search(before) is not None
                 return Compared(pattern.facet, pattern.high is not no, no, match.start(), match.end())
-        return self._than_before_name(text, topic)
+        return self._than_before_name(text, topic) or self._in_size(text, topic)
+
+    def _in_size(self, text: str, topic: Sequence[str]) -> Compared | None:
+        """ "Bigger than", "like the third but smaller", 比第一个大: of what the things of the topic are sized by."""
+        match = _SIZED.search(text)
+        if match is None or not topic:
+            return None
+        alike = _ALIKE.search(text[: match.start()])
+        than = _THAN.match(text[match.end() :]) is not None or _HAN_THAN.search(text[: match.start()]) is not None
+        facet = next(
+            (name for name in _SIZED_BY if name in self._facets.by_id and _stated_by(name, self._facets, topic)), None
+        )
+        if facet is None or (alike is None and not than):
+            return None
+        no = _NOT.search(text[: match.start()]) is not None
+        start = alike.start() if alike is not None else match.start()
+        return Compared(
+            facet, (match["more"] is not None or match["han"] is not None) is not no, no, start, match.end()
+        )
 
     def _than_before_name(self, text: str, topic: Sequence[str]) -> Compared | None:
         """内存要比第二台大: the facet's name, then what it is compared with, then which way."""

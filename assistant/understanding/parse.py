@@ -353,7 +353,12 @@ class Understander:
     ) -> list[Intent]:
         shown = state.last_results is not None
         about_one = bool(pointed.products) or pointed.unclear
-        of_one = bool(pointed.products) and "有" in text and "price:is" not in {one.id for one in wishes.constraints}
+        of_one = (
+            bool(pointed.products)
+            and "有" in text
+            and "比" not in text
+            and "price:is" not in {one.id for one in wishes.constraints}
+        )
         offered = _IS_THERE.search(text) is not None and bool(wishes.constraints) and not about_one
         gives_way = offered or (bool(wishes.removed or wishes.accepted or wishes.waived) and not about_one)
         gives_way = gives_way or (

@@ -35,6 +35,10 @@ _THE_ONE = re.compile(
 )
 _THE_THING = re.compile(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?P<han>[a-z]+)\b", re.IGNORECASE)
 _THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
+_WITH_IT = re.compile(
+    r"\b(?:compare|contrast)\b.{0,12}\b(?:it|this|that)\b|\b(?:it|this|that)(?: one)? (?:compares?|(?:to|with|vs\.?|versus|against|or)\b)|^\W*(?:那)?(?:和|跟|与|同)[^,，。]{1,8}比|(?:它|这个|这款|那个)(?:和|跟|与)",
+    re.IGNORECASE,
+)
 _BEFORE_VALUE = re.compile(r"^(?:(?:the|that|a|in|and|or|is|does)\b|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
 
 
@@ -110,7 +114,11 @@ class _Reader:
 
     def by_place(self) -> References:
         """ "The second one", of the list that shows what stands beside the number ("the second kettle")."""
-        found = pointings(self._text)
+        named_set = set_named(self._text)
+        lists = named_set[1].span() if named_set is not None else (0, 0)
+        found = [
+            one for one in pointings(self._text) if not lists[0] <= one.start < lists[1] or one.start == lists[0] == 0
+        ]
         products: list[str] = []
         used: list[Pointing] = []
         for n, one in enumerate(found):
@@ -125,6 +133,9 @@ class _Reader:
                 products += [name for name in named if name not in products]
         if not products:
             return References((), self._text)
+        focus = self._state.focus[:1]
+        if len(products) == 1 and focus and focus[0] not in products and _WITH_IT.search(self._text):
+            products.insert(0, focus[0])  # "compare it with the first"
         return References(tuple(products), self._without(used))
 
     def _items_for(self, one: Pointing, since: int, until: int) -> tuple[Shown, ...]:
@@ -145,6 +156,8 @@ class _Reader:
         if len(focus) < 2:
             pair = [item.product for item in self._shown]
             focus = tuple(pair) if len(pair) == 2 else ()
+        places = [item.product for shown in reversed(self._sets) for item in shown.items]
+        focus = tuple(sorted(focus, key=lambda name: places.index(name) if name in places else len(places)))
         return [focus[0] if which == "former" else focus[-1]] if focus else []
 
     def _without(self, used: Sequence[Pointing]) -> str:

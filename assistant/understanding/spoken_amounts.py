@@ -26,6 +26,10 @@ _STERLING = re.compile(
     r"[\s,(]*\b(?:(?:british|english|uk) )?sterling\b(?:[\s,]*(?:i mean|that is|of course|not weight))?[\s)]*|\b(?:british|english|uk) (?=pounds?\b)",
     re.IGNORECASE,
 )
+_THAN = re.compile(
+    r"比\s*(?P<amount>\d+(?:\.\d+)?\s*(?:千克|公斤|斤|克|升|毫升|厘米|米|寸|英寸|块钱?|元|刀|美元|kg|g|cm|mm|l|ml|寸)?)\s*(?:要|还要|再|还|更)?(?:(?P<more>贵|高|多|重|大|长|宽|厚|亮)|便宜|低|少|轻|小|短|窄|薄|矮)(?:一?点|些)?",
+    re.IGNORECASE,
+)
 _POUNDS = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*pounds?\b", re.IGNORECASE)
 _UNITS = "|".join(re.escape(name) for name in sorted(unit_names(), key=len, reverse=True))
 _MONEY = r"dollars?|bucks?|quid|euros?|usd|eur|gbp|块|元|刀|美元|美金|英镑|欧元|[$€£¥￥]"
@@ -47,6 +51,7 @@ def plain(text: str) -> str:
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
     text = _HALF.sub(lambda m: f"{_whole(m['n']) + 0.5:g}{m['unit']}", text)
     text = _AND_HALF.sub(lambda m: f"{_ENGLISH.get(m['n'].lower(), 0) or float(m['n']):g}.5 {m['unit']}", text)
+    text = _THAN.sub(lambda m: f"{m['amount']}{'以上' if m['more'] else '以下'}", text)
     if _STERLING.search(text) and _POUNDS.search(text):
         text = _STERLING.sub(" ", _POUNDS.sub(r"£\g<n>", text))
     return text
