@@ -10,7 +10,8 @@ from server.metrics import Metrics
 from server.protocol import Code, Refused
 from server.security.door import Door
 from server.security.shops import read_shops
-from server.security.tickets import Spent, Tickets
+from server.security.spent_redis import SpentInRedis
+from server.security.tickets import Tickets
 from server.settings import Settings
 
 _BUSY = "Too many customers are asking at once. Please try again in a moment."
@@ -40,8 +41,8 @@ class Guard:
             raise Refused(code, words, reference, denied.retry_after_s) from None
 
 
-def guard_for(settings: Settings, metrics: Metrics, spent: Spent | None = None) -> Guard:
-    """Raises `StartError` where the file of shops cannot be used. `spent` remembers used tickets for all replicas."""
+def guard_for(settings: Settings, metrics: Metrics) -> Guard:
+    """Raises `StartError` where the file of shops cannot be used."""
     rules = Rules(
         turns=settings.max_turns,
         waiting=settings.max_waiting,
@@ -49,6 +50,7 @@ def guard_for(settings: Settings, metrics: Metrics, spent: Spent | None = None) 
         address_per_minute=settings.address_turns_per_minute,
         address_sockets=settings.address_sockets,
     )
+    spent = SpentInRedis(settings.redis_url) if settings.redis_url else None
     tickets = Tickets(settings.secret_key.get_secret_value(), spent)
     return Guard(
         Door(read_shops(settings.shops), tickets, settings.origins),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
+import subprocess
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,10 +19,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
+from eval.serving import free_port
 from server.callers import Caller
 from server.errors import StartError
 from server.security.identity import BadIdentity, customer_of
 from server.security.shops import Shop, read_shops
+from server.security.spent_redis import SpentInRedis
 from server.security.tickets import BadTicket, SpentHere, Tickets
 from server.settings import Settings
 from tests.fakes_assistant import parts
@@ -297,3 +301,33 @@ async def test_used_tickets_are_remembered_no_longer_than_they_hold() -> None:
     now[0] = 61
     assert await spent.spend("b", 60)
     assert await spent.spend("a", 60)
+
+
+async def test_without_the_redis_that_remembers_no_ticket_holds() -> None:
+    tickets = Tickets("k", SpentInRedis("redis://127.0.0.1:9/0"))
+    with pytest.raises(BadTicket, match="cannot be checked"):
+        await tickets.redeem(tickets.issue(Caller("tea"), "o"), "o", "")
+
+
+@pytest.mark.engine
+async def test_a_ticket_is_used_once_over_all_servers(tmp_path: Path) -> None:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        "redis-server", "--port", str(port), "--save", "", "--appendonly", "no", stdout=subprocess.DEVNULL, cwd=tmp_path
+    )
+    try:
+        url = f"redis://127.0.0.1:{port}/0"
+        one, two = (Tickets("k" * 32, SpentInRedis(url)) for _ in range(2))
+        ticket = one.issue(Caller("tea"), "o")
+        for _ in range(100):
+            try:
+                assert (await one.redeem(ticket, "o", "")).shop == "tea"
+                break
+            except BadTicket:
+                await asyncio.sleep(0.1)
+        for server in (one, two):
+            with pytest.raises(BadTicket, match="used before"):
+                await server.redeem(ticket, "o", "")
+    finally:
+        process.terminate()
+        await process.wait()
