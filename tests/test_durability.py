@@ -175,6 +175,31 @@ async def test_a_turn_of_which_nothing_was_shown_is_answered_after_the_restart_b
     assert one.frames[-1]["type"] == "interrupted"
 
 
+async def test_an_id_is_its_turn_s_for_ever_also_after_a_restart() -> None:
+    world = World(MemoryStore())
+    one = await opened(world)
+    for number in range(12):
+        assert one.session is not None
+        await one.session.take(Message(f"m{number}", "shoes"))
+        await world.settle()
+    for _ in range(2):
+        await resumed(world, key_of(one), one)
+        assert one.session is not None
+        assert (await one.session.take(Message("m0", "shoes"))).turn == 1
+        with pytest.raises(Refused) as fault:
+            await one.session.take(Message("m1", "boots"))
+        assert fault.value.code == "id_reused"
+        await world.settle()
+        await one.read()
+        await world.kill()
+    assert len(world.assistant.asked) == 12
+    assert [frame["duplicate"] for frame in one.frames if frame["type"] == "ack" and frame["id"] == "m0"] == [
+        False,
+        True,
+        True,
+    ]
+
+
 async def test_an_acknowledgement_comes_only_when_it_is_stored() -> None:
     store = MemoryStore()
     world = World(store)
@@ -214,16 +239,22 @@ async def test_many_sessions_share_a_commit() -> None:
 
 
 async def test_texts_are_joined_while_the_store_is_behind() -> None:
-    class Slow(MemoryStore):
+    open_gate = asyncio.Event()
+    open_gate.set()
+
+    class Gated(MemoryStore):
         async def append(self, *args: Any) -> frozenset[str]:
-            await asyncio.sleep(0.05)
+            await open_gate.wait()
             return await super().append(*args)
 
-    world = World(Slow())
+    world = World(Gated())
     world.assistant.usual = answer(*(f"{n} " for n in range(2_000)))
     one = await opened(world)
     assert one.session is not None
+    open_gate.clear()
     await one.session.take(Message("m1", "much"))
+    await world.assistant.closed.wait()
+    open_gate.set()
     await world.settle()
     await one.read()
     texts = [frame["delta"] for frame in one.frames if frame["type"] == "text"]
