@@ -21,6 +21,7 @@ from assistant.understanding import (
     kinds_meant,
     limit_moves,
     limit_talk,
+    moved_bound,
     ordering,
     recipients,
     resized,
@@ -59,7 +60,7 @@ _NO_THING = re.compile(
 )  # words that name no thing where they stand so
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _MAKE_IT = re.compile(
-    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|\b(?:how|what) about\s+|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops)",
+    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|\b(?:how|what) about\s+|\bmore like\s+|\bor\s+(?=⟦\d+⟧\s+if\b)|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops|at a push|at a pinch|if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be))",
     re.IGNORECASE,
 )
 _ONE_SIDE = re.compile(
@@ -148,7 +149,10 @@ class WishReader:
             rest = counted.text
         soft = counts.degrees(rest, self._facets, topic, self._products, turn)
         found |= {one.id: one for one in soft.constraints}
-        anew = resized.read(soft.text, _size_held(state), self._sizes.of(topic) if topic else ())
+        bound = moved_bound.read(soft.text, state.constraints, turn)
+        if bound.limit is not None:
+            found[bound.limit.id] = bound.limit
+        anew = resized.read(bound.text, _size_held(state), self._sizes.of(topic) if topic else ())
         whole_sizes, unsized_text = self._whole_sizes(anew.text, topic, turn)
         if anew.size:
             found["size:is"] = Constraint("size", Operator.ONE_OF, (anew.size,), turn=turn)
