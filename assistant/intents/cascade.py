@@ -57,7 +57,8 @@ class Cascade:
 
 
 def _merged(reading: Reading, found: tuple[Intent, ...], text: str) -> Reading:
-    """The model's intents. One alone says the main kind: what the head is sure of beside it stays."""
-    beside = [intent for intent in reading.intents if intent not in found and reading.probability(intent) >= 0.5]
+    """The model's intents. One alone says the main kind: of several that the head told, what it is sure of stays beside it."""
+    told = reading.intents if len(reading.intents) > 1 else ()
+    beside = [intent for intent in told if intent not in found and reading.probability(intent) >= 0.5]
     intents = (*found, *beside) if len(found) == 1 else found
     return replace(reading, intents=intents, mood=mood_of(text, intents))
