@@ -91,7 +91,11 @@ class Player:
         pinned = (
             replace(mine, items=tuple(items)) if mine else ResultSet(f"pinned-{state.turn}", state.turn, tuple(items))
         )
-        return replace(state, result_sets=(*older, pinned), focus=focus_of(pinned, state.focus))
+        return replace(
+            state,
+            result_sets=(*older, pinned),
+            focus=focus_of(pinned, state.focus) if mine or not state.focus else state.focus,
+        )
 
     def _judged(
         self, turn: StateTurn, before: DialogueState, after: DialogueState, running: Turn, asked: bool

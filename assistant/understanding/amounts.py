@@ -54,8 +54,16 @@ _COUNTED_AS = {
     "shelves": ("层", "格", "shelf", "tiers", "tier"),
     "players": ("人玩",),
 }
-UNSAID = ("Hz", "mAh", "lm", "TC", "MP")  # units that are left out where the facet is named: "refresh rate of 144"
-AT_LEAST = ("max_load", "security_level")  # of which nobody wants just so much
+UNSAID = (
+    "Hz",
+    "mAh",
+    "lm",
+    "TC",
+    "MP",
+    "GB",
+    "cm",
+)  # units that are left out where the facet is named: "refresh rate of 144"
+AT_LEAST = ("max_load", "security_level", "water_resistance")  # of which nobody wants just so much
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 
@@ -120,7 +128,11 @@ class _Reader:
     def named(self, text: str) -> str:
         """The text with amounts behind the name of a facet that has no unit of measure ("SPF 50") as amounts of that facet."""
         for facet in self._facets.by_id.values():
-            if facet.kind is not FacetKind.NUMBER or (facet.unit not in UNSAID and find_unit(facet.unit) is not None):
+            if (
+                facet.id == "screen_size"
+                or facet.kind is not FacetKind.NUMBER
+                or (facet.unit not in UNSAID and find_unit(facet.unit) is not None)
+            ):
                 continue
             names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
             said = re.search(

@@ -25,7 +25,7 @@ _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _WHO = r"(?:people|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
 _PEOPLE = re.compile(
     rf"\b(?:for|sleeps?|seats?|fits?|holds?|we(?:['’]re| are)|with|up to|at least)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
-    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:person|man|people|player|seater|seat)\b"
+    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|players?|seater|seat)\b"
     rf"|{_HAN_N}\s*(?:个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from retrieval.search import Sort
 _PATTERNS: tuple[tuple[Sort, str], ...] = (
     (
         "price_asc",
-        r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|(?:放|排)?在?(?:最)?前)|最便宜|价格最低|最实惠|最低价|最\s?cheap",
+        r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|(?:放|排)?在?(?:最)?前)|最便宜|越便宜越好|价格最低|最实惠|最低价|最\s?cheap",
     ),
     (
         "price_desc",
@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
         r"\b(?:best|highest|top)[- ](?:rated|reviewed|rating|ratings|reviews|scored?)\b|\bmost (?:popular|loved)\b|评分最高|评价最(?:好|高)|口碑最(?:好|佳)|好评最多|最受(?:好评|欢迎)|评分高的(?:优先|在前|排前)",
     ),
     ("newest", r"\b(?:newest|latest|new arrivals?|just (?:in|arrived)|most recent)\b|最新|新品|新款|刚上"),
-    ("lightest", r"\b(?:lightest|lowest weight)\b|最轻"),
+    ("lightest", r"\b(?:lightest|lowest weight)\b|最轻|越轻越好(?:排(?:在)?(?:最)?前面?)?"),
 )
 _FIXED = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _PATTERNS)
 _BY = re.compile(

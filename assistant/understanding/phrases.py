@@ -82,6 +82,9 @@ _CALLED = (
     ("耳麦", "耳机"),
 )
 _WIRED = re.compile(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
+_OF_WHOM = re.compile(
+    r"(?<![\u3400-\u9fff])(?P<who>[男女])(?:士|式|生)?(?P<what>裤子?|凉鞋|拖鞋|皮鞋|跑鞋|雨靴|短靴|靴子?|手?表|衬衫|毛衣|外套|袜子?|睡袍|夹克|帽子?)"
+)
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
 _A_NOT_A = re.compile(
     r"(?P<same>[\u3400-\u9fff])不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
@@ -117,6 +120,7 @@ class Phrases:
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
         """The text with features called as the shop calls them. `topic`: the category paths talked about."""
         text = _NOT_ABOVE.sub(r"show me \g<what> up to ", _HAN_NOT_ABOVE.sub(r"\g<what>不超过\g<n>的", text))
+        text = _OF_WHOM.sub(r"\g<who>款\g<what>", text)
         for said, name in _CALLED:
             if (
                 said in text
@@ -124,6 +128,7 @@ class Phrases:
                 and not self._facets.vocabulary.terms.find(said)
             ):
                 text = text.replace(said, name)
+        text = re.sub(r"(?<=[男女]款)裤(?!子)", "裤子", text)
         if self._facets.vocabulary.terms.find("袜子"):
             text = _SOCKS.sub("袜子", text)
         wired = any(states(name, topic, self._facets) for name in self._said_wired) if topic else bool(self._said_wired)

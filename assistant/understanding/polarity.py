@@ -78,7 +78,7 @@ _NEEDED_AFTER = re.compile(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", 
 _UNNEEDED = re.compile(
     r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
     r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really |even )?(?:have to|need to|necessarily|care (?:about|if|whether))|"
-    r"needn['’]?t|no preference (?:for|on|about)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
+    r"need(?:n['’]?t| not)|no preference (?:for|on|about)|i(?:['’]ll)? take (?:it|that) back (?:about|on)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
     r"不一定(?:非)?(?:要|是|得)?|不用非|不必|不强求|没必要|不在意|不在乎|不非要|用不着|有没有|有无|带不带|要不要|是不是|能不能|不限于?)"
     + _FILL,
     re.IGNORECASE,
@@ -92,29 +92,29 @@ _NEEDLESS = re.compile(
     r"(?:\bdo(?:es)?(?:n['’]?t| not)(?: really)? need|\bno need|不需要|无需|不用)" + _FILL, re.IGNORECASE
 )
 _NEEDLESS_AFTER = re.compile(
-    r"^\s*(?:(?:is|are)(?:n['’]?t| not) (?:needed|necessary|required)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
+    r"^\s*(?:(?:(?:is|are)(?:n['’]?t| not)|not) (?:needed|necessary|required)|(?:do(?:es)?n['’]?t|do not) bother (?:me|us)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
     re.IGNORECASE,
 )
 _EITHER_AFTER = re.compile(
     r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:is )?optional|no longer matters|can go|"
-    r"[^，,。;；\w]{0,2}(?:的)?(?:有没有|有无)?(?:都|也|就)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求|可有可无|没所谓))",
+    r"[^，,。;；\w]{0,2}(?:的)?(?:有没有|有无)?(?:都|也|就)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求|可有可无|没所谓)|的?(?:有没有|有无|带不带|要不要)(?:都|也)(?:行|可以|好|成|ok))",
     re.IGNORECASE,
 )
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
-    r"^\s*的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|good too|(?:would )?work too|works? (?:as well|too)|allowed|"
+    r"^\s*的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|allowed|"
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成)",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
 _SOFT_BEFORE = re.compile(
-    r"(?:\b(?:prefer(?:ably|red)?|preference (?:for|is)|ideally|would be nice|nice (?:if|to have)|if (?:at all )?possible|maybe|perhaps|lean(?:ing)? (?:more )?(?:towards?|to)|rather(?! (?:not|than|avoid|skip|stay|keep|go without|never)\b)|hopefully|"
+    r"(?:\b(?:prefer(?:ably|red)?|preference (?:for|is)|ideally|would be nice|nice (?:if|to have)|(?<![a-z] )if (?:at all )?possible|maybe|perhaps|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
     r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible)\b,?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
-    r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[,，]?[^,，。.;；]{0,14})$",
+    r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[^,，。.;；]{0,14}|(?:^|[,，。.;；])(?:最好|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能)[,，][^,，。.;；]{0,14})$",
     re.IGNORECASE,
 )
 _SOFT_AFTER = re.compile(
-    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?possible|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:red|ably|able)|as a bonus|would be (?:nice|great|ideal)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there)(?:['’]ve|['’]s| have| is| are)?(?: got| have)? (?:it|one|some|any|that|them|those|such)\b|"
+    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?possible|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:red|ably|able)|as a bonus|would be (?:nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there)(?:['’]ve|['’]s| have| is| are)?(?: got| have)? (?:it|one|some|any|that|them|those|such)\b|"
     r"if (?:it['’]s )?available|where possible|nice to have|更好|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )

@@ -46,6 +46,8 @@ _SHORTENED = tuple(
         (r"\b(?:pls|plz|plss)\b", "please"),
         (r"\bw/(?=\s|[a-z])(?!o\b)", "with "),
         (r"\bw/o\b", "without"),
+        (r"\bles(?= than\b)", "less"),
+        (r"(?<=[\d一二两三四五六七八九])佰", "百"),
         (r"有木有", "有没有"),
         (r"木有", "没有"),
         (r"肿么", "怎么"),
