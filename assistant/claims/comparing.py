@@ -48,6 +48,7 @@ _DEGREE = re.compile(
     r"(?:续航(?:时间)?|重量|容量|尺寸|体积|价格|售价|评分|高度|长度|宽度|厚度|功率|亮度|速度|库存|空间)(?:也|都|很|非常|十分|特别|相当|较|比较|挺|偏|超|够|极|又)*([长短大小高低重轻多少久强弱快慢厚薄宽窄])(?=[,，。;；!！、]|$|而|且|又|的(?![款个是]))"
 )
 _VAGUE = re.compile(
+    r"\b(?!(?:rather|other|under|over|either|after|further|sooner or later)\b)[a-z]{3,}er\s+than\b|"
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )

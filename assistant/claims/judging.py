@@ -12,7 +12,7 @@ from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
 from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.differences import read_differences
-from assistant.claims.figures import read
+from assistant.claims.figures import Figure, read
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
@@ -51,9 +51,16 @@ _AS_WELL = re.compile(
 # What the customer wants or does, before what is recommended for it
 _CONDITION = re.compile(
     r"^\W*(?:(?:so|and|but|now|then)\s+)?(?:if|when|whenever|for (?:those|anyone|someone|people|anybody|whoever)|whoever|anyone who|should you|in case|as long as|unless|given|assuming|suppose|looking for|after|want|need|prefer|fancy|hoping for)\b|"
-    r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是)",
+    r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?!知道|说|看|注意|记|不|数|花|买|论|比)(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是)",
     re.IGNORECASE,
 )
+# A figure of the other product: right after one of the subject's, or before its owner
+_VERSUS = re.compile(
+    r"^\W*(?:[a-z]+\s+)?(?:versus|vs\.?|against|compared (?:to|with)|as opposed to|rather than|where \w+ has|对比?|比|而非)\W*(?:the |only |just |a )?$",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(rf"\s*(?:of|on|for|from|with)\s+(?:the )?{TAG}", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 _FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
 _TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
@@ -193,14 +200,41 @@ def _clause(
     )
     taken = [*sized, *(span for one in own for span in one.spans)]
     valued = read_values(scene, clause, taken)
-    amounts = read_amounts(scene, clause, compared.used.union(*(one.used for one in own)), around)
+    beside = _theirs(scene, clause, compared.against or clause.against or tuple(last))
+    theirs = [
+        claim
+        for place, figure in beside
+        for claim in read_amounts(scene, replace(clause, about=(place,), against=(), figures=(figure,)), (), around)
+    ]
+    set_beside = {figure for figure in clause.figures if any(figure.start == one.start for _, one in beside)}
+    amounts = read_amounts(scene, clause, compared.used.union(set_beside, *(one.used for one in own)), around)
     claims = [*worth.claims, *compared.claims, *(claim for one in own for claim in one.claims)]
-    claims += [*sizes, *valued.claims, *amounts]
+    claims += [*sizes, *valued.claims, *amounts, *theirs]
     spans = [*compared.spans, *taken, *valued.spans]
     spans += facet_names(scene, clause, bool(compared.claims or clause.figures))
     claims += read_topics(scene, clause, claims, spans)
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
     return [*claims, *read_residue(scene, clause, spans, carriers(kinds))], compared.against or clause.against
+
+
+def _theirs(scene: Scene, clause: Clause, others: Sequence[int]) -> list[tuple[int, Figure]]:
+    """The figures that are said of what the subject is set against: "50 mm versus 40 mm", "less than the 254 g of P1", 165厘米对46厘米."""
+    rest = tuple(place for place in range(len(scene.records)) if place not in clause.about)
+    others = tuple(place for place in others if place not in clause.about) or (rest if len(rest) == 1 else ())
+    found = []
+    for number, figure in enumerate(clause.figures):
+        owner = _OWNER.match(clause.text[figure.end :])
+        named = tuple(place for place in places(owner[0]) if place in others) if owner else ()
+        before = clause.figures[number - 1] if number else None
+        paired = (
+            before is not None
+            and (before.kind, before.unit) == (figure.kind, figure.unit)
+            and _VERSUS.match(clause.text[before.end : figure.start]) is not None
+        )
+        if named or (paired and others):
+            value = figure.low if figure.low is not None else figure.high
+            found += [(place, replace(figure, low=value, high=value, off_sides=False)) for place in named or others]
+    return found
 
 
 def _condition(scene: Scene, clause: Clause, main: Clause) -> list[Claim]:

@@ -117,15 +117,16 @@ def read_residue(
             if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
             claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
-    for match in _A_TIME.finditer(text) if told else ():
-        claims.append(Claim("word", match[0], _chinese(scene, clause, match.start(), match[0])))
+    for match in _UNREAD.finditer(text) if told else ():
+        said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
+        claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
 
 
-_A_TIME = re.compile(r"(?<![同每第])一(?:个月|年(?!四季)|个?星期|周(?!边)|个?小时|整?天)")
 # Chinese numbers that no reader took: "十几把", "一个月"; not those that count what is shown
-_AMOUNT = re.compile(r"[二三四五六七八九十百千万]|几十|十几")
-_SHOWN = re.compile(r".?[款者种样项点]|.?个(?!月|小时|星期)|.?(?:件|双|台|只)(?!套)")
+_UNREAD = re.compile(
+    r"(?<![同每第星周])一(?:个月|年(?!四季)|个?星期|周(?!边)|个?小时|整?天)|(?<![第星期周不万])(?:[二三四五六七八九十百千万两]{1,6}|十几|几十|几百)[多来]?(?!款|者|种|样|项|点|[件双台只](?!套)|个(?!月|小时|星期|人)|分|面|周|方|全|平|年级)[\u3400-\u9fff]"
+)
 
 
 def facet_names(scene: Scene, clause: Clause, measured: bool) -> list[tuple[int, int]]:
@@ -184,8 +185,6 @@ def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, in
     for word, sort in rjieba.tag(text):
         end = at + len(word)
         neutral = word in words or all(char in singles for char in word) or sort in _GRAMMAR
-        if sort in ("m", "mq") and _AMOUNT.search(word) and not _SHOWN.match(text, end - 1):
-            neutral = False
         if not neutral and (strict or claiming_chinese().search(word) or word in scene.names):
             spans.append((at, end))
         at = end

@@ -71,11 +71,9 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
 
 def _denied(clause: Clause, mention: Mention) -> bool:
     """Whether a mention is denied, also where the denial stands within it (高度不可调); "fragrance-free" denies fragrance, not itself."""
-    if re.search(
-        r"free\b|\bno |\bwithout|\bnever|n['’]t\b|^(?:无(?!线)|不|未|没|免|非|零|低|用不着)",
-        mention.text,
-        re.IGNORECASE,
-    ):
+    if re.match(r"无(?!线)|不|未|没|免|非|零|低|用不着", mention.text):
+        return any(start <= mention.start < end for start, end in clause.denied)
+    if re.search(r"free\b|\bno |\bwithout|\bnever|n['’]t\b", mention.text, re.IGNORECASE):
         return any(start < mention.start < end for start, end in clause.denied)
     return clause.denies(mention.start) or clause.denies(mention.end - 1)
 

@@ -1,0 +1,52 @@
+"""Ways to say a thing that the checker reads by structure: parts of names, counts, features under any name, ratios, conditions."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.claims.features import feature_of, flag_of
+from assistant.claims.measures import measures_of
+from assistant.claims.scene import Finding
+from retrieval.products import Language
+from tests.test_claims_kinds import finding
+
+TRUE: tuple[tuple[Language, str], ...] = (
+    ("en", "The Halden Quarry is dimmable."), ("en", "The clamp light folds up."), ("zh", "采石这款可以调光。"),
+    ("en", "Two of the three are made of steel."), ("en", "Only one of them is made of brass, namely [P2]."), ("zh", "三款中有两款是钢制的。"),
+    ("en", "[P1] weighs 900 g, twice as much as [P2]."), ("en", "[P2] is the lightest of these three."), ("zh", "[P2]重450克，是三款里最轻的。"),
+    ("en", "[P1] weighs 900 g, against 450 g for [P2]."), ("en", "If you want something foldable, go for [P2]."), ("en", "[P1] is a great pick and hard to beat."),
+)  # fmt: skip
+WRONG: tuple[tuple[Language, str], ...] = (
+    ("en", "The Halden Quarry folds up."), ("en", "The Halden Fjord is dimmable."), ("zh", "采石这款可以折叠。"),
+    ("en", "All three are made of steel."), ("en", "Two of the three are dimmable."), ("zh", "三款中有两款是黄铜的。"),
+    ("en", "[P1] weighs 900 g, three times as much as [P2]."), ("zh", "[P1]重900克，是三款里最轻的。"),
+    ("en", "[P1] ships with a hard carrying case."), ("en", "[P1] remembers four height settings."),
+    ("zh", "[P1]一个月充一次电。"), ("en", "A folding frame is missing on [P2]."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "sentence"), TRUE)
+def test_true_wording_passes(language: Language, sentence: str) -> None:
+    assert finding(language, sentence) is Finding.TRUE
+
+
+@pytest.mark.parametrize(("language", "sentence"), WRONG)
+def test_wrong_wording_is_found(language: Language, sentence: str) -> None:
+    assert finding(language, sentence) is not Finding.TRUE
+
+
+def test_a_feature_is_known_under_many_names() -> None:
+    assert feature_of("可用洗碗机") == feature_of("dishwasher_safe") == "dishwasher_safe"
+    assert feature_of("酒精") == "!alcohol_free"
+    assert [flag_of(value) for value in (True, "IPX8", "none", "无", "not required")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_measure_is_known_by_the_end_of_its_name() -> None:
+    assert "capacity" in measures_of("尘盒容量")
+    assert "warranty" in measures_of("warranty_years")
