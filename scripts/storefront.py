@@ -49,7 +49,7 @@ class Site:
         if path.startswith("/products/"):
             row = self.products.get(unquote(path).removeprefix("/products/").removesuffix(".json"))
             return None if row is None else ("application/json", row.encode())
-        folder = SHOP if path.startswith("/images/") else PAGES
+        folder = (SHOP if path.startswith("/images/") else PAGES).resolve()
         found = (folder / ("index.html" if path == "/" else unquote(path).lstrip("/"))).resolve()
         if not found.is_relative_to(folder) or not found.is_file():
             return None

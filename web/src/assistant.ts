@@ -59,6 +59,8 @@ export class Assistant {
   private muting = 0;
   private saidKey = 0;
   private drawing = false;
+  /** Whether the customer asked for a new conversation: the other tabs follow. */
+  private anew = false;
   private page: Page = {};
   private customer: Customer | null = null;
   private retryShop = 0;
@@ -187,6 +189,7 @@ export class Assistant {
   }
 
   restart(): void {
+    this.anew = true;
     this.begin(null);
   }
 
@@ -376,11 +379,12 @@ export class Assistant {
   }
 
   private welcomed(frame: Frame & { type: "welcome" }): void {
-    // a conversation's first frame, among what is replayed
-    if (!frame.resumed && this.muting) return;
+    // the first frame of this very conversation, among what is replayed
+    if (!frame.resumed && frame.session === this.keep.get("session")) return;
     const before = this.keep.get("session");
     this.keep.set("session", frame.session);
-    if (before !== frame.session) this.channel?.postMessage("began");
+    if (before !== frame.session) this.channel?.postMessage({ session: frame.session, anew: this.anew });
+    this.anew = false;
     if (frame.resumed) this.settle();
     else this.mute = false;
     this.emit("ready", { session: frame.session });
@@ -389,10 +393,7 @@ export class Assistant {
   /** What is replayed is not read out; what follows it is. */
   private settle(): void {
     clearTimeout(this.muting);
-    this.muting = window.setTimeout(() => {
-      this.mute = false;
-      this.muting = 0;
-    }, SETTLE_MS);
+    this.muting = window.setTimeout(() => (this.mute = false), SETTLE_MS);
   }
 
   private forgotten(): void {
@@ -408,10 +409,11 @@ export class Assistant {
   }
 
   private otherTab(data: unknown): void {
-    if (data !== "began") return;
-    // what is kept decides, so that two tabs that begin at once end in the same conversation
-    const session = this.keep.get("session");
-    if (session !== null && session !== this.connection.session) this.begin(session);
+    const { session, anew } = (data ?? {}) as { session?: unknown; anew?: unknown };
+    const mine = this.connection.session;
+    if (typeof session !== "string" || session === mine) return;
+    // of two tabs that were opened at once, one follows the other
+    if (anew === true || mine === null || (!this.state.turns.length && session < mine)) this.begin(session);
   }
 
   private apply(input: Input): void {
