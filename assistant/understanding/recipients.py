@@ -38,7 +38,7 @@ _HAN_OWN = re.compile(
     rf"(?:^|[，,。；;！!？?\s]|我|咱|买|要|找)(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN})|(?P<men>{_HAN_MEN}))(?:的|穿的?|戴的?|用的?)(?!房间|卧室|床|书房|生日|婚礼|学校|老师|家|房子|桌|车|公司|朋友|手机号)(?=[^，,。\s])"
 )
 _OWN = re.compile(
-    r"\b(?:my|our)\s+(?:(?P<kids>son|daughter|kid|toddler|baby|child|niece|nephew)|(?P<women>wife|girlfriend|mother|mom|mum|sister|grandma|aunt)|(?P<men>husband|boyfriend|father|dad|brother|grandpa|uncle))['’]s\s+(?!(?:\w+ )?(?:room|bedroom|house|flat|office|desk|car|birthday|wedding|school|party|kitchen|place|friend|dog|cat|job|budget)\b)(?=[a-z])(?!(?:turning|getting|going|in|a|an|the|not|very|so|too|coming|\w+ing)\b)",
+    r"\b(?:my|our)\s+(?:(?P<kids>son|daughter|kid|toddler|baby|child|niece|nephew)|(?P<women>wife|girlfriend|mother|mom|mum|sister|grandma|aunt)|(?P<men>husband|boyfriend|father|dad|brother|grandpa|uncle))['’]s\s+(?!(?:\w+ )?(?:room|bedroom|house|flat|office|desk|car|birthday|wedding|school|party|kitchen|place|friend|dog|cat|job|budget)\b)(?=[a-z])(?!(?:turning|getting|going|in|a|an|the|not|very|so|too|coming|looking)\b)",
     re.IGNORECASE,
 )
 _GROWN = re.compile(

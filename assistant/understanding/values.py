@@ -192,7 +192,9 @@ def _of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | No
 
 
 def _is_named(facet: Facet, before: str, after: str) -> bool:
-    if facet.label.en and re.match(rf"[\s-]+{re.escape(facet.label.en)}(?:s|ing)?\b", after, re.IGNORECASE):
+    if facet.label.en and re.match(
+        rf"[\s-]+{re.escape(facet.label.en.removesuffix('ing'))}(?:s|ing|ed)?\b", after, re.IGNORECASE
+    ):
         return True
     return (
         bool(facet.label.zh)
