@@ -211,8 +211,8 @@ async def real(browser: Browser, address: str, look: Look, says: Sequence[tuple[
     for turn, (state, words) in enumerate(says):
         await say(page, words)
         await page.locator(".turn").nth(turn).wait_for()
-        await page.locator("#log[aria-busy=false]").wait_for(timeout=TURN_MS)
-        await page.locator('.turn:not([data-status="waiting"])').nth(turn).wait_for(timeout=TURN_MS)
+        ended = page.locator(':is([data-status="done"], [data-status="failed"], [data-status="interrupted"])')
+        await ended.nth(turn).wait_for(timeout=TURN_MS)
         await page.wait_for_load_state("networkidle")
         last = page.locator(".turn").nth(turn)
         await last.evaluate("(e) => e.closest('.scroller').scrollTo({top: e.offsetTop, behavior: 'instant'})")
