@@ -12,7 +12,7 @@ import json
 import statistics
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -58,17 +58,15 @@ _FRAMES = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Milliseconds from navigation to the end of the load event, median of `loads`; layout shift, the most of any load."""
+    """Milliseconds from navigation to the end of the load event, median of `loads`; `delay_ms`, the median of
+    the differences, each of two loads that followed one another; layout shift, the most of any load."""
 
     loads: int
     without_ms: float
     with_ms: float
+    delay_ms: float
     shift_without: float
     shift_with: float
-
-    @property
-    def delay_ms(self) -> float:
-        return self.with_ms - self.without_ms
 
     @property
     def shift(self) -> float:
@@ -124,6 +122,10 @@ class _Files(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
+    def do_GET(self) -> None:
+        with suppress(ConnectionError):  # the browser was closed meanwhile
+            super().do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: a measurement is quiet."""
 
@@ -173,6 +175,7 @@ def measure_load(chromium: Browser, loads: int) -> Load:
                 loads,
                 statistics.median(took[bare_at]),
                 statistics.median(took[dressed_at]),
+                statistics.median(map(float.__sub__, took[dressed_at], took[bare_at])),
                 max(shifts[bare_at]),
                 max(shifts[dressed_at]),
             )

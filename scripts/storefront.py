@@ -11,6 +11,7 @@ import json
 import mimetypes
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -75,8 +76,9 @@ class _Handler(BaseHTTPRequestHandler):
         )
         self.send_header("content-length", str(len(content)))
         self.send_header("content-security-policy", self._site.policy())
-        self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # the browser went to another page
+            self.end_headers()
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the example is quiet."""
