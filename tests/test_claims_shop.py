@@ -107,7 +107,7 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("[P1] is covered by a two-year warranty.", "[P1] is under warranty for 24 months.", "[P1]有两年质保。"),
         ("[P1] is covered by a lifetime warranty.", "[P2] has no warranty.", "[P3] has a 2-year warranty.", "[P1]终身保修。"),
     ),
-    "terms": ((), ("Shipping is on us for [P1].", "You get your money back if you don't like [P1].", "[P1]包邮。", "[P1]买一送一。", "[P1] can be paid in instalments.", "[P1]支持七天无理由退货。")),
+    "terms": ((), ("Shipping is on us for [P1].", "You get your money back if you don't like [P1].", "[P1]包邮。", "[P1]买一送一。", "[P1] can be paid in instalments.", "[P1]支持七天无理由退货。", "[P1] supports 5G.", "[P1]支持5G。")),
 }  # fmt: skip
 
 

@@ -151,7 +151,7 @@ _MONEY_AFTER = re.compile(
     r"\s*(?:$|[,，。;；、！!）)]|以内|以下|之内|以上|以外|起(?!码)|左右|出头|上下|不到|(?:的|这个)?(?:预算|价位|价|上限|限额|东西|价格)|的(?=只有|有|是|就|也|都)|略|稍|还|就|便|即可|拿下|到手|降|跌|减|封顶|的话|[到至~-]\s*⟦|\.(?:\s|$)|(?:budget|limit|cap|ceiling|max(?:imum)?|or (?:less|under)|(?:in|with|for) (?:the |its )?[a-z]+|instead|before|down|if|when|and|but|so|which)\b)",
     re.IGNORECASE,
 )
-_GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])|(?<![\d.$¥€£])[248]K(?![A-Za-z\d])")  # 5G and 4K are names
+_GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])")  # 5G is a name
 _BOUND = re.compile(r"⟦\d+⟧(?:以内|以下|之内|以上)|(?:没超|不超|没过|超出)过?⟦")
 _OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
 _NO_SUM = re.compile(
