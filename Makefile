@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve test check fmt bench models lock clean
+.PHONY: help serve test check fmt bench storefront models lock clean
 
 PYTHON := .venv/bin/python
 
@@ -25,7 +25,12 @@ fmt: ## format the code and fix what lint can fix
 
 bench: ## speed, memory and start-up times of the whole system
 	@scripts/setup production
+	@$(PYTHON) -m eval widget --sizes
 	@exec $(PYTHON) -m eval bench $(ARGS)
+
+storefront: ## a sample shop of another origin with the widget on it (needs: ORIGINS=http://127.0.0.1:8100 make serve)
+	@scripts/setup production
+	@exec $(PYTHON) -m scripts.storefront $(ARGS)
 
 lock: ## write requirements/*.txt anew (ARGS=--upgrade lifts the pins)
 	@exec scripts/lock $(ARGS)

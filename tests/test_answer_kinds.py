@@ -123,3 +123,14 @@ async def test_why_in_chinese() -> None:
     assert "是因为" in said
     assert "Norrvik" in said
     assert any(isinstance(event, Text) for event in events)
+
+
+async def test_a_long_dialogue_is_remembered_in_few_words() -> None:
+    bench = Bench(*([["[P1] fits."]] * 40))
+    await bench.say("running shoes for my marathon in Rome")
+    for _ in range(12):
+        await bench.say("cheaper ones" if bench.state.turn % 2 else "under $150")
+    told = bench.model.requests[-1].messages[-1].text
+    assert "Earlier the customer said" in told
+    assert len(told) < 4_000
+    assert "Earlier" not in bench.model.requests[0].messages[-1].text

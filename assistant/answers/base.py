@@ -24,6 +24,7 @@ from retrieval.facets import Facets
 from retrieval.products import Language, Product, Promotion
 from retrieval.search import Hit, Record, Searcher
 
+EARLIER = 240  # characters of what was said before the last messages that a prompt repeats
 QUOTE = 420  # characters of a document that are quoted
 
 
@@ -110,6 +111,16 @@ def _opening(language: Language) -> tuple[ChatMessage, ...]:
 def query_of(asking: Asking) -> str:
     """What is searched for: what is left of the wish; the whole message only where nothing else holds."""
     return asking.state.query or ("" if asking.state.constraints.items else asking.message.text)
+
+
+def earlier(state: DialogueState) -> str:
+    """What the customer said before the last messages, for a prompt: the newest lines of the summary that fit."""
+    lines: list[str] = []
+    for one in reversed(state.summary.split("\n")):
+        if sum(map(len, lines)) + len(one) > EARLIER:
+            break
+        lines.insert(0, one)
+    return quoted(" / ".join(line for line in lines if line))
 
 
 def quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from assistant import untrusted, wording
-from assistant.answers.base import Answers, Asking, Shelf, new_id, passage, query_of, quoted
+from assistant.answers.base import Answers, Asking, Shelf, earlier, new_id, passage, query_of, quoted
 from assistant.answers.kinds import Kind
 from assistant.claims.talk import content_words
 from assistant.dialogue import ResultSet
@@ -189,6 +189,7 @@ class SearchAnswers(Answers):
             message=quoted(asking.message.text or asking.state.query),
             wishes=words.wishes(asking.state.constraints, language),
             guide=guide,
+            earlier=earlier(asking.state),
         )
         body = self._reasons(seen[:3], asking)
         lead = "\n".join([lead, *self._doubts(hits[:CARDS], language)])
