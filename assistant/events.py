@@ -39,8 +39,29 @@ class ChipChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CartEntry:
+    """So many of a variant in the cart of the dialogue."""
+
+    product: str
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartStep:
+    """One operation on the cart: add, quantity, remove, clear or undo. `before` and `after` are None where there is no line."""
+
+    operation: str
+    before: CartEntry | None
+    after: CartEntry | None
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """What a message was taken for. `stage` (of `assistant.dialogue.Stage`) is None for what belongs to no journey."""
+    """What a message was taken for. `stage` (of `assistant.dialogue.Stage`) is None for what belongs to no journey.
+
+    `cart` is what the customer put in the cart in this dialogue, `cart_changes` what this message did to it.
+    """
 
     intent: str
     intents: tuple[str, ...]
@@ -52,6 +73,8 @@ class Understood:
     stage: str | None = None
     sentiment: str = "neutral"
     urgent: bool = False
+    cart: tuple[CartEntry, ...] = ()
+    cart_changes: tuple[CartStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,25 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from assistant.answers.base import Asking, Shelf
+from assistant.cart import CartChange, CartLine
 from assistant.changes import Change
 from assistant.claims.talk import TalkCheck
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
-from assistant.events import Asked, Author, ChipChange, Done, Event, Recommended, Text, Timings, Understood, Usage
+from assistant.events import (
+    Asked,
+    Author,
+    CartEntry,
+    CartStep,
+    ChipChange,
+    Done,
+    Event,
+    Recommended,
+    Text,
+    Timings,
+    Understood,
+    Usage,
+)
 from assistant.grounding import Checker, Dropped
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
@@ -83,6 +97,7 @@ class Turn:
         self._state = state
         self._shown: Plan | None = None
         self._changes: tuple[Change, ...] = ()
+        self._cart_changes: tuple[CartChange, ...] = ()
         self._said: list[str] = []
         self._usage = Usage(0, 0, 0)
         self._marks: dict[str, float] = {}
@@ -154,7 +169,7 @@ class Turn:
     def _understand(self, reading: Reading | None) -> Asking:
         meant = self._tools.understander.understand(self._message, self._state, reading)
         done = step(self._state, meant)
-        self._state, self._changes = done.state, done.changes
+        self._state, self._changes, self._cart_changes = done.state, done.changes, done.cart
         self.trace = replace(self.trace, meant=meant)
         return Asking(self._message, meant, self._state)
 
@@ -173,7 +188,13 @@ class Turn:
             stage=meant.mood.stage.value if meant.mood.stage else None,
             sentiment=meant.mood.sentiment.value,
             urgent=meant.mood.urgent,
+            cart=tuple(_entry(line) for line in state.cart),
+            cart_changes=tuple(self._cart_step(change) for change in self._cart_changes),
         )
+
+    def _cart_step(self, change: CartChange) -> CartStep:
+        before, after = (None if line is None else _entry(line) for line in (change.before, change.after))
+        return CartStep(change.operation.value, before, after)
 
     def _chip_change(self, change: Change, language: Language) -> ChipChange:
         chip = self._tools.shelf.wording.chip
@@ -305,6 +326,10 @@ class Turn:
         )
         self.trace = replace(self.trace, timings=timings)
         return Done(author, self._usage, timings, notice)
+
+
+def _entry(line: CartLine) -> CartEntry:
+    return CartEntry(line.product, line.sku, line.quantity)
 
 
 def _is_unknown(event: Recommended) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import assert_never
 from urllib.parse import quote, urlsplit
 
@@ -194,6 +194,8 @@ def _event(event: Event) -> Mapping[str, Json]:
                 "stage": event.stage,
                 "sentiment": event.sentiment,
                 "urgent": event.urgent,
+                "cart": [asdict(line) for line in event.cart],
+                "cart_changes": [asdict(change) for change in event.cart_changes],
             }
         case Recommended():
             return {

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.cart import MOST, Cart, CartLine, CartOperation, CartWish, apply, changes_of, inverted
 from assistant.dialogue import DialogueState, UserMessage
+from assistant.events import Understood
+from assistant.model import EngineStatus
 from assistant.saving import load, save
 from assistant.state import remember, step
+from server.frames import wire
 from tests.shop_samples import shown_by, understander
+from tests.test_turn import Bench
 
 VARIANTS = tuple((f"P{n}", f"P{n}-{color}") for n in range(4) for color in ("red", "blue"))
 wishes = st.builds(
@@ -90,3 +96,15 @@ def test_one_line_for_each_variant() -> None:
     cart: Cart = (CartLine("P1", "P1-red", 2, 1),)
     wish = CartWish(CartOperation.ADD, (("P1", "P1-red"),), 1, more=True)
     assert apply(changes_of(wish, cart, 2), cart) == (CartLine("P1", "P1-red", 3, 2),)
+
+
+async def test_the_cart_and_what_changed_in_it_is_told() -> None:
+    bench = Bench(status=EngineStatus("off"))
+    await bench.say("men's running shoes by Norrvik")
+    told = next(e for e in await bench.say("put the first one in my basket") if isinstance(e, Understood))
+    assert [(line.product, line.quantity) for line in told.cart] == [("r1", 1)]
+    assert [(one.operation, one.before) for one in told.cart_changes] == [("add", None)]
+    said = json.loads(wire(told, 3, 1))
+    assert said["cart"] == [{"product": "r1", "sku": told.cart[0].sku, "quantity": 1}]
+    undone = next(e for e in await bench.say("undo that") if isinstance(e, Understood))
+    assert (undone.cart, [one.operation for one in undone.cart_changes]) == ((), ["undo"])
