@@ -238,6 +238,7 @@ async def test_migrations_make_the_tables_that_the_code_has(tmp_path: Path) -> N
         ("nonsense", "no database address"),
         ("sqlite://", "keeps nothing"),
         ("postgresql://u:hunter2@127.0.0.1:1/d", "SESSIONS_URL"),
+        ("sqlite:////dev/null/sessions.db", r"SESSIONS_URL: .*cannot be written \(.*\)"),
     ],
 )
 async def test_a_store_that_cannot_be_opened_is_one_line_without_secrets(url: str, words: str) -> None:
@@ -245,6 +246,12 @@ async def test_a_store_that_cannot_be_opened_is_one_line_without_secrets(url: st
         await open_store(url)
     assert "\n" not in str(told.value)
     assert "hunter2" not in str(told.value)
+
+
+async def test_a_file_that_is_no_database_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "sessions.db").write_bytes(b"no database" * 1_000)
+    with pytest.raises(StartError, match=r"SESSIONS_URL: .*not a database.*Move the file away"):
+        await open_store(f"sqlite:///{tmp_path}/sessions.db")
 
 
 async def test_a_later_schema_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -60,9 +60,7 @@ async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
     """
     where = address(url)
     own = where.get_backend_name() == "sqlite" and bool(where.database)
-    if own:
-        Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
-    release = _take(Path(str(where.database))) if own and not shared else _nothing
+    release = _placed(Path(str(where.database)), alone=not shared) if own else _nothing
     writer, reader = _engines(where)
     bulk = BulkWriter(str(where.database), PRAGMAS, BUSY_S) if own else None
     store = SqlSessions(writer, reader, release, bulk)
@@ -76,7 +74,9 @@ async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
         await store.close()
         cause = getattr(fault, "orig", None) or fault
         reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
-        raise StartError(f"SESSIONS_URL: {where.render_as_string(hide_password=True)}: {reason}") from fault
+        damaged = own and isinstance(fault, DatabaseError) and not isinstance(fault, OperationalError)
+        remedy = ". Move the file away or put a backup in its place" if damaged else ""
+        raise StartError(f"SESSIONS_URL: {where.render_as_string(hide_password=True)}: {reason}{remedy}.") from fault
     return store
 
 
@@ -89,6 +89,17 @@ async def migrate(url: str) -> str:
 
 def _nothing() -> None:
     pass
+
+
+def _placed(path: Path, *, alone: bool) -> Callable[[], None]:
+    """Have the file's folder, and hold the file where it is one server's `alone`; what lets go of it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _take(path) if alone else _nothing
+    except OSError as fault:
+        raise StartError(
+            f"SESSIONS_URL: {path} cannot be written ({fault.strerror}). Give a file in a folder that can."
+        ) from None
 
 
 def _take(path: Path) -> Callable[[], None]:
