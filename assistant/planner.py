@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.answers.base import Asking, Shelf
 from assistant.answers.carting import CartAnswers
+from assistant.answers.ends import EndAnswers
 from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.pages import PageAnswers
 from assistant.answers.searching import SearchAnswers
@@ -24,6 +25,7 @@ class Planner:
         search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf)
         self._shown = shown
         self._explain = ExplainAnswers(shelf)
+        self._ends = EndAnswers(shelf)
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
             Intent.FIND_PRODUCT: search.search,
             Intent.REFINE_SEARCH: search.search,
@@ -58,6 +60,8 @@ class Planner:
             return self._shown.which(asking)
         if (why := self._explain.explain(asking)) is not None:
             return why
+        if (end := self._ends.answer(asking)) is not None:
+            return end
         if ABOUT_REVIEWS.search(asking.message.text) and self._shown.pointed(asking):
             return self._shown.question(asking)
         plans = [self._kinds[intent](asking) for intent in dict.fromkeys(asking.meant.intents)]

@@ -29,6 +29,9 @@ _ALIKE = re.compile(
     r"\b(?:similar|like (?:this|that|these|those|it|them)|same (?:kind|sort|style))\b|类似|差不多的|同类|相似|同款",
     re.IGNORECASE,
 )
+_GOES_WITH = re.compile(
+    r"\b(?:goes?|going|pairs?|match(?:es)?|wear|works?|fits?) (?:well )?with\b|\baccessor|搭|配", re.IGNORECASE
+)
 CARDS = 6
 TOLD_LEAST = 2  # words of a question that a guide's text has to have where its title has none
 OFFERED = 3  # ways out of an empty result that are told
@@ -47,6 +50,8 @@ class SearchAnswers(Answers):
         state, language = asking.state, asking.language
         if asking.meant.restart and not state.constraints.items and not analyse(asking.meant.free_text):
             return Plan(body=reply("restarted", language))
+        if asking.meant.undo and not (state.constraints.items or state.topic or state.query):
+            return Plan(body=reply("restarted", language))  # the first wish was taken back
         if (alike := self._like_what_is_shown(asking)) is not None:
             return alike
         if state.sort == "newest" and not state.topic and not analyse(state.query):
@@ -255,6 +260,9 @@ class SearchAnswers(Answers):
         """What to say where nothing fits: what to blame and what there is without it, or that the shop has no such thing."""
         state, language, words = asking.state, asking.language, self.shelf.wording
         relaxed = result.relaxed[:OFFERED]
+        # other kinds of things are no way out while something of the kind that is asked for is
+        within = tuple(one for one in relaxed if all(item.facet != "category" for item in one.constraints))
+        relaxed = within or relaxed
         labels = [
             words.joined([words.chip_label(item, language) for item in one.constraints], language) for one in relaxed
         ]
@@ -357,7 +365,10 @@ class SearchAnswers(Answers):
         language = asking.language
         products = self.pointed(asking)
         if not products:
-            return self.search(asking) if asking.meant.topic else Plan(body=reply("complements_which", language))
+            goes_with = _GOES_WITH.search(asking.message.text) is not None
+            if asking.meant.topic or not goes_with:
+                return self.search(asking)
+            return Plan(body=reply("complements_which", language))
         anchor = products[0]
         found = self._related.complements(anchor, asking.state.constraints, asking.meant.free_text, CARDS)
         hits = told_hits(one.hit for one in found)

@@ -11,6 +11,7 @@ from assistant.answers.kinds import Kind
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
 from assistant.policy import which_one
+from assistant.understanding.extremes import asked_measures
 from assistant.untrusted_products import told_product
 from prompts.render import reply
 from retrieval.facets import PATH_JOIN
@@ -21,6 +22,10 @@ from retrieval.search import NO_CONSTRAINTS, Hit
 ABOUT_REVIEWS = re.compile(
     r"\breview(?:s|ers?|ed)?\b(?! (?:my|the|our) order)|\b(?:people|customers|buyers|others|anyone|everyone|owners) "
     r"(?:else )?(?:say|saying|think|like|complain|report|mention)|评价|评论|口碑|买家|买过的|(?:别人|大家|用户|顾客).{0,4}(?:说|觉得|反馈)|反馈",
+    re.IGNORECASE,
+)
+_ABOUT_STOCK = re.compile(
+    r"\b(?:(?:in|out of) stock|sold out|availability|(?:still |currently )?available(?! (?:in|with|for)\b)|any left)\b|有货|现货|缺货|断货|库存|卖完|售罄",
     re.IGNORECASE,
 )
 REVIEWED_AT_MOST = 2
@@ -134,7 +139,10 @@ class ShownAnswers(Answers):
             hits = [
                 Hit(products[0], products[0].variants[0], 0.0, self.shelf.searcher.why(products[0], NO_CONSTRAINTS))
             ]
-        facts = [fact for hit in hits for fact in self._facts(hit, asking.meant.asked_facets, language)]
+        asked = tuple(dict.fromkeys((*asking.meant.asked_facets, *asked_measures(asking.message.text))))
+        facts = [fact for hit in hits for fact in self._facts(hit, asked, language)]
+        if _ABOUT_STOCK.search(asking.message.text):
+            facts = [*(self._stock(hit.product, language) for hit in hits), *facts]
         manual = self._manual(asking, hits[0])
         records = [words.record(f"P{n}", hit, language, most=14, words=500) for n, hit in enumerate(hits, start=1)]
         tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
@@ -245,6 +253,23 @@ class ShownAnswers(Answers):
         known = self.shelf.facets.by_id
         usual = [one for one in found if one in stated or one not in known or path in known[one].categories]
         return usual or list(found)
+
+    def _stock(self, product: Product, language: Language) -> str:
+        """Whether a product can be had, and in which of its options."""
+        words = self.shelf.wording
+        names = dict.fromkeys(name for variant in product.variants for name in variant.options)
+        options = [
+            f"{words.facet(name, language)} {words.value(name, values, language)}"
+            for name in names
+            if (values := self._option_values(product, name))
+        ]
+        return reply(
+            "fact_stock",
+            language,
+            title=product.title.get(language),
+            available=any(variant.stock > 0 for variant in product.variants),
+            options=("; " if language == "en" else "；").join(options),
+        )
 
     def _option_values(self, product: Product, name: str) -> tuple[str, ...]:
         """The values of an option over the variants in stock, in their order."""

@@ -108,6 +108,26 @@ def _facet_words(facet: str, facets: Facets) -> str:
     return "|".join(names)
 
 
+def asked_measures(text: str) -> tuple[str, ...]:
+    """The facets whose amount a question asks for by an adjective or a verb: "how heavy is it?", 第一件多重."""
+    return tuple(facet for facet, pattern in _HOW.items() if pattern.search(text))
+
+
+def _how(scale: Scale) -> re.Pattern[str]:
+    more = f"|{_VERBS[scale.facet]}" if scale.facet in _VERBS else ""
+    return re.compile(
+        rf"\bhow (?:{scale.high})\b{more}"
+        + (rf"|(?<!差不)多(?:{scale.high_han})(?!要|视|点|了)" if scale.high_han else ""),
+        re.IGNORECASE,
+    )
+
+
+_VERBS = {
+    "weight": r"\bhow much (?:does|do|did) [^.?!]{1,40}? weigh\b|\bwhat (?:does|do) [^.?!]{1,40}? weigh\b|几斤|几公斤"
+}
+_HOW = {scale.facet: _how(scale) for scale in SCALES if scale.facet not in ("price", "rating", "power")}
+
+
 def _measured(facets: Facets) -> list[str]:
     return ["price", "rating", *(facet.id for facet in facets.by_id.values() if facet.kind is FacetKind.NUMBER)]
 
