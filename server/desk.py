@@ -182,7 +182,11 @@ class Desk:
             return
         for key in await self._services.store.unended():
             if key not in self._held:
-                await self._load(key, room=False)
+                try:
+                    await self._load(key, room=False)
+                except Refused as refused:
+                    # what an earlier version stored: it must not keep the server from starting
+                    note(_LOG, "turn unreadable", logging.ERROR, session=key[:8], fault=refused.code)
 
     def turns(self) -> tuple[asyncio.Task[None], ...]:
         """What answers the turns that run now."""
@@ -203,7 +207,7 @@ class Desk:
         return await self._services.store.export(key)
 
     async def erase(self, keys: Sequence[str]) -> int:
-        """Delete sessions and all that is kept of them; how many there were. Raises `StoreFault`."""
+        """Delete sessions and all that is kept of them; how many there were. Raises `StoreFault` and `ClusterFault`."""
         for key in keys:
             session = self._held.get(key)
             if session is not None:
@@ -238,10 +242,14 @@ class Desk:
             return held
         session = Session(key, self._services, self._forget)
         self._hold(session, saved.shop, saved.customer)
-        if self._services.cluster.shared:
-            session.show(saved)
-        else:
-            session.restore(saved)
+        try:
+            if self._services.cluster.shared:
+                session.show(saved)
+            else:
+                session.restore(saved)
+        except Refused:
+            self._forget(session)
+            raise
         return session
 
     def _hold(self, session: Session, shop: str, customer: str | None) -> None:

@@ -103,9 +103,19 @@ class Journal:
             batch, self._pending, self._texts = self._pending, [], {}
             settled, self._settled = self._settled, None
             if batch:
-                await self._commit(batch)
+                await self._guarded(batch)
             if settled is not None:
                 settled.set_result(None)
+
+    async def _guarded(self, batch: list[tuple[Writer, Line | Write, str]]) -> None:
+        try:
+            await self._commit(batch)
+        # were this task to end, every turn, and the end of the process, would wait for it for ever
+        except Exception:  # noqa: BLE001 - the outermost of a task: there is nobody above to raise it to
+            _LOG.exception("journal")
+            self.healthy = False
+            for writer in {id(writer): writer for writer, _, _ in batch}.values():
+                writer.lost()
 
     async def _commit(self, batch: list[tuple[Writer, Line | Write, str]]) -> None:
         writes: list[Write] = []

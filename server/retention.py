@@ -8,6 +8,7 @@ import time
 
 from server.desk import Desk
 from server.logs import note
+from server.replicas.port import ClusterFault
 from server.store.port import SessionStore, StoreFault
 
 TIDY_S = 15.0
@@ -28,8 +29,8 @@ async def keep_house(desk: Desk, store: SessionStore, days: float) -> None:
             expire_at = time.monotonic() + EXPIRY_S
             try:
                 await expire(desk, store, days, time.time())
-            except StoreFault as fault:
-                note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
+            except (StoreFault, ClusterFault) as fault:
+                note(_LOG, "sessions not expired", logging.ERROR, fault=str(fault)[:200])
 
 
 async def expire(desk: Desk, store: SessionStore, days: float, now: float) -> int:

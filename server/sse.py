@@ -39,6 +39,7 @@ from server.protocol import (
     Stop,
     parse,
 )
+from server.replicas.port import ClusterFault
 from server.sessions import Session
 from server.store.port import StoreFault
 
@@ -136,7 +137,7 @@ class _Door:
             return await answer()
         except Refused as refused:
             told = refused
-        except StoreFault as fault:
+        except (StoreFault, ClusterFault) as fault:
             note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
             told = Refused("unavailable", "Conversations cannot be reached. Please try again in a minute.")
         self.hall.metrics.refused.labels(told.code).inc()

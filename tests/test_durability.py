@@ -7,7 +7,7 @@ import contextlib
 import json
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from assistant.model import EngineStatus
+from server import retention
 from server.admission import Admission, Rules
 from server.callers import ANYBODY, Caller
 from server.conversation import Limits
@@ -26,6 +27,7 @@ from server.journal import Journal
 from server.metrics import Metrics
 from server.outbox import Outbox, Past
 from server.protocol import EditConstraints, Message, Refused
+from server.replicas.port import ClusterFault
 from server.sessions import Services, Session
 from server.store.opening import open_store
 from server.store.port import SessionStore, StoreFault
@@ -221,6 +223,74 @@ async def test_an_acknowledgement_comes_only_when_it_is_stored() -> None:
     await world.settle()
     await one.read()
     assert one.frames[-1]["type"] == "done"
+
+
+async def test_a_fault_that_nobody_foresaw_ends_no_other_conversation_and_not_the_journal() -> None:
+    class Broken(MemoryStore):
+        broken = False
+
+        async def append(self, *args: Any) -> frozenset[str]:
+            if self.broken:
+                raise RuntimeError("a driver's own")
+            return await super().append(*args)
+
+    store = Broken()
+    world = World(store)
+    one, other = await opened(world), await opened(world)
+    assert one.session is not None
+    assert other.session is not None
+    store.broken = True
+    await one.session.take(Message("m1", "shoes"))
+    await asyncio.wait_for(world.journal.settled(), 5)
+    assert one.outbox is not None
+    assert one.outbox.given_up
+    assert not world.journal.healthy
+    store.broken = False
+    await other.session.take(Message("m1", "shoes"))
+    await world.settle()
+    await other.read()
+    assert other.frames[-1]["type"] == "done"
+    assert world.journal.healthy
+    await resumed(world, key_of(one), one)
+
+
+async def test_a_turn_that_cannot_be_read_keeps_no_server_from_starting() -> None:
+    store = MemoryStore()
+    world = World(store)
+    readers = [await opened(world), await opened(world)]
+    for reader in readers:
+        assert reader.session is not None
+        await reader.session.take(Message("m1", "stuck"))
+    await world.journal.settled()
+    kept = store._kept[key_of(readers[0])].turns
+    kept[1] = replace(kept[1], asked='{"type": "of an earlier version"}')
+    await world.kill()
+    with pytest.raises(Refused):
+        await world.desk.find(key_of(readers[0]), ANYBODY)
+    await world.settle()
+    await resumed(world, key_of(readers[1]), readers[1])
+    assert readers[1].frames[-1]["type"] == "done"
+
+
+async def test_retention_goes_on_after_the_other_servers_could_not_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "TIDY_S", 0.001)
+    monkeypatch.setattr(retention, "EXPIRY_S", 0.0)
+    tried = asyncio.Semaphore(0)
+
+    async def erase(_keys: object) -> int:
+        tried.release()
+        raise ClusterFault("REDIS_URL: gone")
+
+    world = World(MemoryStore())
+    one = await opened(world)
+    one.drop()
+    monkeypatch.setattr(world.desk, "erase", erase)  # as it is while Redis is gone
+    world.store._kept[key_of(one)].used = 0.0  # type: ignore[attr-defined]  # MemoryStore's own
+    keeping = asyncio.create_task(retention.keep_house(world.desk, world.store, 1.0))
+    for _ in range(3):
+        await asyncio.wait_for(tried.acquire(), 5)
+    assert not keeping.done()
+    keeping.cancel()
 
 
 async def test_many_sessions_share_a_commit() -> None:

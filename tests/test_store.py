@@ -10,11 +10,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from server.errors import StartError
 from server.settings import ROOT
+from server.store.bulk import _Transaction
 from server.store.opening import HEAD, migrate, open_store
 from server.store.port import SessionStore
+from server.store.sql import _told
 from server.store.values import (
     NewFeedback,
     NewFrame,
@@ -196,6 +199,29 @@ async def test_commits_are_synchronised_with_the_disk(tmp_path: Path) -> None:
         ]
     assert pragmas == ["wal", 2, 1, 1]
     await store.close()
+
+
+def test_a_commit_that_fails_keeps_none_from_beginning_after_it() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("CREATE TABLE a (i INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TABLE b (i INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(sqlite3.IntegrityError), _Transaction(connection):
+        connection.execute("INSERT INTO b VALUES (7)")
+    with _Transaction(connection):
+        connection.execute("INSERT INTO a VALUES (1)")
+    assert connection.execute("SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)").fetchone() == (1, 0)
+    connection.close()
+
+
+def test_a_fault_names_no_value_of_a_row() -> None:
+    cause = ValueError(
+        'duplicate key value violates "pk_events"\nDETAIL:  Key (session, seq)=(Kd83jf, 5) already exists.'
+    )
+    told = str(_told(IntegrityError("INSERT", {"frame": "words"}, cause)))
+    assert "pk_events" in told
+    assert "Kd83jf" not in told
+    assert "words" not in told
 
 
 async def test_a_file_is_one_server_s_unless_it_is_shared(tmp_path: Path) -> None:

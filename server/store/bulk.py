@@ -122,10 +122,13 @@ class _Transaction:
         self._connection.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self._connection.execute("COMMIT")
-        elif self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        try:
+            if kind is None:
+                self._connection.execute("COMMIT")
+        finally:
+            # a commit that fails may leave the transaction open, and none could begin after it
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
 
 def grouped(writes: Iterable[Write]) -> list[tuple[str, str]]:

@@ -123,12 +123,14 @@ def _translated() -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError) as fault:
         raise _told(fault) from fault
+    except sqlite3.Error as fault:
+        raise _told(OperationalError(None, None, fault)) from fault
 
 
 def _told(fault: SQLAlchemyError | OSError) -> StoreFault:
-    """The fault without the statement's parameters, which are what customers wrote."""
+    """The fault without the statement's parameters and the row's values, which are what customers wrote, or their keys."""
     cause = getattr(fault, "orig", None) or fault
-    words = str(cause).partition("[SQL:")[0].strip()
+    words = str(cause).partition("[SQL:")[0].partition("\n")[0].strip()
     passing = isinstance(fault, OperationalError | InterfaceError | PoolTimeout | OSError)
     return StoreFault(f"the store of sessions: {type(cause).__name__}: {words}", refused=not passing)
 
