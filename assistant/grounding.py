@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant import patterns
 from assistant.claims.judging import judge, visible
 from assistant.claims.names import Names
 from assistant.claims.scene import Finding, Scene
@@ -37,7 +38,7 @@ _REFUSES = re.compile(
     r"\b(?:not|isn['’]t|aren['’]t) (?:suitable|recommended|ideal|a good|right|appropriate)\b|\bunsuitable\b|不(?:太)?(?:适合|合适|推荐|建议)",
     re.IGNORECASE,
 )
-_FORM = frozenset({"forbidden", "empty", "repeated", "language", "style", "unsupported", "unknown_product"})
+_FORM = frozenset({"forbidden", "empty", "repeated", "language", "style", "unsupported", "unknown_product", "too_long"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Checker:
         for clause in others:
             if self._fault(kept + clause) is None:
                 kept += clause
-        kept = re.sub(r"[,，]\s*(?=[,，])", "", _DANGLING.sub("", kept)).rstrip(" ,，、;；")
+        kept = patterns.sub(r"[,，]\s*(?=[,，])", "", _DANGLING.sub("", kept)).rstrip(" ,，、;；")
         if not _tags(kept) or len(_TAG.sub("", kept).strip()) < (8 if self.language == "en" else 3):
             return None
         whole = kept + ("." if self.language == "en" else "。")
@@ -145,19 +146,19 @@ def title_tags(text: str, products: Sequence[Product]) -> str:
         if title
     ]
     for title, place in sorted(titles, key=lambda item: -len(item[0])):
-        text = re.sub(
+        text = patterns.sub(
             rf"(?<![A-Za-z0-9]){re.escape(title)}" if title[0].isascii() else re.escape(title),
             f"[P{place}]",
             text,
             flags=re.IGNORECASE,
         )
-    return re.sub(r"\[?\bP(\d{1,2})\b\]?(?:[\s:：,，(（]*(?:the )?\[P\1\][)）]?)+", r"[P\1]", text)
+    return patterns.sub(r"\[?\bP(\d{1,2})\b\]?(?:[\s:：,，(（]*(?:the )?\[P\1\][)）]?)+", r"[P\1]", text)
 
 
 def _plain(sentence: str) -> str:
     """One line without list marks or emphasis."""
     return (
-        re.sub(r"\s+", " ", re.sub(r"^[\s\-*•#>\d.]*(?=[A-Za-z\u3400-\u9fff\[])", "", visible(sentence)))
+        patterns.sub(r"\s+", " ", patterns.sub(r"^[\s\-*•#>\d.]*(?=[A-Za-z\u3400-\u9fff\[])", "", visible(sentence)))
         .replace("*", "")
         .strip()
     )

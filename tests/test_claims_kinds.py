@@ -117,6 +117,11 @@ def test_invisible_characters_hide_nothing() -> None:
     assert finding("en", "[P1] is $４０.") is Finding.TRUE
 
 
+@pytest.mark.parametrize("text", ["1" * 400, "1," * 200, "a" * 2000, "$1 " * 100, "二十" * 200, " " * 2000])
+def test_an_endless_sentence_is_not_shown(text: str) -> None:
+    assert finding("en", f"[P1] costs {text}$40.") is not Finding.TRUE
+
+
 def _cases(table: dict[str, tuple[str, ...]]) -> list[tuple[str, Language, str]]:
     return [
         (kind, "zh" if any("\u3400" <= char <= "\u9fff" for char in sentence) else "en", sentence)

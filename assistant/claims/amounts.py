@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.measured import YEAR, amount_stands, count_of, facets_beside, size_stands, stated_counts
@@ -58,9 +59,15 @@ def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Fi
     if _quoted(scene, figure):
         return Finding.TRUE
     before = clause.text[: figure.start]
-    if figure.kind is Kind.AMOUNT and figure.low == figure.high == 1 and re.search(r"(?:块|元|⟦\d+⟧)钱?\s*$", before):
+    if (
+        figure.kind is Kind.AMOUNT
+        and figure.low == figure.high == 1
+        and patterns.search(r"(?:块|元|⟦\d+⟧)钱?\s*$", before)
+    ):
         return Finding.TRUE  # 459块一件
-    denied = clause.denies(figure.start) and not re.search(r"\b(?:even )?(?:after|despite)\s*(?:a |the )?$", before)
+    denied = clause.denies(figure.start) and not patterns.search(
+        r"\b(?:even )?(?:after|despite)\s*(?:a |the )?$", before
+    )
     about = _in_turn(clause, figure) or _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
     if not findings:
@@ -83,7 +90,7 @@ def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
 def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """ "P1 and P2 cost $5 and $8 respectively": the first figure is the first product's."""
     same = [one for one in clause.figures if one.kind is figure.kind]
-    if len(same) != len(clause.about) or not re.search(
+    if len(same) != len(clause.about) or not patterns.search(
         r"\brespectively\b|\bin (?:turn|that order)\b|分别|依次|各自", clause.text
     ):
         return ()
@@ -92,7 +99,7 @@ def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
 
 def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
-    beside = re.match(
+    beside = patterns.match(
         rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})",
         clause.text[figure.end :],
     )
@@ -143,23 +150,23 @@ def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
 
 def _counted(record: Record, figure: Figure, after: str) -> Finding | None:
     """A number of colours, sizes or pieces; None where it counts something else."""
-    if re.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
+    if patterns.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
         return Finding.of(figure.admits(count_of(record, ("color", "colour", "颜色"))))
-    if re.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
+    if patterns.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
         return Finding.of(figure.admits(count_of(record, ("size", "尺码"))))
     pieces = record.measure("pieces")
-    if pieces is not None and re.match(r"\s*(?:pieces?\b|pcs?\b|件|块|片|只装|个装)", after, re.IGNORECASE):
+    if pieces is not None and patterns.match(r"\s*(?:pieces?\b|pcs?\b|件|块|片|只装|个装)", after, re.IGNORECASE):
         return Finding.of(figure.admits(pieces))
     return None
 
 
 def _is_own_count(record: Record, clause: Clause, figure: Figure, value: float, around: Clause) -> bool:
     """Whether a bare number is the very rating, number of reviews or price of the product, where the sentence speaks of such a thing."""
-    if not figure.exact or not re.match(
+    if not figure.exact or not patterns.match(
         r"\s*(?:$|[,，。;；、.)）]|from\b|out\b|and\b|with\b|based\b|by\b)", clause.text[figure.end :]
     ):
         return False
-    if re.search(
+    if patterns.search(
         r"\brat|\bstar|\bscor|\breview|customers|buyers|评分|评价|得分|口碑|均分|分数", around.text, re.IGNORECASE
     ):
         return value in (record.product.rating, record.product.review_count)
@@ -193,6 +200,6 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
     bounds = {round(bound, 4) for bound in (figure.low, figure.high) if bound is not None}
     if bounds <= record.numbers:
         return Finding.TRUE
-    if bounds <= scene.asked_numbers and re.search(r"\b(?:asked|wanted|need|for)\b|要求|需要", clause.text):
+    if bounds <= scene.asked_numbers and patterns.search(r"\b(?:asked|wanted|need|for)\b|要求|需要", clause.text):
         return Finding.TRUE
     return Finding.UNSTATED

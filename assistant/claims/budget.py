@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.money import SIGN
@@ -83,7 +84,7 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
     found = Budgeted([], [], set())
     for figure in clause.figures:
         if figure.kind is Kind.MONEY or (
-            figure.kind is Kind.BARE and re.search(r"\byour\s*$", clause.text[: figure.start])
+            figure.kind is Kind.BARE and patterns.search(r"\byour\s*$", clause.text[: figure.start])
         ):
             _figure(scene, clause, around, figure, found)
     if not _is_of_money(clause):
@@ -94,7 +95,7 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
             if any(start < match.end() and match.start() < end for start, end in relations):
                 continue
             relations.append(match.span())
-            denied = clause.denies(match.start()) or re.search(
+            denied = clause.denies(match.start()) or patterns.search(
                 r"(?:n['’]t|not|never)\s*$", clause.text[: match.start()]
             )
             wanted = inside is not (bool(denied) and not _DENIES.match(match[0]))
@@ -166,7 +167,7 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
         )
         kept = holds and (
             figure.exact
-            or not re.search(r"under|below|less|within|不到|以内|以下|之内|低于|不超|没超", said)
+            or not patterns.search(r"under|below|less|within|不到|以内|以下|之内|低于|不超|没超", said)
             or _keeps(scene, clause, around, True) is Finding.TRUE
         )
         denied = not figure.exact and clause.denies(start)
@@ -177,7 +178,8 @@ def _speaks(scene: Scene, clause: Clause, gap: re.Match[str]) -> bool:
     """Whether a gap is one to the customer's limit: it names it, or speaks of what is left of it."""
     return (
         _BUDGET.search(gap[0]) is not None
-        or re.search(r"\byou\b|\byour\b|spare|left|unspent|in hand|[您你]|剩|余", gap[0], re.IGNORECASE) is not None
+        or patterns.search(r"\byou\b|\byour\b|spare|left|unspent|in hand|[您你]|剩|余", gap[0], re.IGNORECASE)
+        is not None
         or _BUDGET.search(clause.text) is not None
     )
 
@@ -234,6 +236,6 @@ def _versions(scene: Scene, clause: Clause, around: Clause, record: Record) -> S
         return variants_named(scene, clause, record)
     if speaks_of_all(clause) or speaks_of_all(around):
         return record.product.variants
-    named = variants_named(scene, replace(around, text=re.sub(TAG, " ", around.text)), record)
+    named = variants_named(scene, replace(around, text=patterns.sub(TAG, " ", around.text)), record)
     prices = {one.price_cents for one in named}
     return named if len(prices) == 1 and len(clause.about) == 1 else [record.variant]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.claims.figures import Figure, Read
 
 FIRST = 0xE000
@@ -96,7 +97,7 @@ def _coordinated(text: str) -> list[str]:
     """Cuts at a conjunction that begins another statement; "P1 and P2 are" is one statement about two."""
     starts = [0]
     for match in _AND_VERB.finditer(text):
-        if re.search(rf"\b{_VERB}\b", text[starts[-1] : match.start()], re.IGNORECASE):
+        if patterns.search(rf"\b{_VERB}\b", text[starts[-1] : match.start()], re.IGNORECASE):
             starts.append(match.start())
     return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
@@ -121,7 +122,7 @@ def _commas(text: str) -> list[str]:
             whole[-1] += piece  # "At $20, P1 is the cheapest"
             continue
         chinese = _HAN.search(piece) is not None and piece[0] in ",，(（)）"
-        if not whole or chinese or _CLAUSAL.search(piece.lstrip(" ,，()（）")) or not re.search(r"\w", whole[-1]):
+        if not whole or chinese or _CLAUSAL.search(piece.lstrip(" ,，()（）")) or not patterns.search(r"\w", whole[-1]):
             whole.append(piece)
         else:
             whole[-1] += piece
@@ -195,14 +196,14 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         if like is not None:
             joined = places(like[1])  # "Like P1, P2 has ...": said of both
             continue
-        if against and not re.sub(
+        if against and not patterns.sub(
             rf"{TAG}|\W|compared|with|to|unlike|相比|比起|相较|于|与|和|跟|来", "", part, flags=re.IGNORECASE
         ):
             opened = against  # "Compared with P2, ..." says nothing by itself
             continue
         named = tuple(place for place in places(part) if place not in against or _twice(part, place))
         about = named or _meant(part, shown, spoken, found)
-        if not named and _WHICH.match(part) and re.search(rf"{TAG}\W*$", last):
+        if not named and _WHICH.match(part) and patterns.search(rf"{TAG}\W*$", last):
             about = places(last)[-1:]  # "... than P2, which costs ..."
         about = tuple(place for place in dict.fromkeys((*joined, *about)) if place < shown)
         joined, after, last = (), last, part
@@ -237,10 +238,10 @@ def _against(text: str) -> tuple[int, ...]:
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:
     """ "The price of P2 is ..." speaks of P2: nothing stands before that it could be set against."""
-    opens = re.match(r"(?:price|weight|cost|capacity) of", match[0], re.IGNORECASE) is not None
+    opens = patterns.match(r"(?:price|weight|cost|capacity) of", match[0], re.IGNORECASE) is not None
     return (
         opens
-        and re.fullmatch(
+        and patterns.fullmatch(
             r"\W*(?:and|but|while|whereas|so)?\W*(?:the|that the|its)?\s*", text[: match.start()], re.IGNORECASE
         )
         is not None

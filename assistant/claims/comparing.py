@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.pairs import SWIFT, all_pairs, as_much, at_most_as_much, is_most
@@ -149,24 +150,24 @@ def _ranked(
 
 def _is_bound(clause: Clause, one: Comparison) -> bool:
     """Whether the words bound a figure ("costs less than $20", "at the latest") rather than compare two products."""
-    at_most = re.search(
+    at_most = patterns.search(
         r"\bat the(?: very)?\s+$|\bat\s+$|⟦\d+⟧\S{0,3}\s*at\s+$", clause.text[: one.start], re.IGNORECASE
     )
-    if at_most and re.match(
+    if at_most and patterns.match(
         r"\W*(?:latest|most|least|soonest|earliest|fastest|max)", clause.text[one.start :], re.IGNORECASE
     ):
         return True
-    if re.match(r"\s*than (?:your|the (?:limit|budget)|what you|you\b)", clause.text[one.end :], re.IGNORECASE):
+    if patterns.match(r"\s*than (?:your|the (?:limit|budget)|what you|you\b)", clause.text[one.end :], re.IGNORECASE):
         return True
-    if re.match(
+    if patterns.match(
         r"的?(?:规格|版本|款式|型号|尺码|配置)|\W*(?:\w+ )?(?:version|variant|size|configuration|model of it)\b",
         clause.text[one.end :],
         re.IGNORECASE,
     ):
         return True  # the cheapest of its own versions
     if _OWN_BOUND.match(clause.text, one.end) or (
-        re.search(r"⟦\d+⟧[^⟦]{0,8} (?:for|in) the $", clause.text[: one.start])
-        and re.match(r"\W*$|\W*(?:one|size|version)", clause.text[one.end :])
+        patterns.search(r"⟦\d+⟧[^⟦]{0,8} (?:for|in) the $", clause.text[: one.start])
+        and patterns.match(r"\W*$|\W*(?:one|size|version)", clause.text[one.end :])
     ):
         return True  # 最低也要⟦0⟧, "$64 for the largest"
     return any(not f.exact and f.start < one.end and one.start < f.end for f in clause.figures) or any(
@@ -186,7 +187,7 @@ def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _is_name(text: str, span: tuple[int, int]) -> bool:
     """Whether the words of a span name a facet that itself begins with a comparing word (最大承重, max load)."""
-    return re.match(r"最大|最高|最长|max", text[span[0] : span[1]], re.IGNORECASE) is not None
+    return patterns.match(r"最大|最高|最长|max", text[span[0] : span[1]], re.IGNORECASE) is not None
 
 
 def named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]:
@@ -281,7 +282,7 @@ def _judge(
     if measure is None or not clause.about:
         found.claims.append(Claim("comparison", words, Finding.UNSTATED))
         return
-    denied = clause.denies(one.start) or re.search(r"(?:没有|不如|不及)", clause.text[: one.start]) is not None
+    denied = clause.denies(one.start) or patterns.search(r"(?:没有|不如|不及)", clause.text[: one.start]) is not None
     others = _others(scene, clause, one.degree, before, last)
     found.against = others
     if one.degree is Degree.MOST:
@@ -336,7 +337,7 @@ def _difference(
 
 def _by(clause: Clause, one: Comparison, figure: Figure) -> bool:
     between = clause.text[one.end : figure.start]
-    return re.fullmatch(r"\s*(?:by|了|出|上)\s*", between) is not None
+    return patterns.fullmatch(r"\s*(?:by|了|出|上)\s*", between) is not None
 
 
 def _differs(scene: Scene, place: int, other: int, measure: str, figure: Figure) -> bool:
@@ -363,7 +364,7 @@ def _equalities(
             continue
         found.spans.append(match.span())
         near = [name for span, name in named if -30 <= span[0] - match.end() <= 20]
-        if "价" in match[0] or re.match("cost|go", match[0], re.IGNORECASE):
+        if "价" in match[0] or patterns.match("cost|go", match[0], re.IGNORECASE):
             near = [Measure.PRICE.value]
         if not near:
             continue  # the same colour, the same brand: read as values
@@ -434,7 +435,7 @@ def _ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float,
 
 
 def _only_names(text: str) -> bool:
-    return re.fullmatch(rf"[\s的]*(?:{TAG})?[\s的]*", text) is not None
+    return patterns.fullmatch(rf"[\s的]*(?:{TAG})?[\s的]*", text) is not None
 
 
 def _bounds(ratio: float, hedged: re.Match[str] | None) -> tuple[float, float]:

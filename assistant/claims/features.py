@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant import patterns
 from retrieval.facets import FLAG_ON
 from retrieval.products import AttributeValue, Quantity
 
@@ -37,7 +38,7 @@ def _names() -> Mapping[str, str]:
 @lru_cache(maxsize=8192)
 def feature_of(facet: str) -> str:
     """The feature's id in `paraphrases.yaml`, as far as the facet is one that is known there, else the facet's own id; with ! for the opposite."""
-    name = re.sub(r"[\s_-]+", " ", facet).strip().lower()
+    name = patterns.sub(r"[\s_-]+", " ", facet).strip().lower()
     bare = _AROUND.sub("", _AROUND.sub("", name))
     known = _names()
     return known.get(name) or known.get(bare) or (bare or name).replace(" ", "_")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant import patterns
 from assistant.claims.spelling import UNIT_NAMES, spelled
 from assistant.understanding.numbers import MARK, Marked, mark
 from retrieval.units import find_unit, to_base
@@ -188,15 +189,15 @@ def figures(marked: Marked) -> list[Figure]:
 
 def _is_sum(text: str, figure: Figure) -> bool:
     value = figure.low if figure.low is not None else figure.high
-    if figure.kind is not Kind.BARE or value is None or value < 20 or not re.search(r"[\u3400-\u9fff]", text):
+    if figure.kind is not Kind.BARE or value is None or value < 20 or not patterns.search(r"[\u3400-\u9fff]", text):
         return False
-    stands = re.search(r"(?:[\u3400-\u9fff\ue000-\ue0ff]|^|[,，。;；\s])$", text[: figure.start]) is not None
+    stands = patterns.search(r"(?:[\u3400-\u9fff\ue000-\ue0ff]|^|[,，。;；\s])$", text[: figure.start]) is not None
     return stands and _MONEY_AFTER.match(text[figure.end :]) is not None and not _NO_SUM.search(text[: figure.start])
 
 
 def _figures(marked: Marked) -> list[Figure]:
     found: list[Figure] = []
-    places = list(re.finditer(MARK, marked.text))
+    places = list(patterns.finditer(MARK, marked.text))
     n = 0
     while n < len(places):
         last = _range_end(marked.text, places, n)
@@ -211,7 +212,7 @@ def _is_scale(marked: Marked, place: re.Match[str], found: list[Figure]) -> bool
     if marked.numbers[int(place[1])] != 5:
         return False
     inside = bool(found) and found[-1].kind is Kind.RATING and place.start() < found[-1].end
-    return inside or re.search(r"满分(?:是|为)?\s*$", marked.text[: place.start()]) is not None
+    return inside or patterns.search(r"满分(?:是|为)?\s*$", marked.text[: place.start()]) is not None
 
 
 _BETWEEN = re.compile(
@@ -226,8 +227,8 @@ def _range_end(text: str, places: list[re.Match[str]], n: int) -> int:
     between = text[places[n].end() : places[n + 1].start()]
     if not _BETWEEN.match(between):
         return n
-    joins = re.search(r"\band\b|\bor\b|和", between)
-    opened = re.search(r"(?:\bbetween\b|\bfrom\b|在)\s*\S{0,6}\s*$", text[: places[n].start()], re.IGNORECASE)
+    joins = patterns.search(r"\band\b|\bor\b|和", between)
+    opened = patterns.search(r"(?:\bbetween\b|\bfrom\b|在)\s*\S{0,6}\s*$", text[: places[n].start()], re.IGNORECASE)
     return n + 1 if not joins or opened else n
 
 
@@ -255,7 +256,9 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
     if text[first.end() : first.end() + 1] == "多" and kind is Kind.REVIEWS:
         way = "over"  # 一千多条评价
     counted = text[start - left : start].strip().lower() if kind in (Kind.REVIEWS, Kind.RATING) else ""
-    if counted in ("from", "在") or (counted == "over" and re.search(r"averag|rat|scor|star|mark|mean", text[:start])):
+    if counted in ("from", "在") or (
+        counted == "over" and patterns.search(r"averag|rat|scor|star|mark|mean", text[:start])
+    ):
         way = ""  # "an average over 15 ratings" counts them
     return _bounded(Figure(kind, low, high, unit, start - left, end + right), way)
 
@@ -288,7 +291,7 @@ def _bounded(figure: Figure, way: str) -> Figure:
 def _comparing(before: str) -> tuple[str, int]:
     found = [(len(before) - match.start(), name) for pattern, name in _BEFORE_RE if (match := pattern.search(before))]
     left, name = max(found, default=(0, ""))
-    if name in ("under", "over") and re.search(r"⟦\d+⟧\S{0,8}\s*$", before[: len(before) - left]):
+    if name in ("under", "over") and patterns.search(r"⟦\d+⟧\S{0,8}\s*$", before[: len(before) - left]):
         return "", 0  # "$100 less than the $649": by how much
     return name, left
 
@@ -305,9 +308,9 @@ def _compared(before: str, after: str) -> tuple[str, int, int]:
 
 def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     """Kind, unit, and how many characters before and after the number belong to it."""
-    sign = re.search(rf"(?:{_SIGN})\s*$", before, re.IGNORECASE)
+    sign = patterns.search(rf"(?:{_SIGN})\s*$", before, re.IGNORECASE)
     if sign:
-        name = re.match(rf"\s*(?:{_NAME})", after, re.IGNORECASE)
+        name = patterns.match(rf"\s*(?:{_NAME})", after, re.IGNORECASE)
         return Kind.MONEY, _SIGNS[sign[0].strip().lower()], len(sign[0]), name.end() if name else 0
     zhe = _ZHE.match(after)
     if zhe:
@@ -320,30 +323,34 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
         if match:
             return kind, "", 0, match.end()
     left = _STOCK_BEFORE.search(before)
-    if left and (re.search(r"[剩库货后]|down to", left[0]) or re.match(r"\s*(?:left|pieces?|units?|pairs?)", after)):
+    if left and (
+        patterns.search(r"[剩库货后]|down to", left[0]) or patterns.match(r"\s*(?:left|pieces?|units?|pairs?)", after)
+    ):
         noun = _STOCK_NOUN.match(after)
         return Kind.STOCK, "", len(before) - left.start(), noun.end() if noun else 0
     counted = _REVIEWS_BEFORE.search(before)
-    if counted and not re.match(r"\s*(?:stars?|/|out|星|分)", after):
-        noun = re.match(r"\s*(?:customers?|people|shoppers?|buyers?|users?|人|位|条)?", after, re.IGNORECASE)
+    if counted and not patterns.match(r"\s*(?:stars?|/|out|星|分)", after):
+        noun = patterns.match(r"\s*(?:customers?|people|shoppers?|buyers?|users?|人|位|条)?", after, re.IGNORECASE)
         return Kind.REVIEWS, "", len(before) - counted.start() if "by" in counted[0] else 0, noun.end() if noun else 0
     rated = _RATING_BEFORE.search(before)
     if rated and not _UNIT.match(after):
         return Kind.RATING, "", len(before) - rated.start(), 0
     size = _SIZE_BEFORE.search(before)
-    if size and not re.match(
+    if size and not patterns.match(
         r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)",
         after,
         re.IGNORECASE,
     ):
         ends = _SIZE_AFTER.match(after)
         return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0
-    money = re.match(rf"\s*({_NAME})", after, re.IGNORECASE)
+    money = patterns.match(rf"\s*({_NAME})", after, re.IGNORECASE)
     unit = _UNIT.match(after)
     if money and not (
         unit
         and money[1].lower().startswith("pound")
-        and re.search(r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after)
+        and patterns.search(
+            r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after
+        )
     ):
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
@@ -353,25 +360,25 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
 def _reviewed(before: str, after: str) -> int:
     """How many characters after a number say that it counts reviews; 0 where they don't."""
     times = _TIMES_REVIEWED.match(after)
-    if times and re.search(
+    if times and patterns.search(
         r"(?:review|rat)(?:ed|ings?|s)?(?: a total of| about)?\s*$|(?:评价|评论|点评|打分|评分|评)(?:了|过)*\s*$",
         before,
     ):
         return times.end()
-    raters = re.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
+    raters = patterns.match(r"\s*(?:\w+ )?(?:customers?|people|shoppers?|buyers?|users?)\b", after)
     if (
         raters
-        and not re.match(r"\s*people at (?:most|least)", after)
-        and re.search(r"\b(?:from|by|across|among|over|of)\s*$", before)
+        and not patterns.match(r"\s*people at (?:most|least)", after)
+        and patterns.search(r"\b(?:from|by|across|among|over|of)\s*$", before)
     ):
         return raters.end()
-    entries = re.match(r"\s*多?(?:条|个|份)(?=$|[,，。;；])", after)
-    return entries.end() if entries and re.search(r"评价|评论|点评|口碑", before) else 0
+    entries = patterns.match(r"\s*多?(?:条|个|份)(?=$|[,，。;；])", after)
+    return entries.end() if entries and patterns.search(r"评价|评论|点评|口碑", before) else 0
 
 
 def _measured(before: str, after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
     """The same for a number that is no money, rating or count."""
-    inches = re.match(
+    inches = patterns.match(
         r"\s*in(?=\s+(?:long|wide|tall|high|deep|thick|across|short|narrow|thin|in (?:length|width|height|depth|diameter))|\s*$|[.,;!])",
         after,
     )
@@ -382,10 +389,10 @@ def _measured(before: str, after: str, between: str, unit: re.Match[str] | None)
     sized = _SIZE_AFTER.match(after)
     if sized:
         return Kind.SIZE, "", 0, sized.end()
-    working = re.match(r"[\s-]*(?:working |business |个?工作)(?:days?|日)", after, re.IGNORECASE)
+    working = patterns.match(r"[\s-]*(?:working |business |个?工作)(?:days?|日)", after, re.IGNORECASE)
     if working:
         return Kind.AMOUNT, "days", 0, working.end()
-    money = re.match(rf"\s*({_NAME})", between, re.IGNORECASE) if between else None
+    money = patterns.match(rf"\s*({_NAME})", between, re.IGNORECASE) if between else None
     if money:
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.claims.amounts import read_amounts
 from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
@@ -28,6 +29,11 @@ from assistant.claims.versions import read_versions
 from assistant.claims.warranty import read_warranty
 from assistant.claims.worth import read_worth
 
+LONGEST = 600  # characters; what a reader of one sentence takes grows with the square of its length
+MOST_NUMBERS = 30
+_NUMBER = re.compile(
+    r"\d+|[零一二两三四五六七八九十百千万]+|\b(?:hundred|thousand|[a-z]+teen|[a-z]+ty)\b", re.IGNORECASE
+)
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
 _ASKS = re.compile(
     r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
@@ -93,8 +99,13 @@ def visible(text: str) -> str:
 
 
 def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
-    """What the records say of a sentence in which products are tags ([P1]) or single characters."""
-    text = tagged(sentence)
+    """What the records say of a sentence in which products are tags ([P1]) or single characters; of one that is too long, nothing."""
+    if len(sentence) > LONGEST or len(_NUMBER.findall(sentence)) > MOST_NUMBERS:
+        return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
+    return _judged(scene, tagged(sentence), before)
+
+
+def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     unknown = [place for place in places(text) if place >= len(scene.records)]
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
@@ -180,7 +191,7 @@ def _quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s,.;:!?，。；：！？、]+", "", text.lower())
+    return patterns.sub(r"[\s,.;:!?，。；：！？、]+", "", text.lower())
 
 
 def _clause(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
 from assistant.claims.record import Record
@@ -30,7 +31,7 @@ def size_stands(record: Record, figure: Figure, before: str) -> Finding:
         return Finding.of(min(sizes) == figure.low and max(sizes) == figure.high)
     if figure.high is None:
         return Finding.of(min(sizes) == figure.low)
-    if re.search(r"(?:最大|largest|biggest|up to)[^⟦,]{0,4}$", before, re.IGNORECASE) or figure.low is None:
+    if patterns.search(r"(?:最大|largest|biggest|up to)[^⟦,]{0,4}$", before, re.IGNORECASE) or figure.low is None:
         return Finding.of(max(sizes) == figure.high)
     return Finding.of(any(figure.admits(size) for size in sizes))
 
@@ -67,13 +68,13 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
 def _arrives(clause: Clause, figure: Figure, least: float, most: float) -> bool:
     """Whether a time of delivery is the record's: both ends, one end where that is said, or a bound that the last day keeps."""
     before, after = clause.text[: figure.start], clause.text[figure.end :]
-    if figure.exact and re.search(
+    if figure.exact and patterns.search(
         r"(?:最快|最早|soonest|earliest|fastest|as little as)\W*$", before + " ", re.IGNORECASE
     ):
         return figure.low == least
-    if figure.exact and re.match(r"\W*at (?:the )?(?:soonest|earliest|fastest)", after, re.IGNORECASE):
+    if figure.exact and patterns.match(r"\W*at (?:the )?(?:soonest|earliest|fastest)", after, re.IGNORECASE):
         return figure.low == least
-    late = re.search(r"(?:最慢|最晚|最迟|至迟)\W*$", before) or re.match(
+    late = patterns.search(r"(?:最慢|最晚|最迟|至迟)\W*$", before) or patterns.match(
         r"\W*at (?:the )?(?:very )?(?:latest|most)", after
     )
     if figure.low is not None and figure.exact and not late:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant import patterns
 from retrieval.amounts import unit_of_name
 
 
@@ -55,7 +56,7 @@ def measures_of(facet: str) -> tuple[str, ...]:
 
 def _plain(facet: str) -> str:
     unit = unit_of_name(facet)
-    name = re.sub(r"[\s_()（）\[\]]+", " ", facet).strip().lower()
+    name = patterns.sub(r"[\s_()（）\[\]]+", " ", facet).strip().lower()
     if unit and " " in name:
         name = name.rpartition(" ")[0]
     return name
@@ -99,5 +100,5 @@ def facets_named(text: str, facets: Collection[str]) -> list[tuple[int, int, str
 
 def _places(text: str, name: str) -> list[int]:
     if name.isascii():
-        return [m.start() for m in re.finditer(rf"(?<![a-z]){re.escape(name)}(?:s|es)?(?![a-z])", text)]
-    return [m.start() for m in re.finditer(re.escape(name), text)]
+        return [m.start() for m in patterns.finditer(rf"(?<![a-z]){re.escape(name)}(?:s|es)?(?![a-z])", text)]
+    return [m.start() for m in patterns.finditer(re.escape(name), text)]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
 from assistant.claims.options import beside, named_options, speaks_of_all, variants_named
@@ -92,7 +93,7 @@ def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, a
         clause.text[figure.start : figure.end],
         clause.text[figure.end :],
     )
-    if re.search(r"\bchange\s*$", before) and words.lower().startswith("from"):
+    if patterns.search(r"\bchange\s*$", before) and words.lower().startswith("from"):
         return Finding.of(figure.low is not None and record.price < figure.low)
     variants = _versions(scene, record, clause, figure, around)
     if not variants:
@@ -100,7 +101,7 @@ def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, a
     if not figure.exact and figure.low is not None and figure.high is not None:
         if _REDUCED.search(before) or _LOWERED.match(after):
             return _reduced(variants, figure)
-        if not re.match(
+        if not patterns.match(
             r"about|around|roughly|approx|near|almost|close|some|circa|~|约|大|差|just|a |slightly|not quite|将近|接近|快|近|略|bit",
             words,
             re.IGNORECASE,
@@ -129,7 +130,7 @@ def _role(before: str, words: str, after: str) -> Role:
     for role, pattern in _AFTER:
         if pattern.match(after):
             return role
-    if re.search(r"起(?!码)|and up|upwards", words):
+    if patterns.search(r"起(?!码)|and up|upwards", words):
         return Role.LEAST
     opened = SIGN.sub("", before + words[: words.find("⟦")]).rstrip()
     found: list[tuple[int, int, Role]] = []
@@ -201,7 +202,7 @@ def _end(prices: Sequence[float], figure: Figure, role: Role, words: str) -> Fin
     if not prices or bound is None:
         return Finding.UNSTATED
     end = min(prices) if role is Role.LEAST else max(prices)
-    if not figure.exact and not re.search(r"\bfrom|start|up to|起", words, re.IGNORECASE):
+    if not figure.exact and not patterns.search(r"\bfrom|start|up to|起", words, re.IGNORECASE):
         return Finding.of(figure.admits(end))
     return Finding.of(abs(end - bound) < 0.005)
 

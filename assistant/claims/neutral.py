@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from assistant import patterns
 from retrieval.spelling import english
 from retrieval.terms import stem
 
@@ -24,7 +25,7 @@ def neutral_english() -> frozenset[str]:
 
 def is_talk(word: str) -> bool:
     """Whether an English word is one of everyday talk (`talk.en.txt`); a word that is listed as claiming something never is."""
-    bare = re.sub(r"(?:'(?:s|d|ll|ve|re|m)|n't)$", "", word)
+    bare = patterns.sub(r"(?:'(?:s|d|ll|ve|re|m)|n't)$", "", word)
     return bare not in _claims_as_written() and any(
         form in _talk_english() or form in neutral_english() for form in (word, bare, stem(bare))
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.comparing import named_measures
 from assistant.claims.figures import Figure, Kind
@@ -71,7 +72,7 @@ def _counts(scene: Scene, record: Record, words: str, number: int, noun: str) ->
     if amounts:
         return Finding.of(any(one.low <= number <= one.high for one in amounts))
     said = "|".join([str(number), *(word for word, value in _VALUES.items() if value == number)])
-    if re.search(rf"\b(?:{said})[\s-]+(?:\w+[\s-]+){{0,2}}{re.escape(stem(noun.lower())[:6])}", record.text):
+    if patterns.search(rf"\b(?:{said})[\s-]+(?:\w+[\s-]+){{0,2}}{re.escape(stem(noun.lower())[:6])}", record.text):
         return Finding.TRUE
     return Finding.UNSTATED
 
@@ -96,7 +97,7 @@ def _going_on(scene: Scene, clause: Clause, figure: Figure, found: Numerals) -> 
     if here:
         (_, end), measure = max(here, key=lambda item: item[0][1])
         between = (
-            re.sub(r"[A-Za-z\ue000-\ue0ff\s]+", " ", before[end:])
+            patterns.sub(r"[A-Za-z\ue000-\ue0ff\s]+", " ", before[end:])
             if "," in before[end:] or "，" in before[end:]
             else before[end:]
         )

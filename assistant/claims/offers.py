@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure
 from assistant.claims.money import discount, list_price
@@ -62,8 +63,8 @@ def read_offers(scene: Scene, clause: Clause, around: Clause) -> Offered:
     found = Offered([], [], set())
     between = bool(clause.against) or len(re.findall(TAG, clause.text)) > 1
     for match in _PART_OFF.finditer(clause.text):
-        share = _FRACTIONS[re.sub(r"[\s-]", " ", (match["part"] or match["by"]).lower())]
-        if not between or match["part"] is None or re.search(r"\boff\b|than|below|discount|reduction", match[0]):
+        share = _FRACTIONS[patterns.sub(r"[\s-]", " ", (match["part"] or match["by"]).lower())]
+        if not between or match["part"] is None or patterns.search(r"\boff\b|than|below|discount|reduction", match[0]):
             _take(scene, clause, around, match, _reduced_by(share), found)
     for match in _HAN_OFF.finditer(clause.text):
         part = _han_share(clause, match)

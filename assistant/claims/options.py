@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure, Kind, read
 from assistant.claims.neutral import is_neutral
@@ -120,10 +121,10 @@ def is_size(clause: Clause, figure: Figure, sizes: Collection[str]) -> bool:
     if figure.kind not in (Kind.BARE, Kind.STOCK) or not figure.exact or f"{figure.low:g}" not in sizes:
         return False
     before, after = clause.text[: figure.start], clause.text[figure.end :]
-    listed = re.search(r"(?:\b(?:in|and|or|but|size|sizes)|[,、和与码号])\s*$", before, re.IGNORECASE) or re.match(
-        r"\s*(?:and|or|,|、|和)\s*⟦", after
-    )
-    return listed is not None and not re.search(
+    listed = patterns.search(
+        r"(?:\b(?:in|and|or|but|size|sizes)|[,、和与码号])\s*$", before, re.IGNORECASE
+    ) or patterns.match(r"\s*(?:and|or|,|、|和)\s*⟦", after)
+    return listed is not None and not patterns.search(
         r"\bleft\b|剩|件|pieces|units", clause.text[figure.start : figure.end] + after[:12]
     )
 
@@ -132,7 +133,7 @@ def _stands_in(value: str, text: str) -> bool:
     """Whether an option stands in a text as it is written, as words of its own."""
     if not value.isascii():
         return value in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text) is not None
+    return patterns.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text) is not None
 
 
 def _holds(value: str, figure: Figure) -> bool:

@@ -86,7 +86,8 @@ class _Reader:
         if not said or ord(said[0]) not in range(0xF000, 0xF100):
             return _COUNTS.get(said.lower())
         value = self.figure(said)
-        return int(value.low) if value.exact and value.low is not None and value.kind is Kind.BARE else None
+        known = value.exact and value.kind is Kind.BARE and value.low is not None and value.low < 1000
+        return int(value.low or 0.0) if known else None
 
     def take(self, kind: str, span: tuple[int, int], holds: bool | None) -> None:
         finding = Finding.UNSTATED if holds is None else Finding.of(holds)

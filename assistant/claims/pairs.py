@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.scales import Comparison
 from assistant.claims.scene import Finding, Scene
@@ -29,7 +30,7 @@ def all_pairs(scene: Scene, about: Sequence[int], others: Sequence[int], measure
 
 def at_most_as_much(scene: Scene, clause: Clause, others: Sequence[int], measure: str, sign: int) -> Finding:
     """ "Not as light as" and 没有…轻 say that the subject has less of it; "not lighter than" that it has no more."""
-    strictly = re.search(r"没有|不如|不及|\bas\b", clause.text) is not None
+    strictly = patterns.search(r"没有|不如|不及|\bas\b", clause.text) is not None
     for place in clause.about:
         for other in others:
             mine, theirs = scene.measure(place, measure), scene.measure(other, measure)
@@ -55,7 +56,7 @@ def as_much(
 
 def is_most(scene: Scene, clause: Clause, one: Comparison, measure: str, denied: bool) -> Finding:
     places = tuple(range(len(scene.records)))
-    if clause.against and re.search(r"\bof the two\b|两(?:款|者)(?:中|之间|里)", clause.text):
+    if clause.against and patterns.search(r"\bof the two\b|两(?:款|者)(?:中|之间|里)", clause.text):
         places = (*clause.about, *clause.against)
     sign = -one.sign if measure == "delivery" and one.word in SWIFT else one.sign
     amounts = {place: scene.measure(place, measure) for place in places}

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
+HEAD = 2  # the characters by which phrases are looked up; shorter ones by all of theirs
 
+
+@lru_cache(maxsize=2048)
 def phrases(text: str) -> Sequence[tuple[int, int, tuple[str, ...]]]:
     """Where a text says that something has a feature, longest phrases first: start, end, and the ids of the facets that may be meant."""
     lower = text.lower()
+    heads = _by_head()
+    standing = [
+        (start, start + len(phrase), facets)
+        for start in range(len(lower))
+        for length in (1, HEAD)
+        for phrase, facets in heads.get(lower[start : start + length], ())
+        if lower.startswith(phrase, start) and _whole(lower, start, start + len(phrase))
+    ]
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for phrase, facets in _read().items():
-        start = lower.find(phrase)
-        while start >= 0:
-            end = start + len(phrase)
-            if _whole(lower, start, end) and not any(a < end and start < b for a, b, _ in found):
-                found.append((start, end, facets))
-            start = lower.find(phrase, end)
+    for start, end, facets in sorted(standing, key=lambda one: (one[0] - one[1], one[0])):
+        if not any(a < end and start < b for a, b, _ in found):
+            found.append((start, end, facets))
     return sorted(found)
 
 
@@ -40,3 +47,12 @@ def _read() -> Mapping[str, tuple[str, ...]]:
         for phrase in several:
             meant[phrase.lower()] = (*meant.get(phrase.lower(), ()), facet)
     return {phrase: meant[phrase] for phrase in sorted(meant, key=len, reverse=True)}
+
+
+@cache
+def _by_head() -> Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]:
+    """The phrases by their first characters."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for phrase, facets in _read().items():
+        found.setdefault(phrase[:HEAD], []).append((phrase, facets))
+    return found

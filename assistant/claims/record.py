@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from assistant import patterns
 from assistant.claims.features import FLAG_OFF, flag_of
 from assistant.claims.figures import Figure, Kind, read
 from retrieval.amounts import unit_of_name
@@ -220,7 +221,7 @@ class Record:
             flags = [one for one in self.values(facet) if isinstance(one, bool)]
             free = facet.lower().endswith("free")
             for word in re.findall(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}", facet.replace("_", " ")) if flags else ():
-                word = re.sub(r"^(?:含有?|需要?|带有?|可用?|有|支持|配备?)(?=..)", "", word)
+                word = patterns.sub(r"^(?:含有?|需要?|带有?|可用?|有|支持|配备?)(?=..)", "", word)
                 if word.lower() in _FRAME:
                     continue
                 forms = (

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, tag
 from assistant.claims.neutral import is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
@@ -87,10 +88,10 @@ class References:
             start, end = run[0].start(), run[-1].end()
             places = self._meant(text, run, claims)
             if places:
-                start -= len((re.search(r"\b(?:the|this|that|our)\s+$", text[:start], re.IGNORECASE) or [""])[0])
+                start -= len((patterns.search(r"\b(?:the|this|that|our)\s+$", text[:start], re.IGNORECASE) or [""])[0])
                 text = text[:start] + " and ".join(tag(place) for place in places) + text[end:]
         text = self._by_value(self._chinese(text))
-        return re.sub(rf"({TAG})(?:[\s:：,，(（]*\1[)）]?)+", r"\1", text)
+        return patterns.sub(rf"({TAG})(?:[\s:：,，(（]*\1[)）]?)+", r"\1", text)
 
     def _runs(self, text: str) -> Iterator[list[re.Match[str]]]:
         """Words side by side that one product's title or brand holds, longest runs."""
@@ -218,14 +219,14 @@ class References:
                 continue
             places = self._han[found]
             before, after = text[:at], text[at + len(found) :]
-            whole = re.match(rf"的?[这那][{_CLASSES}]|这边|那边", after)
+            whole = patterns.match(rf"的?[这那][{_CLASSES}]|这边|那边", after)
             if (
                 len(places) == 1
                 and not _says_a_value(self._scene, found)
                 and (whole or (_HAN_BEFORE.search(before) and not _HAN_STOPS.search(before)))
                 and not _BRAND_AFTER.match(after)
             ):
-                start = at - len((re.search(rf"[这那][{_CLASSES}]$|该$", before) or [""])[0])
+                start = at - len((patterns.search(rf"[这那][{_CLASSES}]$|该$", before) or [""])[0])
                 end = at + len(found) + (whole.end() if whole else 0)
                 text = text[:start] + tag(next(iter(places))) + text[end:]
                 at = start + 1
@@ -241,16 +242,16 @@ def _in_order(said: str, title: str) -> bool:
 
 
 def _adjacent(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
-    return re.fullmatch(r"\s+|\s*&\s*|\s+and\s+(?=[A-Z])", text[first.end() : second.start()]) is not None
+    return patterns.fullmatch(r"\s+|\s*&\s*|\s+and\s+(?=[A-Z])", text[first.end() : second.start()]) is not None
 
 
 def _is_of(before: str) -> bool:
     """Whether what comes before makes the kind a predicate: "is the", "as the"."""
-    return re.search(r"\b(?:is|are|as|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
+    return patterns.search(r"\b(?:is|are|as|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
 
 
 def _form(word: str) -> str:
-    bare = re.sub(r"['’]s?$", "", word.lower())
+    bare = patterns.sub(r"['’]s?$", "", word.lower())
     return stem(bare.replace("’", "'"))
 
 
@@ -272,7 +273,7 @@ def _name(scene: Scene, place: int) -> _Name:
 def _is_name(word: str, cased: bool) -> bool:
     """Whether a word of a title is a name: capital where the title has small letters too, or no everyday word."""
     if any(char.isdigit() for char in word):
-        return any(char.isalpha() for char in word) and not re.fullmatch(r"\d+(?:[A-Za-z]{1,3})", word)
+        return any(char.isalpha() for char in word) and not patterns.fullmatch(r"\d+(?:[A-Za-z]{1,3})", word)
     return word[0].isupper() and (cased or stem(word.lower()) not in english())
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import rjieba
 import yaml
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.neutral import (
     claiming_chinese,
@@ -100,7 +101,7 @@ def read_residue(
     rest = list(clause.text)
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
-    text = re.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), re.sub(TAG, " ", "".join(rest)))
+    text = patterns.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), patterns.sub(TAG, " ", "".join(rest)))
     text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
     told = _OF_PRODUCT.search(clause.text) is not None or (bool(clause.about) and _HAN.search(clause.text) is not None)
     strict = told and not _TALK.search(clause.text)

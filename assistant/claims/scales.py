@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from assistant import patterns
+
 SCALE = "scale"  # a word that speaks of whatever is named beside it
 
 
@@ -63,7 +65,7 @@ def _inflected(word: str) -> tuple[str, str]:
         stem = word[:-1] + "i"
     elif word.endswith("e"):
         stem = word[:-1]
-    elif re.search(r"[^aeiou][aeiou][bdgmnt]$", word) and len(word) <= 4:
+    elif patterns.search(r"[^aeiou][aeiou][bdgmnt]$", word) and len(word) <= 4:
         stem = word + word[-1]
     else:
         stem = word
@@ -120,7 +122,7 @@ def _read_english(text: str) -> list[Comparison]:
     pattern, forms = _english()
     found = []
     for match in pattern.finditer(text):
-        word, degree = forms[re.sub(r"\s+", " ", match["form"].lower())]
+        word, degree = forms[patterns.sub(r"\s+", " ", match["form"].lower())]
         rank = _RANKS.get((match["rank"] or "").lower(), 1)
         found.append(Comparison(word.measure, word.sign, degree, word.base, match.start(), match.end(), rank))
     return found
@@ -131,7 +133,7 @@ def _read_chinese(text: str, compared: bool) -> list[Comparison]:
     found = []
     for match in pattern.finditer(text):
         word, way = words[match["base"]], match["way"] or ""
-        inside = re.search(r"[最更较]|[一同]样", match["base"])
+        inside = patterns.search(r"[最更较]|[一同]样", match["base"])
         after = match["after"] if compared or "⟦" not in (match["after"] or "") else None
         if not (way or inside or after or compared or match["rank"]) or _LIMIT.match(text, match.start()):
             continue

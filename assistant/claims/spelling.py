@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant import patterns
 from assistant.understanding.numbers import chinese, english
 from retrieval.units import unit_names
 
@@ -74,7 +75,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(\d+|[一二两三四五六七八九十百千]+)\s?(美元|欧元|元|块)(零|又)?(\d+|[一二三四五六七八九十]+)\s?(?:美分|欧分|分)(?!钟)"),
      lambda m: f"{_han_number(m[1])}.{int(float(_han_number(m[4]))):02d}{m[2]}"),
     (re.compile(r"(?<![\d.,])(\d{1,3}(?:[   ]\d{3})+)(?=(?:[.,]\d+)?\s?(?:€|eur|kr|zł))", re.IGNORECASE),
-     lambda m: re.sub(r"\s", "", m[1])),
+     lambda m: patterns.sub(r"\s", "", m[1])),
     (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?!\d)"), lambda m: f"{m[1].replace('.', '')}.{m[2]}"),
     (re.compile(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?=\s?(?:€|eur\b|{UNIT_NAMES}|stars?|sterne|%)(?![A-Za-z]))", re.IGNORECASE), r"\1.\2"),
     (re.compile(rf"\b(?P<whole>{_PHRASE}|\d+) point (?P<rest>(?:{_SMALL}|zero|oh)(?:[\s-]+(?:{_SMALL}|zero|oh))*)\b", re.IGNORECASE), _decimal),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.options import SIZES, is_size, named_options, option_text, speaks_of_all, variants_named
@@ -118,7 +119,7 @@ def _vague(scene: Scene, clause: Clause, found: Stocked) -> None:
             if not found.free(*match.span()):
                 continue
             finding = Finding.UNSTATED if holds is None else _of_stocks(scene, clause, holds)
-            if holds is not None and clause.denies(match.start()) and not re.match(r"not|n['’]|no ", match[0]):
+            if holds is not None and clause.denies(match.start()) and not patterns.match(r"not|n['’]|no ", match[0]):
                 finding = {Finding.TRUE: Finding.FALSE, Finding.FALSE: Finding.TRUE}.get(finding, finding)
             if holds is None and _is_stated(scene, clause, match[0]):
                 finding = Finding.TRUE
@@ -205,7 +206,7 @@ def _count(scene: Scene, clause: Clause, around: Clause, match: re.Match[str], f
         finding = Finding.FALSE
     found.claims.append(Claim("stock", match[0], finding))
     found.spans.append(match.span("n"))
-    keyword = re.search(rf"{_STAY}\W*$", match[0], re.IGNORECASE)
+    keyword = patterns.search(rf"{_STAY}\W*$", match[0], re.IGNORECASE)
     if keyword:
         found.spans.append((match.start() + keyword.start(), end))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
@@ -71,9 +72,9 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
 
 def _denied(clause: Clause, mention: Mention) -> bool:
     """Whether a mention is denied, also where the denial stands within it (高度不可调); "fragrance-free" denies fragrance, not itself."""
-    if re.match(r"无(?!线)|不|未|没|免|非|零|低|用不着", mention.text):
+    if patterns.match(r"无(?!线)|不|未|没|免|非|零|低|用不着", mention.text):
         return any(start <= mention.start < end for start, end in clause.denied)
-    if re.search(r"free\b|\bno |\bwithout|\bnever|n['’]t\b", mention.text, re.IGNORECASE):
+    if patterns.search(r"free\b|\bno |\bwithout|\bnever|n['’]t\b", mention.text, re.IGNORECASE):
         return any(start < mention.start < end for start, end in clause.denied)
     return clause.denies(mention.start) or clause.denies(mention.end - 1)
 
@@ -94,7 +95,9 @@ def _states(record: Record, facet: str) -> bool:
 
 def _set_against(clause: Clause) -> list[tuple[int, int]]:
     """What stands after "than" says nothing of the subject."""
-    return [m.span() for m in re.finditer(r"\bthan (?:the )?(?:average|other|most)\b.*$", clause.text, re.IGNORECASE)]
+    return [
+        m.span() for m in patterns.finditer(r"\bthan (?:the )?(?:average|other|most)\b.*$", clause.text, re.IGNORECASE)
+    ]
 
 
 def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:

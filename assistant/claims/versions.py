@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.options import named_options, option_text, within
@@ -90,7 +91,7 @@ def _count(scene: Scene, clause: Clause, facet: str, match: re.Match[str], found
     said = _WORDS.get((match["en"] or match["zh"] or "").lower())
     if (figure is None and said is None) or not _OFFERED.search(clause.text):
         return
-    if re.search(
+    if patterns.search(
         r"\b(?:of|these|those|the|all|which|with|than)\s*$|[这那哪该某]$", clause.text[: match.start()], re.IGNORECASE
     ):
         return
@@ -118,7 +119,7 @@ def _count(scene: Scene, clause: Clause, facet: str, match: re.Match[str], found
 
 def _listed(scene: Scene, clause: Clause, record: Record, facet: str, at: int) -> int | None:
     """How many values a clause lists right before it counts them: 白色、黑色两种颜色."""
-    if not facet or not re.search(r"[、和与及,，]|\band\b", clause.text[max(0, at - 24) : at]):
+    if not facet or not patterns.search(r"[、和与及,，]|\band\b", clause.text[max(0, at - 24) : at]):
         return None
     named = named_options(scene, within(clause, 0, at), record)
     values = next((named[name] for name in _NAMES[facet] if name in named), None)
@@ -193,7 +194,7 @@ def _absent(scene: Scene, clause: Clause, record: Record, named: Mapping[str, se
 
 def _together(clause: Clause, record: Record, named: Mapping[str, set[str]], found: Versions) -> None:
     """One value of each of several options has to be one version: "in black in size 37"."""
-    if sum(one.kind is Kind.MONEY for one in clause.figures) > 1 or re.search(r"\bor\b|或", clause.text):
+    if sum(one.kind is Kind.MONEY for one in clause.figures) > 1 or patterns.search(r"\bor\b|或", clause.text):
         return  # each sum has a version of its own
     several = [facet for facet, values in named.items() if len(values) > 1]
     if len(named) < 2 or len(several) > 1 or clause.denied:

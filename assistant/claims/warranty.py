@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figures import Figure, Kind, read
 from assistant.claims.record import Record
@@ -35,14 +36,17 @@ def read_warranty(scene: Scene, clause: Clause) -> Warranted:
     records = scene.of(clause.about)
     if match is None or clause.against or not records or all(_words(match[0], record) for record in records):
         return found
-    if re.fullmatch(rf"\W*(?:至于|说到)?(?:{match[0]})(?:方面|上|期|的话|呢|时间)?\W*", clause.text):
+    if patterns.fullmatch(rf"\W*(?:至于|说到)?(?:{match[0]})(?:方面|上|期|的话|呢|时间)?\W*", clause.text):
         found.spans.append(match.span())  # what the next clause speaks of
         return found
     figures = [one for one in clause.figures if one.kind is Kind.AMOUNT and one.unit in _TIME]
     if len(figures) > 1 and len(re.findall(TAG, clause.text)) > 1:
         return found
     forever = _FOREVER.search(clause.text)
-    denied = clause.denies(match.start()) or re.match(r"[^,，]{0,2}(?:没有|无)", clause.text[match.end() :]) is not None
+    denied = (
+        clause.denies(match.start())
+        or patterns.match(r"[^,，]{0,2}(?:没有|无)", clause.text[match.end() :]) is not None
+    )
     findings = [_of(record, figures, forever is not None, denied) for record in records]
     found.claims.append(Claim("warranty", match[0], Finding.worst(findings)))
     found.spans.extend(one.span() for one in _WORD.finditer(clause.text))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.claims.clauses import FIRST, TAG, Clause, places
 from assistant.claims.figures import Figure, Kind
 from assistant.claims.options import named_options, variants_named, within
@@ -149,7 +150,7 @@ def _than_the_other(scene: Scene, found: Worth, other: int) -> Worth:
         more, leads = _MORE_AFTER.match(after), _DEARER_BEFORE.search(before)
         if figure.kind is not Kind.MONEY or not (more or leads) or record.price is None or theirs is None:
             continue
-        if more and re.match(r"\s*(?:than|from|off|\w+ (?:your|the|its|it))", after[more.end() :]):
+        if more and patterns.match(r"\s*(?:than|from|off|\w+ (?:your|the|its|it))", after[more.end() :]):
             continue
         way = more or leads
         sign = 1 if way is not None and way["more"] else -1
@@ -184,7 +185,7 @@ def _versions_compared(scene: Scene, found: Worth, record: Record, match: re.Mat
 def _taken(found: Worth, span: tuple[int, int], words: str, finding: Finding, kind: str = "comparison:price") -> Worth:
     clause = found.clause
     start, end = span
-    kept = "".join(char if re.match(TAG, char) else " " for char in clause.text[start:end])
+    kept = "".join(char if patterns.match(TAG, char) else " " for char in clause.text[start:end])
     text = clause.text[:start] + kept + clause.text[end:]
     figures = tuple(one for one in clause.figures if not start <= one.start < end)
     return Worth([*found.claims, Claim(kind, words, finding)], replace(clause, text=text, figures=figures))
@@ -209,7 +210,7 @@ def _number(clause: Clause, said: str, start: int, words: dict[str, float]) -> f
         return figure.low / 100 if figure.kind is Kind.PERCENT else figure.low
     if len(said) == 1 and said in "一两二三四五六七八九十":
         return float({"两": 2, "十": 10}.get(said, "零一二三四五六七八九".find(said)))
-    return words.get(re.sub(r"[\s-]+", " ", said.lower()))
+    return words.get(patterns.sub(r"[\s-]+", " ", said.lower()))
 
 
 def _for_the_price(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
@@ -223,7 +224,11 @@ def _for_the_price(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
         if count is None or cheap is None or dear is None:
             return _taken(found, match.span(), match[0], Finding.UNSTATED)
         fits = count * cheap <= dear * 1.005 and (count + 1) * cheap > dear
-        holds = fits if re.search(r"could|can|get|buy|够|能|可|买", match[0]) else abs(count * cheap / dear - 1) <= 0.03
+        holds = (
+            fits
+            if patterns.search(r"could|can|get|buy|够|能|可|买", match[0])
+            else abs(count * cheap / dear - 1) <= 0.03
+        )
         return _taken(found, match.span(), match[0], Finding.of(holds is not clause.denies(match.start())))
     return found
 
@@ -233,13 +238,13 @@ def _ratio(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     match = _RATIO.search(clause.text)
     if match is None or _OTHER_TOPIC.search(match[0]) or not _PRICE_WORD.search(clause.text):
         return found
-    if re.search(r"\bas much\b", match[0]) and not re.search(
+    if patterns.search(r"\bas much\b", match[0]) and not patterns.search(
         rf"\b{_COST}\b", clause.text[: match.start()], re.IGNORECASE
     ):
         return found
     times = _number(
         clause,
-        re.sub(r"\s*(?:x|times|%|percent)$", "", match["n"]) if "⟦" in match["n"] else match["n"],
+        patterns.sub(r"\s*(?:x|times|%|percent)$", "", match["n"]) if "⟦" in match["n"] else match["n"],
         match.start("n"),
         _TIMES,
     )
@@ -247,7 +252,7 @@ def _ratio(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     if times is None or pair is None:
         return found
     end = match.end()
-    tail = re.match(r" (?:costs?|does|is|sells for|goes for)\b", clause.text[end:])
+    tail = patterns.match(r" (?:costs?|does|is|sells for|goes for)\b", clause.text[end:])
     return _taken(
         found, (match.start(), end + (tail.end() if tail else 0)), match[0], _holds(scene, clause, pair, times, match)
     )
@@ -284,7 +289,7 @@ def _holds(
     before = clause.text[: match.start()]
     slack = (
         0.1
-        if re.search(
+        if patterns.search(
             r"\b(?:about|around|roughly|nearly|almost|close to|approximately|some)\s*$|约|大概|差不多|近",
             before[-10:] + match[0],
         )
@@ -303,9 +308,9 @@ def _holds(
 
 def _loose(before: str) -> int:
     """ "More than twice", "less than half": 1, -1; 0 where it is meant as it stands."""
-    if re.search(r"\b(?:more than|over|above)\s*$|超过$|不止$", before, re.IGNORECASE):
+    if patterns.search(r"\b(?:more than|over|above)\s*$|超过$|不止$", before, re.IGNORECASE):
         return 1
-    return -1 if re.search(r"\b(?:less than|under|below|not even)\s*$|不到$|不足$", before, re.IGNORECASE) else 0
+    return -1 if patterns.search(r"\b(?:less than|under|below|not even)\s*$|不到$|不足$", before, re.IGNORECASE) else 0
 
 
 def _han_ratio(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
@@ -348,7 +353,7 @@ def _same(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
         match = pattern.search(clause.text)
         if match is None or not _PRICE_WORD.search(clause.text) or (equal and _OTHER_TOPIC.search(match[0])):
             continue
-        if re.match(r"as \w+ as", match[0], re.IGNORECASE) and clause.denies(match.start()):
+        if patterns.match(r"as \w+ as", match[0], re.IGNORECASE) and clause.denies(match.start()):
             continue  # "not as cheap as": a comparison
         several = (
             places(clause.text)
@@ -361,7 +366,7 @@ def _same(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
         if len(several) < 2 or any(price is None for price in prices):
             return _taken(found, match.span(), match[0], Finding.UNSTATED)
         same = len({round(price, 2) for price in prices if price is not None}) == 1
-        denied = clause.denies(match.start()) and not re.match(
+        denied = clause.denies(match.start()) and not patterns.match(
             r"no\b|nothing|zero|not\b|hardly|n['’]t|没|差价|分文|一分", match[0], re.IGNORECASE
         )
         return _taken(found, match.span(), match[0], Finding.of(same is (equal is not denied)))
@@ -399,7 +404,7 @@ def _sum(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
 def _own_price(clause: Clause, figure: Figure) -> bool:
     """Whether a sum is one product's own after all: "each", 各."""
     return (
-        re.search(
+        patterns.search(
             r"\b(?:each|apiece|per (?:item|piece|unit))\b|各(?=⟦|卖|要|售)|每[件个款]", clause.text, re.IGNORECASE
         )
         is not None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from assistant import patterns
 from assistant.dialogue import Unmapped
 from assistant.understanding.amount_patterns import (
     AGE,
@@ -100,7 +101,9 @@ class _Reader:
         self.found: dict[str, Constraint] = {}
         self._sizes = sizes
         self.unmapped: list[Unmapped] = []
-        self._by_name = re.compile(rf"(?:{'|'.join(_names_measured(facets))})\s*(?:is|of|要|在)?\s*$", re.IGNORECASE)
+        self._by_name = patterns.compiled(
+            rf"(?:{'|'.join(_names_measured(facets))})\s*(?:is|of|要|在)?\s*$", re.IGNORECASE
+        )
         self._counted: dict[str, tuple[str, str]] = {}  # placeholder -> the facet, the words it stands for
 
     def take(self, pattern: re.Pattern[str], read_one: Callable[[re.Match[str]], Constraint | None], text: str) -> str:
@@ -135,7 +138,7 @@ class _Reader:
             ):
                 continue
             names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
-            said = re.search(
+            said = patterns.search(
                 rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
                 text,
                 re.IGNORECASE,
@@ -169,7 +172,7 @@ class _Reader:
                 self._counted[placeholder] = (facet.id, match.group())
                 return placeholder
 
-            text = re.sub(pattern, one, text, flags=re.IGNORECASE)
+            text = patterns.sub(pattern, one, text, flags=re.IGNORECASE)
         return text
 
     def uncounted(self, text: str) -> str:
