@@ -18,6 +18,8 @@ from server.buckets import Buckets, whole_seconds
 
 Cause = Literal["session", "address", "shop", "total", "line", "sockets", "leaving"]
 FIRST_TURN_S = 4.0
+# frames of whatever kind for each message that a conversation may send: each may be stored
+FRAMES_FOR_A_MESSAGE = 10
 _WEIGHT = 0.05  # of the newest turn in the average of how long one takes
 _LONGEST_S = 60.0
 
@@ -102,10 +104,21 @@ class Admission:
 
     def request(self, address: str) -> None:
         """Count a request that costs little, a ticket's. Raises `Denied`."""
-        key, per_minute = f"request {address}", self._rules.address_per_minute
-        if self._buckets.wait_s(key, per_minute) > 0:
-            self._deny("address", self._buckets.wait_s(key, per_minute))
-        self._buckets.take(key, per_minute)
+        self._count(f"request {address}", self._rules.address_per_minute, "address")
+
+    def conversation(self, address: str) -> None:
+        """Count a conversation that begins. Raises `Denied`."""
+        self._count(f"conversation {address}", self._rules.address_per_minute, "address")
+
+    def frame(self, session: str) -> None:
+        """Count a frame of a conversation, of whatever kind. Raises `Denied`."""
+        self._count(f"frame {session}", self._rules.session_per_minute * FRAMES_FOR_A_MESSAGE, "session")
+
+    def _count(self, key: str, per_minute: int, cause: Cause) -> None:
+        if per_minute and (wait_s := self._buckets.wait_s(key, per_minute)) > 0:
+            self._deny(cause, wait_s)
+        if per_minute:
+            self._buckets.take(key, per_minute)
 
     def socket(self, address: str) -> None:
         """Count a connection that opens. Raises `Denied`."""

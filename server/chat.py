@@ -158,6 +158,13 @@ class Connection:
         await self._socket.close(close.code)
 
     async def _handle(self, raw: str | bytes) -> None:
+        if self._session is not None:
+            try:
+                self._hall.guard.hear(self._session.key)
+            except Refused as refused:
+                # not a frame of the session: those are stored, and there would be no end of them
+                self._tell_aside(refused)
+                return
         try:
             await self._act(parse(raw))
         except Refused as refused:
@@ -168,14 +175,17 @@ class Connection:
 
     async def _refuse(self, refused: Refused) -> None:
         if self._session is None or refused.code == "unavailable":
-            self._hall.metrics.refused.labels(refused.code).inc()
-            self._outbox.put(wire(refusal(refused), self._session.delivered if self._session else 0))
+            self._tell_aside(refused)
         else:
             await self._session.refuse(refused)
         if refused.code in CLOSES:
             # what the session says of it comes first
             await self._hall.journal.settled()
             self._outbox.close(CLOSES[refused.code])
+
+    def _tell_aside(self, refused: Refused) -> None:
+        self._hall.metrics.refused.labels(refused.code).inc()
+        self._outbox.put(wire(refusal(refused), self._session.delivered if self._session else 0))
 
     async def _act(self, frame: ClientFrame) -> None:
         if isinstance(frame, Hello):
@@ -201,6 +211,7 @@ class Connection:
     async def _greet(self, hello: Hello) -> None:
         desk, engine = self._hall.desk, self._hall.parts.engine
         if hello.session is None:
+            self._hall.guard.begin(self._caller)
             session = desk.create(self._caller, hello.language, hello.page)
             self._leave()
             session.greet(self._outbox, engine.status())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from server.admission import Admission, Asker, Cause, Denied, Rules
@@ -34,11 +36,27 @@ class Guard:
     def admit(self, caller: Caller, session: str, reference: str | None) -> None:
         """Let a message begin a turn. Raises `Refused`."""
         shop_per_minute = self.door.turns_per_minute(caller.shop)
-        try:
+        with _in_words(reference):
             self.admission.message(Asker(session, caller.address, caller.shop, shop_per_minute))
-        except Denied as denied:
-            code, words = _WORDS[denied.cause]
-            raise Refused(code, words, reference, denied.retry_after_s) from None
+
+    def begin(self, caller: Caller) -> None:
+        """Let a conversation begin. Raises `Refused`."""
+        with _in_words():
+            self.admission.conversation(caller.address)
+
+    def hear(self, session: str) -> None:
+        """Let a frame of whatever kind be acted on. Raises `Refused`."""
+        with _in_words():
+            self.admission.frame(session)
+
+
+@contextmanager
+def _in_words(reference: str | None = None) -> Iterator[None]:
+    try:
+        yield
+    except Denied as denied:
+        code, words = _WORDS[denied.cause]
+        raise Refused(code, words, reference, denied.retry_after_s) from None
 
 
 def guard_for(settings: Settings, metrics: Metrics) -> Guard:

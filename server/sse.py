@@ -161,8 +161,9 @@ def _add_talk(router: APIRouter, door: _Door) -> None:
     @router.post("", status_code=201)
     async def begin(request: Request) -> Response:
         async def answer() -> Response:
-            hello = _hello(await _body(request))
-            session = hall.desk.create(door.caller_of(request), hello.language, hello.page)
+            hello, caller = _hello(await _body(request)), door.caller_of(request)
+            hall.guard.begin(caller)
+            session = hall.desk.create(caller, hello.language, hello.page)
             welcome = session.begin(hall.parts.engine.status())
             await hall.journal.settled()
             headers = {"location": f"{request.url.path}/{session.key}"}
@@ -188,6 +189,7 @@ def _add_talk(router: APIRouter, door: _Door) -> None:
         async def answer() -> Response:
             frame = parse(await _body(request))
             session = await door.session(request, key)
+            hall.guard.hear(session.key)
             admit = partial(hall.guard.admit, door.caller_of(request), session.key, getattr(frame, "id", None))
             return Response(await _said(session, frame, hall, admit), 202, media_type=JSON)
 

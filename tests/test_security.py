@@ -28,7 +28,8 @@ from server.security.spent_redis import SpentInRedis
 from server.security.tickets import BadTicket, SpentHere, Tickets
 from server.settings import Settings
 from tests.fakes_assistant import parts
-from tests.serving import Client, client, serving
+from tests.fakes_store import MemoryStore
+from tests.serving import Client, client, greeted, serving
 
 SECRET = "a secret of thirty-two characters or more"
 SHOPS = f"""
@@ -162,7 +163,7 @@ async def test_a_customer_s_conversation_is_theirs_alone(tmp_path: Path) -> None
 
 
 async def test_guesses_of_session_ids_reach_none(tmp_path: Path) -> None:
-    async with shops(tmp_path) as (address, http):
+    async with shops(tmp_path, turns_per_minute=1_000) as (address, http):
         async with client(address, origin=f"http://{address}") as one:
             session = (await one.hello())["session"]
             near = [session[:-1] + letter for letter in "abcdef" if letter != session[-1]]
@@ -199,6 +200,32 @@ async def test_connections_of_one_address_are_limited(tmp_path: Path) -> None:
                 pass
         assert fault.value.response.status_code == 503
         assert int(fault.value.response.headers["retry-after"]) > 0
+
+
+async def test_frames_without_end_are_not_stored_without_end() -> None:
+    store = MemoryStore()
+    async with serving(parts(), Settings(turns_per_minute=2), store) as address, greeted(address) as one:
+        for _ in range(60):
+            await one.send(type="nonsense")
+        codes = sorted([(await one.until("failed"))["code"] for _ in range(60)])
+        assert codes == ["bad_frame"] * 20 + ["rate_limited"] * 40
+        session = one.frames[0]["session"]
+        saved = await store.load(session)
+        assert saved is not None
+        assert saved.newest == 21
+        async with httpx.AsyncClient(base_url=f"http://{address}") as http:
+            late = await http.post(f"/v1/sessions/{session}/messages", json={"type": "message", "id": "m", "text": "a"})
+        assert (late.status_code, late.json()["code"]) == (429, "rate_limited")
+        assert int(late.headers["retry-after"]) > 0
+
+
+async def test_conversations_of_one_address_are_limited() -> None:
+    async with serving(parts(), Settings(address_turns_per_minute=2)) as address:
+        async with greeted(address), greeted(address) as two, client(address) as three:
+            assert (await three.hello())["code"] == "rate_limited"
+            assert (await three.hello(session=two.frames[0]["session"]))["type"] == "welcome"
+        async with httpx.AsyncClient(base_url=f"http://{address}") as http:
+            assert (await http.post("/v1/sessions")).status_code == 429
 
 
 async def test_a_message_faster_than_allowed_is_refused_and_its_id_stays_free() -> None:
