@@ -1,6 +1,6 @@
 """The operations on what a customer wants, as typed changes: applied to the old value they give the new, inverted the old again.
 
-Knows nothing of language. A change is about one slot: a constraint's id (`price:is`), `query` or `sort`.
+Knows nothing of language. A change is about one slot: a constraint's id (`price:is`), `query`, `sort` or `dismissed`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import cast
 from retrieval.constraints import Constraint, Constraints
 from retrieval.search import Sort
 
-QUERY, SORT = "query", "sort"
+QUERY, SORT, DISMISSED = "query", "sort", "dismissed"
 
 
 class Operation(StrEnum):
@@ -26,11 +26,12 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a search is for: the constraints, the words no facet took, and the order asked for."""
+    """What a search is for: the constraints, the words no facet took, the order asked for, and the products (ids) turned down."""
 
     constraints: Constraints = field(default_factory=Constraints)
     query: str = ""
     sort: Sort | None = None
+    dismissed: tuple[str, ...] = ()
 
     @property
     def topic(self) -> tuple[str, ...]:
@@ -71,6 +72,8 @@ def _applied(change: Change, goal: Goal) -> Goal:
         return replace(goal, query=str(change.after or ""))
     if change.slot == SORT:
         return replace(goal, sort=cast("Sort | None", change.after))
+    if change.slot == DISMISSED:
+        return replace(goal, dismissed=tuple(str(change.after).split("\n")) if change.after else ())
     items = [item for item in goal.constraints if item.id != change.slot]
     if isinstance(change.after, Constraint):
         items.insert(change.place, change.after)
@@ -106,11 +109,17 @@ class Draft:
         if order != self.goal.sort:
             self._record(Change(operation, SORT, self.goal.sort, order))
 
+    def dismiss(self, products: tuple[str, ...], operation: Operation = Operation.REPLACE) -> None:
+        if products != self.goal.dismissed:
+            before, after = "\n".join(self.goal.dismissed), "\n".join(products)
+            self._record(Change(operation, DISMISSED, before or None, after or None))
+
     def clear(self) -> None:
         for item in self.goal.constraints.items:
             self.drop(item.id, Operation.CLEAR)
         self.query("", Operation.CLEAR)
         self.sort(None, Operation.CLEAR)
+        self.dismiss((), Operation.CLEAR)
 
     def become(self, goal: Goal) -> None:
         """Goes back to an earlier goal: what it does not hold goes, what it holds is put where it stood."""
@@ -123,6 +132,7 @@ class Draft:
                 self._record(Change(Operation.UNDO, item.id, before, item, place))
         self.query(goal.query, Operation.UNDO)
         self.sort(goal.sort, Operation.UNDO)
+        self.dismiss(goal.dismissed, Operation.UNDO)
 
     def undo(self, changes: Iterable[Change]) -> None:
         """Takes changes back that led to this goal."""

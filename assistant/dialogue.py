@@ -150,6 +150,7 @@ class Understanding:
     `begins` says that a new thing is looked for; then of the constraints that hold only those named in `carried` stay. `undo` takes the last
     change back, `back_to` names the result set that the customer wants to see again, `declined` the facet of a question that they would
     not answer, `cart` what is to go in or out of the cart, `unmapped` amounts that cannot be a constraint, `mood` the stage, feeling and urgency of what was said.
+    `dismissed` are products turned down, `others` says that more of what was asked for is wanted, without what was shown.
     """
 
     intents: tuple[Intent, ...]
@@ -177,6 +178,8 @@ class Understanding:
     unmapped: tuple[Unmapped, ...] = ()
     cart: CartWish | None = None
     mood: Mood = Mood()
+    dismissed: tuple[str, ...] = ()
+    others: bool = False
 
     @property
     def intent(self) -> Intent:

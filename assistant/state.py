@@ -39,6 +39,7 @@ SEARCHES = frozenset(
 )
 _NOTHING = frozenset({"none", "no", "without"})  # values that say that a thing lacks something
 KEPT_QUERY = 400  # characters
+KEPT_DISMISSED = 60  # products
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def step(state: DialogueState, meant: Understanding) -> Step:
     changes = tuple(draft.changes)
     done: tuple[Change | CartChange, ...] = (*changes, *cart)
     history = state.history[:-1] if meant.undo else (*state.history, done) if done else state.history
-    focus = _focus(state, meant)
+    focus = tuple(name for name in _focus(state, meant) if name not in meant.dismissed)
     asked = (*state.asked, meant.declined) if meant.declined else state.asked
     after = replace(
         state,
@@ -122,6 +123,8 @@ def _change(draft: Draft, state: DialogueState, meant: Understanding) -> None:
         _set(draft, change)
     for change in meant.added:
         _add(draft, change)
+    if meant.dismissed:
+        draft.dismiss(tuple(dict.fromkeys((*draft.goal.dismissed, *meant.dismissed)))[-KEPT_DISMISSED:])
     if searches:
         _words(draft, meant)
 
@@ -132,6 +135,7 @@ def _begin(draft: Draft, carried: set[str]) -> None:
             draft.drop(one.id, Operation.CLEAR)
     draft.query("", Operation.CLEAR)
     draft.sort(None, Operation.CLEAR)
+    draft.dismiss((), Operation.CLEAR)
 
 
 def _words(draft: Draft, meant: Understanding) -> None:

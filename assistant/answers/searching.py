@@ -56,15 +56,22 @@ class SearchAnswers(Answers):
             return alike
         if state.sort == "newest" and not state.topic and not analyse(state.query):
             return self._new(asking)
-        result = self.shelf.searcher.search(query_of(asking), state.constraints, CARDS, state.sort or "relevance")
+        out = self._left_out(asking)
+        result = self.shelf.searcher.search(
+            query_of(asking), state.constraints, CARDS + len(out), state.sort or "relevance"
+        )
         if not result.hits:
             return self._nothing(asking, result)
-        result = replace(result, hits=told_hits(result.hits))
+        fresh = tuple(hit for hit in result.hits if hit.product.id not in out)[:CARDS]
+        if not fresh:
+            return Plan(body=reply("none_other", language, wishes=self.wishes(state.constraints, language)))
+        passing = len(self.hits_of(list(self.shelf.record.get(sorted(out)).values()), state))
+        result = replace(result, hits=told_hits(fresh), total=max(len(fresh), result.total - passing))
         # without a kind of thing that is asked for, how many products pass the filter says nothing
         total = result.total if state.topic else len(result.hits)
         shown, event = self.show(result.hits, total, state, language)
         lead = reply(
-            "found",
+            "found_others" if asking.meant.others else "found",
             language,
             total=total,
             shown=len(result.hits),
@@ -82,6 +89,17 @@ class SearchAnswers(Answers):
         if (advice := self._trade_off(result.hits[:RECORDS], language)) and state.sort is None:
             lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
         return self._with_question(asking, self._recommend(asking, result.hits, shown, event, lead))
+
+    def _left_out(self, asking: Asking) -> frozenset[str]:
+        """The products turned down; where others are asked for, also those shown while the same was looked for."""
+        state = asking.state
+        seen: set[str] = set(state.goal.dismissed)
+        if asking.meant.others:
+            same = [
+                one for one in state.result_sets if one.goal and one.goal.constraints.items == state.constraints.items
+            ]
+            seen |= {item.product for one in same if one.goal and one.goal.query == state.query for item in one.items}
+        return frozenset(seen)
 
     def _measures(self, hit: Hit, sort: str) -> bool:
         """Whether a product states what results are to be put in order by."""
@@ -150,6 +168,7 @@ class SearchAnswers(Answers):
             return None
         one = at_hand[0]
         found = self._related.similar(one.product, one.variant, asking.state.constraints, CARDS)
+        found = tuple(each for each in found if each.hit.product.id not in asking.state.goal.dismissed)
         if not found:
             return None
         hits = told_hits(each.hit for each in found)

@@ -24,7 +24,7 @@ _TENS = {
     word: 10 * n
     for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
-_BIG = {"hundred": 100, "thousand": 1000, "grand": 1000}
+_BIG = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
 
 _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
@@ -32,7 +32,7 @@ _COUNTED = (
     r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|years?(?:[\s-]olds?)?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
     r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折|wheels?|shelves|shelf|pages?|pieces?|pcs|个?轮|件|片"
 )
-_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
+_ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand)|(?<=million))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
 _HAN_NUMBER = (
     r"[零〇一二两三四五六七八九\d.]*[十百千万][零〇一二两三四五六七八九十百千万]*|[一二两三四五六七八九](?=\s*(?:"
     + _COUNTED
@@ -76,7 +76,7 @@ _ONE_UNIT = re.compile(
     rf"(?P<bound>\b(?:about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?={_HALVED_UNITS}\b)",
     re.IGNORECASE,
 )
-_DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand)\b", re.IGNORECASE)
+_DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand|million)\b", re.IGNORECASE)
 _SHARED = re.compile(  # "two to three hundred": the first number shares the second's magnitude
     rf"\b(?P<a>{_DIGIT})\s*(?P<join>-|–|to|or|and)\s*(?P<b>{_DIGIT})\s*(?P<big>hundred|thousand|grand|k\b)",
     re.IGNORECASE,
@@ -111,7 +111,7 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = _HAN_HALF_OF.sub(lambda m: f"0.5{m['unit']}", plain)
     plain = _ONE_UNIT.sub(lambda m: f"{m['bound']}1 ", plain)
     plain = _HALF_OF.sub(lambda m: f"0.5 {m['unit']}", plain)
-    plain = _DIGITS_BIG.sub(lambda m: f"{float(m['n']) * _BIG[m['big'].lower()]:g}", plain)
+    plain = _DIGITS_BIG.sub(lambda m: f"{float(m['n']) * _BIG[m['big'].lower()]:.12g}", plain)
     plain = _SHARED.sub(lambda m: f"{m['a']} {m['big']} {m['join']} {m['b']} {m['big']}", plain)
     plain = _TEENS.sub("10到20", plain)
     plain = _PAIR.sub(lambda m: f"{m.group(1)}{m.group(3)}到{m.group(2)}{m.group(3)}", plain)

@@ -20,6 +20,7 @@ from assistant.understanding import (
     asking,
     carting,
     commands,
+    dismissing,
     gendered,
     intents,
     language,
@@ -28,6 +29,7 @@ from assistant.understanding import (
     requests,
 )
 from assistant.understanding.carry import carried, related, within
+from assistant.understanding.dismissing import Verdict
 from assistant.understanding.extremes import Scales
 from assistant.understanding.leftovers import wishing_part
 from assistant.understanding.light_words import LIGHT
@@ -126,6 +128,7 @@ class Understander:
         text = self._corrector.correct(gendered.plain(said, self._facets.vocabulary.terms))
         return (
             self._command(text, state, tongue)
+            or self._dismissal(text, state, tongue)
             or self._answer(text, state, tongue)
             or self._cart(text, state, tongue, reading)
             or self._read(text, state, tongue, reading)
@@ -153,6 +156,24 @@ class Understander:
             if shown:
                 return Understanding((Intent.REFINE_SEARCH,), tongue, back_to=shown)
         return None
+
+    def _dismissal(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
+        """A message that turns down what is shown, or some of it, or asks for others or the like, and says nothing else."""
+        shown = state.last_results
+        verdict = dismissing.verdict(text) if shown is not None else None
+        if verdict is None or shown is None:
+            return None
+        refines = Understanding((Intent.REFINE_SEARCH,), tongue)
+        if verdict is Verdict.OTHERS:
+            return replace(refines, others=True)
+        if verdict is Verdict.NONE:
+            return replace(refines, others=True, dismissed=tuple(item.product for item in shown.items))
+        pointed = references.resolve(text, state, self._products, self._facets, self._scales).products
+        if not pointed or {line.product for line in state.cart}.intersection(pointed):
+            return None
+        if verdict is Verdict.ALIKE:
+            return replace(refines, references=pointed[:1])
+        return replace(refines, dismissed=pointed)
 
     def _shown_before(self, text: str, state: DialogueState) -> str:
         """The id of the result set that a message goes back to: the first, that of the kind named, or the one before."""
