@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import patterns
+from assistant.claims.alone import says_alone
 from assistant.claims.amounts import read_amounts
 from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
@@ -164,7 +165,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
             claims.append(Claim("how many", clause.text, Finding.of(set(places(clause.text)) <= set(holding))))
             continue
         found, last = _clause(scene, clause, around, spoken, last)
-        claims += found
+        claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
     return Judged(tuple(claims), places(text) or spoken)
 
@@ -228,6 +229,18 @@ def _clause(
     return [*claims, *read_residue(scene, clause, spans, carriers(kinds))], compared.against or clause.against
 
 
+def _alone(scene: Scene, clause: Clause, around: Clause, found: Sequence[Claim]) -> list[Claim]:
+    """What is said to be true of these products alone may hold of no other."""
+    if not found or any(one.finding is not Finding.TRUE for one in found) or not says_alone(clause):
+        return []
+    others = [place for place in range(len(scene.records)) if place not in (*clause.about, *clause.against)]
+    for place in others:
+        theirs, _ = _clause(scene, replace(clause, about=(place,), only=False), around, (), ())
+        if theirs and all(one.finding is Finding.TRUE for one in theirs):
+            return [Claim("only", clause.text.strip(), Finding.FALSE)]
+    return []
+
+
 def _theirs(scene: Scene, clause: Clause, others: Sequence[int]) -> list[tuple[int, Figure]]:
     """The figures that are said of what the subject is set against: "50 mm versus 40 mm", "less than the 254 g of P1", 165厘米对46厘米."""
     rest = tuple(place for place in range(len(scene.records)) if place not in clause.about)
@@ -252,7 +265,9 @@ def _condition(scene: Scene, clause: Clause, main: Clause) -> list[Claim]:
     """What is named as wanted has to be true of what is recommended for it: "if you need a lid, take P2"."""
     if main.denied or not main.about or len(main.about) == len(scene.records) > 1:
         return []
-    return read_values(scene, replace(clause, about=main.about, against=(), only=False)).claims
+    wanted = replace(clause, about=main.about, against=(), only=False)
+    most = read_comparisons(scene, wanted, (), ()).claims
+    return [*read_values(scene, wanted).claims, *(one for one in most if one.kind == "superlative")]
 
 
 def _wish(scene: Scene, clause: Clause) -> list[Claim]:

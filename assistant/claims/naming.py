@@ -26,6 +26,13 @@ _IS = re.compile(
 _SAME_NAME = re.compile(
     rf"({TAG})\s*(?:is(?: really| actually)?|是|=|is called|is named|goes by(?: the name(?: of)?)?|叫做?|名叫|名为|就是|的名字是|的名称是)\s*({TAG})(?!\s*(?:的|价|重|售|一半|两倍|⟦))"
 )
+# A tag and the name it stands for, which has become a tag itself
+_NAMES_IT = r"(?:called|(?:also|better|otherwise|formerly) known as|known as|named|(?:full |product |official |proper )?(?:name|title)\b|titled|entitled|listed as|shown as|sold as|marked|labell?ed|tagged|we (?:list|show|call|sell)|stands? for|refers? to|answers to|aka|即|也就是|就是|正是|便是|名字|名称|全名|全称|品名|商品名|标题|叫做?|名为|名叫|指的是|又叫|又名)"
+_LINKED = re.compile(
+    rf"(?:\bthe )?(?:\b(?:full |product |official )?(?:name|title) of )?(?P<one>{TAG})(?![⟦\d])[^{TAG[1:-1]}⟦.;。；!！?？]{{0,24}}?{_NAMES_IT}[^{TAG[1:-1]}⟦.;。；!！?？,，]{{0,16}}?(?P<other>{TAG})(?!\s*(?:['’]s\b|的|价|重|售|一半|两倍|[和与跟及]|and\b))|"
+    rf"(?P<one2>{TAG}) (?:is )?what (?P<other2>{TAG}) (?:stands for|refers to|is called|means|is)|(?:name|title) of (?P<one3>{TAG}) (?:is|reads) (?:the )?(?P<other3>{TAG})|(?P<one4>{TAG})\s*[:：]\s*(?:the )?(?P<other4>{TAG})(?=\s*[.。]?$)|(?P<one5>{TAG}) (?:is|was) (?:the |our |a )?(?P<other5>{TAG})(?=\s*(?:[.,;!。，]|$))",
+    re.IGNORECASE,
+)
 _END = re.compile(
     r"\s+[-–—]\s+|\s+(?:and|which|that|so|if|because|with the)\s+(?=it\b|is\b|costs?\b|you\b|has\b)|\.(?=\s|$)|,\s",
     re.IGNORECASE,
@@ -39,6 +46,10 @@ def read_names(scene: Scene, text: str) -> tuple[list[Claim], str]:
     for match in _SAME_NAME.finditer(text):
         if match[1] != match[2]:
             claims.append(Claim("name", match[0], Finding.FALSE))
+    for match in reversed(list(_LINKED.finditer(text))):
+        one, other = (char for char in match.groups() if char is not None)
+        claims.append(Claim("name", match[0], Finding.of(one == other)))
+        text = text[: match.start()] + one + text[match.end() :]
     spans = []
     for match in _CALLED.finditer(text):
         spans.append(_called(scene, match[1], match["name"], match.start("name"), claims))
