@@ -43,7 +43,7 @@ def planted(number: int, seed: int = 6) -> list[str]:
                     f"card {card} please",
                     f"call me at 138{digits}",
                     f"write to canary{n}.{digits}@example.org",
-                    f"ship to {100 + n} Canary Lane, Springfield, IL {digits[:5]}",
+                    f"ship to {100 + n} Canary Lane, Springfield, IL {digits[:5]}-{digits[:4]}",
                     f"我叫王小{n}明，手机号是139{digits}",
                     f"地址：北京市朝阳区金丝雀路{n + 1}号{digits[:3]}室",
                 )
@@ -124,8 +124,8 @@ async def _plant(one: Client, n: int, said: str) -> None:
 
 
 def _marks(said: str) -> list[str]:
-    """The words of a canary that name somebody: those with a digit."""
-    return [word for word in said.replace("，", " ").split() if any(c.isdigit() for c in word) and len(word) > 4]
+    """The words of a canary that name somebody: those with a digit, long enough not to be a time or a port by chance."""
+    return [word for word in said.replace("，", " ").split() if any(c.isdigit() for c in word) and len(word) > 6]
 
 
 async def test_with_masking_on_the_assistant_reads_no_personal_data() -> None:

@@ -9,16 +9,11 @@ from playwright.async_api import Page, expect
 
 from assistant.model import EngineStatus
 from tests.fakes_assistant import ScriptedEngine, understood
-from tests.widget_page import AXE, Look, answered, own_page, say, shop_page, states, violations
+from tests.widget_page import Look, answered, own_page, say, shop_page, states, violations
 
 pytestmark = pytest.mark.engine
 WARMING = EngineStatus("preparing", "tiny", "download", 0.43)
 LOOKS = (Look(), Look("phone", "zh", "dark"), Look("desktop", "zh"), Look("phone", "en", "dark"))
-
-
-@pytest.fixture(autouse=True)
-def _axe() -> None:
-    assert AXE.is_file(), "axe-core is not installed. Run: scripts/web"
 
 
 def _name(look: Look) -> str:

@@ -8,6 +8,8 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any, Literal
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -31,7 +33,7 @@ from tests.fakes_assistant import (
 from tests.serving import serving
 
 DONE = Done("model", USAGE, TIMINGS)
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = str(distribution("axe-playwright-python").locate_file("axe_playwright_python/axe.min.js"))
 PICTURES = ROOT / "data" / "shop"
 PICTURE = "images/backpack-navy-2.svg"
 Scheme = Literal["light", "dark"]
@@ -173,7 +175,7 @@ async def answered(page: Page, turns: int) -> None:
 async def violations(page: Page) -> list[str]:
     """What axe-core finds wrong with the page as it is: each rule with the elements it is about."""
     if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text(encoding="utf-8"))
+        await page.evaluate(_read(AXE))
     found: dict[str, Any] = await page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{rule['id']}: {json.dumps([node['target'] for node in rule['nodes']][:3])} {rule['nodes'][0]['failureSummary'][:300]}"
@@ -211,3 +213,7 @@ def states(language: Language) -> dict[str, Script]:
         "nothing": (start, Recommended("r2", (), 0, (Relaxation(("m",), chips[1].label, 4),)), template),
         "failed": (start, Failed("internal", fault, True)),
     }
+
+
+def _read(file: str) -> str:
+    return Path(file).read_text(encoding="utf-8")
