@@ -78,8 +78,8 @@ _BEFORE = (
     (r"(?:between|from|在|从)", "range"),
     (r"(?:没有?超出?(?!过)|未超出?(?!过)|不超出?(?!过)|不会超出?(?!过)|没有超过|没过|未过|不过(?=⟦)|no more than|not more than|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
     (r"(?:no less than|not less than|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
-    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
-    (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
+    (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|lower than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
+    (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|higher than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
     (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|快(?=⟦)|近)", "just_under"),
     (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
     (r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa|~|约为|大约|大概|约|差不多)", "about"),
@@ -134,6 +134,11 @@ _REVIEWS_BEFORE = re.compile(
 )
 _RATING_BEFORE = re.compile(
     r"\baverag(?:e|es|ed|ing)(?: (?:of|is|at|rating|score|mark|stands at|out at))*\s*(?:an? )?$|(?:平均分|平均|均分|得分|分数|打分)(?:为|是|有|达|到|了|打|给|在)*(?:出|了|到)?\s*$|满分[^⟦]{0,3}⟦\d+⟧分?(?:里|中|，|,)?(?:得了?|拿了?|拿到|是)?\s*$|(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
+    re.IGNORECASE,
+)
+# "rated above 4.5", 评分超过4.5: a bound is no sum of money there
+_RATING_BOUND = re.compile(
+    r"(?:\brat(?:ed|ing|ings|es)\b|\bscor(?:e|es|ed|ing)\b|\baverag(?:e|es|ed|ing)\b|评分|得分|口碑分|分数)[^⟦,，;；。]{0,14}(?:over|above|below|under|than|least|most|beyond|exceed\w*|超过|高于|低于|不到|不足|至少|以上|最低|最高|超)\s*$",
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
@@ -257,7 +262,7 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
         way = "over"  # 一千多条评价
     counted = text[start - left : start].strip().lower() if kind in (Kind.REVIEWS, Kind.RATING) else ""
     if counted in ("from", "在") or (
-        counted == "over" and patterns.search(r"averag|rat|scor|star|mark|mean", text[:start])
+        counted == "over" and kind is Kind.REVIEWS and patterns.search(r"averag|rat|scor|star|mark|mean", text[:start])
     ):
         way = ""  # "an average over 15 ratings" counts them
     return _bounded(Figure(kind, low, high, unit, start - left, end + right), way)
@@ -335,6 +340,8 @@ def _kind(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:
     rated = _RATING_BEFORE.search(before)
     if rated and not _UNIT.match(after):
         return Kind.RATING, "", len(before) - rated.start(), 0
+    if _RATING_BOUND.search(before) and not _UNIT.match(after) and not _reviewed(before, after):
+        return Kind.RATING, "", 0, 0
     size = _SIZE_BEFORE.search(before)
     if size and not patterns.match(
         r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)",
