@@ -91,6 +91,18 @@ async def test_one_leads_at_a_time_under_fences_that_grow(redis: str) -> None:
         assert await two.leader("a") is None
 
 
+async def test_a_lease_that_redis_lost_is_kept_unless_somebody_has_led_since(redis: str) -> None:
+    async with members(redis, 2) as [(one, _), (two, _)]:
+        first = await one.lead("lost")
+        await one._redis.flushall()
+        assert await one.keep(["lost"]) == frozenset()
+        assert await two.lead("lost") == first
+        await one._redis.delete("chat:lease:lost")
+        assert (await two.lead("lost")).replica == two.replica
+        await two.release(["lost"])
+        assert await one.keep(["lost"]) == {"lost"}
+
+
 async def test_who_watches_is_told_and_asks_are_answered(redis: str) -> None:
     async with members(redis, 3) as [(one, _), (two, told), (three, late)]:
         await two.watch("b")

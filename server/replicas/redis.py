@@ -46,9 +46,13 @@ redis.call('SET', KEYS[2], string.format('%.0f', fence), 'EX', ARGV[3])
 redis.call('SET', KEYS[1], tenure, 'PX', ARGV[2])
 return tenure
 """
+# a lease that ran out while Redis was gone is taken up again, unless somebody has led since
 _KEEP = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 0
+local held = redis.call('GET', KEYS[1])
+if held == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+if held or tonumber(redis.call('GET', KEYS[2]) or '0') > tonumber(ARGV[3]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
 """
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 _LOG = logging.getLogger("server.replicas")
@@ -124,7 +128,9 @@ class RedisCluster:
         held = [session for session in sessions if session in self._tenures]
         pipeline = self._redis.pipeline(transaction=False)
         for session in held:
-            pipeline.eval(_KEEP, 1, _lease(session), self._tenures[session], str(self._lease_ms))
+            tenure = self._tenures[session]
+            fence = tenure.partition(" ")[2]
+            pipeline.eval(_KEEP, 2, _lease(session), f"chat:fence:{session}", tenure, str(self._lease_ms), fence)
         kept = await _reached(pipeline.execute()) if held else []
         lost = [session for session, ok in zip(held, kept, strict=True) if not ok]
         for session in lost:
