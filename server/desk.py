@@ -27,6 +27,7 @@ REST_S = 60.0
 IDLE_S = 300.0
 LEAD_S = 5.0
 LOOK_UP = 500
+_FULL = "Too many conversations at once. Please try again in a minute."
 _LOG = logging.getLogger("server.desk")
 
 
@@ -70,6 +71,9 @@ class Desk:
             except StoreFault as fault:
                 note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
                 raise Refused("unavailable", "Conversations cannot be reached. Please try again in a minute.") from None
+        if session is not None and self._held.get(key) is not session:
+            # it had to make room for another before it was used
+            raise Refused("overloaded", _FULL)
         if session is None or not caller.may_reach(*self._owners[key]):
             raise Refused("unknown_session", "This conversation is no longer here. Say `hello` without it.")
         self._held.move_to_end(key)
@@ -270,5 +274,5 @@ class Desk:
             return
         idle = next((session for session in self._held.values() if session.idle), None)
         if idle is None:
-            raise Refused("overloaded", "Too many conversations at once. Please try again in a minute.")
+            raise Refused("overloaded", _FULL)
         self._forget(idle)

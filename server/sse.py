@@ -87,6 +87,8 @@ class Stream:
 
     async def events(self, after: int | None) -> AsyncIterator[str]:
         """What is sent, until the client is gone or given up."""
+        if self._session.gone:
+            return  # since it was found; the client asks again
         self._hall.join(self)
         self._session.resume(self._outbox, after, self._hall.parts.engine.status())
         try:

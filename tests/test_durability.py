@@ -29,6 +29,7 @@ from server.outbox import Outbox, Past
 from server.protocol import EditConstraints, Message, Refused
 from server.replicas.port import ClusterFault
 from server.sessions import Services, Session
+from server.sse import Stream
 from server.store.opening import open_store
 from server.store.port import SessionStore, StoreFault
 from tests.fakes_assistant import ScriptedAssistant, answer, shop
@@ -291,6 +292,25 @@ async def test_retention_goes_on_after_the_other_servers_could_not_be_reached(mo
         await asyncio.wait_for(tried.acquire(), 5)
     assert not keeping.done()
     keeping.cancel()
+
+
+async def test_a_session_that_makes_room_before_it_is_used_is_refused_in_words() -> None:
+    world = World(MemoryStore())
+    keys = [key_of(await opened(world)) for _ in range(3)]
+    world.start()
+    world.desk._limit = 2
+    await resumed(world, keys[0], await opened(world))
+    found = await asyncio.gather(*(world.desk.find(key, ANYBODY) for key in keys[1:]), return_exceptions=True)
+    assert [one.code if isinstance(one, Refused) else type(one) for one in found] == ["overloaded", Session]
+
+
+async def test_an_event_stream_of_a_session_that_has_gone_ends() -> None:
+    world = World(MemoryStore())
+    one = await opened(world)
+    assert one.session is not None
+    one.session.lost()
+    stream = Stream(one.session, None)  # type: ignore[arg-type]  # nothing of the hall is needed
+    assert [item async for item in stream.events(None)] == []
 
 
 async def test_many_sessions_share_a_commit() -> None:
