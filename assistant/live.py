@@ -127,8 +127,9 @@ class LiveShop:
         """Ends the watching and closes the shop; a build that is under way does not hold it up."""
         self._stop.set()
         self._due.set()
+        until = time.monotonic() + CLOSE_S
         for thread in self._threads:
-            thread.join(CLOSE_S)
+            thread.join(max(0.0, until - time.monotonic()))
         with self._lock:
             for _, index in self._retired:
                 index.close()

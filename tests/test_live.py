@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from assistant.answers.base import Shelf
 from assistant.assistant import ShopAssistant
 from assistant.dialogue import UserMessage
 from assistant.events import Done, Recommended
-from assistant.live import LiveShop, Pace
+from assistant.live import CLOSE_S, LiveShop, Pace
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
 from retrieval.index_build import build_index
@@ -291,6 +292,18 @@ def _by_hand(running: Running, pace: Pace) -> LiveShop:
 
 def _knows(running: Running, brand: str) -> bool:
     return bool(running.shelves[-1].facets.vocabulary.terms.find(brand))
+
+
+def test_threads_that_do_not_end_are_waited_for_together(running: Running, clock: Clock) -> None:
+    class Stuck(Thread):
+        def join(self, timeout: float | None = None) -> None:
+            assert timeout is not None
+            clock.now += timeout
+
+    live, began = _by_hand(running, PACE), clock.now
+    live._threads = [Stuck(), Stuck()]
+    live.close()
+    assert clock.now - began == CLOSE_S
 
 
 def test_prices_that_change_all_the_time_do_not_put_off_learning(running: Running, clock: Clock) -> None:
