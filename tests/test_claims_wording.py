@@ -18,7 +18,8 @@ TRUE: tuple[tuple[Language, str], ...] = (
 )  # fmt: skip
 WRONG: tuple[tuple[Language, str], ...] = (
     ("en", "The Halden Quarry folds up."), ("en", "The Halden Fjord is dimmable."), ("zh", "采石这款可以折叠。"),
-    ("en", "All three are made of steel."), ("en", "Two of the three are dimmable."), ("zh", "三款中有两款是黄铜的。"),
+    ("en", "All three are made of steel."), ("en", "If you want something foldable, go for [P1]."), ("en", "If you want the cheapest, take [P2]."), ("en", "[P1] is the only one that is made of steel."),
+    ("zh", "[P1]是唯一用钢做的。"), ("en", "[P1] is rated above 4.7."), ("zh", "[P1]评分超过4.7。"), ("en", "Only [P1] costs less than $100."), ("zh", "只有[P1]不到100美元。"), ("en", "Two of the three are dimmable."), ("zh", "三款中有两款是黄铜的。"),
     ("en", "[P1] weighs 900 g, three times as much as [P2]."), ("zh", "[P1]重900克，是三款里最轻的。"),
     ("en", "[P1] ships with a hard carrying case."), ("en", "[P1] remembers four height settings."),
     ("zh", "[P1]一个月充一次电。"), ("en", "A folding frame is missing on [P2]."),

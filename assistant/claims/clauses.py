@@ -60,7 +60,7 @@ _TURN = re.compile(
 )
 _COMMA = re.compile(r"[,，()（）]")
 _AND_VERB = re.compile(
-    rf"(?<!\bone)(?<!\bonly)\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |the (?={TAG})|this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
+    rf"(?<!\bone)(?<!\bonly)(?<!\bbetween .)(?<!\bboth .)(?<!\bof .)\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |the (?={TAG})|this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
     re.IGNORECASE,
 )
 _CLAUSAL = re.compile(

@@ -27,7 +27,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|(?<!评)价", re.IGNORECASE)
-_RATING = re.compile(r"\b(?:rating|rated|score|stars?)\b|评分|得分|口碑", re.IGNORECASE)
+_RATING = re.compile(r"\b(?:ratings?|rated|scores?|stars?)\b|评分|得分|口碑", re.IGNORECASE)
 _REVIEWS = re.compile(
     r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
 )

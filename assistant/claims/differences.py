@@ -17,8 +17,8 @@ _OF_ITSELF = re.compile(
 )
 _AFTER = re.compile(r"^\s*(?P<less>less|cheaper|lower|below)\b|^\s*(?P<more>more|dearer|higher|extra|pricier|above|on top)\b(?! or\b)|^\s*(?P<apart>apart|difference|between (?:them|the two)|gap|的?(?:差价|差距|差额))", re.IGNORECASE)  # fmt: skip
 _BEFORE = re.compile(
-    r"(?P<less>便宜|实惠|省|低|少花?|cheaper by|lower by|less by|saves? (?:you )?)(?:了|出|上|下|整整|约|足足)*\s*$|(?P<more>贵|高|多花?|dearer by|more by|higher by)(?:了|出|上|整整|约|足足)*\s*$|"
-    r"(?P<apart>(?:\b(?:difference|gap|margin|differ|differs|separates?|apart)\b[^,;]{0,40}|(?:差价|价差|差额|差距|相差|差了?)(?:了|为|是|有|只有|仅|约|在)*))\s*$",
+    r"(?P<less>便宜|实惠|省|低|少花?|cheaper by|lower by|less by|saves? (?:you )?)(?:了|出|上|下|整整|约|足足)*\s*$|(?P<more>贵|高|多花?|dearer by|more by|higher by|pricier by|an extra|an additional)(?:了|出|上|整整|约|足足)*\s*$|"
+    r"(?P<apart>(?:\b(?:step up|jump|upgrade|upgrading|moving up|going|difference|gap|margin|differ|differs|separates?|apart)\b[^,;]{0,40}|(?:差价|价差|差额|差距|相差|差了?)(?:了|为|是|有|只有|仅|约|在)*))\s*$",
     re.IGNORECASE,
 )
 _THAN = re.compile(

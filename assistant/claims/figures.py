@@ -233,7 +233,9 @@ def _range_end(text: str, places: list[re.Match[str]], n: int) -> int:
     if not _BETWEEN.match(between):
         return n
     joins = patterns.search(r"\band\b|\bor\b|和", between)
-    opened = patterns.search(r"(?:\bbetween\b|\bfrom\b|在)\s*\S{0,6}\s*$", text[: places[n].start()], re.IGNORECASE)
+    opened = patterns.search(
+        r"(?:\bbetween\b|\bfrom\b|在|介于|处于|落在|介乎)\s*\S{0,6}\s*$", text[: places[n].start()], re.IGNORECASE
+    )
     return n + 1 if not joins or opened else n
 
 

@@ -127,7 +127,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     for number, clause in enumerate(parts):
         if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
             break
-        if _WISH.search(clause.text):
+        if _WISH.search(clause.text) and not (number + 1 < len(parts) and _is_condition(clause)):
             claims += _wish(scene, clause)
             continue
         if said is not None and clause.about and _AS_WELL.match(clause.text):
@@ -140,12 +140,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
             clause = replace(
                 said, about=clause.about, denied=((0, len(said.text)),) if short["not"] else said.denied, only=False
             )
-        if (
-            _CONDITION.match(clause.text)
-            and not places(clause.text)
-            and not clause.figures
-            and (number + 1 < len(parts) or said)
-        ):
+        if _is_condition(clause) and (number + 1 < len(parts) or said):
             claims += _condition(scene, clause, parts[number + 1] if number + 1 < len(parts) else said or clause)
             continue
         said = clause
@@ -259,6 +254,10 @@ def _theirs(scene: Scene, clause: Clause, others: Sequence[int]) -> list[tuple[i
             value = figure.low if figure.low is not None else figure.high
             found += [(place, replace(figure, low=value, high=value, off_sides=False)) for place in named or others]
     return found
+
+
+def _is_condition(clause: Clause) -> bool:
+    return _CONDITION.match(clause.text) is not None and not places(clause.text) and not clause.figures
 
 
 def _condition(scene: Scene, clause: Clause, main: Clause) -> list[Claim]:

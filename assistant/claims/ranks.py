@@ -11,7 +11,7 @@ from assistant.claims.record import Measure
 from assistant.claims.scales import Degree, comparisons
 
 _FIRST = re.compile(
-    r"\b(?:(?:leads?|tops|heads)\b(?! to\b| the way)|(?:comes?|comes out|ranks?|is|finishes|places|placed|sits|stands) (?:in |at |on )?(?:the )?(?:first|top|number one|no\.? ?1|ahead|in front|out ahead)\b|takes (?:the )?(?:first place|lead|top spot)|is unbeaten|wins\b|(?:does|scores|performs|fares) best)|"
+    r"\b(?:(?:leads?|tops|heads)\b(?! to\b| the way)|(?:comes?|comes out|ranks?|is|finishes|places|placed|sits|stands) (?:in |at |on )?(?:the )?(?:first|top|number one|no\.? ?1|ahead|in front|out ahead)\b|takes (?:the )?(?:first place|lead|top spot)|is unbeaten|(?<![a-z])(?:nothing|no one|none|no other)(?: \w+){0,2} (?:beats?|tops?|comes close to|rivals|outdoes|betters)(?= )|wins\b|(?:does|scores|performs|fares) best)|"
     r"(?:排名?|名列|位居|位列|得|拿)?(?:第一|首位|榜首|头名)(?!款|个|件|次|时间|眼|种)|居首|领先|领跑|拔得头筹|夺冠|(?:表现)?最(?:好|佳|强|优|出色)(?!的选择|的选项|选择)",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def read_ranks(text: str, measure: str | None) -> Sequence[Place]:
             sign = -1 if way < 0 and measure == Measure.PRICE and not match[0].isascii() else way * good
             found.append(Place(match.start(), match.end(), Degree.MOST, sign, 1))
     for match in _BEATS.finditer(text):
-        if measure is not None:
+        if measure is not None and not any(one.start < match.end() and match.start() < one.end for one in found):
             way = 1 if match["over"] or match["zhover"] else -1
             found.append(Place(match.start(), match.end() - 1, Degree.MORE, way * good, 1))
     return found

@@ -51,6 +51,11 @@ _FRAME = frozenset(
 )
 
 
+# A text without any of these holds no figure; most values of facets are such
+_HAS_NUMBER = re.compile(
+    r"\d|[零〇一二两三四五六七八九十百千万亿半几俩双多]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twel|teen|twent|thir|fort|fift|eight|nine|hundred|thousand|million|half|quarter|dozen|couple|pair|single|double|triple|twice|once",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?;。！？；\n]")
 _NO = re.compile(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
@@ -298,6 +303,8 @@ class Record:
 @lru_cache(maxsize=16_384)
 def _figures(text: str) -> tuple[Figure, ...]:
     """The figures of a text of a record, which many turns ask for."""
+    if not _HAS_NUMBER.search(text):
+        return ()
     return read(text).figures
 
 
