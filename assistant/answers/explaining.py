@@ -10,6 +10,7 @@ from assistant.answers.base import Answers, Asking, quoted
 from assistant.answers.kinds import Kind
 from assistant.claims.talk import content_words
 from assistant.plan import Plan
+from assistant.understanding.asking import ASKS_WHY
 from assistant.wording import money
 from prompts.render import reply
 from retrieval.constraints import Finding
@@ -17,12 +18,6 @@ from retrieval.hits import Hit
 from retrieval.lexical import analyse
 from retrieval.products import Language
 
-ASKS_WHY = re.compile(
-    r"\bwhy\b[^.?!]{0,30}\b(?:this|that|these|it|one|first|second|third|recommend\w*|suggest\w*|pick\w*|choose|chose|show\w*|P\d)\b"
-    r"|\b(?:what|which) (?:makes?|made) (?:it|this|that|you)\b|\breasons? (?:for|to|behind|why)\b"
-    r"|(?:为什么|为啥|凭什么|怎么会)[^。？]{0,12}(?:推荐|选|是它|这款|那款|这个|那个|第.[个款双件]|好)|推荐[^。？]{0,6}(?:理由|原因)|(?:理由|原因)是?什么",
-    re.IGNORECASE,
-)
 EXPLAINED_AT_MOST = 2
 TERMS = 4
 

@@ -7,12 +7,22 @@ import re
 from assistant import untrusted
 from assistant.answers.base import Answers, Asking, cut, quoted
 from assistant.answers.kinds import Kind
+from assistant.dialogue import Intent
 from assistant.plan import Plan
+from assistant.understanding import requests
 from prompts.render import reply
 from retrieval.hits import Hit
 from retrieval.passages import DocumentChunk
-from retrieval.products import Language
+from retrieval.products import DocumentKind, Language
 
+_OF_DELIVERY = re.compile(
+    r"\b(?:deliver\w*|ship(?:s|ped|ping|ment)?|dispatch\w*|courier|postage)\b|配送|送货|发货|运费|包邮|邮费|快递|送到|寄到",
+    re.IGNORECASE,
+)
+_POLICY = re.compile(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
+_HOW_TO = re.compile(r"\b(?:how|can|could|may|what|where)\b|怎么|如何|怎样|可以|能不能|能.{0,6}吗|流程", re.IGNORECASE)
+_JOINS = re.compile(r"^\W*(?:(?:and|also|plus|but|另外|还有|对了|顺便|再|那)[\s,，]*)+", re.IGNORECASE)
+LOOKED_AT = 4  # pages found for a question, of which the first that is on its subject is quoted
 ASKED_AT_MOST = 3
 TITLE = 120
 
@@ -23,7 +33,7 @@ class PageAnswers(Answers):
     def policy(self, asking: Asking) -> Plan:
         """The page's own words with its title, then what they answer."""
         language = asking.language
-        page = self._page(asking.message.text, language)
+        page = self._page(_served(asking), language)
         if page is None:
             return Plan(body=reply("policy_none", language))
         quote = cut(page.text)
@@ -51,7 +61,7 @@ class PageAnswers(Answers):
         ]
         if not any(said):
             return self.policy(asking)
-        words = self._policy_words(asking.message.text, language)
+        words = self._policy_words(_served(asking), language)
         return Plan(body="\n".join(text for text in (*said, words) if text))
 
     def _arrival(self, hit: Hit, language: Language) -> str:
@@ -67,10 +77,26 @@ class PageAnswers(Answers):
 
     def _page(self, question: str, language: Language) -> DocumentChunk | None:
         """What the shop's pages say of a question."""
-        return next(iter(self.shelf.documents.find(question, language, ("policy", "faq"), limit=1)), None)
+        kinds: tuple[DocumentKind, ...] = ("policy", "faq")
+        found = self.shelf.documents.find(question, language, kinds, limit=LOOKED_AT)
+        if _POLICY.search(question):  # who asks for a policy wants the policy, before an answer on a point of it
+            found = [*self._policies(_POLICY.sub(" ", question), language), *found]
+        if _OF_DELIVERY.search(question):
+            found = sorted(found, key=lambda one: not _OF_DELIVERY.search(f"{one.title} {one.heading}"))
+        return next(iter(found), None)
+
+    def _policies(self, question: str, language: Language) -> list[DocumentChunk]:
+        """The policy that speaks most of a question, from its beginning."""
+        found = self.shelf.documents.find(question, language, ("policy",), limit=LOOKED_AT, a_document=LOOKED_AT)
+        of_first = [one for one in found if one.document == found[0].document]
+        return sorted(of_first, key=lambda one: one.position)[:1]
 
     def order(self, asking: Asking) -> Plan:
-        said = [reply("order_unavailable", asking.language), self._policy_words(asking.message.text, asking.language)]
+        question = _served(asking)
+        words = self._policy_words(question, asking.language)
+        if words and Intent.RETURN_OR_EXCHANGE in asking.meant.intents and _HOW_TO.search(question):
+            return Plan(body=words)  # how it is done needs no look at an order
+        said = [reply("order_unavailable", asking.language), words]
         return Plan(body="\n".join(text for text in said if text))
 
     def human(self, asking: Asking) -> Plan:
@@ -100,3 +126,10 @@ class PageAnswers(Answers):
             return Plan(body=body)
         request = self.request(kind, asking.language, message=quoted(asking.message.text))
         return Plan(body=body, request=request, quoted=body, next_step=reply("talk_next", asking.language))
+
+
+def _served(asking: Asking) -> str:
+    """The part of a message that asks for service; all of it where nothing parts it."""
+    text = asking.message.text
+    parts = [text[one.start : one.end] for one in requests.split(text) if one.services]
+    return _JOINS.sub("", " ".join(parts)).strip() or text

@@ -30,6 +30,12 @@ _IN_ANOTHER_SIZE = re.compile(
     r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also |all )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L)\b",
     re.IGNORECASE,
 )  # asks for them in that size
+ASKS_WHY = re.compile(
+    r"\bwhy\b[^.?!]{0,30}\b(?:this|that|these|it|one|first|second|third|recommend\w*|suggest\w*|pick\w*|choose|chose|show\w*|P\d)\b"
+    r"|\b(?:what|which) (?:makes?|made) (?:it|this|that|you)\b|\breasons? (?:for|to|behind|why)\b"
+    r"|(?:为什么|为啥|凭什么|怎么会)[^。？]{0,12}(?:推荐|选|是它|这款|那款|这个|那个|第.[个款双件]|好)|推荐[^。？]{0,6}(?:理由|原因)|(?:理由|原因)是?什么",
+    re.IGNORECASE,
+)
 _ELLIPTIC = re.compile(
     r"^\W*(?:(?:and|or|so|那|那么)\s*)?(?:how about|what about|in |with |without |under |或|带|要|不要|有)",
     re.IGNORECASE,

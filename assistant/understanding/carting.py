@@ -74,6 +74,9 @@ def read(
         return CartWish(CartOperation.REMOVE, chosen or _variants(pointed.products, state, products))
     if (more := _MORE.search(text)) is not None and fresh:
         said = more.groupdict()
+        if set(pointed.products) - {product for product, _sku in latest}:  # another one, not more of what went in last
+            chosen = _variants(pointed.products, state, products)
+            return CartWish(CartOperation.ADD, chosen, _count(said["n"] or said["h"] or "one"), more=True)
         return CartWish(CartOperation.QUANTITY, latest, _count(said["n"] or said["h"] or "one"), more=True)
     if (said_count := _QUANTITY.search(text)) is not None and fresh:
         word = next(part for part in said_count.groups() if part)

@@ -221,6 +221,8 @@ class Understander:
         found = _named(text, reading)
         if _strays(text, reading):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
+        if asking.ASKS_WHY.search(text) and state.result_sets and _only_why(text):
+            return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=pointed.products)
         if manners.is_distress(text):
             return Understanding((Intent.TALK_TO_HUMAN,), tongue, free_text=text, distress=True)
         if manners.is_insult(text) and not self._names_thing(text):
@@ -424,6 +426,12 @@ class Understander:
             return Intent.REFINE_SEARCH
         # what cannot be read refines: giving up all that was said, for a word that is not understood, would be worse
         return Intent.FIND_PRODUCT if _LOOKS_FOR.search(text) or _GIFT.search(text) else Intent.REFINE_SEARCH
+
+
+def _only_why(text: str) -> bool:
+    """Whether nothing is wished for beside the question why: "why recommend this?" has the words of a wish."""
+    wishing = asking.split(text).wishing
+    return not wishing or asking.ASKS_WHY.search(wishing) is not None
 
 
 _SHORT_QUESTION = 48  # characters
