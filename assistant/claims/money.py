@@ -79,7 +79,7 @@ _OTHERS = re.compile(
     r"\b(?:the )?other (?:colou?rs?|sizes?|versions?|ones?|variants?|capacit(?:y|ies)|options?)\b|\bthe (?:others|rest)\b|(?:其他|其它|其余|别的|另外)的?(?:几[种个款])?(?:颜色|尺码|规格|版本|款|色|容量)",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围|之间", re.IGNORECASE)
+_BRACKET = re.compile(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围", re.IGNORECASE)
 
 
 def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
