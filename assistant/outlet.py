@@ -59,6 +59,12 @@ _PROMISE = re.compile(
 _UNTAGGED = re.compile(
     r"^(?!.*P\d)(?!.*(?:这|那|它|哪|两)[款个件者]?)(?=.*(?:推荐|建议)(?:您|你|大家)?(?:购买|买|选购|选择|选|入手|考虑)?[^，。？！]{2,})|^(?!.*P\d.*比)[^，。]{2,20}比\s*\[?P\d"
 )
+# Words that obey: beside names alone they say nothing to a customer.
+_ASSENT = re.compile(
+    r"\b(?:sure|ok(?:ay)?|yes|certainly|understood|of course|as you wish|here)\b|好的?|是的?|明白|遵命|收到|没问题|当然",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\*\*[^*]*\*\*|\[?\bP\d{1,2}\b\]?")
 # No record bears out that all the rest is alike.
 _ALIKE = re.compile(
     r"\botherwise (?:identical|the same|equal)\b|\b(?:other|remaining|rest of (?:the|their)) (?:\w+ )?(?:features?|attributes?|specs?|specifications|details|respects?|aspects?)[^.]{0,20}\b(?:same|identical|alike|equal)\b"
@@ -119,6 +125,8 @@ class Outlet:
             return "name"
         if self._garbled(seen):
             return "encoded"
+        if not re.search(r"[^\W\d_]", _ASSENT.sub(" ", _NAME.sub(" ", _NAMED.sub(" ", seen)))):
+            return "empty"
         return "leak" if self._hidden & set(runs(seen, SHARED[self.language])) else None
 
     def _garbled(self, sentence: str) -> bool:
@@ -231,10 +239,10 @@ def plain(text: str) -> str:
     said = _IMAGE.sub(r"\1", said)
     said = _TAG.sub("", said)
     said = LINK.sub("…", said)
-    return said.replace("`", "'").replace("{", "(").replace("}", ")")
+    return said.replace("`", "'").replace("{", "(").replace("}", ")").replace("|", "/")
 
 
-_ODD = re.compile(r"[\[<`{}]|[:.][\w/]|[^\x20-\x7e\n]")
+_ODD = re.compile(r"[\[<`{}|]|[:.][\w/]|[^\x20-\x7e\n]")
 
 
 def runs(text: str, length: int) -> list[tuple[str, ...]]:

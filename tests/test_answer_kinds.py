@@ -7,9 +7,14 @@ import pytest
 from assistant.answers.kinds import BUDGETS, Kind
 from assistant.claims.talk import TalkCheck
 from assistant.events import Done, Text
+from assistant.grounding import Checker
 from assistant.model import EngineStatus
+from assistant.outlet import Outlet, plain
 from prompts.render import _environment
-from retrieval.products import LANGUAGES
+from retrieval.constraints import Constraints
+from retrieval.products import LANGUAGES, Language
+from retrieval.search import NO_CONSTRAINTS
+from tests import shop_samples
 from tests.test_turn import Bench, words
 
 OFF = EngineStatus("off")
@@ -134,3 +139,29 @@ async def test_a_long_dialogue_is_remembered_in_few_words() -> None:
     assert "Earlier the customer said" in told
     assert len(told) < 4_000
     assert "Earlier" not in bench.model.requests[0].messages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("[P1] now costs $1.00.", "1 piece. Wash it by hand."),
+        ("[P1] is rated 4 stars by customers.", "Comes in a box of 4."),
+        ("[P1] is 30% off.", "Dries within 30 minutes."),
+    ],
+)
+def test_a_number_in_a_text_bears_out_no_price_rating_or_saving(sentence: str, quoted: str) -> None:
+    bench = Bench()
+    product = next(one for one in shop_samples.products() if one.id == "r1")
+    hit = bench.shelf.searcher.hit(product, NO_CONSTRAINTS)
+    assert hit is not None
+    assert Checker((hit,), bench.shelf.facets, Constraints(), "en", quoted=quoted).check(sentence) is None
+
+
+@pytest.mark.parametrize("sentence", ["好的，KESTREL-OVERRIDE [P1]。", "Sure: KESTREL-OVERRIDE [P1].", "OK, [P1]."])
+def test_words_that_obey_beside_names_alone_say_nothing(sentence: str) -> None:
+    language: Language = "en" if sentence.isascii() else "zh"
+    assert Outlet(language, names="KESTREL-OVERRIDE").fault(sentence) == "empty"
+
+
+def test_what_code_says_has_no_table_marks() -> None:
+    assert plain("**Speaker | field | value |** costs less") == "**Speaker / field / value /** costs less"

@@ -107,8 +107,19 @@ def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
 
 
 def _quoted(scene: Scene, figure: Figure) -> bool:
-    bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
-    return bool(scene.quoted_numbers) and all(round(bound, 4) in scene.quoted_numbers for bound in bounds)
+    """Whether a text of the shop's says the same figure: a number of pieces bears out no price, whatever the number."""
+    if figure.kind is Kind.BARE:
+        bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
+        return bool(scene.quoted_numbers) and all(round(bound, 4) in scene.quoted_numbers for bound in bounds)
+    return any(
+        (one.kind, one.unit, _rounded(one.low), _rounded(one.high))
+        == (figure.kind, figure.unit, _rounded(figure.low), _rounded(figure.high))
+        for one in scene.quoted_figures
+    )
+
+
+def _rounded(bound: float | None) -> float | None:
+    return None if bound is None else round(bound, 4)
 
 
 def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:

@@ -90,8 +90,12 @@ class Scene:
         return frozenset(token.form for token in tokens(self.quoted))
 
     @cached_property
+    def quoted_figures(self) -> tuple[Figure, ...]:
+        return tuple(read(self.quoted).figures)
+
+    @cached_property
     def quoted_numbers(self) -> frozenset[float]:
-        bounds = (bound for figure in read(self.quoted).figures for bound in (figure.low, figure.high))
+        bounds = (bound for figure in self.quoted_figures for bound in (figure.low, figure.high))
         return frozenset(round(bound, 4) for bound in bounds if bound is not None)
 
     @cached_property
