@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     register_describe(
         commands,
         os.environ.get("DATABASE_URL") or f"sqlite:///{ROOT / 'var/shop.db'}",
+        Path(os.environ.get("INDEX_DIR") or ROOT / "var/index"),
         Path(os.environ.get("MODEL_CACHE") or ROOT / "var/models"),
     )
     return parser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from contextlib import suppress
 
 from rich.console import Console
 from rich.table import Table
@@ -12,13 +13,12 @@ from rich.table import Table
 from assistant.assistant import ShopAssistant
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.engine import Engine, EngineConfig
+from assistant.errors import AssistantError
 from assistant.events import Asked, Card, Compared, Done, Event, Failed, Interrupted, Recommended, Text, Understood
-from assistant.llm import OpenAIChatModel
 from assistant.model import EngineStatus
 from assistant.opening import ShopSource, open_shop
+from assistant.own_engine import own_engine
 from assistant.turn import Trace
-
-READY_S = 600.0
 
 
 async def converse(options: argparse.Namespace, console: Console) -> None:
@@ -41,18 +41,15 @@ async def converse(options: argparse.Namespace, console: Console) -> None:
         api_key=os.environ.get("LLM_API_KEY", ""),
         enabled=not options.no_model,
     )
-    engine = Engine(config)
-    model = OpenAIChatModel(engine)
-    assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
-    await engine.start()
     try:
-        if options.say and not options.no_model:
-            with console.status("starting the language model"):
-                await asyncio.wait_for(engine.wait_for("ready", "unavailable", "down"), READY_S)
-        await _talk(assistant, engine, options, console)
+        async with own_engine(config) as own:
+            engine = own.engine
+            assistant = ShopAssistant(shop.shelf, own.model, engine.status, engine.report_fault)
+            if options.say and not options.no_model:
+                with console.status("starting the language model"), suppress(AssistantError):
+                    await own.ready()  # without one, templates answer
+            await _talk(assistant, engine, options, console)
     finally:
-        await model.close()
-        await engine.stop()
         shop.close()
 
 

@@ -18,8 +18,8 @@ from rich.table import Table
 
 from assistant.assistant import ShopAssistant
 from assistant.engine import Engine, EngineConfig
-from assistant.llm import OpenAIChatModel
 from assistant.opening import OpenShop, ShopSource, open_shop
+from assistant.own_engine import own_engine
 from eval.answering import Answered, Script, play, read_scripts
 from eval.answering_baseline import ModelAddress, Plain, PlainChain
 from eval.commands import Commands, console_for
@@ -28,7 +28,6 @@ from eval.metrics import median
 from eval.writing import write_text
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_S = 900.0
 BY_MODEL, HELPFUL = 0.85, 0.80
 FAILED = 1
 SHOWN = 12
@@ -76,28 +75,21 @@ async def _play(
     arguments: argparse.Namespace, scripts: Sequence[Script], console: Console
 ) -> tuple[list[Answered], list[Plain]]:
     shop = await asyncio.to_thread(_open, arguments, console)
-    engine = Engine(
-        EngineConfig(
-            cache=arguments.model_cache,
-            log=ROOT / "var/log/vllm-eval.log",
-            url=arguments.llm_url,
-            model=arguments.llm_model,
-            api_key=os.environ.get("LLM_API_KEY", ""),
-        )
+    config = EngineConfig(
+        cache=arguments.model_cache,
+        log=ROOT / "var/log/vllm-eval.log",
+        url=arguments.llm_url,
+        model=arguments.llm_model,
+        api_key=os.environ.get("LLM_API_KEY", ""),
     )
-    model = OpenAIChatModel(engine)
-    await engine.start()
     try:
-        with console.status("starting the language model"):
-            await asyncio.wait_for(engine.wait_for("ready", "unavailable", "down"), READY_S)
-        if not engine.status().usable:
-            raise EvalError(f"the language model did not start: {engine.status().detail}")
-        assistant = ShopAssistant(shop.shelf, model, engine.status, engine.report_fault)
-        chain = None if arguments.no_baseline else _chain(shop, engine)
-        return await _all(scripts, assistant, chain, shop, console)
+        async with own_engine(config) as own:
+            with console.status("starting the language model"):
+                await own.ready()
+            assistant = ShopAssistant(shop.shelf, own.model, own.engine.status, own.engine.report_fault)
+            chain = None if arguments.no_baseline else _chain(shop, own.engine)
+            return await _all(scripts, assistant, chain, shop, console)
     finally:
-        await model.close()
-        await engine.stop()
         shop.close()
 
 

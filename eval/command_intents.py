@@ -22,7 +22,6 @@ from assistant.intents.head import shipped
 from assistant.intents.reader import IntentReader
 from eval import intent_reports
 from eval.commands import Commands, console_for, engine_option
-from eval.errors import EvalError
 from eval.intent_scores import Answer, TierScore, confusions, measure
 from eval.intent_set import Labelled, read_labelled
 from eval.writing import write_text
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder
 
 SHIPPED = Path(__file__).parent / "intents" / "test.jsonl"
-READY_S = 900.0
 
 
 def register(commands: Commands) -> None:
@@ -131,9 +129,9 @@ async def _engine(
     arguments: argparse.Namespace, settings: Settings, bars: Progress
 ) -> AsyncIterator[tuple[ChatModel, str]]:
     """The language model, started for the measurement or given by address, and the shape of answer that suits it."""
-    from assistant.engine import Engine, EngineConfig
+    from assistant.engine import EngineConfig
     from assistant.engine_machine import Wish
-    from assistant.llm import OpenAIChatModel
+    from assistant.own_engine import own_engine
 
     build: Wish = "cpu" if arguments.engine == "cpu" else "gpu" if arguments.engine == "gpu" else "auto"
     config = EngineConfig(
@@ -144,19 +142,11 @@ async def _engine(
         api_key=settings.llm_api_key.get_secret_value(),
         build=build,
     )
-    engine = Engine(config)
-    model = OpenAIChatModel(engine)
     task = bars.add_task("starting the engine", total=None)
-    await engine.start()
-    try:
-        status = await asyncio.wait_for(engine.wait_for("ready", "unavailable", "down"), READY_S)
-        if not status.usable:
-            raise EvalError(f"the engine cannot be used: {status.detail}")
+    async with own_engine(config) as own:
+        await own.ready()
         bars.remove_task(task)
-        yield model, "json" if build == "gpu" else "letter"
-    finally:
-        await model.close()
-        await engine.stop()
+        yield own.model, "json" if build == "gpu" else "letter"
 
 
 def _print(console: Console, scores: dict[str, TierScore], notes: dict[str, str], title: str) -> None:

@@ -19,6 +19,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.chromium import CHROMIUM, FLAGS
 from eval.errors import EvalError
 from scripts.storefront import Site, server_of, site_of
 from server.settings import ROOT
@@ -29,17 +30,6 @@ if TYPE_CHECKING:
 FILES = ROOT / "server" / "static"
 BUDGETS: Mapping[str, int] = {"widget.js": 3 * 1024, "panel.js": 35 * 1024}
 DELAY_MS, SHIFT = 50.0, 0.0
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 EMBEDDED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 _WATCH = """() => {
     window.shifted = 0;

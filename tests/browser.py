@@ -6,23 +6,13 @@ from typing import TypedDict
 
 from playwright.async_api import ViewportSize
 
+from eval.chromium import CHROMIUM, FLAGS
+
 
 class Launch(TypedDict):
     executable_path: str
     args: list[str]
 
 
-LAUNCH: Launch = {
-    "executable_path": "/usr/bin/chromium",
-    "args": [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ],
-}
+LAUNCH: Launch = {"executable_path": CHROMIUM, "args": list(FLAGS)}
 VIEWPORTS: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}

@@ -32,11 +32,10 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
-READY_S = 900.0
 LISTED = 30
 
 
-def register(commands: Commands, database: str, model_cache: Path) -> None:
+def register(commands: Commands, database: str, index_dir: Path, model_cache: Path) -> None:
     """Adds `describe` with its actions."""
     parser = commands.add_parser("describe", help="write product descriptions, approve, export them")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -52,6 +51,7 @@ def register(commands: Commands, database: str, model_cache: Path) -> None:
         "--at-once", type=int, default=AT_ONCE, metavar="N", help=f"requests under way (default {AT_ONCE})"
     )
     write.add_argument("--no-model", action="store_true", help="templates alone, without a language model")
+    write.add_argument("--index-dir", type=Path, default=index_dir)
     write.add_argument("--model-cache", type=Path, default=model_cache)
     write.add_argument("--llm-url", default=os.environ.get("LLM_URL", ""), metavar="URL")
     write.add_argument("--llm-model", default=os.environ.get("LLM_MODEL", ""), metavar="NAME")
@@ -102,38 +102,32 @@ def run(options: argparse.Namespace, console: Console) -> None:
 async def _write(options: argparse.Namespace, console: Console) -> None:
     # Imported here: the libraries behind them take seconds, and the other actions need none of them.
     from assistant.copy.writing import Copywriter
-    from assistant.engine import Engine, EngineConfig
-    from assistant.llm import OpenAIChatModel
+    from assistant.engine import EngineConfig
     from assistant.opening import ShopSource, open_shop
+    from assistant.own_engine import own_engine
 
-    shop = open_shop(ShopSource(options.database, Path("var/index"), options.model_cache), console)
-    engine = Engine(
-        EngineConfig(
-            cache=options.model_cache,
-            log=options.model_cache.parent / "log" / "vllm-describe.log",
-            url=options.llm_url,
-            model=options.llm_model,
-            api_key=os.environ.get("LLM_API_KEY", ""),
-            enabled=not options.no_model,
-        )
+    shop = open_shop(ShopSource(options.database, options.index_dir, options.model_cache), console)
+    config = EngineConfig(
+        cache=options.model_cache,
+        log=options.model_cache.parent / "log" / "vllm-describe.log",
+        url=options.llm_url,
+        model=options.llm_model,
+        api_key=os.environ.get("LLM_API_KEY", ""),
+        enabled=not options.no_model,
     )
-    model = OpenAIChatModel(engine)
     try:
-        if not options.no_model:
-            await engine.start()
-            with console.status("starting the language model"):
-                await asyncio.wait_for(engine.wait_for("ready", "unavailable", "down"), READY_S)
-            if not engine.status().usable:
-                raise AssistantError(f"the language model did not start: {engine.status().detail}; or give --no-model")
         names = _chosen(options, [one.id for one in shop.shelf.searcher.products])
-        copywriter = Copywriter(shop.shelf, None if options.no_model else model, shop.catalogue.digests("products"))
         languages = LANGUAGES if options.language == "both" else (options.language,)
         briefs = [Brief(one, Tone(options.tone), Length(options.length)) for one in languages]
-        with Approvals.open(options.database) as approvals:
-            await _with_bar(copywriter, approvals, names, briefs, options.at_once, console)
+        async with own_engine(config) as own:
+            if not options.no_model:
+                with console.status("starting the language model"):
+                    await own.ready()
+            model = None if options.no_model else own.model
+            copywriter = Copywriter(shop.shelf, model, shop.catalogue.digests("products"))
+            with Approvals.open(options.database) as approvals:
+                await _with_bar(copywriter, approvals, names, briefs, options.at_once, console)
     finally:
-        await model.close()
-        await engine.stop()
         shop.close()
 
 
