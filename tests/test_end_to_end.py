@@ -7,14 +7,17 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from eval.client import open_chat
 from eval.serving import health, started, wait_engine
 from retrieval.record import Catalogue
+from tests.widget_page import Look, answered, page_at, say
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPARTMENTS = {"Bags", "Lighting"}
 START_S = 400.0
+ANSWER_S = 60.0
 
 
 def _small_shop(folder: Path) -> Path:
@@ -71,9 +74,39 @@ async def test_a_customer_is_served_by_real_parts(tmp_path: Path) -> None:
             assert answer.done.usage.model_calls == 1
             assert answer.done.usage.completion_tokens > 0
             assert answer.cards
+        await _talk_in_the_browser(server.base)
         state = await health(server.base)
         assert state is not None
         assert state.engine.usable
         processes = server.engine_processes()
         assert processes
     assert not [process for process in processes if process.is_running()], "nothing outlives the server"
+
+
+async def _talk_in_the_browser(base: str) -> None:
+    """The first dialogue on the page: a wish taken away, a comparison, a reload in mid-answer; then Chinese on a phone."""
+    async with page_at(base) as (page, _):
+        await say(page, "a backpack under $120, no leather, nothing in black")
+        await answered(page, 1, ANSWER_S)
+        fitting = await page.locator(".card").count()
+        assert fitting
+        assert await page.locator(".prose").first.inner_text()
+        await page.get_by_role("button", name="Remove: not black").click()
+        await answered(page, 2, ANSWER_S)
+        chips = await page.locator(".chip").all_inner_texts()
+        assert not [one for one in chips if "black" in one]
+        assert [one for one in chips if "leather" in one]
+        await say(page, "compare the first two")
+        await answered(page, 3, ANSWER_S)
+        await expect(page.locator("table tbody tr").first).to_contain_text("Price")
+        await say(page, "show me desk lamps")
+        await page.reload()
+        await answered(page, 4, ANSWER_S)
+        await expect(page.locator(".ask")).to_have_text(
+            ["a backpack under $120, no leather, nothing in black", "compare the first two", "show me desk lamps"]
+        )
+    async with page_at(base, Look("phone", "zh", "dark")) as (page, _):
+        await say(page, "台灯，100块以内，不要白色")
+        await answered(page, 1, ANSWER_S)
+        assert await page.locator(".card").count()
+        assert [one for one in await page.locator(".chip").all_inner_texts() if "白" in one]

@@ -127,6 +127,18 @@ async def own_page(
 
 
 @asynccontextmanager
+async def page_at(base: str, look: Look = LOOK) -> AsyncIterator[tuple[Page, Seen]]:
+    """The page of a server that runs already, opened. It may have logged no error by the time the block ends."""
+    async with _browser() as browser:
+        seen = Seen()
+        page = await _new_page(await context_of(browser, look), seen)
+        await page.goto(base)
+        await page.locator(".suggestions button").first.wait_for()
+        yield page, seen
+    assert not seen.faults, seen.faults
+
+
+@asynccontextmanager
 async def shop_page(
     scripts: Mapping[str, Script] | None = None, look: Look = LOOK
 ) -> AsyncIterator[tuple[Page, ScriptedAssistant, Seen]]:
@@ -166,10 +178,10 @@ async def say(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def answered(page: Page, turns: int) -> None:
+async def answered(page: Page, turns: int, within_s: float = 5) -> None:
     """Wait until so many turns have ended."""
     ended = page.locator(':is([data-status="done"], [data-status="failed"], [data-status="interrupted"])')
-    await expect(ended).to_have_count(turns)
+    await expect(ended).to_have_count(turns, timeout=1000 * within_s)
 
 
 async def violations(page: Page) -> list[str]:
