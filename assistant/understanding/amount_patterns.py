@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.numbers import MARK
+from assistant.understanding.sizes import LETTER_SIZE
 from retrieval.units import unit_names
 
 _CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|€|£|¥|\$)"
@@ -93,10 +94,9 @@ AGE = re.compile(
     rf"\b(?:ages?|aged)\s*(?:of |from )?{MARK}\s*(?:\+|plus|and (?:up|over|above|older)|or (?:older|over))?",
     re.IGNORECASE,
 )
-_SIZE_WORD = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
 SIZE = re.compile(
-    rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{_SIZE_WORD}|small|medium|large)\b))|"
-    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){_SIZE_WORD})\s*(?:码|号)|(?<=\bin )(?P<in>{_SIZE_WORD})\b|(?:\b(?:make (?:it|that)|change (?:it|that)? ?to|switch to|go for|try|take|rather|want|need|an?|or|and)\s+(?:an? )?|(?:换成?|改成?|要|拿|来|试|穿|或者?|和)\s*|^\W*)(?P<said>{_SIZE_WORD})(?=\s*(?:$|[,，。.!！?？;]|码|号|的|吧|呢|please|pls|then|instead|size)(?![A-Za-z]))|(?<![A-Za-z0-9])(?P<plain>XXXL|XXL|XL|XS)(?![A-Za-z0-9])|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
+    rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{LETTER_SIZE}|small|medium|large)\b))|"
+    rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){LETTER_SIZE})\s*(?:码|号)|(?<=\bin )(?P<in>{LETTER_SIZE})\b|(?:\b(?:make (?:it|that)|change (?:it|that)? ?to|switch to|go for|try|take|rather|want|need|an?|or|and)\s+(?:an? )?|(?:换成?|改成?|要|拿|来|试|穿|或者?|和)\s*|^\W*)(?P<said>{LETTER_SIZE})(?=\s*(?:$|[,，。.!！?？;]|码|号|的|吧|呢|please|pls|then|instead|size)(?![A-Za-z]))|(?<![A-Za-z0-9])(?P<plain>XXXL|XXL|XL|XS)(?![A-Za-z0-9])|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
     rf"(?:\b(?:how about|what about|and|actually|rather|make it|make that|better|try|or|in|no),?\s+|^\s*|换成|改成|要)(?P<also>{MARK})(?=\s*(?:的|呢|吧|then|instead|please)*\s*[?？.!]?\s*$)",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant import patterns
 from assistant.dialogue import Unmapped
+from assistant.understanding.amount_facets import MeasuredFacets, names_measured
 from assistant.understanding.amount_patterns import (
     AGE,
     AT_LEAST_OF_UNIT,
@@ -26,44 +27,16 @@ from assistant.understanding.amount_patterns import (
     SIZE,
     STRICT_LEAST,
     STRICT_MOST,
-    VALUED,
     WHOLE_BOUND,
-    unit_pattern,
 )
 from assistant.understanding.moneys import DOLLARS, Money
 from assistant.understanding.numbers import Marked
 from assistant.understanding.polarity import Polarity, is_soft, judge
 from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import Facet, FacetKind, Facets
+from retrieval.facets import Facets
 from retrieval.units import Unit, find_unit
 
-FAR = 40  # characters within which a facet's name says what an amount is an amount of
-_CLAUSE_ENDS = re.compile(r"[,，;；。]|\band\b")
-_ALSO_CALLED = {
-    "storage": r"硬盘|存储|\bssd\b|disk|drive|storage",
-    "memory": r"内存|运存|\bram\b|memory",
-    "max_load": r"承重|载重|承载|承受|最大负重|\bholds?|supports?|carr(?:y|ies)|\bload|withstand",
-    "weight": r"轻|(?<![承载负])重|light|heav|weigh",
-    "width": r"宽|\bwide|narrow",
-    "height": r"高度|矮|\btall|height",
-    "length": r"长度|length",
-    "battery_life": r"续航|电池|batter|playtime|runtime",
-}
-_COUNTED_AS = {
-    "wheels": ("轮子", "个轮子", "个轮", "轮"),
-    "shelves": ("层", "格", "shelf", "tiers", "tier"),
-    "players": ("人玩",),
-}
-UNSAID = (
-    "Hz",
-    "mAh",
-    "lm",
-    "TC",
-    "MP",
-    "GB",
-    "cm",
-)  # units that are left out where the facet is named: "refresh rate of 144"
 AT_LEAST = ("max_load", "security_level", "water_resistance")  # of which nobody wants just so much
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
@@ -82,29 +55,37 @@ def read(
     marked: Marked, facets: Facets, topic: Sequence[str], turn: int, money: Money = DOLLARS, sizes: Sizes | None = None
 ) -> Amounts:
     """Reads every amount of a text. `topic` are category paths (joined) that decide which facet a unit means."""
-    reader = _Reader(marked, facets, topic, turn, money, sizes)
-    text = AT_LEAST_OF_UNIT.sub(r"\g<n> \g<unit> or more", reader.counted(reader.named(marked.text)))
+    measured = MeasuredFacets(facets, topic)
+    reader = _Reader(marked, facets, measured, topic, turn, money, sizes)
+    text = AT_LEAST_OF_UNIT.sub(r"\g<n> \g<unit> or more", measured.counted(measured.named(marked.text)))
     rest = reader.take(RATING, reader.rating, text)
     rest = reader.take(AGE, reader.age, rest)
     rest = reader.take(SIZE, reader.size, rest)
     rest = reader.take(NAMED_SIZE, reader.size, rest)
     for name, pattern in PATTERNS:
         rest = reader.take(pattern, partial(reader.amount, name), rest)
-    return Amounts(tuple(reader.found.values()), reader.uncounted(rest), tuple(reader.unmapped))
+    return Amounts(tuple(reader.found.values()), measured.uncounted(rest), tuple(reader.unmapped))
 
 
 class _Reader:
     def __init__(
-        self, marked: Marked, facets: Facets, topic: Sequence[str], turn: int, money: Money, sizes: Sizes | None
+        self,
+        marked: Marked,
+        facets: Facets,
+        measured: MeasuredFacets,
+        topic: Sequence[str],
+        turn: int,
+        money: Money,
+        sizes: Sizes | None,
     ) -> None:
         self._marked, self._facets, self._topic, self._turn, self._money = marked, facets, topic, turn, money
+        self._measured = measured
         self.found: dict[str, Constraint] = {}
         self._sizes = sizes
         self.unmapped: list[Unmapped] = []
         self._by_name = patterns.compiled(
-            rf"(?:{'|'.join(_names_measured(facets))})\s*(?:is|of|要|在)?\s*$", re.IGNORECASE
+            rf"(?:{'|'.join(names_measured(facets))})\s*(?:is|of|要|在)?\s*$", re.IGNORECASE
         )
-        self._counted: dict[str, tuple[str, str]] = {}  # placeholder -> the facet, the words it stands for
 
     def take(self, pattern: re.Pattern[str], read_one: Callable[[re.Match[str]], Constraint | None], text: str) -> str:
         """Reads every match and takes out of the text those that became a constraint."""
@@ -128,58 +109,6 @@ class _Reader:
         """What stands before an amount, but for the name of what is measured: "not weight at most 2 kg"."""
         return self._by_name.sub("", match.string[: match.start()])
 
-    def named(self, text: str) -> str:
-        """The text with amounts behind the name of a facet that has no unit of measure ("SPF 50") as amounts of that facet."""
-        for facet in self._facets.by_id.values():
-            if (
-                facet.id == "screen_size"
-                or facet.kind is not FacetKind.NUMBER
-                or (facet.unit not in UNSAID and find_unit(facet.unit) is not None)
-            ):
-                continue
-            names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
-            said = patterns.search(
-                rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
-                text,
-                re.IGNORECASE,
-            )
-            if said is None:
-                continue
-            placeholder = f"⟪{facet.id}⟫"
-            self._counted[placeholder] = (facet.id, "")
-            bound = said["bound"] or ""
-            text = f"{text[: said.start()]}{bound} {said['n']}{placeholder}{said['more'] or ''}{text[said.end() :]}"
-        return text
-
-    def counted(self, text: str) -> str:
-        """The text with units that are a facet's own ("3 shelves") as placeholders, which the patterns take for units."""
-        for facet in self._facets.by_id.values():
-            if facet.kind is not FacetKind.NUMBER or find_unit(facet.unit) is not None:
-                continue
-            names = {
-                facet.unit,
-                facet.unit.removesuffix("s"),
-                facet.label.en or facet.unit,
-                facet.label.zh or facet.unit,
-            } - {""}
-            names |= set(_COUNTED_AS.get(facet.id, ()))
-            pattern = (
-                rf"(?<=⟧)\s*(?P<word>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z])"
-            )
-
-            def one(match: re.Match[str], facet: Facet = facet) -> str:
-                placeholder = f"⟪{facet.id}⟫"
-                self._counted[placeholder] = (facet.id, match.group())
-                return placeholder
-
-            text = patterns.sub(pattern, one, text, flags=re.IGNORECASE)
-        return text
-
-    def uncounted(self, text: str) -> str:
-        for placeholder, (_facet, word) in self._counted.items():
-            text = text.replace(placeholder, word)
-        return text
-
     def rating(self, match: re.Match[str]) -> Constraint | None:
         at = next(group for group in match.groups() if group is not None)
         stars = self._marked.numbers[int(at)]
@@ -190,7 +119,7 @@ class _Reader:
     def age(self, match: re.Match[str]) -> Constraint | None:
         """What is for an age is whatever is suitable from that age or earlier."""
         years = self._number(match.group(1))
-        facet = self._facet_of("years", years, match)
+        facet = self._measured.facet_of("years", years, match)
         if facet is None:
             return None
         return Constraint(facet.id, Operator.RANGE, high=years, unit="years", turn=self._turn)
@@ -280,13 +209,13 @@ class _Reader:
         self, pattern: str, first: float, second: float | None, unit: str, match: re.Match[str], words: str
     ) -> Constraint | None:
         known = find_unit(unit)
-        own = self._facets.by_id.get(self._counted[unit][0]) if unit in self._counted else None
+        own = self._measured.counted_by(unit)
         if own is not None:
             known = Unit(own.unit, 1)
-        if unit == "G" and first in GIGABYTES and self._in_topic("GB"):
+        if unit == "G" and first in GIGABYTES and self._measured.in_topic("GB"):
             known = find_unit("GB")
-        facet = own or (self._facet_of(known.base, first * known.factor, match) if known else None)
-        if known is None or facet is None or (pattern == "bare" and self._topic and not self._stated(facet)):
+        facet = own or (self._measured.facet_of(known.base, first * known.factor, match) if known else None)
+        if known is None or facet is None or (pattern == "bare" and self._topic and not self._measured.stated(facet)):
             return None  # "a bag for a 14 inch laptop": no bag states a screen
         low, high = first * known.factor, None if second is None else second * known.factor
         if facet.id in AT_LEAST and pattern == "bare":
@@ -295,30 +224,6 @@ class _Reader:
             pattern = "most"  # what is for a child of five is whatever is suitable from five or earlier
         read = self._range(facet.id, pattern, low, high, EXACT if pattern == "bare" else AROUND, known.base)
         return replace(read, open_sides=_open_sides(read, words))
-
-    def _facet_of(self, base: str, amount: float, match: re.Match[str]) -> Facet | None:
-        """The number facet of that unit which is named nearby, else the one that the topic states with such amounts."""
-        fitting = [f for f in self._facets.by_id.values() if f.kind is FacetKind.NUMBER and f.unit == base]
-        near = {f.id: _nearness(f, match) for f in fitting}
-        closest = min(near.values(), default=FAR)
-        named = [f for f in fitting if near[f.id] <= closest + 2 < FAR]  # RAM and SSD on both sides of an amount
-        named = [f for f in named if not any(_is_named_in_full(other, f, match) for other in named)]
-        stated = [f for f in fitting if self._stated(f)]
-        likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
-        pool = [f for f in named if f in likely] or named or likely or stated or fitting
-        return max(
-            pool, key=lambda facet: (self._stated(facet), sum(facet.categories.values()), facet.id), default=None
-        )
-
-    def _in_topic(self, base: str) -> bool:
-        return any(self._stated(facet) for facet in self._facets.by_id.values() if facet.unit == base)
-
-    def _stated(self, facet: Facet) -> int:
-        return sum(
-            count
-            for path, count in facet.categories.items()
-            if any(path == topic or path.startswith(f"{topic} > ") for topic in self._topic)
-        )
 
     def _range(
         self, facet: str, pattern: str, first: float, second: float | None, slack: float, unit: str = ""
@@ -342,48 +247,6 @@ class _Reader:
 
 def _outside(limit: Constraint) -> Constraint:
     return replace(limit, operator=Operator.OUTSIDE, open_sides=frozenset())
-
-
-def _names_measured(facets: Facets) -> list[str]:
-    """What customers call that of which a number may be said, as patterns, longest first."""
-    names = {"price", "cost", "priced", "budget", "价格", "价钱", "价位", "售价", "rating", "评分"}
-    for facet in facets.by_id.values():
-        if facet.kind is FacetKind.NUMBER:
-            names |= {name for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name}
-    return [re.escape(name) for name in sorted(names, key=len, reverse=True)]
-
-
-def _is_named_in_full(longer: Facet, shorter: Facet, match: re.Match[str]) -> bool:
-    """Whether the name of one facet is said of which the other's is a part: "heel height" of "height"."""
-    said = match.string[max(0, match.start() - FAR) : match.end() + FAR].lower()
-    for language in ("en", "zh"):
-        long, short = ((facet.label.en if language == "en" else facet.label.zh) or "" for facet in (longer, shorter))
-        long, short = long.lower(), short.lower()
-        if short and short != long and short in long and long in said and short not in said.replace(long, " "):
-            return True
-    return False
-
-
-def _nearness(facet: Facet, match: re.Match[str]) -> int:
-    """How many characters lie between an amount and the name of a facet, the end of a clause counting as many; `FAR` for none."""
-    names = [re.escape(text) for text in (facet.label.en, facet.label.zh) if text]
-    names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED else []
-    if not names:
-        return FAR
-    pattern = re.compile("|".join(names), re.IGNORECASE)
-    before, after = match.string[: match.start()][-FAR:], match.string[match.end() :][: FAR // 2]
-    if pattern.search(match.group()) is not None:
-        return 0
-    distances = [FAR]
-    for found in pattern.finditer(before):
-        distances.append(len(before) - found.end() + _ends_between(before[found.end() :]))
-    if (found_after := pattern.search(after)) is not None:
-        distances.append(found_after.start() + _ends_between(after[: found_after.start()]))
-    return min(distances)
-
-
-def _ends_between(text: str) -> int:
-    return FAR // 2 if _CLAUSE_ENDS.search(text) else 0
 
 
 def _both(one: Constraint, other: Constraint) -> Constraint | None:

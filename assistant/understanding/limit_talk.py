@@ -29,7 +29,6 @@ _IS = r"\s*(?:(?:now|should|must|has to|at|to|is|are|of|be|was|['’]s|:|=)\s*)*
 _UPPER = r"(?:(?:price|budget|spending|absolute|upper|hard|top|new|max(?:imum)?) )*(?:cap|ceiling|top end|upper (?:end|limit|bound|bit|part)|high end|higher end|roof|price limit|spending limit|limit|max(?:imum)?)"
 _LOWER = r"(?:(?:price|budget|new) )*(?:floor|bottom end|lower (?:end|limit|bound|bit|part)|low end|minimum(?: price| spend)?|bottom price)"
 _ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|the most) (?:i|we)\S*(?: (?:can|could|have|got|want|to))*(?: (?:spend|pay|afford|do|manage|stretch|give))?|pushing it|(?:the|my|our) (?:absolute |very |hard |upper )*(?:most|max(?:imum)?|limit|cap|ceiling|roof)|where (?:i|we)(?:['’]d)? (?:stop|draw the line))"
-_NUMBERED = r"(?=\s*⟦)"
 
 _ENGLISH = (
     (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-_LETTER = r"(?:XXXL|XXL|XL|XS|S|M|L|[23]XL)"
-_ANY = rf"(?:(?:size )?(?:{_LETTER}|\d{{2,3}}))"
+from assistant.understanding.sizes import LETTER_SIZE
+
+_ANY = rf"(?:(?:size )?(?:{LETTER_SIZE}|\d{{2,3}}))"
 _TOO = r"(?:big|small|large|baggy|loose|tight|snug|wide|narrow|long|short|roomy|tiny|huge)(?: (?:on|for) (?:me|him|her|us))?"
 _JUDGED = re.compile(
     rf"\b(?:the |an? |size )*{_ANY}\s+(?:might|may|could|would|will|is|was|are|were|runs?|seems?|feels?|looks?|sounds?)\s+(?:be |to be |probably |likely )*(?:a (?:bit|little|tad|touch) |too |rather |quite |way |so |far )*{_TOO}\b[\s,.;:–—-]*(?:so|then|and)?"
@@ -28,8 +29,8 @@ _ALONE = re.compile(
 )
 _GROWS = re.compile(r"[,，。.;；]\s*(?:脚|长得|孩子|个子)[\u3400-\u9fff]{0,8}\W*$")
 _SAID_SO = re.compile(
-    rf"(?<![A-Za-z\d'’])(?P<letter>{_LETTER})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok)|will do|would do|please|instead|then)\b)"
-    rf"|(?:^|[,，、;；。]\s*)(?P<alone>{_LETTER})(?=\s*(?:$|[,，、;；。.!！?？]))"
+    rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok)|will do|would do|please|instead|then)\b)"
+    rf"|(?:^|[,，、;；。]\s*)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]))"
 )
 _NAMED = r"(?<![A-Za-z])(?:size\s+(?:is\s+)?{names}|{names}[- ]?sized?)(?![A-Za-z])"
 

@@ -11,6 +11,7 @@ from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product
 from retrieval.units import find_unit
 
+LETTER_SIZE = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
 _LETTERS = {
     "extra small": "XS", "x-small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "x-large": "XL",
     "加小号": "XS", "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "特大号": "XXL", "均码": "one size",

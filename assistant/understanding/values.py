@@ -10,36 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding.places import describes_another, single_characters, stands_as_value
+from assistant.understanding import value_mentions
+from assistant.understanding.carry import within
 from assistant.understanding.polarity import Judged, Polarity, goes_on, is_soft, judge
+from assistant.understanding.value_mentions import LOOKS
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import FLAG_ON, PATH_JOIN, Facet, FacetKind, Facets
-from retrieval.terms import Meaning, Mention, tokens
-from retrieval.vocabulary import Vocabulary
+from retrieval.facets import FLAG_ON, FacetKind, Facets
+from retrieval.terms import Meaning, Mention
 
-_LOOKS = ("color", "material", "pattern")
-_EVERYWHERE = (*_LOOKS, "audience", "gender")
-_MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
-_COMMON = frozenset({"set", "sets", "pack", "kit", "pair", "bundle", "front", "back", "rear", "top", "open", "cover"})
-_PERSONS = re.compile(
-    r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
-    re.IGNORECASE,
-)
-_PERSON_IS = re.compile(
-    r"\b(?:i|he|she|we|they|who|gf|bf|wife|husband|girlfriend|boyfriend|partner|friends?|mum|mom|dad|sister|brother|daughter|son|kids?|dog|cat)"
-    r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$",
-    re.IGNORECASE,
-)  # "my friend is vegan" describes a friend
 _OR = re.compile(r"\bor\b|或|/", re.IGNORECASE)
 _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
-_FOR_PERSONS = re.compile(
-    r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
-)
 _NOTHING = frozenset({"none", "plain", "without"})
-_THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
-_PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
-_FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
-_ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,276 +36,22 @@ class Read:
 
 def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     """The mentions of a text in order, each with a meaning and a polarity. `topic` are the category paths talked about."""
-    mentions = _mentions(facets, text)
+    mentions = value_mentions.mentions(facets, text)
     found: list[Read] = []
     for mention in mentions:
-        named = _of_facet_named(mention, text, facets)
-        meaning = named or _choose(_unless_said_otherwise(mention, mentions), facets, topic)
-        if meaning is None or not (named is not None or _counts(meaning, mention, mentions, text, facets, topic)):
+        named = value_mentions.of_facet_named(mention, text, facets)
+        meaning = named or value_mentions.choose(value_mentions.unless_said_otherwise(mention, mentions), facets, topic)
+        if meaning is None or not (
+            named is not None or value_mentions.counts(meaning, mention, mentions, text, facets, topic)
+        ):
             continue
         one = _judged(text, mention, meaning, found, facets)
         found.append(one)
-        if named is None and _is_unheard_of(mention, meaning, facets, topic, one.polarity):
+        if named is None and value_mentions.is_unheard_of(mention, meaning, facets, topic, one.polarity):
             found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
             continue
-        found += [replace(one, meaning=other) for other in _alike(mention, meaning)]
+        found += [replace(one, meaning=other) for other in value_mentions.alike(mention, meaning)]
     return _spread_back(found, text)
-
-
-def _mentions(facets: Facets, text: str) -> list[Mention]:
-    """The mentions that stand for values, and those inside the name of a category ("waterproof jacket" is both)."""
-    valued = [
-        one
-        for one in facets.vocabulary.terms.find(text)
-        if any(meaning.value for meaning in one.meanings)
-        and not _ARTICLE_AND_NUMBER.match(one.text)
-        and one.text.lower() not in _MODALS
-    ]
-    valued = [kept for one in valued if (kept := _as_written(one, facets)).meanings]
-    valued += single_characters(text, facets.vocabulary.singles, valued)
-    found: list[Mention] = []
-    for mention in sorted(valued, key=lambda one: one.start):
-        found.append(mention)
-        if any(meaning.facet == "category" for meaning in mention.meanings):
-            found += _inside(facets, mention)
-    return found
-
-
-def _as_written(mention: Mention, facets: Facets) -> Mention:
-    """Without the categories whose name only shares its stem with the word: "comfortable" is no comforter."""
-    word = mention.text.lower()
-    if not word.isalpha() or not word.isascii():
-        return mention
-    meanings = tuple(m for m in mention.meanings if m.facet != "category" or _named_by(word, m.value or "", facets))
-    return mention if len(meanings) == len(mention.meanings) else replace(mention, meanings=meanings)
-
-
-def _value_named_by(word: str, meaning: Meaning, facets: Facets) -> bool:
-    """ "Reflection" is nothing reflective."""
-    if not word.endswith(("ion", "ions", "ly", "ness", "ment", "ments")):
-        return True
-    known = facets.by_id.get(meaning.facet)
-    label = facets.labels.get((meaning.facet, meaning.value or ""))
-    names = [meaning.value or "", label.en if label else "", known.label.en if known else ""]
-    return any(word in (name or "").lower() for name in names)
-
-
-def _named_by(word: str, path: str, facets: Facets) -> bool:
-    category = facets.categories.get(path)
-    if category is None:
-        return True
-    names = " ".join([*category.path, category.label.en or "", *category.synonyms]).lower()
-    return not word.endswith(("able", "ible", "ing", "ly", "ful", "ness")) or word in names
-
-
-def _inside(facets: Facets, mention: Mention) -> list[Mention]:
-    vocabulary = facets.vocabulary
-    parts = tokens(mention.text)
-    if len(parts) < 2:
-        return []
-    inner = vocabulary.terms.find(mention.text[: parts[-1].start]) + vocabulary.terms.find(
-        mention.text[parts[1].start :]
-    )
-    return [
-        Mention(mention.start, mention.end, one.text, meanings)
-        for one in inner[: len(parts)]
-        if not vocabulary.ordinary(one.text)
-        and (meanings := tuple(m for m in one.meanings if m.value and _described(m.facet, mention, facets)))
-    ][:1]
-
-
-def _described(facet: str, mention: Mention, facets: Facets) -> bool:
-    """Whether the products of a category state a facet: else its word is only a part of the category's name (充电 in 充电宝)."""
-    known = facets.by_id.get(facet)
-    if known is None or facet in ("brand", "size"):
-        return False
-    named = [meaning.value for meaning in mention.meanings if meaning.facet == "category" and meaning.value]
-    return any(path == name or path.startswith(name + PATH_JOIN) for path in known.categories for name in named)
-
-
-def _choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | None:
-    """Of several meanings: the category first, then a value that the shop states, then the facet that the topic states most."""
-    valued = [m for m in mention.meanings if m.value is not None and _sizes_by_name(m, facets, topic)]
-
-    stated_here = any(_is_stated_of(m, facets, topic) for m in valued)
-
-    def weight(meaning: Meaning) -> tuple[int, int, int, int]:
-        if meaning.facet == "category":
-            # "linen" is a material of the sofas talked about, and bed linen where nothing else is
-            return (0 if stated_here else 3, -(meaning.value or "").count(PATH_JOIN), 0, 0)
-        facet = facets.by_id.get(meaning.facet)
-        if facet is None:
-            return (1 if meaning.facet == "brand" else 0, 0, 0, 0)
-        stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
-        within = sum(n for path, n in facet.categories.items() if any(_within(path, top) for top in topic))
-        # a feature called by its own name is meant before a value that is also called so ("fragrance free")
-        named = facet.kind is FacetKind.FLAG and _is_label(mention.text, facet)
-        return (1 + named, bool(stated), within, stated)
-
-    return max(valued, key=weight, default=None)
-
-
-def _is_stated_of(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
-    """Whether a meaning is a value of a facet that the things talked about state, of another kind than the thing itself."""
-    facet = facets.by_id.get(meaning.facet)
-    return facet is not None and any(_within(path, top) for path in facet.categories for top in topic)
-
-
-def _of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | None:
-    """The meaning in the facet whose name stands right behind the word, or in Chinese before it: "no standard lens", 填充物不要羽绒.
-
-    A word that stands for several values ("animal products") has that meaning in every facet that states one of them.
-    """
-    before, after = text[: mention.start][-24:], text[mention.end :][:32]
-    for facet in facets.by_id.values():
-        if facet.kind is not FacetKind.TEXT or facet.id in ("brand", "size") or not _is_named(facet, before, after):
-            continue
-        own = [m for m in mention.meanings if m.facet == facet.id and m.value]
-        if own:
-            return own[0]
-        for meaning in mention.meanings:
-            known = facets.by_id.get(meaning.facet)
-            if meaning.value is None or known is None or known.kind is not FacetKind.TEXT:
-                continue
-            if any(facets.vocabulary.covers(meaning.facet, meaning.value, value) for value in facet.values):
-                return Meaning(facet.id, meaning.value)
-    return None
-
-
-def _is_named(facet: Facet, before: str, after: str) -> bool:
-    if facet.label.en and re.match(
-        rf"[\s-]+{re.escape(facet.label.en.removesuffix('ing'))}(?:s|ing|ed)?\b", after, re.IGNORECASE
-    ):
-        return True
-    return (
-        bool(facet.label.zh)
-        and re.search(
-            rf"{re.escape(facet.label.zh or '')}\s*(?:是|为|要|选|用|别|不要|别要|不是|不能是|[:：])*\s*$", before
-        )
-        is not None
-    )
-
-
-def _is_label(text: str, facet: Facet) -> bool:
-    key = Vocabulary.key(text)
-    return any(label and Vocabulary.key(label) == key for label in (facet.label.en, facet.label.zh))
-
-
-def _unless_said_otherwise(mention: Mention, mentions: Sequence[Mention]) -> Mention:
-    """A word that names a category and a value too is the value beside another category ("a duvet cover in linen")."""
-    values = tuple(m for m in mention.meanings if m.facet != "category")
-    others = (one for one in mentions if one.start >= mention.end or one.end <= mention.start)
-    if values and any(all(m.facet == "category" for m in one.meanings) for one in others):
-        return replace(mention, meanings=values)
-    return mention
-
-
-def _alike(mention: Mention, chosen: Meaning) -> list[Meaning]:
-    """The other categories that the same word names at the same depth ("chairs" for the office and for dining)."""
-    if chosen.facet != "category":
-        return []
-    depth = (chosen.value or "").count(PATH_JOIN)
-    return [
-        m
-        for m in mention.meanings
-        if m.facet == "category" and m != chosen and (m.value or "").count(PATH_JOIN) == depth
-    ]
-
-
-def _sizes_by_name(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
-    """Sizes are read with their own grammar, but for those with names ("queen") where the topic has them."""
-    if meaning.facet != "size":
-        return True
-    size = facets.by_id.get("size")
-    value = meaning.value or ""
-    if size is None or not value.isalpha() or len(value) < 4 or value not in size.values:
-        return False
-    return any(_within(path, top) for path in size.categories for top in topic)
-
-
-def _within(path: str, top: str) -> bool:
-    return path == top or path.startswith(top + PATH_JOIN)
-
-
-def _counts(
-    meaning: Meaning, mention: Mention, mentions: Sequence[Mention], text: str, facets: Facets, topic: Sequence[str]
-) -> bool:
-    """Whether a mention is used as the value that it names."""
-    if meaning.facet == "category":
-        return True
-    if meaning.facet == "brand" and not _names_brand(mention.text, meaning.value or "", facets):
-        return False
-    if not _value_named_by(mention.text.lower(), meaning, facets):
-        return False
-    if _PERSON_IS.search(text[: mention.start][-32:]):
-        return False
-    if meaning.facet in ("audience", "gender") and _tells_of_persons(text, mention):
-        return False
-    others = [one for one in mentions if one is not mention]
-    if facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):
-        facet = facets.by_id.get(meaning.facet)
-        if facet is not None and topic and not any(_within(p, t) for p in facet.categories for t in topic):
-            return False
-        if not stands_as_value(text, mention, others) and not _said_outright(text, mention, meaning, facet, topic):
-            return False
-    if _THEIRS.search(text[: mention.start][-16:]):
-        return False
-    return meaning.facet not in _LOOKS or not describes_another(text, mention, others)
-
-
-def _said_outright(text: str, mention: Mention, meaning: Meaning, facet: Facet | None, topic: Sequence[str]) -> bool:
-    """Whether a word with other uses is wanted or ruled out in so many words, of a topic that states its facet: "nothing striped"."""
-    if facet is None or not topic:
-        return False
-    before, after = text[: mention.start], text[mention.end :]
-    if meaning.facet in _PURPOSES and _FOR.search(before):
-        return True
-    return judge(before, after, flag=facet.kind is FacetKind.FLAG).stated or is_soft(before, "")
-
-
-def _tells_of_persons(text: str, mention: Mention) -> bool:
-    """ "Because of the kids", "my kids": persons are told of, nothing is wanted for them by that."""
-    before = text[: mention.start][-40:]
-    return _PERSONS.search(before) is not None and _FOR_PERSONS.search(before) is None
-
-
-def _is_unheard_of(
-    mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str], polarity: Polarity
-) -> bool:
-    """Whether a word for a value of some text facet is used where no product of the topic states the facet; the value's own
-    name counts nevertheless where it is wanted."""
-    if polarity not in (Polarity.WANTED, Polarity.EXCLUDED):
-        return False
-    facet = facets.by_id.get(meaning.facet)
-    if facet is None or facet.kind is not FacetKind.TEXT or meaning.facet in _EVERYWHERE or not topic:
-        return False
-    if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text) and mention.text.lower() not in _COMMON:
-        return False
-    return not any(_within(path, top) for path in facet.categories for top in topic)
-
-
-def _names_brand(written: str, brand: str, facets: Facets) -> bool:
-    """Whether a word is the brand's name as it is spelt, or its name in Chinese (耐克)."""
-    if _spelt_as(written, brand):
-        return True
-    return not written.isascii() and facets.vocabulary.canonical("brand", written) == brand
-
-
-def _spelt_as(written: str, brand: str) -> bool:
-    """A brand is a name: its letters must be there, whatever their case ("flat" is not the brand Flatly)."""
-    one, other = (re.sub(r"['’]s$|[^\w]", "", name.lower()) for name in (written, brand))
-    return one == other
-
-
-def _named_outright(mention: Mention, meaning: Meaning, text: str) -> bool:
-    """A brand that is also a word counts as written with its capital, inside a sentence."""
-    if meaning.facet != "brand":
-        return False
-    return (
-        mention.text == meaning.value
-        and not text[: mention.start].rstrip().endswith((".", "!", "?"))
-        and mention.start > 0
-    )
 
 
 def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read], facets: Facets) -> Read:
@@ -341,7 +68,7 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
     if not judged.stated and previous is not None and previous.polarity is Polarity.EXCLUDED:
         same = previous.meaning.facet == meaning.facet
         between = text[previous.mention.end : mention.start]
-        together = not between.strip() and previous.meaning.facet in _LOOKS and meaning.facet in _LOOKS
+        together = not between.strip() and previous.meaning.facet in LOOKS and meaning.facet in LOOKS
         if together or goes_on(between, before, same, excluded=True):
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.EXCLUDED:
@@ -400,7 +127,7 @@ def absences(text: str, facets: Facets, topic: Sequence[str], turn: int) -> list
         facet = facets.by_id.get(named[0]) if named and len(named) == len(mention.meanings) else None
         if facet is None or facet.kind is not FacetKind.TEXT:
             continue
-        if not any(_within(path, top) for path in facet.categories for top in topic):
+        if not any(within(path, top) for path in facet.categories for top in topic):
             continue
         nothing = next((v for v in facet.values if v in _NOTHING or v.startswith("un")), None)
         judged = judge(text[: mention.start], text[mention.end :])

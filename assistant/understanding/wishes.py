@@ -1,68 +1,18 @@
-"""What the filters of a message say: constraints wanted, given up and accepted, the order of results, and what is left over.
-
-Decides nothing about intent: an attribute that is only asked about is read here too, and the caller leaves it out.
+"""The wishes that a message tells, and how they settle: what a correction replaces, what is both wanted and ruled out, the bound
+that completes another, and the value that joins those asked for already.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from assistant.dialogue import DialogueState, Fact, Unmapped
-from assistant.understanding import (
-    amounts,
-    corrections,
-    counts,
-    delivery,
-    giving_up,
-    heads,
-    kinds_meant,
-    limit_moves,
-    limit_talk,
-    moved_bound,
-    ordering,
-    recipients,
-    resized,
-    spoken_amounts,
-    values,
-)
-from assistant.understanding.against_shown import AgainstShown
-from assistant.understanding.carry import RECIPIENT, states
-from assistant.understanding.commands import RESTART
-from assistant.understanding.extremes import Scales
-from assistant.understanding.last_limit import last_limit
-from assistant.understanding.leftovers import free_text, wishing_part
-from assistant.understanding.moneys import Money
-from assistant.understanding.numbers import MARK, Marked, mark
-from assistant.understanding.phrases import Phrases
-from assistant.understanding.polarity import Polarity, is_soft, judge
-from assistant.understanding.references import References
-from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import PATH_JOIN, Facets
-from retrieval.products import Product
 from retrieval.search import Sort
 
-_OFFER = re.compile(
-    r"\b(?:on (?:sale|offer|promotion)|discounted|reduced|marked down|with a discount)\b|打折的?|特价的?|促销的?|有优惠的?|降价的?|(?<!不)有折扣的?",
-    re.IGNORECASE,
-)
-_TOPS = re.compile(
-    r"(?<=[\d])\s+tops\b|(?<=bucks)\s+tops\b|(?<=dollars)\s+tops\b|(?<=(?:dred|sand|teen|enty|irty|orty|ifty|ixty|ghty))\s+tops\b|\btops(?=\s*$)",
-    re.IGNORECASE,
-)  # "two hundred tops" names no garment
-_NO_THING = re.compile(
-    r"\b(?:on|at the|to the|from the) top\b|\btop (?:of|rated|pick|choice|priority|notch|quality)\b|\bseats?(?: (?:at least|up to|about|for|more than|no fewer than))?(?= (?:\d|two|three|four|five|six))|\b(?:\d|two|three|four|five|six)[- ]seat(?:s|er)?\b|"
-    r"\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
-    re.IGNORECASE,
-)  # words that name no thing where they stand so
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
-_MAKE_IT = re.compile(
-    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|\b(?:how|what) about\s+|\bmore like\s+|\bor\s+(?=⟦\d+⟧\s+if\b)|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops|at a push|at a pinch|if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be))",
-    re.IGNORECASE,
-)
 _ONE_SIDE = re.compile(
     r"\b(?:upper|lower|top|bottom|high|low) (?:limit|bound|end|bit|part|price)\b|\b(?:ceiling|floor|cap|maximum|minimum)\b|上限|下限|最高|最低",
     re.IGNORECASE,
@@ -95,236 +45,10 @@ class Wishes:
         )
 
 
-class WishReader:
-    """Reads wishes against one state of a catalogue. Safe to share."""
-
-    def __init__(
-        self,
-        facets: Facets,
-        products: Mapping[str, Product],
-        scales: Scales,
-        money: Money,
-        today: Callable[[], date] = date.today,
-    ) -> None:
-        self._today = today if delivery.stated(products) else None
-        self._facets, self._products, self._scales, self._money = facets, products, scales, money
-        self._phrases = Phrases(facets)
-        self._sizes = Sizes(facets, products)
-        self._against_shown = AgainstShown(facets, products, scales)
-
-    def read(self, pointed: References, state: DialogueState) -> Wishes:
-        """The wishes of a message whose pointing words are already resolved; what puts itself right is read as put right."""
-        pointed = replace(pointed, text=spoken_amounts.plain(pointed.text))
-        parts = corrections.split(pointed.text)
-        first = self._read(replace(pointed, text=parts.said), state)
-        if not parts.better:
-            return first
-        category = next((one for one in first.constraints if one.id == "category:is"), None)
-        if category is not None:
-            goal = replace(state.goal, constraints=state.goal.constraints.with_(category))
-            state = replace(state, goal=goal)
-        return _put_right(first, self._read(replace(pointed, text=parts.better), state))
-
-    def _read(self, pointed: References, state: DialogueState) -> Wishes:
-        turn = state.turn + 1
-        whole = RESTART.sub(" ", pointed.text)
-        moved = limit_moves.read(limit_talk.plain(wishing_part(whole)), state.constraints.get("price:is"), turn)
-        text = moved.text
-        due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
-        text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
-        text = spoken_amounts.with_units(text, self._facets, self._topic(text, state))
-        given_up = giving_up.read(text, state, self._facets)
-        named = self._named(given_up.text, state)
-        topic = named or state.topic
-        ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
-        found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
-        for limit in (due.limit, moved.limit):
-            if limit is not None:
-                found[limit.id] = limit
-        if named:
-            found["category:is"] = Constraint("category", Operator.ONE_OF, named, turn=turn)
-        for count in (counts.people, counts.pieces, counts.temperature, counts.resolution):
-            counted = count(rest, self._facets, topic, turn)
-            found |= {one.id: one for one in counted.constraints}
-            rest = counted.text
-        soft = counts.degrees(rest, self._facets, topic, self._products, turn)
-        found |= {one.id: one for one in soft.constraints}
-        bound = moved_bound.read(soft.text, state.constraints, turn)
-        if bound.limit is not None:
-            found[bound.limit.id] = bound.limit
-        anew = resized.read(bound.text, _size_held(state), self._sizes.of(topic) if topic else ())
-        whole_sizes, unsized_text = self._whole_sizes(anew.text, topic, turn)
-        if anew.size:
-            found["size:is"] = Constraint("size", Operator.ONE_OF, (anew.size,), turn=turn)
-        found |= whole_sizes
-        soft = replace(soft, text=unsized_text)
-        marked = mark(soft.text, self._names_with_digits(soft.text, topic))
-        unsized = self._bare_sizes(marked, topic, found, turn)
-        measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
-        said = {one.id: one for one in measured.constraints}
-        found = said | {name: one for name, one in found.items() if one.hard or name not in said}
-        rest = self._last_limit(measured.rest, marked, state, found)
-        return self._with_values(
-            marked.restore(rest),
-            found,
-            whole,
-            pointed,
-            state,
-            topic,
-            given_up.removed,
-            ordered.order,
-            measured.unmapped,
-        )
-
-    def _topic(self, text: str, state: DialogueState) -> tuple[str, ...]:
-        """The category paths that a text names, else those talked about."""
-        return self._named(text, state) or state.topic
-
-    def _named(self, text: str, state: DialogueState) -> tuple[str, ...]:
-        text = _NO_THING.sub(" ", _TOPS.sub(" ", text))
-        read = kinds_meant.wanting(values.read(text, self._facets, state.topic), text, state.topic, self._facets)
-        found = heads.nearest(heads.head_categories(read, text, state.topic), text, state.topic, self._facets)
-        return tuple(one.meaning.value or "" for one in found)
-
-    def _names_with_digits(self, text: str, topic: Sequence[str]) -> list[str]:
-        read = values.read(text, self._facets, topic)
-        return [one.mention.text for one in read if any(char.isdigit() for char in one.mention.text)]
-
-    def _with_values(
-        self,
-        rest: str,
-        found: dict[str, Constraint],
-        whole: str,
-        pointed: References,
-        state: DialogueState,
-        topic: Sequence[str],
-        removed: tuple[str, ...],
-        order: Sort | None,
-        unmapped: tuple[Unmapped, ...],
-    ) -> Wishes:
-        turn = state.turn + 1
-        sized = self._sizes.adjective(rest, topic) if "size:is" not in found else None
-        if sized is not None:
-            name, (start, end) = sized
-            found["size:is"] = Constraint("size", Operator.ONE_OF, (name,), turn=turn)
-            rest = rest[:start] + " " + rest[end:]
-        read = kinds_meant.wanting(values.read(rest, self._facets, topic), rest, topic, self._facets)
-        wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
-        wanted = [one for one in wanted if one.meaning.value in topic]  # the whole text names the kind of thing
-        kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
-        found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
-        found |= {one.id: one for one in _offers(rest, turn)}
-        found = {one.id: one for one in values.absences(rest, self._facets, topic, turn)} | found
-        if (size := found.get("size:is")) is not None and topic:
-            named = tuple(dict.fromkeys(self._sizes.named(one, topic) or one for one in size.values))
-            found["size:is"] = replace(size, values=named)
-        found |= self._against_shown.brand(rest, pointed, state)
-        facts = self._recipient(whole, found, topic, turn)
-        found = _settled(found)
-        found = {name: _merged(one, state, whole) for name, one in found.items()}
-        category = found.get("category:is")
-        added = _further(whole, found, state)
-        return Wishes(
-            constraints=tuple(one for one in found.values() if one.facet not in {joined.facet for joined in added}),
-            added=added,
-            removed=removed,
-            accepted=values.of_polarity(read, Polarity.INDIFFERENT, turn),
-            waived=self._held(values.of_polarity(read, Polarity.NEEDLESS, turn), state),
-            topic=category.values if category else (),
-            sort=order,
-            free=free_text(rest, read),
-            asked=self._asked(whole),
-            facts=(*facts, *_sizes_told(found, topic, turn)),
-            unmapped=unmapped,
-        )
-
-    def _held(self, waived: Sequence[Constraint], state: DialogueState) -> tuple[Constraint, ...]:
-        """What need not be, with the kinds of it that hold: "scrap the wood requirement" is said of oak and walnut."""
-        found = list(waived)
-        for one in waived:
-            for slot in (one.id, f"{one.facet}:not"):
-                held = state.constraints.get(slot)
-                kinds = [v for v in (held.values if held else ()) if self._covers(one, v)]
-                if kinds:
-                    found.append(replace(one, values=tuple(kinds)))
-        return tuple(found)
-
-    def _covers(self, one: Constraint, value: str) -> bool:
-        return any(self._facets.vocabulary.covers(one.facet, asked, value) for asked in one.values)
-
-    def _whole_sizes(self, text: str, topic: Sequence[str], turn: int) -> tuple[dict[str, Constraint], str]:
-        """Sizes that the catalogue writes with several numbers or words, and the text without them."""
-        found: dict[str, Constraint] = {}
-        places = self._sizes.whole(text, topic)
-        sides = self._sizes.by_sides(text, topic) if not places else None
-        for value, (start, end) in reversed([*places, *([sides] if sides else [])]):
-            ruled_out = judge(text[:start], text[end:]).polarity is Polarity.EXCLUDED
-            size = Constraint("size", Operator.NONE_OF if ruled_out else Operator.ONE_OF, (value,), turn=turn)
-            before = found.get(size.id)
-            found[size.id] = size if before is None else replace(size, values=(value, *before.values))
-            text = text[:start] + " " + text[end:]
-        return found, text
-
-    def _bare_sizes(self, marked: Marked, topic: Sequence[str], found: dict[str, Constraint], turn: int) -> str:
-        """Sizes that are not called so ("sneakers 38", "I take a 42"), taken out of the marked text."""
-        text = marked.text
-        mentions = self._facets.vocabulary.terms.find(text)
-        things = [(m.start, m.end) for m in mentions if any(meaning.facet == "category" for meaning in m.meanings)]
-        written = [
-            said if said[0].isdigit() else f"{number:g}"
-            for said, number in zip(marked.written, marked.numbers, strict=True)
-        ]
-        sizes = self._sizes.bare(text, written, topic, things)
-        if sizes:
-            values = tuple(dict.fromkeys(size for size, _span in sizes))
-            found["size:is"] = Constraint("size", Operator.ONE_OF, values, turn=turn)
-        for start, end in sorted({span for _size, span in sizes}, reverse=True):
-            text = text[:start] + " " + text[end:]
-        return text
-
-    def _last_limit(self, rest: str, marked: Marked, state: DialogueState, found: dict[str, Constraint]) -> str:
-        """A number that nothing names moves the limit that was set last and that it fits: "make it 150", "make that 3"."""
-        match = _MAKE_IT.search(rest)
-        if match is None or any(one.operator is Operator.RANGE for one in found.values()):
-            return rest
-        moved = last_limit(marked.numbers[int(match.group(1))], state.constraints, state.turn + 1)
-        if moved is None:
-            return rest
-        found[moved.id] = moved
-        return rest[: match.start()] + " " + rest[match.end() :]
-
-    def _recipient(self, text: str, found: dict[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
-        """For whom it is: a constraint where the shop says for whom the things of the topic are, a fact in any case."""
-        facts: list[Fact] = []
-        if (occasion := recipients.occasion(text)) is not None:
-            facts.append(Fact("occasion", occasion, turn=turn))
-        told = recipients.recipient(text)
-        if told is None:
-            return tuple(facts)
-        facts.append(Fact("recipient", told.words, turn=turn))
-        facet = next(
-            (
-                name
-                for name in RECIPIENT[:2]
-                if name in self._facets.by_id and topic and states(name, topic, self._facets)
-            ),
-            None,
-        )
-        if facet is None or not told.audience or f"{facet}:is" in found:
-            return tuple(facts)
-        if told.audience in self._facets.by_id[facet].values:
-            found[f"{facet}:is"] = Constraint(facet, Operator.ONE_OF, (told.audience,), turn=turn)
-        return tuple(facts)
-
-    def _asked(self, text: str) -> tuple[str, ...]:
-        found = self._facets.vocabulary.terms.find(text)
-        return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
-
-
-def _put_right(first: Wishes, second: Wishes) -> Wishes:
+def put_right(first: Wishes, second: Wishes) -> Wishes:
     """The wishes of both parts of a message that corrects itself: what the second names replaces what the first said of it."""
     found = {one.id: one for one in first.constraints} | {one.id: one for one in second.constraints}
-    found = _settled(found)
+    found = settled(found)
     category = found.get("category:is")
     return Wishes(
         constraints=tuple(found.values()),
@@ -341,32 +65,7 @@ def _put_right(first: Wishes, second: Wishes) -> Wishes:
     )
 
 
-def _size_held(state: DialogueState) -> tuple[str, ...]:
-    held = state.constraints.get("size:is")
-    return held.values if held is not None else ()
-
-
-def _offers(text: str, turn: int) -> list[Constraint]:
-    """ "On sale", 不要打折的."""
-    said = _OFFER.search(text)
-    if said is None:
-        return []
-    before, after = text[: said.start()], text[said.end() :]
-    operator = {Polarity.WANTED: Operator.HAS, Polarity.EXCLUDED: Operator.HAS_NOT}.get(
-        judge(before, after, flag=True).polarity
-    )
-    return [] if operator is None else [Constraint("offer", operator, hard=not is_soft(before, after), turn=turn)]
-
-
-def _sizes_told(found: Mapping[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
-    size = found.get("size:is")
-    if size is None or len(size.values) != 1:
-        return ()
-    scope = next(iter({path.split(PATH_JOIN)[0] for path in topic}), "")
-    return (Fact("size", size.values[0], scope, turn),)
-
-
-def _merged(one: Constraint, state: DialogueState, text: str) -> Constraint:
+def merged(one: Constraint, state: DialogueState, text: str) -> Constraint:
     """A bound completes the other bound that holds already; it replaces a range as a whole unless one side of it is named."""
     before = state.constraints.get(one.id)
     if one.operator is not Operator.RANGE or before is None or not before.hard or not one.hard:
@@ -380,7 +79,7 @@ def _merged(one: Constraint, state: DialogueState, text: str) -> Constraint:
     return one
 
 
-def _further(text: str, found: Mapping[str, Constraint], state: DialogueState) -> tuple[Constraint, ...]:
+def further(text: str, found: Mapping[str, Constraint], state: DialogueState) -> tuple[Constraint, ...]:
     """ "Or olive", "or glass": what is said behind an "or" at the beginning joins what was said last of its facet."""
     if _FURTHER.match(text) is None:
         return ()
@@ -396,7 +95,7 @@ def _further(text: str, found: Mapping[str, Constraint], state: DialogueState) -
     return tuple(joined)
 
 
-def _settled(found: Mapping[str, Constraint]) -> dict[str, Constraint]:
+def settled(found: Mapping[str, Constraint]) -> dict[str, Constraint]:
     """A value both wanted and ruled out in one message is ruled out."""
     settled = dict(found)
     for name, wanted in found.items():

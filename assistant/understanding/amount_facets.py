@@ -1,0 +1,168 @@
+"""Of what an amount is an amount: the units that are a facet's own ("3 shelves", "SPF 50"), what customers call the facets that
+have a number, and, of several facets with one unit, the one that is named nearby or that the things talked about state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant import patterns
+from assistant.understanding.amount_patterns import VALUED, unit_pattern
+from retrieval.facets import Facet, FacetKind, Facets
+from retrieval.units import find_unit
+
+FAR = 40  # characters within which a facet's name says what an amount is an amount of
+_CLAUSE_ENDS = re.compile(r"[,，;；。]|\band\b")
+_ALSO_CALLED = {
+    "storage": r"硬盘|存储|\bssd\b|disk|drive|storage",
+    "memory": r"内存|运存|\bram\b|memory",
+    "max_load": r"承重|载重|承载|承受|最大负重|\bholds?|supports?|carr(?:y|ies)|\bload|withstand",
+    "weight": r"轻|(?<![承载负])重|light|heav|weigh",
+    "width": r"宽|\bwide|narrow",
+    "height": r"高度|矮|\btall|height",
+    "length": r"长度|length",
+    "battery_life": r"续航|电池|batter|playtime|runtime",
+}
+_COUNTED_AS = {
+    "wheels": ("轮子", "个轮子", "个轮", "轮"),
+    "shelves": ("层", "格", "shelf", "tiers", "tier"),
+    "players": ("人玩",),
+}
+UNSAID = (
+    "Hz",
+    "mAh",
+    "lm",
+    "TC",
+    "MP",
+    "GB",
+    "cm",
+)  # units that are left out where the facet is named: "refresh rate of 144"
+
+
+class MeasuredFacets:
+    """The facets of a catalogue that have a number, as one text speaks of them: it holds the units that the text counts in."""
+
+    def __init__(self, facets: Facets, topic: Sequence[str]) -> None:
+        self._facets, self._topic = facets, topic
+        self._counted: dict[str, tuple[str, str]] = {}  # placeholder -> the facet, the words it stands for
+
+    def named(self, text: str) -> str:
+        """The text with amounts behind the name of a facet that has no unit of measure ("SPF 50") as amounts of that facet."""
+        for facet in self._facets.by_id.values():
+            if (
+                facet.id == "screen_size"
+                or facet.kind is not FacetKind.NUMBER
+                or (facet.unit not in UNSAID and find_unit(facet.unit) is not None)
+            ):
+                continue
+            names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
+            said = patterns.search(
+                rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
+                text,
+                re.IGNORECASE,
+            )
+            if said is None:
+                continue
+            placeholder = f"⟪{facet.id}⟫"
+            self._counted[placeholder] = (facet.id, "")
+            bound = said["bound"] or ""
+            text = f"{text[: said.start()]}{bound} {said['n']}{placeholder}{said['more'] or ''}{text[said.end() :]}"
+        return text
+
+    def counted(self, text: str) -> str:
+        """The text with units that are a facet's own ("3 shelves") as placeholders, which the patterns take for units."""
+        for facet in self._facets.by_id.values():
+            if facet.kind is not FacetKind.NUMBER or find_unit(facet.unit) is not None:
+                continue
+            names = {
+                facet.unit,
+                facet.unit.removesuffix("s"),
+                facet.label.en or facet.unit,
+                facet.label.zh or facet.unit,
+            } - {""}
+            names |= set(_COUNTED_AS.get(facet.id, ()))
+            pattern = (
+                rf"(?<=⟧)\s*(?P<word>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z])"
+            )
+
+            def one(match: re.Match[str], facet: Facet = facet) -> str:
+                placeholder = f"⟪{facet.id}⟫"
+                self._counted[placeholder] = (facet.id, match.group())
+                return placeholder
+
+            text = patterns.sub(pattern, one, text, flags=re.IGNORECASE)
+        return text
+
+    def uncounted(self, text: str) -> str:
+        for placeholder, (_facet, word) in self._counted.items():
+            text = text.replace(placeholder, word)
+        return text
+
+    def counted_by(self, unit: str) -> Facet | None:
+        """The facet whose own unit a placeholder stands for."""
+        return self._facets.by_id.get(self._counted[unit][0]) if unit in self._counted else None
+
+    def facet_of(self, base: str, amount: float, match: re.Match[str]) -> Facet | None:
+        """The number facet of that unit which is named nearby, else the one that the topic states with such amounts."""
+        fitting = [f for f in self._facets.by_id.values() if f.kind is FacetKind.NUMBER and f.unit == base]
+        near = {f.id: _nearness(f, match) for f in fitting}
+        closest = min(near.values(), default=FAR)
+        named = [f for f in fitting if near[f.id] <= closest + 2 < FAR]  # RAM and SSD on both sides of an amount
+        named = [f for f in named if not any(_is_named_in_full(other, f, match) for other in named)]
+        stated = [f for f in fitting if self.stated(f)]
+        likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
+        pool = [f for f in named if f in likely] or named or likely or stated or fitting
+        return max(pool, key=lambda facet: (self.stated(facet), sum(facet.categories.values()), facet.id), default=None)
+
+    def in_topic(self, base: str) -> bool:
+        return any(self.stated(facet) for facet in self._facets.by_id.values() if facet.unit == base)
+
+    def stated(self, facet: Facet) -> int:
+        return sum(
+            count
+            for path, count in facet.categories.items()
+            if any(path == topic or path.startswith(f"{topic} > ") for topic in self._topic)
+        )
+
+
+def names_measured(facets: Facets) -> list[str]:
+    """What customers call that of which a number may be said, as patterns, longest first."""
+    names = {"price", "cost", "priced", "budget", "价格", "价钱", "价位", "售价", "rating", "评分"}
+    for facet in facets.by_id.values():
+        if facet.kind is FacetKind.NUMBER:
+            names |= {name for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name}
+    return [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+
+
+def _is_named_in_full(longer: Facet, shorter: Facet, match: re.Match[str]) -> bool:
+    """Whether the name of one facet is said of which the other's is a part: "heel height" of "height"."""
+    said = match.string[max(0, match.start() - FAR) : match.end() + FAR].lower()
+    for language in ("en", "zh"):
+        long, short = ((facet.label.en if language == "en" else facet.label.zh) or "" for facet in (longer, shorter))
+        long, short = long.lower(), short.lower()
+        if short and short != long and short in long and long in said and short not in said.replace(long, " "):
+            return True
+    return False
+
+
+def _nearness(facet: Facet, match: re.Match[str]) -> int:
+    """How many characters lie between an amount and the name of a facet, the end of a clause counting as many; `FAR` for none."""
+    names = [re.escape(text) for text in (facet.label.en, facet.label.zh) if text]
+    names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED else []
+    if not names:
+        return FAR
+    pattern = re.compile("|".join(names), re.IGNORECASE)
+    before, after = match.string[: match.start()][-FAR:], match.string[match.end() :][: FAR // 2]
+    if pattern.search(match.group()) is not None:
+        return 0
+    distances = [FAR]
+    for found in pattern.finditer(before):
+        distances.append(len(before) - found.end() + _ends_between(before[found.end() :]))
+    if (found_after := pattern.search(after)) is not None:
+        distances.append(found_after.start() + _ends_between(after[: found_after.start()]))
+    return min(distances)
+
+
+def _ends_between(text: str) -> int:
+    return FAR // 2 if _CLAUSE_ENDS.search(text) else 0
