@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.figures import Figure, Kind, read
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure, read
 
 
 def only(text: str) -> Figure:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.measured import YEAR, amount_stands, count_of, facets_beside, size_stands, stated_counts
 from assistant.claims.money import money_stands, percent_stands
 from assistant.claims.options import variants_named

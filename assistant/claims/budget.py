@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.money import SIGN
 from assistant.claims.options import named_options, speaks_of_all, variants_named
 from assistant.claims.record import Record

@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.compared_measures import measure_of, named_measures
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.pairs import SWIFT, all_pairs, as_much, at_most_as_much, is_most
 from assistant.claims.ranks import read_ranks
+from assistant.claims.ratios import in_ratio, ratios_said
 from assistant.claims.record import Measure
-from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defaults
+from assistant.claims.scales import SCALE, Comparison, Degree, comparisons
 from assistant.claims.scene import Claim, Finding, Scene
 
 _SAME = re.compile(
     r"\bcosts? (?:exactly |just )?(?:what|(?:exactly |just )?as much as|no more (?:and|or|nor) no less than)\b|\bgo(?:es)? for what\b|一个价|同一价|价格?没(?:有)?(?:差别|区别|两样)|\b(?:the )?same\b|\bidentical(?:ly)?\b|\bequal(?:ly|s)?\b|\bmatch(?:es)?\b(?= \S+ (?:on|in) )|一样|相同|相等|同样的|持平|同价|等重|一致|同为|都是同一",
     re.IGNORECASE,
 )
-_HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
-_TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
-_HEDGE = re.compile(
-    r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|差不多|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
-    r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概)",
-    re.IGNORECASE,
-)
-_PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|(?<!评)价", re.IGNORECASE)
-_RATING = re.compile(r"\b(?:ratings?|rated|scores?|stars?)\b|评分|得分|口碑", re.IGNORECASE)
-_REVIEWS = re.compile(
-    r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
-)
-_WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
-_LOAD = re.compile(r"\b(?:carr(?:y|ies)|bears?|loads?)\b|承重|载重|负重|承得", re.IGNORECASE)
-_SCREEN = re.compile(r"\b(?:display|screen)\b|屏幕?|显示屏", re.IGNORECASE)
 _TWO_FOR = re.compile(
     rf"\b(?:two|2|⟦\d+⟧)\s+of\s+(?:the\s+)?({TAG})\s+for the (?:price|cost|money) of\s+(?:one (?:of )?)?(?:the\s+)?({TAG})|(?:一|⟦\d+⟧)[件个款双]({TAG})的?(?:价格|钱)?(?:够|能|可以?)买(?:两|2|⟦\d+⟧)[件个款双]({TAG})",
     re.IGNORECASE,
 )
-_DELIVERY = re.compile(
-    r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
-    re.IGNORECASE,
-)
-_STOCK = re.compile(r"\b(?:in stock|stock|pieces left|units left)\b|库存|有货|剩", re.IGNORECASE)
-# A degree of what is measured ("its battery life is long") is no fact of a record.
 _OWN_BOUND = re.compile(r"(?:也|只|就|都|才|价|售价)*(?:要|卖|是|为|需)⟦")
+# A degree of what is measured ("its battery life is long") is no fact of a record.
 _DEGREE = re.compile(
     r"(?:续航(?:时间)?|重量|容量|尺寸|体积|价格|售价|评分|高度|长度|宽度|厚度|功率|亮度|速度|库存|空间)(?:也|都|很|非常|十分|特别|相当|较|比较|挺|偏|超|够|极|又)*([长短大小高低重轻多少久强弱快慢厚薄宽窄])(?=[,，。;；!！、]|$|而|且|又|的(?![款个是]))"
 )
@@ -52,29 +35,6 @@ _VAGUE = re.compile(
     r"\b(?!(?:rather|other|under|over|either|after|further|sooner or later)\b)[a-z]{3,}er\s+than\b|"
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
-)
-# Words for much and little of anything, and for the greatest and the least.
-_ANY = frozenset(
-    [
-        "more",
-        "less",
-        "most",
-        "least",
-        "fewer",
-        "fewest",
-        "high",
-        "low",
-        "large",
-        "small",
-        "big",
-        "great",
-        "多",
-        "少",
-        "大",
-        "小",
-        "高",
-        "低",
-    ]
 )
 _OWN = re.compile(
     r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once)\b)",
@@ -115,7 +75,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
         if (
             one.measure == SCALE
             and one.word in ("more", "most", "less", "least")
-            and not _measure_of(scene, clause, one, named)
+            and not measure_of(scene, clause, one, named)
         ):
             continue
         _judge(scene, clause, one, named, before, last, found)
@@ -190,95 +150,13 @@ def _is_name(text: str, span: tuple[int, int]) -> bool:
     return patterns.match(r"最大|最高|最长|max", text[span[0] : span[1]], re.IGNORECASE) is not None
 
 
-def named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]:
-    """The measures that a text names, each with where."""
-    found: list[tuple[tuple[int, int], str]] = []
-    for mention in scene.mentions(text):
-        if mention.text in ("评价", "评论", "打分", "reviews") and _REVIEWS.search(text):
-            continue
-        for meaning in mention.meanings:
-            if meaning.value is None and (meaning.facet in ("price", "rating") or scene.is_number(meaning.facet)):
-                found.append(((mention.start, mention.end), meaning.facet))
-    found += [((start, end), facet) for start, end, facet in scene.facets_in(text)]
-    for pattern, measure in ((_PRICE, Measure.PRICE), (_RATING, Measure.RATING), (_REVIEWS, Measure.REVIEWS)):
-        found += [(match.span(), measure.value) for match in pattern.finditer(text)]
-    found += [(match.span(), "weight") for match in _WEIGH.finditer(text)]
-    for pattern, name in ((_LOAD, "max_load"), (_SCREEN, "screen_size")):
-        found += [(match.span(), facet) for match in pattern.finditer(text) for facet in scene.number_facets(name)]
-    found += [(match.span(), "delivery") for match in _DELIVERY.finditer(text)]
-    found += [(match.span(), Measure.STOCK.value) for match in _STOCK.finditer(text)]
-    return found
-
-
-def _measure_of(
-    scene: Scene, clause: Clause, one: Comparison, named: Sequence[tuple[tuple[int, int], str]]
-) -> str | None:
-    if one.measure != SCALE:
-        return one.measure
-    about = clause.about
-    carried = [name for _, name in named_measures(scene, clause.after)]
-    amount = next(
-        (_measure_of_figure(scene, clause, f, named, carried) for f in clause.figures if _beside(one, f)), None
-    )
-    if amount is not None:
-        return amount
-    others = [item for item in named if not (item[0][0] < one.end and one.start < item[0][1])]
-    named = others or named
-    beside = [
-        name
-        for span, name in sorted(named, key=lambda item: min(abs(item[0][0] - one.end), abs(one.start - item[0][1])))
-        if span[0] >= one.start - 12
-    ]
-    if beside:
-        return beside[0]
-    if one.word in ("more", "less", "most", "least") and named:
-        return named[0][1]
-    if len({name for _, name in named}) == 1:
-        return named[0][1]
-    usual = defaults().get(one.word, ())
-    for ending in usual:
-        if any(scene.measure(place, ending) is not None for place in about):
-            return ending
-    if (not usual or one.word in _ANY) and (clause.against or one.degree is Degree.MOST):
-        return carried[-1] if carried else None
-    return None
-
-
-def _beside(one: Comparison, figure: Figure) -> bool:
-    return -2 <= one.start - figure.end <= 2 or 0 <= figure.start - one.end <= 2
-
-
-def _measure_of_figure(
-    scene: Scene, clause: Clause, figure: Figure, named: Sequence[tuple[tuple[int, int], str]], carried: Sequence[str]
-) -> str | None:
-    """What the unit of a difference measures: "$5 less", "200 g more"; of several measures with that unit the one that is named."""
-    match figure.kind:
-        case Kind.MONEY:
-            return Measure.PRICE
-        case Kind.REVIEWS:
-            return Measure.REVIEWS
-        case Kind.RATING:
-            return Measure.RATING
-        case Kind.AMOUNT:
-            units = {
-                one.facet for record in scene.of(clause.about) for one in record.amounts if one.unit == figure.unit
-            }
-            facets = sorted(units - {"", "delivery"})
-            told = [name for name in (*(one for _, one in named), *reversed(carried)) if name in units]
-            if told:
-                return told[0]
-            return "weight" if figure.unit == "g" else facets[0] if len(facets) == 1 else None
-        case _:
-            return None
-
-
 def _judge(
     scene: Scene, clause: Clause, one: Comparison, named: Sequence[tuple[tuple[int, int], str]], before: Sequence[int],
     last: Sequence[int], found: Compared,
 ) -> None:  # fmt: skip
     words = clause.text[one.start : one.end]
     found.spans.append((one.start, one.end))
-    measure = _measure_of(scene, clause, one, named)
+    measure = measure_of(scene, clause, one, named)
     if measure is None or not clause.about:
         found.claims.append(Claim("comparison", words, Finding.UNSTATED))
         return
@@ -388,7 +266,7 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         found.claims.append(Claim("comparison", two[0], Finding.of(holds)))
         return
     carried = [name for _, name in named_measures(scene, clause.after)]
-    for match, ratio, used in _ratios_said(clause):
+    for match, ratio, used in ratios_said(clause):
         if not clause.against:
             continue
         found.used |= used
@@ -401,58 +279,8 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         # "twice as heavy" is no comparison of its own
         found.claims = [one for one in found.claims if one.kind != "comparison"]
         pairs = [(scene.measure(a, measure), scene.measure(b, measure)) for a in clause.about for b in clause.against]
-        findings = [_in_ratio(mine, theirs, ratio) for mine, theirs in pairs]
+        findings = [in_ratio(mine, theirs, ratio) for mine, theirs in pairs]
         finding = Finding.worst(findings)
         if clause.denies(match[0]) and finding is not Finding.UNSTATED:
             finding = Finding.of(finding is Finding.FALSE)
         found.claims.append(Claim("comparison", words, finding))
-
-
-def _ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, float], set[Figure]]]:
-    """Where a clause says how many times, with the least and the greatest ratio that its words admit."""
-    for figure in clause.figures:
-        if figure.kind is Kind.TIMES:
-            low, high = figure.low, figure.high
-            least = 0.0 if low is None else low * (1.0 if figure.off_sides else 0.97)
-            most = 1e9 if high is None else high * (1.0 if figure.off_sides else 1.03)
-            yield (figure.start, figure.end), (least, most), {figure}
-            return
-    for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
-        match = pattern.search(clause.text)
-        if match is not None:
-            hedged = next((m for m in _HEDGE.finditer(clause.text) if 0 <= match.start() - m.end() <= 2), None)
-            start = hedged.start() if hedged else match.start()
-            if hedged is None and clause.against:
-                hedged = next(
-                    (
-                        m
-                        for m in _HEDGE.finditer(clause.text)
-                        if m.end() <= match.start() and _only_names(clause.text[m.end() : match.start()])
-                    ),
-                    None,
-                )
-            yield (start, match.end()), _bounds(ratio, hedged), set()
-
-
-def _only_names(text: str) -> bool:
-    return patterns.fullmatch(rf"[\s的]*(?:{TAG})?[\s的]*", text) is not None
-
-
-def _bounds(ratio: float, hedged: re.Match[str] | None) -> tuple[float, float]:
-    match hedged.lastgroup if hedged else None:
-        case "under":
-            return 0.0, ratio * 0.9999
-        case "almost":
-            return ratio * 0.85, ratio * 1.001
-        case "over":
-            return ratio * 1.0001, 1e9
-        case "about":
-            return ratio * 0.9, ratio * 1.1
-        case _:
-            return ratio * 0.97, ratio * 1.03
-
-
-def _in_ratio(mine: float | None, theirs: float | None, ratio: tuple[float, float]) -> Finding:
-    if mine is None or theirs is None:
-        return Finding.UNSTATED
-    return Finding.of(ratio[0] <= mine / max(theirs, 1e-9) <= ratio[1])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
-from assistant.claims.figures import Kind
+from assistant.claims.figure_kinds import Kind
 from assistant.claims.scene import Finding
 
 _NUMBERS = {"one": 1, "just one": 1, "a single one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}  # fmt: skip

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from assistant.claims.clauses import TAG, places
-from assistant.claims.figures import Figure, Kind, Read
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure, Read
 from assistant.claims.scene import Claim, Finding, Scene
 
 _OF_ITSELF = re.compile(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import Clause
-from assistant.claims.comparing import named_measures
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.compared_measures import named_measures
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.record import Measure, Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.terms import stem

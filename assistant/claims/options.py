@@ -1,4 +1,4 @@
-"""Which variants of a product a clause speaks of: those that have every option it names, all of them, or the one that is shown."""
+"""Which variants of a product a clause speaks of: those that have every option it names, or all of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from assistant import patterns
 from assistant.claims.clauses import Clause
-from assistant.claims.figures import Figure, Kind, read
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure, read
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -150,14 +151,6 @@ def variants_named(scene: Scene, clause: Clause, record: Record) -> list[Variant
     """The variants that have every option a clause names; none where it names none."""
     named = named_options(scene, clause, record)
     return [one for one in record.product.variants if _has(one, named)] if named else []
-
-
-def variants_meant(scene: Scene, clause: Clause, record: Record) -> list[Variant]:
-    """The variants that a clause speaks of: those that it names, all where it says so ("in every size"), else the one that is shown."""
-    named = named_options(scene, clause, record)
-    if named:
-        return [one for one in record.product.variants if _has(one, named)]
-    return list(record.product.variants) if speaks_of_all(clause) else [record.variant]
 
 
 def speaks_of_all(clause: Clause) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, places
-from assistant.claims.figures import Figure, Kind, Read
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure, Read
 from assistant.claims.record import Measure
 from assistant.claims.scales import Comparison, Degree, comparisons
 from assistant.claims.scene import Claim, Finding, Scene

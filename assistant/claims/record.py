@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 
 from assistant import patterns
 from assistant.claims.features import FLAG_OFF, flag_of
-from assistant.claims.figures import Figure, Kind, read
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure, read
 from retrieval.amounts import unit_of_name
 from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, Facets

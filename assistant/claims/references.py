@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant import patterns
@@ -297,12 +297,3 @@ def _says_a_value(scene: Scene, part: str) -> bool:
         for one in mention.meanings
         if mention.end - mention.start == len(part)
     )
-
-
-def heads_of(scene: Scene) -> Mapping[str, frozenset[int]]:
-    """The kinds of thing that are shown, by their last words, with the products that are one."""
-    found: dict[str, set[int]] = {}
-    for place in range(len(scene.records)):
-        for head in _name(scene, place).heads:
-            found.setdefault(head, set()).add(place)
-    return {head: frozenset(places) for head, places in found.items()}

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.options import SIZES, is_size, named_options, option_text, speaks_of_all, variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import Clause
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.options import named_options, option_text, within
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -36,10 +37,6 @@ _COUNT = tuple(
 )  # fmt: skip
 _OFFERED = re.compile(
     r"\b(?:comes?|available|offered|sold|made|choose|choice|choices|pick|has|have|there (?:are|is)|can be had|get|order|options?|listed|exists?)\b|有|共|可选|任选|分为|提供|推出|出了|供选|备有",
-    re.IGNORECASE,
-)
-_ONE_ONLY = re.compile(
-    r"\b(?:one|a single|just one|only one) (?:colou?r|size|version|variant|option)\b|(?:只有|仅有?|就)一(?:种|个|款)(?:颜色|尺码|规格|版本|款式)|单一(?:颜色|规格)",
     re.IGNORECASE,
 )
 _ONLY_BEFORE = re.compile(

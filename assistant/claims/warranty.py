@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
-from assistant.claims.figures import Figure, Kind, read
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure, read
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 

@@ -1,4 +1,4 @@
-"""What two products' prices are to each other: the same, half, twice, a third; and what several cost together.
+"""What prices are to each other: of two products, the same or a ratio; of several, their sum; of one product's versions, dearer or cheaper.
 
 Read in each clause before other comparisons; what was read is blanked out, so that its words and figures are not read again.
 """
@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from assistant import patterns
-from assistant.claims.clauses import FIRST, TAG, Clause, places
-from assistant.claims.figures import Figure, Kind
+from assistant.claims.clauses import TAG, Clause, places
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
 from assistant.claims.options import named_options, variants_named, within
-from assistant.claims.record import Record
-from assistant.claims.scene import Claim, Finding, Scene
-
-_COST = r"(?:cost(?:s|ing)?|price[ds]?|pricing|sell(?:s|ing)?|go(?:es)?|pay|spend|charge[ds]?|retails?|asks?|set you back|money|worth|dollars|cash)"
-_PRICE_WORD = re.compile(
-    r"\b(?:cost|price|pricing|priced|costs|costing|pay|spend|money|expensive|cheap|pricey|dear|affordable|cheaper|dearer|pricier|sells?|price-wise|goes for|go for|set you back|sets you back|price tags?|dollars)\b|价|贵|便宜|卖|钱|花费|成本",
-    re.IGNORECASE,
+from assistant.claims.price_claims import (
+    COST,
+    COUNT,
+    OTHER_TOPIC,
+    PRICE_WORD,
+    Worth,
+    number_said,
+    place_of,
+    price_at,
+    taken,
 )
+from assistant.claims.price_ratios import for_the_price, han_ratio, ratio
+from assistant.claims.record import Record
+from assistant.claims.scene import Finding, Scene
+
 _SAME = re.compile(
-    rf"\b(?:the |an? |at (?:the |an? ))?(?:exact(?:ly)? |very |precisely |just |completely )?(?:same|identical|equal|matching) (?:(?:sale|list|asking|retail) )?(?:prices?|costs?|amount|money|price[- ]tags?|price point|figure|sum)\b|\bat (?:exactly |precisely |just )?the (?:price|cost) of(?= (?:the )?{TAG})|\b{_COST}\b(?: [\w-]+){{0,2}}? (?:exactly |just |precisely )?(?:the same|identically|equally|alike)\b(?! (?:colou?r|brand|material|size|weight|rating))|\bequally (?:expensive|cheap|priced|pricey|affordable|dear|costly|economical)\b|"
+    rf"\b(?:the |an? |at (?:the |an? ))?(?:exact(?:ly)? |very |precisely |just |completely )?(?:same|identical|equal|matching) (?:(?:sale|list|asking|retail) )?(?:prices?|costs?|amount|money|price[- ]tags?|price point|figure|sum)\b|\bat (?:exactly |precisely |just )?the (?:price|cost) of(?= (?:the )?{TAG})|\b{COST}\b(?: [\w-]+){{0,2}}? (?:exactly |just |precisely )?(?:the same|identically|equally|alike)\b(?! (?:colou?r|brand|material|size|weight|rating))|\bequally (?:expensive|cheap|priced|pricey|affordable|dear|costly|economical)\b|"
     rf"\b(?:no|zero|not any|hardly any|n['’]t (?:any|a)) (?:price (?:difference|gap)|difference (?:in|of) (?:price|cost)|gap in price)\b|\b(?:nothing|not a (?:cent|penny))\b[^,;]{{0,16}}\b(?:between|separates|separating|apart)\b(?: them| the two)?|\bneck and neck\b|\b(?:price|cost) parity\b|\b(?:match(?:es)?|equals?|ties?|tied|level|on (?:a )?par)\b[^,;⟦]{{0,16}}\b(?:on|in|for|at) (?:price|cost)\b|\b(?:share|shares|have|carry|carries) (?:a|one|the same) price\b|\bprices? (?:match|is the same|are the same|are identical|is identical|are equal|is equal|coincide)\b|"
     rf"\bas (?:cheap|expensive|pricey|dear|costly|affordable|inexpensive|economical) as\b|\b(?:cost|costs|sells? for|goes for|go for|priced) (?:exactly |just |precisely )?(?:as much as|what|no more (?:and|or|nor) no less than|like)(?= (?:the )?{TAG})|"
     rf"价(?:格|钱|位)?(?:上)?(?:都|也|是|完全|一模|几乎|全部|全)*(?:一样|相同|一致|持平|相等|同样|等同|没差(?!很|多)|没有?(?:任何|什么)?(?:差别|区别|差异|差距|两样|不同|出入)|不相上下|打平|相当|相仿|无异|差不多)(?!的?(?:重|长|高|大|宽|色))|同价|等价|一个价|同一(?:个)?价(?:格|钱|位)?|(?:一样|同样|同等)(?:的)?(?:价格|价钱|价位|价|贵|便宜|钱)|(?:卖|花|要|付)的?(?:钱|价)?(?:都|也)?(?:一样多?|相同|同样多)|跟{TAG}一样(?:贵|便宜)|没有?差价|差价为?(?:零|0)|分文不差|一分不差",
@@ -30,32 +37,6 @@ _SAME = re.compile(
 )
 _DIFFER = re.compile(
     r"\b(?:differ|vary)\b[^,;⟦]{0,12}\b(?:in|on|by) (?:price|cost)\b|\bdifferent(?:ly)? (?:prices?|priced|costs?|amounts|price tags?|price points?)\b|\b(?:prices?|costs?) (?:differ|vary|diverge|are different|aren['’]t the same|are not the same)\b|价(?:格|钱|位)?(?:上)?(?:都|也|是|并|各)*(?:不同|不一样|不相同|不一致|有差别|有区别|有差异|有别|不等|有高有低)|(?:不同价|不是一个价)",
-    re.IGNORECASE,
-)
-_TIMES = {"half": 0.5, "one half": 0.5, "a half": 0.5, "twice": 2.0, "double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "a third": 1 / 3, "one third": 1 / 3, "a quarter": 0.25, "one quarter": 0.25,
-          "a fifth": 0.2, "two thirds": 2 / 3, "three quarters": 0.75, "a tenth": 0.1, "three times": 3.0, "four times": 4.0, "five times": 5.0, "six times": 6.0, "two times": 2.0, "ten times": 10.0, "one and a half times": 1.5}  # fmt: skip
-_T = "|".join(sorted((name.replace(" ", r"[\s-]") for name in _TIMES), key=len, reverse=True))
-_RATIO = re.compile(
-    rf"\b(?P<n>{_T}|⟦\d+⟧ ?(?:times|x|%|percent)|⟦\d+⟧)(?: of)?(?: (?:the (?:price|cost|money|amount|sum)(?: tag)?(?: of)?(?: (?:for|on))?|as (?:much|expensive|cheap|pricey|dear|costly)(?: as)?|what|that of|more expensive than|the amount (?:of|for)|its price))(?: (?:the )?(?P<of>{TAG}))?",
-    re.IGNORECASE,
-)
-_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a pair": 2, "a couple": 2, "a": 1, "an": 1}
-_C = rf"(?P<n>{'|'.join(sorted(_COUNT, key=len, reverse=True))}|⟦\d+⟧)"
-_FOR_THE_PRICE = (
-    re.compile(rf"\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})s?[^{TAG[1:-1]},;]{{0,24}}\bfor the (?:price|cost|money) of (?:(?:just |only )?(?:one|a single)(?: of)? )?(?:the )?(?P<dear>{TAG})", re.IGNORECASE),
-    re.compile(rf"\bfor (?:the )?(?:price|cost|money) of (?:(?:just |only )?(?:one|a single)(?: of)? )?(?:the )?(?P<dear>{TAG})[^{TAG[1:-1]};]{{0,40}}?\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
-    re.compile(rf"(?P<dear>{TAG})['’]s (?:price|cost) (?:buys|gets)[^{TAG[1:-1]};]{{0,12}}?\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
-    re.compile(rf"(?P<dear>{TAG}) (?:costs|sells for|goes for) (?:as much as|what|the same as) {_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
-    re.compile(rf"(?:买|一|⟦\d+⟧)?[件个款双台只]?(?P<dear>{TAG})的?(?:价格|价钱|钱|预算)?(?:就|都|便)?(?:够|能|可以?|足够|足以)(?:你|您)?买(?:到|下)?(?P<n>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套](?P<cheap>{TAG})"),
-    re.compile(rf"买(?P<n>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套](?P<cheap>{TAG})(?:的)?(?:钱|价格|花费|价钱)?(?:才|就|刚好|正好|只)?(?:等于|相当于|够买|抵|抵得上)(?:一[件个款双台只])?(?P<dear>{TAG})"),
-)  # fmt: skip
-_HAN_N = r"⟦\d+⟧|[一两二三四五六七八九十]"
-_HAN_RATIO = (
-    re.compile(rf"(?:价格?|售价|价钱)?(?:仅|只|就|才|差不多|正好|刚好|恰好)?(?:仅|只)?(?:是|为|有|要|等于|相当于|达到?|需)?\s*(?P<of>{TAG})(?:的)?(?:价格|售价|价钱|钱)?的?(?P<r>一半|(?P<n>{_HAN_N})倍半?|(?P<m>{_HAN_N})分之(?P<k>{_HAN_N})|(?P<t>{_HAN_N})成)(?:的?(?:价格|钱|价钱|价))?"),
-    re.compile(rf"(?:比|较)\s*(?P<of>{TAG})\s*(?:要|更|还)?(?P<way>便宜|贵|低|高)(?:了|出)?(?:整整|足足|将近|大约|约|差不多)?(?P<r>一半|半|(?P<n>{_HAN_N})倍|(?P<m>{_HAN_N})分之(?P<k>{_HAN_N})|(?P<t>{_HAN_N})成)"),
-)  # fmt: skip
-_OTHER_TOPIC = re.compile(
-    r"重量|重|续航|容量|评分|评价|长|宽|高度|功率|weigh|heav|light|long|battery|rating|review|capacity|wide|tall|fast|load",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
@@ -82,18 +63,10 @@ _QUANTITY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """The claims of a clause on prices set against each other, and the clause without them."""
-
-    claims: list[Claim]
-    clause: Clause
-
-
 def read_worth(scene: Scene, clause: Clause, before: Sequence[int]) -> Worth:
     """`before` are the products that the sentence spoke of before this clause."""
     found = Worth([], clause)
-    for reader in (_own_versions, _for_the_price, _ratio, _han_ratio, _same, _sum):
+    for reader in (_own_versions, for_the_price, ratio, han_ratio, _same, _sum):
         found = reader(scene, found, before)
     return found
 
@@ -116,7 +89,7 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     match = _OWN_END.search(clause.text)
     if match is not None and mine:
         end = max(record.prices) if match["high"] or match["h2"] else min(record.prices)
-        return _taken(found, match.span(), match[0], Finding.of(mine == {end}))
+        return taken(found, match.span(), match[0], Finding.of(mine == {end}))
     compared = _OWN_MORE.search(clause.text)
     if compared is not None and not any(one.kind is Kind.MONEY for one in clause.figures):
         return _versions_compared(scene, found, record, compared)
@@ -131,7 +104,7 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
             figure.admits(sign * (one - other), 0.005) for one in mine for other in others
         )
         start = leads.start() if leads and not more else figure.start
-        return _taken(
+        return taken(
             found,
             (start, figure.end + (more.end() if more else 0)),
             clause.text[figure.start : figure.end],
@@ -155,7 +128,7 @@ def _than_the_other(scene: Scene, found: Worth, other: int) -> Worth:
         way = more or leads
         sign = 1 if way is not None and way["more"] else -1
         holds = record.sells_in(figure.unit) and figure.admits(sign * (record.price - theirs), 0.005)
-        return _taken(
+        return taken(
             found, (figure.start, figure.end), clause.text[figure.start : figure.end], Finding.of(holds), "difference"
         )
     return found
@@ -176,182 +149,17 @@ def _versions_compared(scene: Scene, found: Worth, record: Record, match: re.Mat
     others = sides[1] or [one for one in record.product.variants if one not in sides[0]]
     mine, theirs = ([one.price_cents for one in side if one.price_cents is not None] for side in (sides[0], others))
     if not mine or not theirs:
-        return _taken(found, match.span(), match[0], Finding.UNSTATED)
+        return taken(found, match.span(), match[0], Finding.UNSTATED)
     sign = 1 if match["dear"] or match["zhdear"] else -1
     holds = all(sign * one > sign * other for one in mine for other in theirs)
-    return _taken(found, match.span(), match[0], Finding.of(holds is not clause.denies(match.start())))
-
-
-def _taken(found: Worth, span: tuple[int, int], words: str, finding: Finding, kind: str = "comparison:price") -> Worth:
-    clause = found.clause
-    start, end = span
-    kept = "".join(char if patterns.match(TAG, char) else " " for char in clause.text[start:end])
-    text = clause.text[:start] + kept + clause.text[end:]
-    figures = tuple(one for one in clause.figures if not start <= one.start < end)
-    return Worth([*found.claims, Claim(kind, words, finding)], replace(clause, text=text, figures=figures))
-
-
-def _price(scene: Scene, clause: Clause, place: int) -> float | None:
-    """The price of the version of a product that is named right beside it, else of the one that is shown."""
-    if place >= len(scene.records):
-        return None
-    return scene.records[place].price
-
-
-def _place(char: str) -> int:
-    return ord(char) - FIRST
-
-
-def _number(clause: Clause, said: str, start: int, words: dict[str, float]) -> float | None:
-    if said.startswith("⟦"):
-        figure = next((one for one in clause.figures if one.start <= start < one.end), None)
-        if figure is None or figure.low is None or not figure.exact:
-            return None
-        return figure.low / 100 if figure.kind is Kind.PERCENT else figure.low
-    if len(said) == 1 and said in "一两二三四五六七八九十":
-        return float({"两": 2, "十": 10}.get(said, "零一二三四五六七八九".find(said)))
-    return words.get(patterns.sub(r"[\s-]+", " ", said.lower()))
-
-
-def _for_the_price(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
-    clause = found.clause
-    for pattern in _FOR_THE_PRICE:
-        match = pattern.search(clause.text)
-        if match is None:
-            continue
-        count = _number(clause, match["n"], match.start("n"), {name: float(n) for name, n in _COUNT.items()})
-        cheap, dear = _price(scene, clause, _place(match["cheap"])), _price(scene, clause, _place(match["dear"]))
-        if count is None or cheap is None or dear is None:
-            return _taken(found, match.span(), match[0], Finding.UNSTATED)
-        fits = count * cheap <= dear * 1.005 and (count + 1) * cheap > dear
-        holds = (
-            fits
-            if patterns.search(r"could|can|get|buy|够|能|可|买", match[0])
-            else abs(count * cheap / dear - 1) <= 0.03
-        )
-        return _taken(found, match.span(), match[0], Finding.of(holds is not clause.denies(match.start())))
-    return found
-
-
-def _ratio(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
-    clause = found.clause
-    match = _RATIO.search(clause.text)
-    if match is None or _OTHER_TOPIC.search(match[0]) or not _PRICE_WORD.search(clause.text):
-        return found
-    if patterns.search(r"\bas much\b", match[0]) and not patterns.search(
-        rf"\b{_COST}\b", clause.text[: match.start()], re.IGNORECASE
-    ):
-        return found
-    times = _number(
-        clause,
-        patterns.sub(r"\s*(?:x|times|%|percent)$", "", match["n"]) if "⟦" in match["n"] else match["n"],
-        match.start("n"),
-        _TIMES,
-    )
-    pair = _pair(scene, clause, match, before)
-    if times is None or pair is None:
-        return found
-    end = match.end()
-    tail = patterns.match(r" (?:costs?|does|is|sells for|goes for)\b", clause.text[end:])
-    return _taken(
-        found, (match.start(), end + (tail.end() if tail else 0)), match[0], _holds(scene, clause, pair, times, match)
-    )
-
-
-def _pair(
-    scene: Scene, clause: Clause, match: re.Match[str], before: Sequence[int]
-) -> tuple[tuple[int, ...], int] | None:
-    """Whose price is spoken of, and what it is set against."""
-    if match["of"]:
-        base = _place(match["of"])
-    else:
-        after = places(clause.text[match.end() :])
-        other = after[:1] or clause.against[:1] or tuple(place for place in before if place not in clause.about)[:1]
-        if not other:
-            return None
-        base = other[0]
-    mine = tuple(place for place in places(clause.text[: match.start()]) if place != base)[-2:]
-    mine = (
-        mine
-        or tuple(place for place in clause.about if place != base)
-        or tuple(place for place in before if place != base)[:1]
-    )
-    return (mine, base) if mine else None
-
-
-def _holds(
-    scene: Scene, clause: Clause, pair: tuple[tuple[int, ...], int], times: float, match: re.Match[str]
-) -> Finding:
-    base = _price(scene, clause, pair[1])
-    prices = [_price(scene, clause, place) for place in pair[0]]
-    if base is None or any(price is None for price in prices):
-        return Finding.UNSTATED
-    before = clause.text[: match.start()]
-    slack = (
-        0.1
-        if patterns.search(
-            r"\b(?:about|around|roughly|nearly|almost|close to|approximately|some)\s*$|约|大概|差不多|近",
-            before[-10:] + match[0],
-        )
-        else 0.03
-    )
-    loose = _loose(before)
-    ratios = [price / base / times for price in prices if price is not None and base]
-    if loose > 0:
-        right = all(one > 1.0 for one in ratios)
-    elif loose < 0:
-        right = all(one < 1.0 for one in ratios)
-    else:
-        right = all(abs(one - 1) <= slack for one in ratios)
-    return Finding.of(right is not clause.denies(match.start()))
-
-
-def _loose(before: str) -> int:
-    """ "More than twice", "less than half": 1, -1; 0 where it is meant as it stands."""
-    if patterns.search(r"\b(?:more than|over|above)\s*$|超过$|不止$", before, re.IGNORECASE):
-        return 1
-    return -1 if patterns.search(r"\b(?:less than|under|below|not even)\s*$|不到$|不足$", before, re.IGNORECASE) else 0
-
-
-def _han_ratio(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
-    clause = found.clause
-    for pattern in _HAN_RATIO:
-        match = pattern.search(clause.text)
-        if match is None or _OTHER_TOPIC.search(clause.text) or not _PRICE_WORD.search(clause.text):
-            continue
-        groups = match.groupdict()
-        part = _han_times(clause, match)
-        base = _place(match["of"])
-        mine = (
-            tuple(one for one in places(clause.text[: match.start("of")]) if one != base)[-1:]
-            or tuple(one for one in (*clause.about, *before) if one != base)[:1]
-        )
-        if part is None or not mine:
-            continue
-        way = groups.get("way")
-        times = part if way is None else 1 - part if way in ("便宜", "低") else 1 + part
-        return _taken(found, match.span(), match[0], _holds(scene, clause, (mine, base), times, match))
-    return found
-
-
-def _han_times(clause: Clause, match: re.Match[str]) -> float | None:
-    if match["r"] in ("一半", "半"):
-        return 0.5
-    if match["n"]:
-        times = _number(clause, match["n"], match.start("n"), {})
-        return None if times is None else times + (0.5 if match["r"].endswith("半") else 0.0)
-    if match["m"]:
-        whole, part = (_number(clause, match[name], match.start(name), {}) for name in ("m", "k"))
-        return part / whole if whole and part else None
-    tenths = _number(clause, match["t"], match.start("t"), {})
-    return None if tenths is None else tenths / 10
+    return taken(found, match.span(), match[0], Finding.of(holds is not clause.denies(match.start())))
 
 
 def _same(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     clause = found.clause
     for pattern, equal in ((_DIFFER, False), (_SAME, True)):
         match = pattern.search(clause.text)
-        if match is None or not _PRICE_WORD.search(clause.text) or (equal and _OTHER_TOPIC.search(match[0])):
+        if match is None or not PRICE_WORD.search(clause.text) or (equal and OTHER_TOPIC.search(match[0])):
             continue
         if patterns.match(r"as \w+ as", match[0], re.IGNORECASE) and clause.denies(match.start()):
             continue  # "not as cheap as": a comparison
@@ -362,14 +170,14 @@ def _same(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
         )
         if len(several) < 2:
             several = tuple(dict.fromkeys((*several, *before)))
-        prices = [_price(scene, clause, place) for place in several]
+        prices = [price_at(scene, place) for place in several]
         if len(several) < 2 or any(price is None for price in prices):
-            return _taken(found, match.span(), match[0], Finding.UNSTATED)
+            return taken(found, match.span(), match[0], Finding.UNSTATED)
         same = len({round(price, 2) for price in prices if price is not None}) == 1
         denied = clause.denies(match.start()) and not patterns.match(
             r"no\b|nothing|zero|not\b|hardly|n['’]t|没|差价|分文|一分", match[0], re.IGNORECASE
         )
-        return _taken(found, match.span(), match[0], Finding.of(same is (equal is not denied)))
+        return taken(found, match.span(), match[0], Finding.of(same is (equal is not denied)))
     return found
 
 
@@ -388,16 +196,16 @@ def _sum(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
             return found
         if _own_price(clause, figure):
             continue
-        prices = [_price(scene, clause, place) for place in several]
+        prices = [price_at(scene, place) for place in several]
         if any(price is None for price in prices):
-            return _taken(found, (figure.start, figure.end), clause.text[figure.start : figure.end], Finding.UNSTATED)
+            return taken(found, (figure.start, figure.end), clause.text[figure.start : figure.end], Finding.UNSTATED)
         total = sum(
             price * counts.get(place, 1) for place, price in zip(several, prices, strict=True) if price is not None
         )
         records: list[Record] = [scene.records[place] for place in several if place < len(scene.records)]
         holds = figure.admits(total, 0.005) and all(record.sells_in(figure.unit) for record in records)
         finding = Finding.of(holds is not clause.denies(figure.start))
-        found = _taken(found, (figure.start, figure.end), clause.text[figure.start : figure.end], finding, "price:sum")
+        found = taken(found, (figure.start, figure.end), clause.text[figure.start : figure.end], finding, "price:sum")
     return found
 
 
@@ -416,7 +224,7 @@ def _counts(clause: Clause) -> dict[int, int]:
     counts: dict[int, int] = {}
     for match in _QUANTITY.finditer(clause.text):
         name, it = ("n", "it") if match["it"] else ("hn", "hit") if match["hit"] else ("hn2", "hit2")
-        said = _number(clause, match[name], match.start(name), {word: float(n) for word, n in _COUNT.items()})
+        said = number_said(clause, match[name], match.start(name), {word: float(n) for word, n in COUNT.items()})
         if said is not None and said == int(said):
-            counts[_place(match[it])] = int(said)
+            counts[place_of(match[it])] = int(said)
     return counts

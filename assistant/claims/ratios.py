@@ -1,0 +1,74 @@
+"""How many times as much: half, twice, 三倍, and the words that loosen or bound it ("almost", "more than").
+
+What is set in that ratio, and by which measure, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant import patterns
+from assistant.claims.clauses import TAG, Clause
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
+from assistant.claims.scene import Finding
+
+_HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
+_TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|差不多|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
+    r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概)",
+    re.IGNORECASE,
+)
+
+
+def ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, float], set[Figure]]]:
+    """Where a clause says how many times, with the least and the greatest ratio that its words admit."""
+    for figure in clause.figures:
+        if figure.kind is Kind.TIMES:
+            low, high = figure.low, figure.high
+            least = 0.0 if low is None else low * (1.0 if figure.off_sides else 0.97)
+            most = 1e9 if high is None else high * (1.0 if figure.off_sides else 1.03)
+            yield (figure.start, figure.end), (least, most), {figure}
+            return
+    for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
+        match = pattern.search(clause.text)
+        if match is not None:
+            hedged = next((m for m in _HEDGE.finditer(clause.text) if 0 <= match.start() - m.end() <= 2), None)
+            start = hedged.start() if hedged else match.start()
+            if hedged is None and clause.against:
+                hedged = next(
+                    (
+                        m
+                        for m in _HEDGE.finditer(clause.text)
+                        if m.end() <= match.start() and _only_names(clause.text[m.end() : match.start()])
+                    ),
+                    None,
+                )
+            yield (start, match.end()), _bounds(ratio, hedged), set()
+
+
+def _only_names(text: str) -> bool:
+    return patterns.fullmatch(rf"[\s的]*(?:{TAG})?[\s的]*", text) is not None
+
+
+def _bounds(ratio: float, hedged: re.Match[str] | None) -> tuple[float, float]:
+    match hedged.lastgroup if hedged else None:
+        case "under":
+            return 0.0, ratio * 0.9999
+        case "almost":
+            return ratio * 0.85, ratio * 1.001
+        case "over":
+            return ratio * 1.0001, 1e9
+        case "about":
+            return ratio * 0.9, ratio * 1.1
+        case _:
+            return ratio * 0.97, ratio * 1.03
+
+
+def in_ratio(mine: float | None, theirs: float | None, ratio: tuple[float, float]) -> Finding:
+    """Whether two measures are in a ratio within its least and greatest."""
+    if mine is None or theirs is None:
+        return Finding.UNSTATED
+    return Finding.of(ratio[0] <= mine / max(theirs, 1e-9) <= ratio[1])
