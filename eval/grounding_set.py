@@ -19,9 +19,10 @@ from assistant.understanding.parse import Understander
 from eval.errors import EvalError
 from retrieval.constraints import Constraints
 from retrieval.facets import Facets, learn
+from retrieval.fitting import fitting_variant
 from retrieval.importing.records import build
 from retrieval.products import CategoryLabel, FacetLabel, Language, Product
-from retrieval.search import Hit, Why, fitting_variant
+from retrieval.search import Hit, Why
 
 LABELS = tuple(finding.value for finding in Finding)
 

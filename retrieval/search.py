@@ -6,7 +6,7 @@ Prices and stock are read from the catalogue of record when a result is built, a
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,39 +15,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.base_lexicon import Lexicon
-from retrieval.columns import Columns, doubts_of
+from retrieval.columns import Columns
 from retrieval.constraint import Constraint, Operator
-from retrieval.constraints import Constraints, Evidence, blocks, judge
+from retrieval.constraints import Constraints, Evidence
 from retrieval.current import Current, Record
 from retrieval.diversity import DIVERSITY
 from retrieval.facets import PATH_JOIN, SPECIAL, Facets, learn
+from retrieval.fitting import fits, fitting_variant, least_breaking_variant
 from retrieval.gate import Gate
 from retrieval.hits import Hit, Relaxed, SearchResult, Sort, Why
 from retrieval.lexical import LexicalIndex, fields_of
 from retrieval.live_layers import LayeredColumns, LayeredLexical, withdrawn
 from retrieval.matcher import Matcher
-from retrieval.matcher_features import rating_prior
 from retrieval.meanings import VectorIndex
+from retrieval.order import Order
 from retrieval.other_words import OtherWords
-from retrieval.products import CategoryLabel, FacetLabel, Product, Quantity, Variant
+from retrieval.products import CategoryLabel, FacetLabel, Product, Variant
 from retrieval.ranking import Ranked, Ranking
 from retrieval.recipients import Recipients
 from retrieval.relaxation import Freed, Relaxer
 from retrieval.spelling import Spelled, Speller
-from retrieval.units import to_base
 from retrieval.vocabulary import Vocabulary
 from retrieval.why import TELLING, explained
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
 
-__all__ = ["NO_CONSTRAINTS", "Hit", "Record", "Relaxed", "SearchResult", "Searcher", "Sort", "Why", "fitting_variant"]
+__all__ = ["NO_CONSTRAINTS", "Hit", "Record", "Relaxed", "SearchResult", "Searcher", "Sort", "Why"]
 
-# As many of the most relevant are put in another order, by an exclusion they don't speak of or by what was asked to sort by.
-POOL = 60
-SORTED_POOL = 30
-# Read beyond the page, so that a product or two that sold out since cost no second reading.
-SPARE = 2
 REACH = 100
 NEAREST = 3  # products shown for each set of constraints that could be given up
 NO_CONSTRAINTS = Constraints()
@@ -88,6 +83,7 @@ class Searcher:
         self._lexical = LexicalIndex(texts, further=OtherWords(self.facets))
         self._speller = self._speller_of(self._lexical)
         self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher, diversity)
+        self._order = Order(self._products, self._columns, self._ranking)
         self._recipients = Recipients(self._products, self.facets)
         self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
 
@@ -114,6 +110,7 @@ class Searcher:
         fresh._lexical = LayeredLexical(self._lexical, [fields_of(product, self._names) for product in changed])
         fresh._speller = fresh._speller_of(fresh._lexical)
         fresh._ranking = self._ranking.updated(fresh._products, changed, fresh._lexical, index)
+        fresh._order = Order(fresh._products, fresh._columns, fresh._ranking)
         return fresh
 
     def _speller_of(self, lexical: LexicalIndex) -> Speller:
@@ -164,7 +161,7 @@ class Searcher:
             return SearchResult((), 0, apart)
         ranked = self.rank(query, allowed)
         hits: list[Hit] = []
-        for block in self._blocks(ranked.scores, allowed, constraints, limit, sort):
+        for block in self._order.blocks(ranked.scores, allowed, constraints, limit, sort):
             hits += self._fresh(block, constraints, ranked)
             if len(hits) >= limit:
                 break
@@ -235,40 +232,6 @@ class Searcher:
             return ranked
         return replace(ranked, scores=ranked.scores + suits * _reach(ranked.scores[allowed]))
 
-    def _blocks(
-        self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], constraints: Constraints, limit: int, sort: Sort
-    ) -> Iterator[list[int]]:
-        """Positions of allowed products, best first; those that do not state an exclusion come after those that comply.
-
-        They come a block at a time, about a page each: what lies far behind is only put in order when it is reached.
-        """
-        depth = max(POOL, 4 * limit)
-        narrowed = constraints.get("category:is") is not None
-        ranked, behind = _foremost(np.flatnonzero(allowed), scores, depth)
-        if sort == "relevance":
-            ranked = self._ranking.varied(ranked, scores)
-        else:
-            pool = (
-                np.concatenate([ranked, _in_order(behind, scores)]) if narrowed else ranked[: max(SORTED_POOL, limit)]
-            )
-            ranked = pool[np.argsort(self._sort_keys(sort, constraints, pool), kind="stable")]
-            behind = behind[:0]
-        if any(item.excludes or not item.hard for item in constraints):
-            doubts = self._columns.doubts_about(ranked[:depth], constraints)
-            ranked = np.concatenate([ranked[:depth][np.argsort(doubts, kind="stable")], ranked[depth:]])
-        yield ranked[: limit + SPARE].tolist()
-        yield from _split(ranked[limit + SPARE :], depth)
-        yield from _split(_in_order(behind, scores), depth)
-
-    def _sort_keys(self, sort: Sort, constraints: Constraints, pool: NDArray[np.int64]) -> NDArray[np.float64]:
-        match sort:
-            case "price_asc":
-                return self._columns.prices(constraints)[pool]
-            case "price_desc":
-                return -self._columns.prices(constraints)[pool]
-            case _:
-                return np.array([_sort_key(self._products[n], sort) for n in pool])
-
     def _fresh(
         self,
         positions: Sequence[int],
@@ -314,52 +277,6 @@ class Searcher:
         return Why(constraints.admits(product, variant or product.variants[0], self._evidence), {})
 
 
-def fits(product: Product, variant: Variant, constraints: Constraints, evidence: Evidence) -> bool:
-    """Whether a variant is in stock and no hard constraint keeps it out."""
-    return variant.stock > 0 and not any(
-        blocks(judge(item, product, variant, evidence)) for item in constraints if item.hard
-    )
-
-
-def fitting_variant(product: Product, constraints: Constraints, evidence: Evidence) -> Variant | None:
-    """The variant in stock that no hard constraint keeps out, with the fewest doubts, then the cheapest; None for none."""
-    fitting = [variant for variant in product.variants if fits(product, variant, constraints, evidence)]
-    if len(fitting) == 1:
-        return fitting[0]
-    return min(fitting, key=lambda v: (doubts_of(product, v, constraints, evidence), v.price_cents or 0), default=None)
-
-
-def least_breaking_variant(product: Product, constraints: Constraints, evidence: Evidence) -> Variant | None:
-    """The variant in stock that the fewest hard constraints keep out, exclusions counting first; None when sold out."""
-
-    def broken(variant: Variant) -> tuple[int, int, int, int]:
-        verdicts = [judge(item, product, variant, evidence) for item in constraints if item.hard]
-        blocking = [verdict for verdict in verdicts if blocks(verdict)]
-        doubts = doubts_of(product, variant, constraints, evidence)
-        return sum(one.constraint.excludes for one in blocking), len(blocking), doubts, variant.price_cents or 0
-
-    return min((one for one in product.variants if one.stock > 0), key=broken, default=None)
-
-
-def _foremost(
-    positions: NDArray[np.int64], scores: NDArray[np.float32], depth: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The positions with the `depth` best scores (and their equals) in order, and the rest as they come."""
-    if len(positions) <= depth:
-        return _in_order(positions, scores), positions[:0]
-    own = scores[positions]
-    ahead = own >= np.partition(own, -depth)[-depth]
-    return _in_order(positions[ahead], scores), positions[~ahead]
-
-
-def _in_order(positions: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.int64]:
-    return positions[np.argsort(-scores[positions], kind="stable")]
-
-
-def _split(positions: NDArray[np.int64], size: int) -> Iterator[list[int]]:
-    return (positions[start : start + size].tolist() for start in range(0, len(positions), size))
-
-
 def _reach(scores: NDArray[np.float32]) -> float:
     """How far the best scores reach above the hundredth."""
     if len(scores) <= REACH:
@@ -370,26 +287,6 @@ def _reach(scores: NDArray[np.float32]) -> float:
 def _says_what(constraints: Constraints) -> bool:
     """Whether a constraint says what is wanted (a category, a material), not only what it may cost or must not be."""
     return any(item.hard and not item.excludes and item.facet not in _CONDITIONS for item in constraints)
-
-
-def _sort_key(product: Product, sort: Sort) -> float:
-    match sort:
-        case "rating":
-            return -rating_prior(product)
-        case "newest":
-            return -float(product.released.toordinal()) if product.released else float("inf")
-        case "lightest":
-            return _measure(product, "weight")
-        case _:  # FACET_asc or FACET_desc, by what the facet measures
-            facet, _, way = sort.rpartition("_")
-            amount = _measure(product, facet)
-            return -amount if way == "desc" and amount != float("inf") else amount
-
-
-def _measure(product: Product, facet: str) -> float:
-    """What a product measures, in base units; infinite where it does not state it, so that it comes last."""
-    stated = product.attributes.get(facet)
-    return to_base(stated.amount, stated.unit)[0] if isinstance(stated, Quantity) else float("inf")
 
 
 def _further_names(facets: Facets, labels: Sequence[FacetLabel]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from assistant.state import SEARCHES, follow, remember
 from assistant.understanding.parse import Understander
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets, learn
+from retrieval.fitting import fitting_variant
 from retrieval.products import (
     AttributeValue,
     CategoryLabel,
@@ -20,7 +21,6 @@ from retrieval.products import (
     ValueLabel,
     Variant,
 )
-from retrieval.search import fitting_variant
 
 _CATEGORIES = (
     ("Footwear", "鞋靴", "shoes, footgear, 鞋子, 鞋"),

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from retrieval.constraints import Constraint, Constraints, Finding, Operator
+from retrieval.fitting import fitting_variant
 from retrieval.passages import Labels, product_passages
 from retrieval.products import AttributeValue, CategoryLabel, Localized, Product, Quantity, Variant
-from retrieval.search import NO_CONSTRAINTS, Searcher, SearchResult, Sort, fitting_variant
+from retrieval.search import NO_CONSTRAINTS, Searcher, SearchResult, Sort
 from tests.fakes_encoder import HashingEncoder
 
 COLORS = ("black", "navy", "red")
