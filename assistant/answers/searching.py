@@ -1,28 +1,29 @@
-"""Answers that search: finding, advising, what is on offer, and what goes with a product."""
+"""Answers that search: finding, advising, what is on offer, and what goes with a product.
+
+Knows what to look for; what is said of what was found, or where nothing was, `assistant.answers.telling` says.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from assistant import untrusted, wording
-from assistant.answers.base import Answers, Asking, Shelf, earlier, new_id, passage, query_of, quoted
+from assistant.answers.base import Answers, Asking, Shelf, passage, query_of
 from assistant.answers.kinds import Kind
+from assistant.answers.telling import CARDS, RECORDS, TellingAnswers, measures
 from assistant.claims.talk import content_words
-from assistant.dialogue import ResultSet
-from assistant.events import Asked, Recommended, Relaxation
+from assistant.events import Asked, Recommended
 from assistant.plan import Plan
-from assistant.policy import MOST_ASKED, next_question, trade_off
+from assistant.policy import MOST_ASKED, next_question
 from assistant.untrusted_products import told_hits
 from prompts.render import reply
-from retrieval.facets import FLAG_ON, PATH_JOIN
-from retrieval.hits import Hit, SearchResult
+from retrieval.facets import FLAG_ON
 from retrieval.lexical import analyse
 from retrieval.passages import DocumentChunk
-from retrieval.products import Language, Product
+from retrieval.products import Product
 from retrieval.related import RelatedProducts, Tie
 
 _ALIKE = re.compile(
@@ -32,10 +33,7 @@ _ALIKE = re.compile(
 _GOES_WITH = re.compile(
     r"\b(?:goes?|going|pairs?|match(?:es)?|wear|works?|fits?) (?:well )?with\b|\baccessor|搭|配", re.IGNORECASE
 )
-CARDS = 6
 TOLD_LEAST = 2  # words of a question that a guide's text has to have where its title has none
-OFFERED = 3  # ways out of an empty result that are told
-RECORDS = 4  # how many of the cards the model sees: a prompt of about 500 tokens
 
 
 class SearchAnswers(Answers):
@@ -43,6 +41,7 @@ class SearchAnswers(Answers):
 
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
         super().__init__(shelf)
+        self._telling = TellingAnswers(shelf)
         self._today = today
         self._related = RelatedProducts(shelf.searcher, shelf.baskets, shelf.promotions)
 
@@ -61,7 +60,7 @@ class SearchAnswers(Answers):
             query_of(asking), state.constraints, CARDS + len(out), state.sort or "relevance"
         )
         if not result.hits:
-            return self._nothing(asking, result)
+            return self._telling.nothing(asking, result)
         fresh = tuple(hit for hit in result.hits if hit.product.id not in out)[:CARDS]
         if not fresh:
             return Plan(body=reply("none_other", language, wishes=self.wishes(state.constraints, language)))
@@ -79,16 +78,16 @@ class SearchAnswers(Answers):
             wishes=self.wishes(state.constraints, language),
         )
         if asking.meant.unmapped:
-            return self._with_currency(asking, self._recommend(asking, result.hits, shown, event, lead))
+            return self._with_currency(asking, self._telling.recommend(asking, result.hits, shown, event, lead))
         if result.corrections:
             corrected = reply("corrected", language, query=result.query)
             lead = f"{corrected}\n{lead}"
-        if state.sort and not any(self._measures(hit, state.sort) for hit in result.hits):
+        if state.sort and not any(measures(hit, state.sort) for hit in result.hits):
             unsorted = reply("sort_unstated", language)
             lead = f"{lead.rstrip()} {unsorted}" if language == "en" else lead + unsorted
-        if (advice := self._trade_off(result.hits[:RECORDS], language)) and state.sort is None:
+        if (advice := self._telling.trade_off(result.hits[:RECORDS], language)) and state.sort is None:
             lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
-        return self._with_question(asking, self._recommend(asking, result.hits, shown, event, lead))
+        return self._with_question(asking, self._telling.recommend(asking, result.hits, shown, event, lead))
 
     def _left_out(self, asking: Asking) -> frozenset[str]:
         """The products turned down; where others are asked for, also those shown while the same was looked for."""
@@ -100,13 +99,6 @@ class SearchAnswers(Answers):
             ]
             seen |= {item.product for one in same if one.goal and one.goal.query == state.query for item in one.items}
         return frozenset(seen)
-
-    def _measures(self, hit: Hit, sort: str) -> bool:
-        """Whether a product states what results are to be put in order by."""
-        if sort in ("relevance", "price_asc", "price_desc", "rating", "newest"):
-            return True
-        facet = "weight" if sort == "lightest" else sort.removesuffix("_asc").removesuffix("_desc")
-        return facet in hit.product.attributes_of(hit.variant)
 
     def _with_question(self, asking: Asking, plan: Plan) -> Plan:
         """The plan with the question that narrows what is found most, where one is worth asking."""
@@ -131,25 +123,6 @@ class SearchAnswers(Answers):
         currency = self.shelf.wording.currency
         asked = Asked(reply("ask_currency", asking.language, text=amount.text, currency=currency), ())
         return replace(plan, events=(*plan.events, asked))
-
-    def _trade_off(self, hits: Sequence[Hit], language: Language) -> str:
-        """What the best of what was found make one choose between, in a sentence from the record."""
-        found = trade_off(hits)
-        if found is None:
-            return ""
-        prices = [
-            wording.money(hit.variant.price_cents or 0, hit.product.currency).text
-            for hit in (found.cheaper, found.rated)
-        ]
-        return reply(
-            "trade_off",
-            language,
-            cheaper=found.cheaper.product.title.get(language),
-            rated=found.rated.product.title.get(language),
-            low=prices[0],
-            high=prices[1],
-            stars=f"{found.rated.product.rating:g}",
-        )
 
     def _like_what_is_shown(self, asking: Asking) -> Plan | None:
         """Products like the one that is pointed at, with what is wished of them: "like the second one, but cheaper"."""
@@ -179,7 +152,7 @@ class SearchAnswers(Answers):
             title=one.product.title.get(language),
             wishes=self.wishes(asking.state.constraints, language),
         )
-        return self._recommend(asking, hits, shown, event, lead)
+        return self._telling.recommend(asking, hits, shown, event, lead)
 
     def _new(self, asking: Asking) -> Plan:
         """What the shop released last, of all that it sells."""
@@ -189,144 +162,7 @@ class SearchAnswers(Answers):
         hits = told_hits(one.hit for one in found)
         shown, event = self.show(hits, len(hits), asking.state, asking.language)
         lead = reply("newest_lead", asking.language, wishes=self.wishes(asking.state.constraints, asking.language))
-        return self._recommend(asking, hits, shown, event, lead)
-
-    def _recommend(
-        self,
-        asking: Asking,
-        hits: Sequence[Hit],
-        shown: ResultSet,
-        event: Recommended,
-        lead: str,
-        guide: str = "",
-        kind: Kind = Kind.RECOMMEND,
-    ) -> Plan:
-        """Products with what code says of them first (`lead`), and the request for what the model says. `guide` is a text of the shop's beside the records."""
-        language = asking.language
-        seen = tuple(hits[:RECORDS])
-        words = self.shelf.wording
-        request = self.request(
-            kind,
-            language,
-            tags=words.joined([f"[P{n}]" for n in range(1, len(seen) + 1)], language),
-            records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(seen, start=1)),
-            message=quoted(asking.message.text or asking.state.query),
-            wishes=words.wishes(asking.state.constraints, language),
-            guide=guide,
-            earlier=earlier(asking.state),
-        )
-        body = self._reasons(seen[:3], asking)
-        lead = "\n".join([lead, *self._doubts(hits[:CARDS], language)])
-        return Plan(
-            lead=lead,
-            body=body,
-            events=(event,),
-            request=request,
-            hits=seen,
-            quoted=guide,
-            must_name=True,
-            shown=shown,
-            candidates=tuple(hits),
-            next_step=reply("next_narrow", language),
-        )
-
-    def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:
-        """The recommendation as code writes it: each product with what it states of what was asked."""
-        language, words = asking.language, self.shelf.wording
-        wanted = tuple(dict.fromkeys(item.facet for item in asking.state.constraints))
-        lines = []
-        for hit in hits:
-            facts = words.facts(hit.product, hit.variant, language, wanted, 3)
-            price = (
-                []
-                if hit.variant.price_cents is None
-                else [wording.money(hit.variant.price_cents, hit.product.currency).text]
-            )
-            joined = ("; " if language == "en" else "；").join([*price, *facts])
-            lines.append(reply("recommend_one", language, title=hit.product.title.get(language), facts=joined))
-        return "\n".join([*lines, reply("recommend_next", language)])
-
-    def _doubts(self, hits: Sequence[Hit], language: Language) -> list[str]:
-        """A word on the products that do not state what was ruled out, those that leave the same unsaid together.
-
-        What no product of a kind ever states says nothing of that kind: no shoe has to say that it has no hood.
-        """
-        words = self.shelf.wording
-        silent: dict[tuple[str, ...], list[str]] = {}
-        for hit in hits:
-            unstated = [
-                item.facet for item in hit.why.admission.unstated if item.excludes and self._stated_of(item.facet, hit)
-            ]
-            if unstated:
-                silent.setdefault(tuple(dict.fromkeys(unstated)), []).append(f"**{hit.product.title.get(language)}**")
-        return [
-            reply(
-                "recommend_note",
-                language,
-                titles=words.joined(titles, language),
-                count=len(titles),
-                facets=words.joined([words.facet(one, language) for one in facets], language),
-            )
-            for facets, titles in silent.items()
-        ]
-
-    def _stated_of(self, facet: str, hit: Hit) -> bool:
-        """Whether products of this kind state the facet at all."""
-        known = self.shelf.facets.by_id.get(facet)
-        return known is None or PATH_JOIN.join(hit.product.category) in known.categories
-
-    def _nothing(self, asking: Asking, result: SearchResult) -> Plan:
-        """What to say where nothing fits: what to blame and what there is without it, or that the shop has no such thing."""
-        state, language, words = asking.state, asking.language, self.shelf.wording
-        relaxed = result.relaxed[:OFFERED]
-        # other kinds of things are no way out while something of the kind that is asked for is
-        within = tuple(one for one in relaxed if all(item.facet != "category" for item in one.constraints))
-        relaxed = within or relaxed
-        labels = [
-            words.joined([words.chip_label(item, language) for item in one.constraints], language) for one in relaxed
-        ]
-        relaxations = tuple(
-            Relaxation(tuple(item.id for item in one.constraints), label, one.count)
-            for one, label in zip(relaxed, labels, strict=True)
-        )
-        event = Recommended(result_set=new_id(), items=(), total=0, relaxations=relaxations)
-        blamed = reply("none", language, wishes=self.wishes(state.constraints, language))
-        if not relaxed:
-            many = (
-                any(item.hard for item in state.constraints)
-                and not self.shelf.searcher.allowed(state.constraints).any()
-            )
-            too_many = reply("none_many", language)
-            said = f"{blamed} {too_many}" if many else reply("none_plain", language)
-            return Plan(body=said, events=(event,)) if many else self._unknown(asking, said, event)
-        lines = [blamed]
-        for one, label in zip(relaxed, labels, strict=True):
-            instead = [text for each in one.instead if (text := words.instead(each, one, language))]
-            joined = ("; " if language == "en" else "；").join(instead)
-            lines.append(reply("none_relax", language, label=label, count=one.count, instead=joined))
-        told = "\n".join(lines)
-        request = self.request(
-            Kind.NO_RESULT,
-            language,
-            found=untrusted.told(told),
-            message=quoted(asking.message.text),
-            wishes=words.wishes(state.constraints, language),
-        )
-        return Plan(
-            lead=told,
-            body=reply("none_end", language),
-            events=(event,),
-            request=request,
-            quoted=told,
-            next_step=reply("none_end", language),
-        )
-
-    def _unknown(self, asking: Asking, said: str, event: Recommended) -> Plan:
-        """The shop has no such thing, which the model may say kindly."""
-        request = self.request(
-            Kind.NO_RESULT, asking.language, found=untrusted.told(said), message=quoted(asking.message.text), wishes=""
-        )
-        return Plan(body=said, events=(event,), request=request, next_step=reply("talk_next", asking.language))
+        return self._telling.recommend(asking, hits, shown, event, lead)
 
     def advise(self, asking: Asking) -> Plan:
         language = asking.language
@@ -339,7 +175,9 @@ class SearchAnswers(Answers):
         said = reply("guide", language, title=guides[0].title, quote=quote)
         if not found.hits or found.shown is None or not isinstance(found.events[0], Recommended):
             return Plan(body=said)
-        return self._recommend(asking, found.candidates, found.shown, found.events[0], f"{said}\n", quote, Kind.ADVISE)
+        return self._telling.recommend(
+            asking, found.candidates, found.shown, found.events[0], f"{said}\n", quote, Kind.ADVISE
+        )
 
     def _speaks_of_it(self, guide: DocumentChunk, asking: Asking) -> bool:
         """Whether a guide is on what is asked about: its title names it, or its text several of the words.
@@ -378,7 +216,7 @@ class SearchAnswers(Answers):
             return Plan(body=said)
         hits = told_hits(one.hit for one in found)
         shown, event = self.show(hits, len(hits), asking.state, language)
-        return self._recommend(asking, hits, shown, event, said, "; ".join(titles), Kind.PROMOTIONS)
+        return self._telling.recommend(asking, hits, shown, event, said, "; ".join(titles), Kind.PROMOTIONS)
 
     def complement(self, asking: Asking) -> Plan:
         language = asking.language
@@ -402,7 +240,7 @@ class SearchAnswers(Answers):
             if link.tie is Tie.BOUGHT_TOGETHER and link.evidence == one.hit.product.id
         ]
         lead = "\n".join([lead, *together[:2]])
-        return self._recommend(asking, hits, shown, event, lead)
+        return self._telling.recommend(asking, hits, shown, event, lead)
 
 
 @cache
