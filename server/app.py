@@ -41,7 +41,7 @@ from server.security.doorway import Doorway, caller_of
 from server.security.routes import routes as ticket_routes
 from server.security.staff_routes import routes as staff_routes
 from server.security.staff_routes import staff_only
-from server.sessions import Services
+from server.services import Services
 from server.settings import Settings
 from server.sse import routes
 from server.store.port import SessionStore

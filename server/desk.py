@@ -19,7 +19,8 @@ from server.logs import note
 from server.passing import Passed, passed, refused_answer
 from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, Stop
 from server.replicas.port import Answer, ClusterFault
-from server.sessions import Elsewhere, Services, Session
+from server.services import Services
+from server.sessions import Elsewhere, Session
 from server.store.port import Row, StoreFault
 from server.store.values import NewSession
 

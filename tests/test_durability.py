@@ -28,7 +28,8 @@ from server.metrics import Metrics
 from server.outbox import Outbox, Past
 from server.protocol import EditConstraints, Message, Refused
 from server.replicas.port import ClusterFault
-from server.sessions import Services, Session
+from server.services import Services
+from server.sessions import Session
 from server.sse import Stream
 from server.store.opening import open_store
 from server.store.port import SessionStore, StoreFault

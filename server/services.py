@@ -1,0 +1,31 @@
+"""What every session of a server is handed: the assistant, the store and journal, the shop, and the limits it keeps to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from server.admission import Admission
+from server.conversation import Limits
+from server.journal import Journal
+from server.metrics import Metrics
+from server.ports import Assistant, Shop
+from server.replicas.port import Alone, Cluster
+from server.store.port import SessionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every session uses. `now` is seconds since 1970."""
+
+    assistant: Assistant
+    metrics: Metrics
+    store: SessionStore
+    journal: Journal
+    shop: Shop
+    limits: Limits
+    turn_deadline_s: float
+    now: Callable[[], float]
+    admission: Admission
+    masks: Callable[[str], str] = str
+    cluster: Cluster = field(default_factory=Alone)

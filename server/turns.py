@@ -1,0 +1,184 @@
+"""How a session's turns run: what its conversation decides is done, and one turn at a time is answered and written down.
+
+Holds the dialogue's state while it is in use. Knows nothing of who shows the session or which server leads it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Protocol, assert_never
+
+from assistant.dialogue import DialogueState, UserMessage
+from assistant.events import Asked as QuestionAsked
+from assistant.events import Compared, Event, Recommended, Text, Understood
+from assistant.saving import StateUnreadable
+from assistant.saving import load as load_state
+from assistant.saving import save as save_state
+from retrieval.products import Language
+from server.answering import Answering
+from server.conversation import Became, Begin, Conversation, Effect, Halt, Line, Opened
+from server.frames import Queued, SessionFrame
+from server.journal import Writer
+from server.logs import note
+from server.ports import TurnRun
+from server.protocol import EditConstraints, Message, asked_json
+from server.services import Services
+from server.store.values import NewResults, NewState, NewTurn, SavedSession, TurnBecame
+
+STOP_S = 1.0
+_LOG = logging.getLogger("server.sessions")
+
+
+class Served(Writer, Protocol):
+    """The session whose turns run. `used_at` is when it last was in use."""
+
+    used_at: float
+
+
+class Turns:
+    """The conversation of one session, and the answering of it. `task` is what answers the turn that runs."""
+
+    __slots__ = ("_answering", "_new_language", "_services", "_session", "_state", "conversation", "language", "task")
+
+    def __init__(self, session: Served, services: Services, language: Language | None) -> None:
+        self.conversation = Conversation(limits=services.limits)
+        self.language = language
+        self.task: asyncio.Task[None] | None = None
+        self._session = session
+        self._services = services
+        self._new_language: Language | None = None
+        self._state: DialogueState | None = None
+        self._answering: Answering | None = None
+
+    @property
+    def idle(self) -> bool:
+        """No turn runs or waits."""
+        return self.conversation.idle and self.task is None
+
+    def fresh(self) -> None:
+        """Begin the dialogue."""
+        self._state = self._services.assistant.fresh(self.language)
+
+    def rest(self) -> None:
+        """Give the dialogue's state up until the next turn."""
+        self._state = None
+
+    def speak(self, language: Language | None) -> None:
+        """The next turn is told of the language when that changed."""
+        if language is not None and language != self.language:
+            self.language = self._new_language = language
+
+    def show(self, saved: SavedSession) -> None:
+        """Be as far as the session was stored, with no turn under way."""
+        self.language = saved.language
+        self._state = None
+        self.conversation = Conversation(saved.newest, saved.turns, self._services.limits)
+
+    async def stop(self) -> None:
+        """End the turn under way because the server ends."""
+        if self.task is not None:
+            if self._answering is not None:
+                self._answering.stop("restart")
+            await asyncio.wait({self.task}, timeout=STOP_S)
+
+    def cancel(self) -> None:
+        """Let go of the turn under way: what it says would not be stored."""
+        if self.task is not None:
+            self.task.cancel()
+
+    def apply(self, effects: Iterable[Effect]) -> None:
+        """Do what the conversation decided."""
+        journal, now = self._services.journal, self._services.now()
+        for effect in effects:
+            match effect:
+                case Line():
+                    journal.line(self._session, effect)
+                case Opened():
+                    asked = effect.asked
+                    row = NewTurn(
+                        self._session.key, effect.turn, asked.id, effect.digest, asked_json(asked), effect.status, now
+                    )
+                    journal.write(self._session, row)
+                case Became():
+                    journal.write(self._session, TurnBecame(self._session.key, effect.turn, effect.status, now))
+                case Begin():
+                    self._begin(effect)
+                case Halt():
+                    if self._answering is not None:
+                        self._answering.stop(effect.reason)
+                case _:
+                    assert_never(effect)
+
+    def _begin(self, begin: Begin) -> None:
+        asked, turn = begin.asked, begin.turn
+        words = self._services.masks(asked.text) if isinstance(asked, Message) else ""
+        removed, chips = (asked.remove, asked.set) if isinstance(asked, EditConstraints) else ((), ())
+        message = UserMessage(words, removed, self._new_language, chips)
+        self._new_language = None
+        services = self._services
+        answering = Answering(
+            services.assistant,
+            services.metrics,
+            services.turn_deadline_s,
+            lambda event, run: self._say(event, run, turn),
+            label=self._session.key[:8],
+            turn=turn,
+            language=self.language,
+            place=services.admission.turn(lambda position: self._say_position(asked.id, position, turn)),
+        )
+        self._answering = answering
+        self.task = asyncio.create_task(self._answer(turn, answering, message), name=f"turn {turn}")
+
+    def _say_position(self, id: str, position: int, turn: int) -> None:
+        self._number(Queued(id, position), turn)
+
+    async def _answer(self, turn: int, answering: Answering, message: UserMessage) -> None:
+        ended = await answering.run(self._ready_state, message)
+        self._answering = self.task = None
+        self._session.used_at = self._services.now()
+        if ended.state is not None:
+            self._keep(ended.state)
+        self.apply(self.conversation.end(turn, ended.end))
+
+    async def _ready_state(self) -> DialogueState:
+        if self._state is None:
+            saved = await self._services.store.load(self._session.key)
+            fresh = self._services.assistant.fresh(self.language)
+            try:
+                self._state = load_state(saved.state) if saved is not None and saved.state else fresh
+            except StateUnreadable:
+                note(_LOG, "state unreadable", logging.ERROR, session=self._session.key[:8])
+                self._state = fresh
+        return self._state
+
+    def _say(self, event: Event, run: TurnRun, turn: int) -> None:
+        journal = self._services.journal
+        if isinstance(event, Text) and journal.joins(self._session, event, turn):
+            return
+        line = self._number(event, turn)
+        if line is None:
+            return
+        if isinstance(event, Recommended | Compared):
+            shown = tuple((card.product, card.sku) for card in event.items)
+            journal.write(self._session, NewResults(self._session.key, line.seq, turn, event.result_set, shown))
+        if isinstance(event, Understood | Recommended | Compared | QuestionAsked):
+            # what the customer has seen holds, even if the server does not live to the turn's end
+            self._keep(run.state)
+
+    def _number(self, frame: SessionFrame, turn: int) -> Line | None:
+        line = self.conversation.say(frame, turn)
+        if line is not None:
+            try:
+                self._services.journal.line(self._session, line)
+            except ValueError:
+                self.conversation.unsay(line)
+                raise
+        return line
+
+    def _keep(self, state: DialogueState) -> None:
+        self._state = state
+        self._services.journal.write(
+            self._session, NewState(self._session.key, save_state(state), self._services.now())
+        )
