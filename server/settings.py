@@ -58,6 +58,11 @@ def _currency(code: str) -> str:
     return code
 
 
+def _count(default: int, *, most: int, description: str, least: int = 1) -> Any:
+    """A whole number whose title says the bounds it has."""
+    return Field(default=default, ge=least, le=most, title=f"a number from {least} to {most}", description=description)
+
+
 RootedPath = Annotated[Path, AfterValidator(_rooted)]
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
@@ -173,11 +178,9 @@ class Settings(BaseSettings):
         title="seconds, at most 3600",
         description="How long the language model may take for a whole answer.",
     )
-    llm_streams: int = Field(
-        default=256,
-        ge=1,
-        le=100_000,
-        title="a number from 1 to 100000",
+    llm_streams: int = _count(
+        256,
+        most=100_000,
         description="Answers that the language model writes at once. Past it turns are answered from templates at once.",
     )
     shops: Annotated[str, AfterValidator(_rooted_file)] = Field(
@@ -191,40 +194,19 @@ class Settings(BaseSettings):
         title="at least 32 random characters",
         description="Signs the tickets that open the chat; the same on every replica. Empty: made anew at each start.",
     )
-    max_turns: int = Field(
-        default=64,
-        ge=1,
-        le=100_000,
-        title="a number from 1 to 100000",
-        description="Turns that are answered at once; others wait in line.",
-    )
-    max_waiting: int = Field(
-        default=256,
-        ge=0,
-        le=100_000,
-        title="a number from 0 to 100000",
+    max_turns: int = _count(64, most=100_000, description="Turns that are answered at once; others wait in line.")
+    max_waiting: int = _count(
+        256,
+        most=100_000,
+        least=0,
         description="Turns that may wait in line; past it a message is refused, and told when to try again.",
     )
-    turns_per_minute: int = Field(
-        default=30,
-        ge=1,
-        le=100_000,
-        title="a number from 1 to 100000",
-        description="Messages that one conversation may send in a minute.",
+    turns_per_minute: int = _count(30, most=100_000, description="Messages that one conversation may send in a minute.")
+    address_turns_per_minute: int = _count(
+        300, most=1_000_000, description="Messages that may come from one network address in a minute."
     )
-    address_turns_per_minute: int = Field(
-        default=300,
-        ge=1,
-        le=1_000_000,
-        title="a number from 1 to 1000000",
-        description="Messages that may come from one network address in a minute.",
-    )
-    address_sockets: int = Field(
-        default=200,
-        ge=1,
-        le=1_000_000,
-        title="a number from 1 to 1000000",
-        description="Connections that one network address may hold open.",
+    address_sockets: int = _count(
+        200, most=1_000_000, description="Connections that one network address may hold open."
     )
     tokens_per_minute: int = Field(
         default=0,
@@ -269,12 +251,8 @@ class Settings(BaseSettings):
         description="What becomes of a message that comes while another is answered: it waits, takes its place, or is "
         "refused as `busy`.",
     )
-    queue_limit: int = Field(
-        default=5,
-        ge=1,
-        le=100,
-        title="a number from 1 to 100",
-        description="How many messages of a conversation may wait; past it they are refused as `busy`.",
+    queue_limit: int = _count(
+        5, most=100, description="How many messages of a conversation may wait; past it they are refused as `busy`."
     )
     turn_deadline_s: float = Field(
         default=120.0,
@@ -291,11 +269,9 @@ class Settings(BaseSettings):
         description="Conversations that nobody has used for so long are erased; those in which nothing was asked, after "
         "a day.",
     )
-    max_sessions: int = Field(
-        default=20_000,
-        ge=1,
-        le=1_000_000,
-        title="a number from 1 to 1000000",
+    max_sessions: int = _count(
+        20_000,
+        most=1_000_000,
         description="Conversations in use at once; past it new ones are refused as `overloaded`. Idle ones are only "
         "stored.",
     )
