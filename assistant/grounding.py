@@ -33,7 +33,7 @@ _DANGLING = re.compile(
     r"[\s,，]*(?:\b(?:and|or|but|as|because|while|whereas|so|which|that|it|is|with)|而|但|不过|和|因为)\s*$",
     re.IGNORECASE,
 )
-_THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
+THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
 _REFUSES = re.compile(
     r"\b(?:not|isn['’]t|aren['’]t) (?:suitable|recommended|ideal|a good|right|appropriate)\b|\bunsuitable\b|不(?:太)?(?:适合|合适|推荐|建议)",
     re.IGNORECASE,
@@ -132,7 +132,7 @@ class Checker:
             return "repeated"
         if languages.detect(bare, self.language) != self.language:
             return "language"
-        if _THIRD_PERSON.search(bare):
+        if THIRD_PERSON.search(bare):
             return "style"
         return "unsupported" if _REFUSES.search(bare) else None
 

@@ -52,6 +52,7 @@ def test_what_a_page_says_passes(sentence: str) -> None:
         ("Delivery is free.", "word"),
         ("[P1] is a good choice.", "unknown_product"),
         ("鞋子可以退。", "language"),
+        ("The customer can return shoes within 30 days.", "style"),
         ("We offer a discount today.", "word"),
     ],
 )
@@ -82,6 +83,16 @@ def test_a_sentence_is_said_once() -> None:
     assert check.check("Hello, how can I help you?") is None
 
 
+def test_two_figures_of_one_statement_may_be_said_together() -> None:
+    check = TalkCheck("en", "30 days from delivery; 60 days for gold members.", "How long can I return something?")
+    assert check.check("You can return something for 30 days, or 60 days for gold members.") is not None
+    assert check.check("You can return something for 30 days, or 90 days for gold members.") is None
+
+
+def test_a_kind_refusal_passes() -> None:
+    assert TalkCheck("en", "", "weather?").check("I'm sorry, but I can't assist with that.") is not None
+
+
 async def test_a_policy_is_quoted_with_its_title_before_the_model_speaks() -> None:
     bench = Bench(["You can return shoes within 30 days. ", "Returns are free for everyone. "])
     events = await bench.say("what is your return policy?")
@@ -104,6 +115,16 @@ async def test_small_talk_is_the_models_and_claims_nothing() -> None:
     events = await bench.say("thank you so much")
     assert words(events) == "You're welcome! What are you looking for?"
     assert bench.model.requests[0].max_tokens == BUDGETS[Kind.SMALL_TALK].max_tokens
+
+
+async def test_talk_is_asked_for_without_an_example_about_products() -> None:
+    bench = Bench(["You're welcome!"], ["[P1] fits."])
+    await bench.say("thank you so much")
+    await bench.say("running shoes")
+    talk, products = bench.model.requests
+    assert [one.role for one in talk.messages] == ["system", "user"]
+    assert [one.role for one in products.messages] == ["system", "user", "assistant", "user"]
+    assert talk.messages[0] == products.messages[0]
 
 
 async def test_who_is_talking_is_never_told_by_the_model() -> None:

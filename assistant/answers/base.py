@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant import untrusted
-from assistant.answers.kinds import BUDGETS, Kind
+from assistant.answers.kinds import BUDGETS, WITHOUT_RECORDS, Kind
 from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
 from assistant.events import Recommended
 from assistant.model import ChatMessage, ChatRequest
@@ -88,11 +88,12 @@ class Answers:
 
     def request(self, kind: Kind, language: Language, **values: object) -> ChatRequest:
         """The call for an answer of this kind, its prompt filled with `values`."""
-        budget = BUDGETS[kind]
+        budget, opening = BUDGETS[kind], _opening(language)
+        if kind in WITHOUT_RECORDS:
+            opening = opening[:1]
         return ChatRequest(
-            messages=(*_opening(language), ChatMessage("user", prompt(kind.value, language, **values))),
+            messages=(*opening, ChatMessage("user", prompt(kind.value, language, **values))),
             max_tokens=budget.max_tokens,
-            temperature=budget.temperature,
             first_token_s=budget.first_token_s,
             total_s=budget.total_s,
         )
@@ -100,7 +101,7 @@ class Answers:
 
 @cache
 def _opening(language: Language) -> tuple[ChatMessage, ...]:
-    """What every prompt begins with, to the letter, so that the engine computes it once: the rules, and one example."""
+    """What prompts begin with, to the letter, so that the engine computes it once: the rules, and one example."""
     return (
         ChatMessage("system", prompt("system", language)),
         ChatMessage("user", prompt("example_ask", language)),

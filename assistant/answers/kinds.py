@@ -25,17 +25,21 @@ class Kind(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+# Kinds whose prompt holds no record: an example about products would be taken for one.
+WITHOUT_RECORDS = frozenset({Kind.POLICY, Kind.NO_RESULT, Kind.SMALL_TALK, Kind.OUT_OF_SCOPE})
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one call may take: tokens of the answer, seconds to its first text and to its end, and how freely it is sampled."""
+    """What one call may take: tokens of the answer, seconds to its first text and to its end."""
 
     max_tokens: int
-    temperature: float = 0.0
     first_token_s: float = 20.0
     total_s: float = 60.0
 
 
-# Facts are told the likeliest way. Talk is short: nobody waits ten seconds for a greeting.
+# All is told the likeliest way: the small model, sampled at 0.3, wrote words of no language. Talk is short: nobody waits ten seconds
+# for a greeting.
 BUDGETS: Mapping[Kind, Budget] = {
     Kind.RECOMMEND: Budget(90),
     Kind.ADVISE: Budget(110),
@@ -45,6 +49,6 @@ BUDGETS: Mapping[Kind, Budget] = {
     Kind.POLICY: Budget(70),
     Kind.NO_RESULT: Budget(50),
     Kind.PROMOTIONS: Budget(90),
-    Kind.SMALL_TALK: Budget(40, temperature=0.3, first_token_s=8.0, total_s=20.0),
-    Kind.OUT_OF_SCOPE: Budget(40, temperature=0.3, first_token_s=8.0, total_s=20.0),
+    Kind.SMALL_TALK: Budget(40, first_token_s=8.0, total_s=20.0),
+    Kind.OUT_OF_SCOPE: Budget(40, first_token_s=8.0, total_s=20.0),
 }

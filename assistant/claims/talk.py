@@ -14,13 +14,13 @@ import rjieba
 from assistant.claims.figures import read
 from assistant.claims.judging import visible
 from assistant.claims.neutral import claiming_english, is_neutral, neutral_chinese
-from assistant.grounding import Dropped
+from assistant.grounding import THIRD_PERSON, Dropped
 from retrieval.products import Language
 from retrieval.terms import stem
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|[。！？\n；;]")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|[。！？\n]")
 _NO = re.compile(
     r"\b(?:no|not|never|without|cannot|none|nor|neither|unless|except|only|free|always|any|all|every)\b|n['’]t\b"
     r"|不|没|无|非|未|除|仅|只|免|都|任何|所有|一律",
@@ -70,6 +70,8 @@ class TalkCheck:
     def _fault(self, text: str) -> str | None:
         if _TAG.search(text):
             return "unknown_product"
+        if THIRD_PERSON.search(text):
+            return "style"
         if len(text.strip(" .,!?。，！？")) < 2:
             return "empty"
         if text in self._seen:
