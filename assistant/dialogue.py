@@ -72,13 +72,29 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """The customer's word on a proposal, by its button."""
+
+    proposal: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UserMessage:
-    """What one turn answers: words, or an edit of chips: taken away (`remove`, ids of constraints) or set (`set`)."""
+    """What one turn answers: words, an edit of chips, taken away (`remove`, ids of constraints) or set (`set`), or a decision.
+
+    `raw` is what was written before personal data was masked ("": nothing was); only the service of orders reads it. `customer` is who
+    the shop says that the customer is. `waited`: it was sent while another message was being answered, so before that answer was seen.
+    """
 
     text: str
     remove: tuple[str, ...] = ()
     language: Language | None = None
     set: tuple[Constraint, ...] = ()
+    decision: Decision | None = None
+    raw: str = ""
+    customer: str | None = None
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

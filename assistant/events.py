@@ -180,6 +180,83 @@ class Timings:
     total_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change of an order that waits for the customer's word: what exactly (`title`, `lines`), the sum that it moves (None: none),
+    until when it may be confirmed (ISO 8601, UTC). `action` is the name of what would be done."""
+
+    proposal: str
+    action: str
+    title: str
+    lines: tuple[str, ...]
+    amount: Money | None
+    expires: str
+
+
+Outcome = Literal["done", "declined", "expired", "failed", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of a proposal. `expired` is also said of one that this conversation does not know or no longer holds;
+    `changed`: what it rests on is no longer so, nothing was done, and a new one follows where there can be one."""
+
+    proposal: str
+    action: str
+    outcome: Outcome
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """So many of a variant in an order; `price` is of one."""
+
+    product: str
+    sku: str
+    title: str
+    options: str
+    quantity: int
+    price: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel of an order. `due` and `delivered` are ISO 8601 dates or None."""
+
+    carrier: str
+    tracking: str
+    due: str | None
+    delivered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order of the customer's as the client shows it; `state_text` is `state` in the turn's language."""
+
+    order: str
+    placed: str
+    state: str
+    state_text: str
+    total: Money | None
+    lines: tuple[OrderLine, ...]
+    parcels: tuple[Parcel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersShown:
+    """Orders of the customer who is known; "the second one" then points into them."""
+
+    items: tuple[OrderCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffAsked:
+    """A person is needed: `reason` is one of `assistant.service.dialogue.handing_over.Reason`, `words` tells the customer."""
+
+    reason: str
+    words: str
+
+
 Author = Literal["model", "template", "mixed"]
 
 
@@ -214,4 +291,5 @@ class Failed:
     retryable: bool
 
 
-Event = Understood | Recommended | Compared | Asked | Text | Done | Interrupted | Failed
+ServiceEvent = Proposed | Acted | OrdersShown | HandoffAsked
+Event = Understood | Recommended | Compared | Asked | ServiceEvent | Text | Done | Interrupted | Failed

@@ -14,7 +14,23 @@ from assistant.assistant import ShopAssistant
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.engine import Engine, EngineConfig
 from assistant.errors import AssistantError
-from assistant.events import Asked, Card, Compared, Done, Event, Failed, Interrupted, Recommended, Text, Understood
+from assistant.events import (
+    Acted,
+    Asked,
+    Card,
+    Compared,
+    Done,
+    Event,
+    Failed,
+    HandoffAsked,
+    Interrupted,
+    OrdersShown,
+    Proposed,
+    Recommended,
+    ServiceEvent,
+    Text,
+    Understood,
+)
 from assistant.model import EngineStatus
 from assistant.opening import ShopSource, open_shop
 from assistant.own_engine import own_engine
@@ -96,6 +112,8 @@ def _show(event: Event, console: Console) -> None:
             console.print(table)
         case Asked():
             console.print(event.question, " / ".join(event.options), markup=False)
+        case Proposed() | Acted() | OrdersShown() | HandoffAsked():
+            _show_service(event, console)
         case Text():
             console.print(event.delta.replace("**", ""), end="", markup=False, soft_wrap=True)
         case Done():
@@ -106,6 +124,17 @@ def _show(event: Event, console: Console) -> None:
             console.print(event.message, style="red", markup=False)
         case Interrupted():
             console.print("(stopped)", style="dim")
+
+
+def _show_service(event: ServiceEvent, console: Console) -> None:
+    match event:
+        case Proposed():
+            console.print(event.title, *event.lines, sep="\n", style="bold", markup=False)
+        case OrdersShown():
+            for order in event.items:
+                console.print(order.order, order.placed, order.state_text, markup=False)
+        case Acted() | HandoffAsked():
+            console.print(event.words, markup=False)
 
 
 def _cards(cards: tuple[Card, ...]) -> Table:

@@ -12,7 +12,20 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.events import Asked, Compared, Done, Event, Failed, Interrupted, Recommended, Text, Understood
+from assistant.events import (
+    Acted,
+    Asked,
+    Compared,
+    Done,
+    Event,
+    Failed,
+    Interrupted,
+    OrdersShown,
+    Proposed,
+    Recommended,
+    Text,
+    Understood,
+)
 from assistant.model import EngineStatus
 from eval.errors import EvalError
 
@@ -54,11 +67,20 @@ class Resync:
 
 
 @dataclass(frozen=True, slots=True)
+class Handoff:
+    """Where the way to a person stands; `reason` comes with `offered`."""
+
+    state: str
+    words: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pong:
     pass
 
 
-Content = Welcome | Ack | Queued | Noted | Resync | Pong | EngineStatus | Event
+Content = Welcome | Ack | Queued | Noted | Resync | Pong | Handoff | EngineStatus | Event
 
 _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "welcome": TypeAdapter(Welcome),
@@ -69,6 +91,10 @@ _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "recommended": TypeAdapter(Recommended),
     "compared": TypeAdapter(Compared),
     "asked": TypeAdapter(Asked),
+    "proposed": TypeAdapter(Proposed),
+    "acted": TypeAdapter(Acted),
+    "orders": TypeAdapter(OrdersShown),
+    "handoff": TypeAdapter(Handoff),
     "text": TypeAdapter(Text),
     "done": TypeAdapter(Done),
     "interrupted": TypeAdapter(Interrupted),

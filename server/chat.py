@@ -26,6 +26,7 @@ from server.ports import Parts
 from server.protocol import (
     CLOSES,
     ClientFrame,
+    Decide,
     EditConstraints,
     Feedback,
     Happened,
@@ -195,7 +196,7 @@ class Connection:
         if session is None:
             raise Refused("not_greeted", "Say `hello` first.", getattr(frame, "id", None))
         match frame:
-            case Message() | EditConstraints():
+            case Message() | EditConstraints() | Decide():
                 await session.take(frame, partial(self._hall.guard.admit, self._caller, session.key, frame.id))
             case Stop():
                 await session.stop(frame.turn)

@@ -15,13 +15,12 @@ from typing import Literal
 
 from assistant.events import Done, Failed, Interrupted, InterruptedBy, Usage
 from server.frames import Ack, Queued, SessionFrame
-from server.protocol import EditConstraints, Message, Refused
+from server.protocol import Asked, Decide, Message, Refused
 from server.store.values import Status
 
 KEPT_IDS = 8
 TRIES = 2
 WhileAnswering = Literal["queue", "interrupt", "reject"]
-Asked = Message | EditConstraints
 End = Done | Interrupted | Failed
 
 
@@ -62,10 +61,11 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """The turn is to be answered now."""
+    """The turn is to be answered now. `waited`: it was asked for before the last answer was there to be seen."""
 
     turn: int
     asked: Asked
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Conversation:
             turn, asked = self._waiting.popleft()
             self.running, self._halted = turn, False
             yield Became(turn, "running")
-            yield Begin(turn, asked)
+            yield Begin(turn, asked, waited=True)
             yield from self._positions()
 
     def _positions(self, since: int = 1) -> Iterator[Effect]:
@@ -244,14 +244,18 @@ def ack_of(asked: Asked, *, duplicate: bool) -> Ack:
     """What acknowledges a message."""
     if isinstance(asked, Message):
         return Ack(asked.id, duplicate, asked.text)
+    if isinstance(asked, Decide):
+        return Ack(asked.id, duplicate, proposal=asked.proposal, confirmed=asked.confirmed)
     return Ack(asked.id, duplicate, "", asked.remove, asked.set)
 
 
 def digest(asked: Asked) -> str:
     """What tells one body from another, whatever its id."""
-    body = (
-        f"message\0{asked.text}"
-        if isinstance(asked, Message)
-        else "\0".join(("edit", *asked.remove, *map(repr, asked.set)))
-    )
+    match asked:
+        case Message():
+            body = f"message\0{asked.text}"
+        case Decide():
+            body = f"decide\0{asked.proposal}\0{asked.confirmed}"
+        case _:
+            body = "\0".join(("edit", *asked.remove, *map(repr, asked.set)))
     return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()

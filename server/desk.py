@@ -17,7 +17,7 @@ from server.callers import Caller
 from server.frames import Ack
 from server.logs import note
 from server.passing import Passed, passed, refused_answer
-from server.protocol import EditConstraints, Feedback, Happened, Message, Refused, Stop
+from server.protocol import Decide, EditConstraints, Feedback, Happened, Message, Refused, Stop
 from server.replicas.port import Answer, ClusterFault
 from server.services import Services
 from server.sessions import Elsewhere, Session
@@ -49,7 +49,7 @@ class Desk:
     def create(self, caller: Caller, language: Language | None, page: str | None) -> Session:
         """A session under an unguessable key. Raises `Refused` (`overloaded`) when every one held is in use."""
         self._make_room()
-        session = Session(secrets.token_urlsafe(24), self._services, self._forget, language)
+        session = Session(secrets.token_urlsafe(24), self._services, self._forget, language, caller.customer)
         row = NewSession(session.key, caller.shop, language, page, caller.customer, self._services.now())
         self._services.journal.write(session, row)
         self._hold(session, caller.shop, caller.customer)
@@ -116,7 +116,7 @@ class Desk:
     async def _acted(self, session: Session, frame: Passed) -> Answer:
         answer = Answer()
         match frame:
-            case Message() | EditConstraints():
+            case Message() | EditConstraints() | Decide():
                 line = await session.take(frame, ask=False)
                 answer = Answer(line.seq, line.turn, isinstance(line.frame, Ack) and line.frame.duplicate)
             case Stop():

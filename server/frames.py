@@ -12,6 +12,7 @@ from typing import assert_never
 from urllib.parse import quote, urlsplit
 
 from assistant.events import (
+    Acted,
     Asked,
     Card,
     Chip,
@@ -20,9 +21,14 @@ from assistant.events import (
     Done,
     Event,
     Failed,
+    HandoffAsked,
     Interrupted,
     Money,
+    OrderCard,
+    OrdersShown,
+    Proposed,
     Recommended,
+    ServiceEvent,
     Text,
     Timings,
     Understood,
@@ -34,6 +40,7 @@ from retrieval.products import Language
 from server.protocol import Code, Refused
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Ack:
     text: str = ""
     remove: tuple[str, ...] = ()
     set: tuple[Constraint, ...] = ()
+    proposal: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +125,10 @@ def refusal(refused: Refused) -> Refusal:
 
 def wire(frame: ServerFrame, seq: int, turn: int = 0) -> str:
     """The frame as JSON text that UTF-8 can carry. Raises ValueError for a number that JSON has no form for."""
-    text = json.dumps(
-        {"type": kind_of(frame), "seq": seq, "turn": turn, **_fields(frame)},
-        ensure_ascii=False,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
+    if isinstance(frame, Text):  # most of what is sent
+        text = f'{{"type":"text","seq":{seq},"turn":{turn},"delta":{_JSON(frame.delta)}}}'
+    else:
+        text = _JSON({"type": kind_of(frame), "seq": seq, "turn": turn, **_fields(frame)})
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -136,6 +143,10 @@ def kind_of(frame: ServerFrame) -> str:
             return "failed"
         case EngineStatus():
             return "engine"
+        case OrdersShown():
+            return "orders"
+        case HandoffAsked():
+            return "handoff"
         case _:
             return type(frame).__name__.lower()
 
@@ -156,6 +167,8 @@ def _own(frame: _Own) -> Mapping[str, Json]:
             return {"session": frame.session, "resumed": frame.resumed, "shop": shop, "engine": engine}
         case Ack():
             asked: dict[str, Json] = {"text": frame.text, "remove": frame.remove, "set": [*map(_asked, frame.set)]}
+            if frame.proposal:
+                asked |= {"proposal": frame.proposal, "confirmed": frame.confirmed}
             return {"id": frame.id, "duplicate": frame.duplicate, **asked}
         case Refusal():
             told: dict[str, Json] = {"code": frame.code, "message": frame.message, "retryable": frame.retryable}
@@ -212,6 +225,8 @@ def _event(event: Event) -> Mapping[str, Json]:
             }
         case Asked():
             return {"question": event.question, "options": event.options}
+        case Proposed() | Acted() | OrdersShown() | HandoffAsked():
+            return _of_service(event)
         case Text():
             return {"delta": event.delta}
         case Done():
@@ -227,6 +242,48 @@ def _event(event: Event) -> Mapping[str, Json]:
             return {"code": event.code, "message": event.message, "retryable": event.retryable}
         case _:
             assert_never(event)
+
+
+def _of_service(event: ServiceEvent) -> Mapping[str, Json]:
+    match event:
+        case Proposed():
+            told: dict[str, Json] = {"proposal": event.proposal, "action": event.action, "title": event.title}
+            return told | {"lines": event.lines, "amount": _money(event.amount), "expires": event.expires}
+        case Acted():
+            return {
+                "proposal": event.proposal,
+                "action": event.action,
+                "outcome": event.outcome,
+                "words": event.words,
+            }
+        case OrdersShown():
+            return {"items": [_order(card) for card in event.items]}
+        case HandoffAsked():
+            return {"state": "offered", "reason": event.reason, "words": event.words}
+        case _:
+            assert_never(event)
+
+
+def _order(card: OrderCard) -> Json:
+    return {
+        "order": card.order,
+        "placed": card.placed,
+        "state": card.state,
+        "state_text": card.state_text,
+        "total": _money(card.total),
+        "lines": [
+            {
+                "product": line.product,
+                "sku": line.sku,
+                "title": line.title,
+                "options": line.options,
+                "quantity": line.quantity,
+                "price": _money(line.price),
+            }
+            for line in card.lines
+        ],
+        "parcels": [asdict(parcel) for parcel in card.parcels],
+    }
 
 
 def _asked(item: Constraint) -> Json:

@@ -7,6 +7,7 @@ from typing import assert_never, cast, get_args
 
 from server.protocol import (
     Code,
+    Decide,
     EditConstraints,
     Feedback,
     Happened,
@@ -17,7 +18,7 @@ from server.protocol import (
 )
 from server.replicas.port import Answer
 
-Passed = Message | EditConstraints | Stop | Feedback | Happened | Refused
+Passed = Message | EditConstraints | Decide | Stop | Feedback | Happened | Refused
 
 
 def frame_json(frame: Stop | Feedback | Happened) -> str:
@@ -45,7 +46,7 @@ def passed(text: str) -> Passed:
         told = json.loads(text)["refused"]
         return Refused(told["code"], told["words"], told["reference"], told["retry_after_s"])
     frame = parse(text)
-    if not isinstance(frame, Message | EditConstraints | Stop | Feedback | Happened):
+    if not isinstance(frame, Message | EditConstraints | Decide | Stop | Feedback | Happened):
         raise Refused("bad_frame", "This is not passed on.")
     return frame
 

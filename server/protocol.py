@@ -26,6 +26,7 @@ MAX_BOUND = 2.0**53
 MAX_PAGE = 2_048
 MAX_REASON = 1_000
 MAX_PRODUCT = 200
+MAX_PROPOSAL = 48
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols to Unicode, drawn as nothing
 
@@ -92,6 +93,15 @@ class EditConstraints:
 
 
 @dataclass(frozen=True, slots=True)
+class Decide:
+    """`confirm` or `decline`: the customer's word on a proposal, by its button. A turn of its own."""
+
+    id: str
+    proposal: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     turn: int
 
@@ -118,7 +128,8 @@ class Happened:
     product: str
 
 
-ClientFrame = Hello | Message | EditConstraints | Stop | Ping | Feedback | Happened
+Asked = Message | EditConstraints | Decide  # what begins a turn
+ClientFrame = Hello | Asked | Stop | Ping | Feedback | Happened
 
 
 def parse(raw: str | bytes) -> ClientFrame:
@@ -132,10 +143,12 @@ def parse(raw: str | bytes) -> ClientFrame:
     return _frame(_object(raw))
 
 
-def asked_json(asked: Message | EditConstraints) -> str:
+def asked_json(asked: Asked) -> str:
     """What begins a turn, as the JSON of its frame."""
     if isinstance(asked, Message):
         body: dict[str, object] = {"type": "message", "id": asked.id, "text": asked.text}
+    elif isinstance(asked, Decide):
+        body = {"type": "confirm" if asked.confirmed else "decline", "id": asked.id, "proposal": asked.proposal}
     else:
         chips = [
             {
@@ -152,10 +165,10 @@ def asked_json(asked: Message | EditConstraints) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
-def asked_from(text: str) -> Message | EditConstraints:
+def asked_from(text: str) -> Asked:
     """What `asked_json` wrote."""
     frame = _frame(_object(text))
-    if not isinstance(frame, Message | EditConstraints):
+    if not isinstance(frame, Asked):
         raise Refused("bad_frame", "This begins no turn.")
     return frame
 
@@ -220,6 +233,10 @@ def _frame(fields: _Fields) -> ClientFrame:
             return _message(fields)
         case "edit_constraints":
             return _edit(fields)
+        case "confirm":
+            return _decide(fields, confirmed=True)
+        case "decline":
+            return _decide(fields, confirmed=False)
         case "stop":
             turn = fields.number("turn")
             if turn is None:
@@ -232,7 +249,7 @@ def _frame(fields: _Fields) -> ClientFrame:
         case "ping":
             return Ping()
         case _:
-            known = "hello, message, edit_constraints, stop, feedback, event, ping"
+            known = "hello, message, edit_constraints, confirm, decline, stop, feedback, event, ping"
             raise Refused("bad_frame", f"The frame's `type` is not known. There are: {known}.")
 
 
@@ -286,6 +303,15 @@ def _edit(fields: _Fields) -> EditConstraints:
     if not removed and not chips:
         raise fields.wrong("remove", f"a list of 1 to {MAX_REMOVED} chip ids")
     return EditConstraints(key, removed, chips)
+
+
+def _decide(fields: _Fields, *, confirmed: bool) -> Decide:
+    """Without an `id` the proposal is it: to decide a proposal twice is one turn."""
+    proposal = fields.get("proposal")
+    if not _is_id(proposal) or len(proposal) > MAX_PROPOSAL:
+        raise fields.wrong("proposal", "the id of a proposal")
+    key = f"{'confirm' if confirmed else 'decline'}:{proposal}" if fields.get("id") is None else fields.id()
+    return Decide(key, proposal, confirmed)
 
 
 def _removed(fields: _Fields) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from contextlib import asynccontextmanager
 
 from assistant.model import EngineStatus
 from retrieval.products import Language
-from server.conversation import Asked, Known, Line, OpenTurn, ack_of
+from server.conversation import Known, Line, OpenTurn, ack_of
 from server.frames import ConnectionFrame, Welcome, refusal, wire
 from server.history import follows, replay, resync
 from server.logs import note
 from server.outbox import GIVEN_UP, Outbox
 from server.passing import frame_json, refusal_json, told_refusal
-from server.protocol import Feedback, Happened, Refused, Stop, asked_from, asked_json
+from server.protocol import Asked, Feedback, Happened, Refused, Stop, asked_from, asked_json
 from server.replicas.port import Answer, ClusterFault
 from server.services import Services
 from server.store.port import StoreFault
@@ -60,9 +60,14 @@ class Session:
     )
 
     def __init__(
-        self, key: str, services: Services, forget: Callable[[Session], None], language: Language | None = None
+        self,
+        key: str,
+        services: Services,
+        forget: Callable[[Session], None],
+        language: Language | None = None,
+        customer: str | None = None,
     ) -> None:
-        """`forget` is called when the session may no longer be used."""
+        """`forget` is called when the session may no longer be used; `customer` is who the shop says that it belongs to."""
         self.key = key
         self.fence: int | None = None
         self.gone = False
@@ -70,7 +75,7 @@ class Session:
         self.used_at = services.now()
         self.forget = forget
         self._services = services
-        self._turns = Turns(self, services, language)
+        self._turns = Turns(self, services, language, customer)
         self._outboxes: set[Outbox] = set()
         self._lock = asyncio.Lock()
         self._operations = 0

@@ -29,6 +29,7 @@ from server.protocol import (
     MAX_FRAME_BYTES,
     ClientFrame,
     Code,
+    Decide,
     EditConstraints,
     Feedback,
     Happened,
@@ -248,7 +249,7 @@ def _hello(body: str) -> Hello:
 async def _said(session: Session, frame: ClientFrame, hall: Hall, admit: Callable[[], None]) -> str:
     """Act on a frame; the frame that answers it, once what it did is durable."""
     match frame:
-        case Message() | EditConstraints():
+        case Message() | EditConstraints() | Decide():
             ack = await session.take(frame, admit)
             await hall.journal.settled()
             return _stored(session, ack.seq, wire(ack.frame, ack.seq, ack.turn))
@@ -257,7 +258,9 @@ async def _said(session: Session, frame: ClientFrame, hall: Hall, admit: Callabl
         case Feedback() | Happened():
             await session.note(frame)
         case Hello() | Ping():
-            raise Refused("bad_frame", "Here a frame is message, edit_constraints, stop, feedback or event.")
+            raise Refused(
+                "bad_frame", "Here a frame is message, edit_constraints, confirm, decline, stop, feedback or event."
+            )
         case _:
             assert_never(frame)
     await hall.journal.settled()

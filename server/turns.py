@@ -10,9 +10,9 @@ import logging
 from collections.abc import Iterable
 from typing import Protocol, assert_never
 
-from assistant.dialogue import DialogueState, UserMessage
+from assistant.dialogue import Decision, DialogueState, UserMessage
 from assistant.events import Asked as QuestionAsked
-from assistant.events import Compared, Event, Recommended, Text, Understood
+from assistant.events import Compared, Event, Recommended, ServiceEvent, Text, Understood
 from assistant.saving import StateUnreadable
 from assistant.saving import load as load_state
 from assistant.saving import save as save_state
@@ -23,7 +23,7 @@ from server.frames import Queued, SessionFrame
 from server.journal import Writer
 from server.logs import note
 from server.ports import TurnRun
-from server.protocol import EditConstraints, Message, asked_json
+from server.protocol import Decide, EditConstraints, Message, asked_json
 from server.services import Services
 from server.store.values import NewResults, NewState, NewTurn, SavedSession, TurnBecame
 
@@ -40,14 +40,27 @@ class Served(Writer, Protocol):
 class Turns:
     """The conversation of one session, and the answering of it. `task` is what answers the turn that runs."""
 
-    __slots__ = ("_answering", "_new_language", "_services", "_session", "_state", "conversation", "language", "task")
+    __slots__ = (
+        "_answering",
+        "_customer",
+        "_new_language",
+        "_services",
+        "_session",
+        "_state",
+        "conversation",
+        "language",
+        "task",
+    )
 
-    def __init__(self, session: Served, services: Services, language: Language | None) -> None:
+    def __init__(
+        self, session: Served, services: Services, language: Language | None, customer: str | None = None
+    ) -> None:
         self.conversation = Conversation(limits=services.limits)
         self.language = language
         self.task: asyncio.Task[None] | None = None
         self._session = session
         self._services = services
+        self._customer = customer
         self._new_language: Language | None = None
         self._state: DialogueState | None = None
         self._answering: Answering | None = None
@@ -73,6 +86,7 @@ class Turns:
     def show(self, saved: SavedSession) -> None:
         """Be as far as the session was stored, with no turn under way."""
         self.language = saved.language
+        self._customer = saved.customer
         self._state = None
         self.conversation = Conversation(saved.newest, saved.turns, self._services.limits)
 
@@ -115,7 +129,16 @@ class Turns:
         asked, turn = begin.asked, begin.turn
         words = self._services.masks(asked.text) if isinstance(asked, Message) else ""
         removed, chips = (asked.remove, asked.set) if isinstance(asked, EditConstraints) else ((), ())
-        message = UserMessage(words, removed, self._new_language, chips)
+        message = UserMessage(
+            words,
+            removed,
+            self._new_language,
+            chips,
+            decision=Decision(asked.proposal, asked.confirmed) if isinstance(asked, Decide) else None,
+            raw=asked.text if isinstance(asked, Message) else "",
+            customer=self._customer,
+            waited=begin.waited,
+        )
         self._new_language = None
         services = self._services
         answering = Answering(
@@ -163,7 +186,7 @@ class Turns:
         if isinstance(event, Recommended | Compared):
             shown = tuple((card.product, card.sku) for card in event.items)
             journal.write(self._session, NewResults(self._session.key, line.seq, turn, event.result_set, shown))
-        if isinstance(event, Understood | Recommended | Compared | QuestionAsked):
+        if isinstance(event, Understood | Recommended | Compared | QuestionAsked | ServiceEvent):
             # what the customer has seen holds, even if the server does not live to the turn's end
             self._keep(run.state)
 
