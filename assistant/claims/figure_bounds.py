@@ -53,7 +53,9 @@ def comparing(before: str) -> tuple[str, int]:
     """How the words before a figure compare it, and how many characters they are."""
     found = [(len(before) - match.start(), name) for pattern, name in _BEFORE_RE if (match := pattern.search(before))]
     left, name = max(found, default=(0, ""))
-    if name in ("under", "over") and patterns.search(r"⟦\d+⟧\S{0,8}\s*$", before[: len(before) - left]):
+    if name in ("under", "over") and patterns.search(
+        r"⟦\d+⟧\s*(?:[A-Za-z$€£%]{0,12}|元|块|美元|分|克|公斤|厘米)\s*$", before[: len(before) - left]
+    ):
         return "", 0  # "$100 less than the $649": by how much
     return name, left
 

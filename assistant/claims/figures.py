@@ -46,6 +46,7 @@ class Figure:
 
 
 _GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])")  # 5G is a name
+_NO_NUMBERS = re.compile(r"零[件食售下钱部花距添蔗糖脂甲失压刺感基负]")
 _BOUND = re.compile(r"⟦\d+⟧(?:以内|以下|之内|以上)|(?:没超|不超|没过|超出)过?⟦")
 _OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
 _NO_SUM = re.compile(
@@ -64,7 +65,7 @@ class Read:
 def read(text: str) -> Read:
     """The figures of a text. Product tags have to be out of the way: their digits would be read."""
     written = spelled(text)
-    marked = mark(written, tuple(set(_GENERATIONS.findall(written))))
+    marked = mark(written, tuple({*_GENERATIONS.findall(written), *_NO_NUMBERS.findall(written)}))
     return Read(marked.text, tuple(figures(marked)))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant import patterns
+from assistant.claims.colloquial import in_digits
 from assistant.understanding.numbers import chinese, english
 from retrieval.units import unit_names
 
@@ -83,8 +84,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(rf"\b({_PHRASE}) (?:and )?a half(?=[\s-]+(?:{_COUNTED}))", re.IGNORECASE), lambda m: f"{_words(m[1])}.5"),
     (re.compile(r"\b(\d+) (?:and )?a half(?=\s)|\b(\d+)½"), lambda m: f"{m[1] or m[2]}.5"),
     (re.compile(rf"\bhalf an? (?={UNIT_NAMES}\b)", re.IGNORECASE), "0.5 "),
-    (re.compile(r"十几(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时)"), "11到19"),
-    (re.compile(r"几十(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时)"), "20到99"),
+    (re.compile(r"十几(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时|平|岁|块|元|斤|公斤|人|米|厘米)"), "11到19"),
     (re.compile(r"([一二两三四五六七八九十]+|\d+)斤([一二两三四五六七八九]|\d)两"), lambda m: f"{float(_han_number(m[1])) + float(_han_number(m[2])) / 10:g}斤"),
     (re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=天|个?小时|周|个?星期|个?月|年|个?工作日)"), lambda m: f"{_han_number(m[1])}到{_han_number(m[2])}"),
     (re.compile(r"([一二两三四五六七八九]|\d+)米([一二三四五六七八九\d]{1,2})(?![\d十百千米厘毫天年个元])"), lambda m: f"{_han_number(m[1])}.{''.join(c if c.isdigit() else _han_number(c) for c in m[2])}米"),
@@ -106,8 +106,8 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
      lambda m: _words(m[0].strip()) or m[0]),
     (re.compile(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
     (re.compile(rf"(?<=aged )(?:{_TENS}|{_SMALL})\b|(?<=ages )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(rf"(?<=size )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|人|米|厘米|公斤|岁))"),
+    (re.compile(rf"(?<=size )(?:(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (re.compile(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|个?人|米|厘米|公斤|岁|杯|瓶|件|片|年|块))"),
      lambda m: _han_number(m[0])),
     (re.compile(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
     (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
@@ -118,24 +118,35 @@ _COUNTED_OWN = re.compile(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|�
 
 
 _HAN_KEPT = re.compile(
-    r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|次|年四季|天(?!之?以?内))"
+    r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|次|盒|箱|瓶|包|罐|袋|桶|粒|颗|片|条|本|份|根|顶|辆|副|盏|床|枚|堆|圈|节|排|组|块(?!钱)|年四季|天(?!之?以?内))"
 )
 
 
 _HAN_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|礼拜|工作日|季度)")
 
 
+# "三个人", "四个轮子": what a product has or takes, not what is shown
+_OF_A_PRODUCT = re.compile(
+    r"个(?![都均全里当之中也各一价选产商颜规尺版款加，,。;；、]|$|就|才|是|还|评|最|都)|[件双只](?=装|套)"
+)
+
+
 def _spelled_han(match: re.Match[str]) -> str:
     text, after = match[1], match.string[match.end() :]
     before = match.string[: match.start()][-1:]
-    if (text == "一" and _HAN_KEPT.match(text + after) and not _HAN_TIME.match(after)) or before in (
-        "第",
-        "星",
-        "周",
-        "统",
-        "唯",
-        "同",
-        "单",
+    if (
+        text == "零"
+        or (text == "一" and _HAN_KEPT.match(text + after) and not _HAN_TIME.match(after))
+        or before
+        in (
+            "第",
+            "星",
+            "周",
+            "统",
+            "唯",
+            "同",
+            "单",
+        )
     ):
         return text
     if len(text) == 2 and after[:1] == "折":
@@ -145,6 +156,7 @@ def _spelled_han(match: re.Match[str]) -> str:
         and not _COUNTED_OWN.match(after)
         and before not in ("含", "套", "盒", "装")
         and after[:1] in ("款", "者", "个", "件", "双", "种", "台", "只")
+        and not _OF_A_PRODUCT.match(after)
     ):
         return text  # "两款" counts what is shown
     return _han_number(text)
@@ -152,6 +164,7 @@ def _spelled_han(match: re.Match[str]) -> str:
 
 def spelled(text: str) -> str:
     """The text with its numbers in digits, decimals with a point and percentages with a sign."""
+    text = in_digits(text)
     for pattern, written in _SPELLINGS:
         text = pattern.sub(written, text)
     return text

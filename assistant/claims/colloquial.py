@@ -1,0 +1,84 @@
+"""Numbers as people say them, written in digits: "a litre and a quarter", "half a dozen", "twelve ninety-five", 俩月, 九十来块, 二十五块五.
+
+Knows nothing of what the numbers count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.understanding.numbers import chinese, english
+
+_SMALL = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_UNIT = r"lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|f[oe]{1,2}t|yards?|miles?|gallons?|pints?|years?|months?|weeks?|days?|minutes?|dozen|cups?|ounces?|tonnes?|terabytes?|gigabytes?"
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
+_PART = r"half|quarter|third|three[\s-]quarters|two[\s-]thirds"
+_COUNT = {"a": 1.0, "an": 1.0, **{word: float(n) for n, word in enumerate(_SMALL.split("|"), 1)}}
+_H = "[一二两三四五六七八九十百千万\\d.]+"
+
+
+def _part(text: str) -> float:
+    return _PARTS[" ".join(re.split(r"[\s-]+", text.lower()))]
+
+
+def _and_a_part(match: re.Match[str]) -> str:
+    whole = match["n"].lower()
+    count = _COUNT.get(whole) or float(whole)
+    return f"{count + _part(match['part']):.4g} {match['unit']}"
+
+
+def _han(text: str) -> float:
+    return chinese(text) or 0.0
+
+
+def _price(match: re.Match[str]) -> str:
+    """ "Twelve ninety-five" as 12.95, "nine ninety" as 9.90."""
+    said = (match["whole"] or match["whole2"], match["cents"] or match["cents2"])
+    whole, cents = (english(re.split(r"[\s-]+", one.lower())) for one in said)
+    return f"{whole:g}.{int(cents or 0):02d}" if whole is not None and cents is not None else match[0]
+
+
+def _more_than(match: re.Match[str]) -> str:
+    """九十来块 is 90 to 99, 三十多天 31 to 39, 一百多块 101 to 199."""
+    low = _han(match["n"])
+    digits = f"{low:.0f}"
+    step = 10.0 ** (len(digits) - len(digits.rstrip("0")))
+    if low <= 0 or step < 10:
+        return match[0]
+    return f"{low + (1 if match['way'] == '多' else 0):g}到{low + step - 1:g}{match['after']}"
+
+
+def _few(match: re.Match[str]) -> str:
+    power = {"十": 10, "百": 100, "千": 1000, "万": 10_000}[match["power"]]
+    return f"{2 * power}到{10 * power - 1}"
+
+
+_SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<![\d.,/⁄])(?:(\d+)\s+)?([1-9])[/⁄]([2-9])(?![\d/]|\s*(?:stars?|of))"),
+     lambda m: f"{float(m[1] or 0) + int(m[2]) / int(m[3]):.4g}" if int(m[2]) < int(m[3]) and int(m[3]) != 5 else m[0]),
+    (re.compile(r"(\d+)?([½¼¾])"), lambda m: f"{float(m[1] or 0) + {'½': 0.5, '¼': 0.25, '¾': 0.75}[m[2]]:g}"),
+    (re.compile(rf"\b(?P<n>an?|{_SMALL}|\d+)[\s-]+(?P<unit>{_UNIT})\s+and\s+(?:an?\s+)?(?P<part>{_PART})\b", re.IGNORECASE), _and_a_part),
+    (re.compile(rf"\b(?P<n>{_SMALL}|\d+)\s+and\s+(?:an?\s+)?(?P<part>{_PART})[\s-]+(?P<unit>{_UNIT})\b", re.IGNORECASE), _and_a_part),
+    (re.compile(rf"\b(?:an? )?(?P<part>{_PART})(?:\s+of)?\s+an?\s+(?P<unit>{_UNIT})\b", re.IGNORECASE),
+     lambda m: f"{12 * _part(m['part']):g}" if m["unit"].lower() == "dozen" else f"{_part(m['part']):.4g} {m['unit']}"),
+    (re.compile(rf"\b(?P<n>an?|{_SMALL}|\d+)\s+dozen\b", re.IGNORECASE),
+     lambda m: f"{12 * (_COUNT.get(m['n'].lower()) or float(m['n'])):g}"),
+    (re.compile(rf"\b(?:(?P<whole>(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_TEENS}|{_SMALL})\s(?P<cents>(?:{_TENS})-(?:{_SMALL}))|(?P<whole2>(?:{_TENS})-(?:{_SMALL})|{_TEENS})\s(?P<cents2>{_TENS}))(?![\s-]*(?:{_SMALL}|hundred|thousand|percent|per|%|{_UNIT}|star|review|people|customer))\b", re.IGNORECASE), _price),
+    (re.compile("俩"), "两"),
+    (re.compile("仨"), "三"),
+    (re.compile(rf"({_H})个半(?=小时|钟头|月|星期)"), lambda m: f"{_han(m[1]) + 0.5:g}个"),
+    (re.compile(rf"(?<![{_H[1:-2]}大])半(?=个(?:小时|钟头|月|世纪))"), "0.5"),
+    (re.compile(rf"({_H})(块|元)([一二三四五六七八九])(?:毛|角)?(?![一二两三四五六七八九十百千万\d个件双台只支盒瓶张条款年天])"), lambda m: f"{_han(m[1]):g}.{_han(m[3]):g}{m[2]}"),
+    (re.compile(r"(?P<n>[一二两三四五六七八九十百千万]*[十百千万]|[1-9]\d*0)(?P<way>[来多])(?P<after>块|条|份|位|名|则|次|元|美元|天|小时|个|件|把|台|双|只|套|张|盒|瓶|支|条|人|克|公斤|斤|厘米|米|页|平|分钟|岁)"), _more_than),
+    (re.compile(r"几(?P<power>[十百千万])(?![一二三四五六七八九十百千万])"), _few),
+)  # fmt: skip
+
+
+def in_digits(text: str) -> str:
+    """The text with such numbers in digits."""
+    for pattern, written in _SPELLINGS:
+        text = pattern.sub(written, text)
+    return text
