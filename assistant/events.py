@@ -257,12 +257,13 @@ class HandoffAsked:
     words: str
 
 
-Author = Literal["model", "template", "mixed"]
+Author = Literal["model", "template", "mixed", "agent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a turn. `author` says who wrote the text; `notice` tells the customer of a fault, in words."""
+    """The end of a turn. `author` says who wrote the text (`agent`: a person will, who was given the message); `notice` tells the
+    customer of a fault, in words."""
 
     author: Author
     usage: Usage
@@ -270,13 +271,13 @@ class Done:
     notice: str | None = None
 
 
-InterruptedBy = Literal["stop", "replaced", "restart"]
+InterruptedBy = Literal["stop", "replaced", "restart", "handoff"]
 
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
     """The turn was cut short; what was said stays. `reason`: the customer stopped it, their next message took its place,
-    or the server that ran it is gone."""
+    the server that ran it is gone, or a person took the conversation."""
 
     usage: Usage
     reason: InterruptedBy = "stop"

@@ -68,11 +68,29 @@ class Resync:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Where the way to a person stands; `reason` comes with `offered`."""
+    """Where the way to a person stands."""
 
     state: str
     words: str = ""
     reason: str = ""
+    agent: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentText:
+    """What a person said."""
+
+    agent: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSeen:
+    """The person who holds the conversation is writing, or has (not) it open."""
+
+    agent: str
+    present: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,7 @@ class Pong:
     pass
 
 
-Content = Welcome | Ack | Queued | Noted | Resync | Pong | Handoff | EngineStatus | Event
+Content = Welcome | Ack | Queued | Noted | Resync | Pong | Handoff | AgentText | AgentSeen | EngineStatus | Event
 
 _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "welcome": TypeAdapter(Welcome),
@@ -95,6 +113,9 @@ _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "acted": TypeAdapter(Acted),
     "orders": TypeAdapter(OrdersShown),
     "handoff": TypeAdapter(Handoff),
+    "agent_text": TypeAdapter(AgentText),
+    "agent_typing": TypeAdapter(AgentSeen),
+    "agent_presence": TypeAdapter(AgentSeen),
     "text": TypeAdapter(Text),
     "done": TypeAdapter(Done),
     "interrupted": TypeAdapter(Interrupted),
@@ -103,7 +124,7 @@ _CONTENTS: dict[str, TypeAdapter[Any]] = {
     "pong": TypeAdapter(Pong),
     "engine": TypeAdapter(EngineStatus),
 }
-NUMBERED = frozenset(_CONTENTS) - {"pong", "noted", "engine"}
+NUMBERED = frozenset(_CONTENTS) - {"pong", "noted", "engine", "agent_typing", "agent_presence"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from server.protocol import (
     Ping,
     Refused,
     Stop,
+    Typing,
     parse,
 )
 from server.sessions import Session
@@ -204,6 +205,8 @@ class Connection:
                 await session.note(frame)
                 await self._hall.journal.settled()
                 self._outbox.put(session.aside(Noted("feedback" if isinstance(frame, Feedback) else "event")))
+            case Typing():
+                pass
             case Ping():
                 self._outbox.put(session.aside(Pong()))
             case _:

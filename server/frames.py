@@ -37,6 +37,7 @@ from assistant.events import (
 from assistant.model import EngineStatus
 from retrieval.constraints import Constraint
 from retrieval.products import Language
+from server.handoff.frames import AgentPresence, AgentText, AgentTyping, HandoffTold, Passing, Stored
 from server.protocol import Code, Refused
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -113,8 +114,8 @@ class Pong:
     pass
 
 
-SessionFrame = Welcome | Ack | Queued | Refusal | Event
-ConnectionFrame = Welcome | Refusal | Resync | Pong | Noted | EngineStatus
+SessionFrame = Welcome | Ack | Queued | Refusal | Stored | Event
+ConnectionFrame = Welcome | Refusal | Resync | Pong | Noted | EngineStatus | Passing
 ServerFrame = SessionFrame | ConnectionFrame
 _Own = Welcome | Ack | Queued | Refusal | Resync | Pong | Noted | EngineStatus
 
@@ -145,8 +146,14 @@ def kind_of(frame: ServerFrame) -> str:
             return "engine"
         case OrdersShown():
             return "orders"
-        case HandoffAsked():
+        case HandoffAsked() | HandoffTold():
             return "handoff"
+        case AgentText():
+            return "agent_text"
+        case AgentTyping():
+            return "agent_typing"
+        case AgentPresence():
+            return "agent_presence"
         case _:
             return type(frame).__name__.lower()
 
@@ -155,6 +162,8 @@ def _fields(frame: ServerFrame) -> Mapping[str, Json]:
     match frame:
         case Welcome() | Ack() | Queued() | Refusal() | Resync() | Pong() | Noted() | EngineStatus():
             return _own(frame)
+        case HandoffTold() | AgentText() | AgentTyping() | AgentPresence():
+            return asdict(frame)
         case _:
             return _event(frame)
 
@@ -259,7 +268,8 @@ def _of_service(event: ServiceEvent) -> Mapping[str, Json]:
         case OrdersShown():
             return {"items": [_order(card) for card in event.items]}
         case HandoffAsked():
-            return {"state": "offered", "reason": event.reason, "words": event.words}
+            nobody = dict.fromkeys(("agent", "position", "wait_s", "due"))
+            return {"state": "offered", "words": event.words, "reason": event.reason, **nobody}
         case _:
             assert_never(event)
 

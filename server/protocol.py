@@ -112,6 +112,11 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class Typing:
+    """The customer is writing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What the customer thinks of a turn."""
 
@@ -129,7 +134,7 @@ class Happened:
 
 
 Asked = Message | EditConstraints | Decide  # what begins a turn
-ClientFrame = Hello | Asked | Stop | Ping | Feedback | Happened
+ClientFrame = Hello | Asked | Stop | Ping | Typing | Feedback | Happened
 
 
 def parse(raw: str | bytes) -> ClientFrame:
@@ -248,8 +253,10 @@ def _frame(fields: _Fields) -> ClientFrame:
             return _happened(fields)
         case "ping":
             return Ping()
+        case "typing":
+            return Typing()
         case _:
-            known = "hello, message, edit_constraints, confirm, decline, stop, feedback, event, ping"
+            known = "hello, message, edit_constraints, confirm, decline, stop, feedback, event, typing, ping"
             raise Refused("bad_frame", f"The frame's `type` is not known. There are: {known}.")
 
 

@@ -38,6 +38,7 @@ from server.protocol import (
     Ping,
     Refused,
     Stop,
+    Typing,
     parse,
 )
 from server.replicas.port import ClusterFault
@@ -67,7 +68,7 @@ STATUS: dict[Code, int] = {
 }
 _HEAD = re.compile(r'\{"type":"(\w+)","seq":(\d+)')
 # these repeat the newest number of the session, which this client may not have got to yet
-_UNNUMBERED = frozenset({"welcome", "engine", "noted", "pong"})
+_UNNUMBERED = frozenset({"welcome", "engine", "noted", "pong", "agent_typing", "agent_presence"})
 _AFTER = re.compile(r"[0-9]{1,15}")
 _LOG = logging.getLogger("server.sse")
 
@@ -257,7 +258,7 @@ async def _said(session: Session, frame: ClientFrame, hall: Hall, admit: Callabl
             await session.stop(frame.turn)
         case Feedback() | Happened():
             await session.note(frame)
-        case Hello() | Ping():
+        case Hello() | Ping() | Typing():
             raise Refused(
                 "bad_frame", "Here a frame is message, edit_constraints, confirm, decline, stop, feedback or event."
             )
