@@ -75,6 +75,10 @@ _TOPIC = re.compile(
     rf"(?:^|\bthat\b|\bwell\b)[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|in number of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
 )
+_FRONTED = re.compile(
+    r"^\W*(?:with|at|for|in|under|below|over|above|from|on|priced|rated|weighing|measuring|costing|standing|made|available|holding|offering|having|despite|thanks to|given|by|despite|even at|\w+ing\b|\w+ed\b|⟦|[$€£]|约?⟦|凭|以|用|只|仅|想|要)",
+    re.IGNORECASE,
+)
 _ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
 _WHICH = re.compile(r"^\W*(?:which|that)\b", re.IGNORECASE)
 _LIKE = re.compile(
@@ -142,7 +146,7 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"^\W*(?:and\s+|while\s+|but\s+|whereas\s+)?the (?:other|others|rest|second one)\b|^\W*(?:而|但)?(?:另(?:一|外)?(?:款|个|件|双)|其他|其余|其它)",
+    r"^\W*(?:and\s+|while\s+|but\s+|whereas\s+)?the (?:other|others|rest|second one)\b(?! (?:\w+ )?(?:colou?rs?|sizes?|versions?|variants?|shades?|finish(?:es)?|capacit(?:y|ies)|configurations?|flavou?rs?)\b)|^\W*(?:而|但)?(?:另(?:一|外)?(?:款|个|件|双|台|把|张|只|顶|支|套|条|盏)|(?:其他|其余|其它)(?!的?(?:几[种个款])?(?:颜色|配色|尺码|规格|版本|容量|口味|色|尺寸|码)))",
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
@@ -150,6 +154,11 @@ _LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
 _PLURAL = re.compile(
     r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
+)
+# One kind of thing may be many: "the bars ... they"
+_THEY = re.compile(r"\b(?:they|them|their)\b|它们", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:both|all|each|every|neither|none|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可)", re.IGNORECASE
 )
 # Beside a superlative these say among which it is the most: "the lightest of these three", 三款里最轻
 _AMONG = re.compile(
@@ -212,7 +221,15 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
             against = tuple(place for place in range(shown) if place not in about)
         found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None, after))
         spoken = about or spoken
-    return found
+    return _fronted(found) if not before else found
+
+
+def _fronted(parts: list[Clause]) -> list[Clause]:
+    """An opening that names no product is said of the product that the next clause names: "With 5,000 mm of water column, P2 ..."."""
+    if len(parts) < 2 or places(parts[0].text) or _PLURAL.search(parts[0].text) or not _FRONTED.match(parts[0].text):
+        return parts
+    named = tuple(place for place in parts[1].about if place in places(parts[1].text))
+    return [replace(parts[0], about=named), *parts[1:]] if named else parts
 
 
 def _within(figures: Sequence[Figure], start: int, length: int) -> tuple[Figure, ...]:
@@ -266,7 +283,8 @@ def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Claus
     if _OTHERS.search(text) and spoken:
         return tuple(place for place in everything if place not in spoken)
     if _PLURAL.search(_AMONG.sub(" ", text)):
-        return spoken if len(spoken) > 1 else everything
+        alone = len(spoken) == 1 and _THEY.search(text) is not None and not _EACH.search(text)
+        return spoken if len(spoken) > 1 or alone else everything
     return spoken or everything
 
 

@@ -71,7 +71,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile("仨"), "三"),
     (re.compile(rf"({_H})个半(?=小时|钟头|月|星期)"), lambda m: f"{_han(m[1]) + 0.5:g}个"),
     (re.compile(rf"(?<![{_H[1:-2]}大])半(?=个(?:小时|钟头|月|世纪))"), "0.5"),
-    (re.compile(rf"({_H})(块|元)([一二三四五六七八九])(?:毛|角)?(?![一二两三四五六七八九十百千万\d个件双台只支盒瓶张条款年天])"), lambda m: f"{_han(m[1]):g}.{_han(m[3]):g}{m[2]}"),
+    (re.compile(rf"({_H})(块|元)([一二三四五六七八九])(?:(?:毛|角)|(?![\u3400-\u9fff\d]))"), lambda m: f"{_han(m[1]):g}.{_han(m[3]):g}{m[2]}"),
     (re.compile(r"(?P<n>[一二两三四五六七八九十百千万]*[十百千万]|[1-9]\d*0)(?P<way>[来多])(?P<after>块|条|份|位|名|则|次|元|美元|天|小时|个|件|把|台|双|只|套|张|盒|瓶|支|条|人|克|公斤|斤|厘米|米|页|平|分钟|岁)"), _more_than),
     (re.compile(r"几(?P<power>[十百千万])(?![一二三四五六七八九十百千万])"), _few),
 )  # fmt: skip

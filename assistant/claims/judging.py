@@ -14,6 +14,7 @@ from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
 from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.differences import read_differences
+from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
@@ -250,6 +251,8 @@ def _theirs(scene: Scene, clause: Clause, others: Sequence[int]) -> list[tuple[i
             and (before.kind, before.unit) == (figure.kind, figure.unit)
             and _VERSUS.match(clause.text[before.end : figure.start]) is not None
         )
+        if figure.kind is Kind.MONEY and len(places(clause.text)) < 2 and not named:
+            continue  # "$100 rather than $125": what it cost before
         if named or (paired and others):
             value = figure.low if figure.low is not None else figure.high
             found += [(place, replace(figure, low=value, high=value, off_sides=False)) for place in named or others]

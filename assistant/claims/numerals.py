@@ -94,6 +94,8 @@ def _going_on(scene: Scene, clause: Clause, figure: Figure, found: Numerals) -> 
             )
             found.used.add(figure)
         return
+    if beside:
+        return  # it counts what is named right behind it
     here = [(span, name) for span, name in named_measures(scene, clause.text) if span[1] <= figure.start]
     if here:
         (_, end), measure = max(here, key=lambda item: item[0][1])

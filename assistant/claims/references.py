@@ -51,6 +51,9 @@ _ONE = re.compile(
 _OPENING = re.compile(
     r"(?:^|(?<=[，,。；;、：:！!]))(?P<name>[\u3400-\u9fff]{2,6}?)(?=(?:是|有|没|不|也|能|可|的|口碑|比|要|卖|只|在|都|价格|售价|更|最|带|用|由|评分|重|续航|支持|目前|现在|打))"
 )
+_KIND_GOES_ON = re.compile(
+    r"(?:是|有|没|不|也|能|可|的(?!话)|要|卖|只|在|更|最|带|用|由|评分|重|续航|支持|目前|现在|打|净|容量|长|宽|高|保|从|还|已|原价|现价)"
+)
 _HAN_BEFORE = re.compile(
     r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|"
     + TAG
@@ -191,6 +194,29 @@ class References:
                 text = text[: match.start(match.lastgroup or 0)] + tag(having[0]) + text[match.end() :]
         return text
 
+    def _kinds(self, text: str) -> str:
+        """茶叶的保质期: a kind of thing that one shown product alone is, at the opening of a clause."""
+        if patterns.search(TAG, text):
+            return text
+        for mention in reversed(self._scene.mentions(text)):
+            kinds = [one.value for one in mention.meanings if one.facet == "category" and one.value]
+            before, after = text[: mention.start], text[mention.end :]
+            if (
+                not kinds
+                or mention.text.isascii()
+                or not patterns.search(r"(?:^|[,，。;；!！])$", before)
+                or not _KIND_GOES_ON.match(after)
+            ):
+                continue
+            having = [
+                place
+                for place, record in enumerate(self._scene.records)
+                if any(record.finds("category", kind) is Found.MET for kind in kinds)
+            ]
+            if len(having) == 1:
+                text = before + tag(having[0]) + after
+        return text
+
     def _shortened(self, match: re.Match[str]) -> str:
         """铸铁锅 for 铁匠坊铸铁炒锅: the characters of one title in their order, down to its last."""
         said = match["name"]
@@ -203,7 +229,7 @@ class References:
 
     def _chinese(self, text: str) -> str:
         """Parts of Chinese titles, longest first; each has to be one product's alone and to stand where a subject or an object does."""
-        text = _OPENING.sub(self._shortened, text)
+        text = _OPENING.sub(self._shortened, self._kinds(text))
         at = 0
         while at < len(text):
             found = next(

@@ -48,7 +48,7 @@ _OWN_END = re.compile(
     re.IGNORECASE,
 )
 _OWN_MORE = re.compile(
-    r"\b(?:(?P<dear>dearer|pricier|more expensive|costs? (?:a (?:bit|little) )?more)|cheaper|less expensive|costs? (?:a (?:bit|little) )?less)(?: than)?\b|比(?P<zh>[^,，。⟦\ue000-\ue0ff]{1,10}?)(?:要|更|还)?(?:(?P<zhdear>贵)|便宜)",
+    r"\b(?:(?P<dear>dearer|pricier|more expensive|costs? (?:a (?:bit|little) )?more)|cheaper|less expensive|costs? (?:a (?:bit|little) )?less)(?: than)?\b|比(?P<zh>[^,，。⟦\ue000-\ue0ff]{1,10}?)(?:要|更|还)?(?:(?P<zhdear>贵)|便宜)|(?:更|稍|略|要|会|比较|较)?(?:(?P<zhdear2>贵)|便宜)(?:一些|些|一点|点|不少)?(?=[,，。;；]|$)",
     re.IGNORECASE,
 )
 _DEARER_BEFORE = re.compile(r"(?<!比原价)(?<!比之前)(?<!比原来)(?P<more>贵)(?:了|出)?$")
@@ -150,7 +150,7 @@ def _versions_compared(scene: Scene, found: Worth, record: Record, match: re.Mat
     mine, theirs = ([one.price_cents for one in side if one.price_cents is not None] for side in (sides[0], others))
     if not mine or not theirs:
         return taken(found, match.span(), match[0], Finding.UNSTATED)
-    sign = 1 if match["dear"] or match["zhdear"] else -1
+    sign = 1 if match["dear"] or match["zhdear"] or match["zhdear2"] else -1
     holds = all(sign * one > sign * other for one in mine for other in theirs)
     return taken(found, match.span(), match[0], Finding.of(holds is not clause.denies(match.start())))
 
