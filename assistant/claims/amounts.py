@@ -12,6 +12,7 @@ from assistant.claims.figures import Figure
 from assistant.claims.measured import YEAR, amount_stands, count_of, facets_beside, size_stands, stated_counts
 from assistant.claims.money import money_stands, percent_stands
 from assistant.claims.options import variants_named
+from assistant.claims.packs import bears_out
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
@@ -71,6 +72,11 @@ def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Fi
     )
     about = _in_turn(clause, figure) or _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]
+    if any(one is not Finding.TRUE for one in findings):
+        findings = [
+            Finding.TRUE if one is not Finding.TRUE and bears_out(scene, record, clause, figure, around) else one
+            for one, record in zip(findings, scene.of(about), strict=True)
+        ]
     if not findings:
         return Finding.UNSTATED
     if denied and figure.kind is not Kind.BARE:

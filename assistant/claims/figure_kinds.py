@@ -67,6 +67,8 @@ _RATING_BOUND = re.compile(
     r"(?:\brat(?:ed|ing|ings|es)\b|\bscor(?:e|es|ed|ing)\b|\baverag(?:e|es|ed|ing)\b|评分|得分|口碑分|分数)[^⟦,，;；。]{0,14}(?:over|above|below|under|than|least|most|beyond|exceed\w*|超过|高于|低于|不到|不足|至少|以上|最低|最高|超)\s*$",
     re.IGNORECASE,
 )
+# "平均每包25克" is no rating, nor is what stands before the name of a currency
+_COUNTS_PIECES = re.compile(rf"\s*(?:{NAME}|[件双个台只套把张盒瓶袋支罐包条块])", re.IGNORECASE)
 _SIZE_BEFORE = re.compile(
     r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|\b(?:made|comes?|available|offered|sold|had|stocked|ordered|order it|get it|find it|buy it) in\s*$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$",
     re.IGNORECASE,
@@ -114,7 +116,7 @@ def kind_of(before: str, after: str, between: str) -> tuple[Kind, str, int, int]
         noun = patterns.match(r"\s*(?:customers?|people|shoppers?|buyers?|users?|人|位|条)?", after, re.IGNORECASE)
         return Kind.REVIEWS, "", len(before) - counted.start() if "by" in counted[0] else 0, noun.end() if noun else 0
     rated = _RATING_BEFORE.search(before)
-    if rated and not UNIT.match(after):
+    if rated and not UNIT.match(after) and not _COUNTS_PIECES.match(after):
         return Kind.RATING, "", len(before) - rated.start(), 0
     if _RATING_BOUND.search(before) and not UNIT.match(after) and not _reviewed(before, after):
         return Kind.RATING, "", 0, 0

@@ -10,6 +10,7 @@ from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
 from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
+from retrieval.products import Quantity
 from retrieval.units import to_base
 
 YEAR = re.compile(
@@ -60,9 +61,13 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         return Finding.UNSTATED
     if named and not (named & record.facets_stated):
         # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
-        texts = [one for one in same if not one.facet]
+        texts = [one for one in same if not one.facet or one.facet in _option_names(record)]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _option_names(record: Record) -> frozenset[str]:
+    return frozenset(name for one in record.product.variants for name in one.options)
 
 
 def _arrives(clause: Clause, figure: Figure, least: float, most: float) -> bool:
@@ -170,10 +175,13 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
                     for one in record.amounts
                     if one.facet == meaning.facet and one.unit == to_base(1, one.unit)[1]
                 ]
+                found += _written(record, meaning.facet)
     for start, end, facet in scene.facets_in(clause.text):
         if 0 <= start - figure.end <= 4 or 0 <= figure.start - end <= 6:
-            found += [one.high for one in record.amounts if one.facet == facet]
-    for start, end, facet in scene.facets_in(clause.text):
-        if 0 <= start - figure.end <= 4 or 0 <= figure.start - end <= 6:
-            found += [one.high for one in record.amounts if one.facet == facet]
+            found += [one.high for one in record.amounts if one.facet == facet] + _written(record, facet)
     return found
+
+
+def _written(record: Record, facet: str) -> list[float]:
+    """The amounts of a facet as the catalogue writes them, whatever their unit."""
+    return [value.amount for value in record.values(facet) if isinstance(value, Quantity)]

@@ -99,9 +99,13 @@ class Scene:
         return frozenset(round(bound, 4) for bound in bounds if bound is not None)
 
     @cached_property
+    def asked_figures(self) -> tuple[Figure, ...]:
+        return tuple(read(self.asked).figures)
+
+    @cached_property
     def asked_numbers(self) -> frozenset[float]:
         """The numbers that the customer's own words hold."""
-        bounds = (bound for figure in read(self.asked).figures for bound in (figure.low, figure.high))
+        bounds = (bound for figure in self.asked_figures for bound in (figure.low, figure.high))
         return frozenset(round(bound, 4) for bound in bounds if bound is not None)
 
     @property
