@@ -7,14 +7,19 @@ from dataclasses import asdict, dataclass, field, replace
 
 from server.store.port import Row, StoreFault
 from server.store.values import (
+    HandoffRow,
     NewFeedback,
     NewFrame,
     NewResults,
+    NewSaying,
     NewSession,
     NewSignal,
     NewState,
+    NewTrace,
     NewTurn,
+    Queuer,
     SavedFrame,
+    SavedSaying,
     SavedSession,
     SavedTurn,
     Touched,
@@ -36,6 +41,9 @@ class _Kept:
     results: list[NewResults] = field(default_factory=list)
     feedback: dict[int, NewFeedback] = field(default_factory=dict)
     signals: list[NewSignal] = field(default_factory=list)
+    handoffs: dict[int, HandoffRow] = field(default_factory=dict)
+    sayings: dict[str, NewSaying] = field(default_factory=dict)
+    traces: dict[int, NewTrace] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -71,6 +79,8 @@ class MemoryStore:
             return bool(kept.frames) and kept.frames[-1].seq >= write.seq
         if isinstance(write, NewTurn):
             return write.turn in kept.turns or any(turn.id == write.id for turn in kept.turns.values())
+        if isinstance(write, NewSaying):
+            return write.id in kept.sayings
         return False
 
     def _take(self, write: Write) -> None:
@@ -99,6 +109,12 @@ class MemoryStore:
                 kept.feedback[write.turn] = write
             case NewSignal():
                 kept.signals.append(write)
+            case HandoffRow():
+                kept.handoffs[write.number] = write
+            case NewSaying():
+                kept.sayings[write.id] = write
+            case NewTrace():
+                kept.traces[write.turn] = write
             case Touched():
                 kept.used = write.at
                 kept.new = replace(
@@ -124,7 +140,22 @@ class MemoryStore:
             max(kept.turns, default=0),
             kept.state,
             tuple(sorted(unended, key=lambda turn: turn.turn)),
+            kept.handoffs[max(kept.handoffs)] if kept.handoffs else None,
         )
+
+    async def saying(self, session: str, id: str) -> SavedSaying | None:
+        kept = self._kept.get(session)
+        said = kept.sayings.get(id) if kept else None
+        return SavedSaying(said.digest, said.seq) if said else None
+
+    async def queue(self) -> tuple[Queuer, ...]:
+        open_ones = [
+            Queuer(key, kept.new.shop, row.state, row.asked, row.due)
+            for key, kept in self._kept.items()
+            for row in kept.handoffs.values()
+            if row.state in ("waiting", "promised") and row.ended is None
+        ]
+        return tuple(sorted(open_ones, key=lambda one: (one.asked, one.session)))
 
     async def fence(self, session: str, fence: int) -> bool:
         kept = self._kept.get(session)
@@ -168,6 +199,11 @@ class MemoryStore:
             "result_sets": [{"session": session, "result_set": one.result_set} for one in kept.results],
             "feedback": [asdict(one) for one in kept.feedback.values()],
             "signals": [asdict(one) for one in kept.signals],
+            "handoffs": [asdict(one) for one in kept.handoffs.values()],
+            "sayings": [asdict(one) for one in kept.sayings.values()],
+            "traces": [asdict(one) for one in kept.traces.values()],
+            "notes": [],
+            "drafts": [],
         }
 
     async def sessions_of(self, customer: str, shop: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,18 @@ from server.store.opening import HEAD, migrate, open_store
 from server.store.port import SessionStore
 from server.store.sql import _told
 from server.store.values import (
+    HandoffRow,
     NewFeedback,
     NewFrame,
     NewResults,
+    NewSaying,
     NewSession,
     NewSignal,
     NewState,
+    NewTrace,
     NewTurn,
+    Queuer,
+    SavedSaying,
     Touched,
     TurnBecame,
 )
@@ -133,11 +139,53 @@ async def test_feedback_is_one_for_a_turn_and_all_is_exported(store: SessionStor
     await store.append([NewFeedback("s", 1, "down", "太贵", 4.0)], {})
     told = await store.export("s")
     assert told is not None
-    assert [len(rows) for rows in told.values()] == [1, 1, 1, 1, 1, 1]
+    assert [len(rows) for rows in told.values()] == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
     assert [(row["thumb"], row["reason"]) for row in told["feedback"]] == [("down", "太贵")]
     assert await store.sessions_of("c-9", "tidewell") == ("s",)
     assert await store.sessions_of("c-9", "other") == ()
     assert await store.export("nobody") is None
+
+
+HANDOFF = HandoffRow("s", 1, "waiting", "asked", "wants a person 人工", 3.0, 3.0, 1)
+
+
+async def test_a_handoff_is_one_row_by_its_number_and_stands_in_the_queue_while_nobody_came(
+    store: SessionStore,
+) -> None:
+    await store.append([session(), session("t"), turn(1), frame(1, 1)], {})
+    await store.append([HANDOFF, replace(HANDOFF, session="t", asked=2.0, state="promised", due=90.0)], {})
+    assert await store.queue() == (
+        Queuer("t", "tidewell", "promised", 2.0, 90.0),
+        Queuer("s", "tidewell", "waiting", 3.0, None),
+    )
+    joined = replace(HANDOFF, state="joined", agent="ann", first_seq=2, joined=4.0, since=4.0)
+    await store.append([HANDOFF, joined], {})
+    loaded = await store.load("s")
+    assert loaded is not None
+    assert loaded.handoff == joined
+    released = replace(joined, state="released", ended=9.0, resolved=True, decision="退款 refund")
+    await store.append([released, NewSaying("s", "a1", "digest", 2, "ann", None, 5.0)], {})
+    again = replace(HANDOFF, number=2, asked=10.0)
+    await store.append([again], {})
+    loaded = await store.load("s")
+    assert loaded is not None
+    assert loaded.handoff == again
+    assert [one.session for one in await store.queue()] == ["t", "s"]
+    assert await store.saying("s", "a1") == SavedSaying("digest", 2)
+    assert await store.saying("s", "a2") is None
+    told = await store.export("s")
+    assert told is not None
+    assert [row["decision"] for row in told["handoffs"]] == ["退款 refund", None]
+
+
+async def test_what_happened_inside_a_turn_is_kept_once(store: SessionStore) -> None:
+    await store.append([session(), turn(1), frame(1, 1)], {})
+    trace = NewTrace("s", 1, 3.0, "find_product", "zh", "negative", True, "model", 4, '{"a":1}')
+    await store.append([trace, replace(trace, found=None, trace='{"a":2}')], {})
+    await store.append([replace(trace, author=None, trace='{"a":3}')], {})
+    told = await store.export("s")
+    assert told is not None
+    assert [(row["trace"], row["author"]) for row in told["traces"]] == [('{"a":3}', None)]
 
 
 async def test_what_is_old_or_empty_expires(store: SessionStore) -> None:
@@ -164,6 +212,8 @@ async def test_after_an_erasure_no_file_holds_a_byte_of_it(tmp_path: Path) -> No
             asked = [NewTurn(key, start, f"{canary if key == 's' else 'x'}-{start}", "d", said, "running", number)]
             await store.append([*opened, *asked, *frames, NewState(key, said, 3.0)], {})
         await store.append([NewFeedback(key, 1, "up", said, 4.0), NewSignal(key, "view", said[:190], 4.0)], {})
+        await store.append([replace(HANDOFF, session=key, words=said, decision=said)], {})
+        await store.append([NewTrace(key, 1, 1.0, None, None, None, False, None, None, said)], {})
     assert _holding(canary, tmp_path)
     assert await store.erase(["s"]) == 1
     assert _holding(canary, tmp_path) == []

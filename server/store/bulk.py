@@ -11,15 +11,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, fields
 from typing import Any
 
 from server.store.values import (
+    HandoffRow,
     NewFeedback,
     NewFrame,
     NewResults,
+    NewSaying,
     NewSession,
     NewSignal,
     NewState,
+    NewTrace,
     NewTurn,
     Touched,
     TurnBecame,
@@ -38,6 +42,12 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) SELECT {_columns(columns.count(',') + 1)} FROM json_each(?)"
 
 
+def _upsert(table: str, key: str, columns: str) -> str:
+    """A row of this key takes the place of the one before."""
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", "))
+    return f"{_insert(table, f'{key}, {columns}')} WHERE true ON CONFLICT ({key}) DO UPDATE SET {changed}"
+
+
 # in the order in which rows refer to each other
 STATEMENTS: dict[type[Write], str] = {
     NewSession: _insert("sessions", "session, shop, customer, language, page, created, used"),
@@ -48,12 +58,13 @@ STATEMENTS: dict[type[Write], str] = {
     NewState: f"UPDATE sessions SET state = c1, used = c2 FROM (SELECT {_columns(3)} FROM json_each(?)) "
     "WHERE sessions.session = c0",
     NewResults: _insert("result_sets", "session, seq, turn, result_set, items"),
-    NewFeedback: f"INSERT INTO feedback (session, turn, thumb, reason, at) SELECT {_columns(5)} FROM json_each(?) "
-    "WHERE true ON CONFLICT (session, turn) DO UPDATE SET thumb = excluded.thumb, reason = excluded.reason, "
-    "at = excluded.at",
+    NewFeedback: _upsert("feedback", "session, turn", "thumb, reason, at"),
     NewSignal: _insert("signals", "session, kind, product, at"),
     Touched: "UPDATE sessions SET language = coalesce(c1, language), page = coalesce(c2, page), used = c3 FROM "
     f"(SELECT {_columns(4)} FROM json_each(?)) WHERE sessions.session = c0",
+    HandoffRow: _upsert("handoffs", "session, number", ", ".join(one.name for one in fields(HandoffRow)[2:])),
+    NewSaying: _insert("sayings", ", ".join(one.name for one in fields(NewSaying))),
+    NewTrace: _upsert("traces", "session, turn", ", ".join(one.name for one in fields(NewTrace)[2:])),
 }
 _FENCED = (
     "SELECT sessions.session FROM json_each(?) JOIN sessions ON sessions.session = json_extract(value, '$[0]') "
@@ -171,6 +182,8 @@ def _row(write: Write, before: Mapping[Any, Row]) -> tuple[Any, Row]:
             return (key, write.turn), (key, write.turn, write.thumb, write.reason, write.at)
         case NewSignal():
             return len(before), (key, write.kind, write.product, write.at)
+        case HandoffRow() | NewSaying() | NewTrace():
+            return astuple(write)[:2], astuple(write)
         case Touched():
             then = before.get(key, (key, None, None, None))
             return key, (key, write.language or then[1], write.page or then[2], write.at)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from server.errors import ServerError
-from server.store.values import SavedFrame, SavedSession, SavedTurn, Write
+from server.store.values import Queuer, SavedFrame, SavedSaying, SavedSession, SavedTurn, Write
 
 Row = Mapping[str, str | int | float | None]
 
@@ -38,6 +38,14 @@ class SessionStore(Protocol):
 
     async def turn(self, session: str, id: str) -> SavedTurn | None:
         """The turn of the client's own id."""
+        ...
+
+    async def saying(self, session: str, id: str) -> SavedSaying | None:
+        """An agent's words by the id that their page gave them."""
+        ...
+
+    async def queue(self) -> tuple[Queuer, ...]:
+        """The sessions that wait for a person or were promised one, the first that asked first."""
         ...
 
     async def frames(self, session: str, after: int, upto: int, limit: int) -> tuple[SavedFrame, ...]:

@@ -8,26 +8,44 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, assert_never
 
-from sqlalchemy import BindParameter, Executable, Select, bindparam, delete, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BindParameter, Executable, Select, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from server.store.bulk import BulkWriter
 from server.store.port import Row, StoreFault
-from server.store.tables import OF_A_SESSION, events, feedback, result_sets, sessions, signals, turns
+from server.store.tables import (
+    OF_A_SESSION,
+    events,
+    feedback,
+    handoffs,
+    result_sets,
+    sayings,
+    sessions,
+    signals,
+    traces,
+    turns,
+)
 from server.store.values import (
+    HandoffRow,
     NewFeedback,
     NewFrame,
     NewResults,
+    NewSaying,
     NewSession,
     NewSignal,
     NewState,
+    NewTrace,
     NewTurn,
+    Queuer,
     SavedFrame,
+    SavedSaying,
     SavedSession,
     SavedTurn,
     Touched,
@@ -48,6 +66,13 @@ _INSERT = {
     NewFrame: insert(events),
     NewResults: insert(result_sets),
     NewSignal: insert(signals),
+    NewSaying: insert(sayings),
+}
+# of these a row takes the place of the one with its key
+_UPSERT: dict[type[Write], tuple[Table, tuple[str, ...]]] = {
+    NewFeedback: (feedback, ("session", "turn")),
+    HandoffRow: (handoffs, ("session", "number")),
+    NewTrace: (traces, ("session", "turn")),
 }
 _UPDATE = {
     TurnBecame: update(turns)
@@ -74,6 +99,9 @@ _ORDER: tuple[type[Write], ...] = (
     NewFeedback,
     NewSignal,
     Touched,
+    HandoffRow,
+    NewSaying,
+    NewTrace,
 )
 
 
@@ -113,8 +141,16 @@ def _values(write: Write) -> dict[str, Any]:
             return {"session": write.session, "kind": write.kind, "product": write.product, "at": write.at}
         case Touched():
             return {"key": write.session, "new_language": write.language, "new_page": write.page, "at": write.at}
+        case HandoffRow() | NewSaying() | NewTrace():
+            return {name: int(one) if isinstance(one, bool) else one for name, one in asdict(write).items()}
         case _:
             assert_never(write)
+
+
+def _replacing(table: Table, key: tuple[str, ...], *, sqlite: bool) -> Executable:
+    made = sqlite_insert(table) if sqlite else postgresql_insert(table)
+    changed = {column.name: made.excluded[column.name] for column in table.columns if column.name not in key}
+    return made.on_conflict_do_update(index_elements=list(key), set_=changed)
 
 
 @contextmanager
@@ -135,6 +171,12 @@ def _told(fault: SQLAlchemyError | OSError) -> StoreFault:
     return StoreFault(f"the store of sessions: {type(cause).__name__}: {words}", refused=not passing)
 
 
+def handoff_of(row: Mapping[str, Any]) -> HandoffRow:
+    """A row of the table as a value."""
+    resolved = row["resolved"]
+    return HandoffRow(**{**row, "resolved": None if resolved is None else bool(resolved)})
+
+
 class SqlSessions:
     """A `SessionStore`. Writes go through `writer`, one at a time; reads through `reader`, which may be the same engine."""
 
@@ -152,11 +194,8 @@ class SqlSessions:
         self._release = release
         self._sqlite = writer.dialect.name == "sqlite"
         self._one_at_a_time = asyncio.Lock()
-        upsert = sqlite.insert(feedback) if self._sqlite else postgresql.insert(feedback)
-        new = upsert.excluded
-        self._feedback = upsert.on_conflict_do_update(
-            index_elements=["session", "turn"], set_={"thumb": new.thumb, "reason": new.reason, "at": new.at}
-        )
+        upserts = {kind: _replacing(table, key, sqlite=self._sqlite) for kind, (table, key) in _UPSERT.items()}
+        self._statements: Mapping[type[Write], Executable] = {**_INSERT, **_UPDATE, **upserts}
 
     @property
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
@@ -213,7 +252,25 @@ class SqlSessions:
             row.last or 0,
             row.state,
             tuple([await self._saved_turn(one) for one in unended]),
+            await self._handoff(session),
         )
+
+    async def _handoff(self, session: str) -> HandoffRow | None:
+        last = select(handoffs).where(handoffs.c.session == session).order_by(handoffs.c.number.desc()).limit(1)
+        return next((handoff_of(row._mapping) for row in await self._rows(last)), None)
+
+    async def saying(self, session: str, id: str) -> SavedSaying | None:
+        wanted = select(sayings.c.digest, sayings.c.seq).where(sayings.c.session == session, sayings.c.id == id)
+        return next((SavedSaying(*row) for row in await self._rows(wanted)), None)
+
+    async def queue(self) -> tuple[Queuer, ...]:
+        wanted = (
+            select(handoffs.c.session, sessions.c.shop, handoffs.c.state, handoffs.c.asked, handoffs.c.due)
+            .join(sessions, sessions.c.session == handoffs.c.session)
+            .where(handoffs.c.ended.is_(None), handoffs.c.state.in_(("waiting", "promised")))
+            .order_by(handoffs.c.asked, handoffs.c.session)
+        )
+        return tuple(Queuer(*row) for row in await self._rows(wanted))
 
     async def fence(self, session: str, fence: int) -> bool:
         raised = update(sessions).where(sessions.c.session == session, sessions.c.fence <= fence).values(fence=fence)
@@ -319,10 +376,7 @@ class SqlSessions:
             rows[type(write)].append(_values(write))
         for kind in _ORDER:
             if kind in rows:
-                statement: Executable = (
-                    self._feedback if kind is NewFeedback else _INSERT[kind] if kind in _INSERT else _UPDATE[kind]
-                )
-                await connection.execute(statement, rows[kind])
+                await connection.execute(self._statements[kind], rows[kind])
 
     async def _at_fault(self, writes: Iterable[Write]) -> frozenset[str]:
         """The sessions that writes break the tables' rules for: erased ones, and those that somebody else has written to."""

@@ -112,7 +112,79 @@ class Touched:
     at: float
 
 
-Write = NewSession | NewTurn | TurnBecame | NewFrame | NewState | NewResults | NewFeedback | NewSignal | Touched
+HandoffState = Literal["waiting", "promised", "joined", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRow:
+    """One handoff of a session to a person, as it is now: it takes the place of the row of its number.
+
+    `asked` is when a person was asked for, in `turn`, `since` when this state began, `joined` when an agent first came, whose first frame
+    is `first_seq`; `answered` and `replied` are of the agent's first and last words. `due` is until when a promise is kept.
+    """
+
+    session: str
+    number: int
+    state: HandoffState
+    reason: str
+    words: str
+    asked: float
+    since: float
+    turn: int
+    agent: str | None = None
+    first_seq: int | None = None
+    joined: float | None = None
+    answered: float | None = None
+    replied: float | None = None
+    due: float | None = None
+    ended: float | None = None
+    resolved: bool | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSaying:
+    """Words of an agent's by the `id` that their page gave them, so that they are said once; `draft` is the one they were made from."""
+
+    session: str
+    id: str
+    digest: str
+    seq: int
+    agent: str
+    draft: int | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrace:
+    """What happened inside a turn (`server.handoff.tracing`), and of it what is counted. `found` is how many products a search had."""
+
+    session: str
+    turn: int
+    at: float
+    intent: str | None
+    language: str | None
+    sentiment: str | None
+    urgent: bool
+    author: str | None
+    found: int | None
+    trace: str
+
+
+Write = (
+    NewSession
+    | NewTurn
+    | TurnBecame
+    | NewFrame
+    | NewState
+    | NewResults
+    | NewFeedback
+    | NewSignal
+    | Touched
+    | HandoffRow
+    | NewSaying
+    | NewTrace
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +202,7 @@ class SavedTurn:
 
 @dataclass(frozen=True, slots=True)
 class SavedSession:
-    """A session as it is kept: `newest` is its last frame's number, `turns` its last turn's, `open` those not ended."""
+    """A session as it is kept: `newest` is its last frame's number, `turns` its last turn's, `open` those not ended, `handoff` the last."""
 
     session: str
     shop: str
@@ -141,6 +213,7 @@ class SavedSession:
     turns: int
     state: str | None
     open: tuple[SavedTurn, ...]
+    handoff: HandoffRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +222,22 @@ class SavedFrame:
     turn: int
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSaying:
+    """An agent's words that were said: which frame they are."""
+
+    digest: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queuer:
+    """A session that waits for a person, or was promised one."""
+
+    session: str
+    shop: str
+    state: HandoffState
+    asked: float
+    due: float | None
