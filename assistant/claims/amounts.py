@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from assistant import patterns
-from assistant.claims.clauses import TAG, Clause, places
+from assistant.claims.clauses import CLASSES, TAG, Clause, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
 from assistant.claims.measured import YEAR, amount_stands, count_of, facets_beside, size_stands, stated_counts
@@ -202,6 +202,12 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
             Finding.UNSTATED if record.product.released is None else Finding.of(record.product.released.year == value)
         )
     if value == len(scene.records) and _SHOWN.search(before) and _SHOWN_AFTER.match(after):
+        return Finding.TRUE
+    if (
+        value == len(scene.records) > 1
+        and patterns.fullmatch(r"[\s,，]*(?:这|以上|上面)?", before)
+        and patterns.match(rf"[{CLASSES}](?![装号级头])", after)
+    ):
         return Finding.TRUE
     if _PRICE_NEAR.search(before) and record.price is not None:
         return Finding.of(any(figure.admits(price, 0.005) for price in record.prices))

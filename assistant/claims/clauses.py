@@ -15,6 +15,9 @@ from assistant.claims.figures import Figure, Read
 
 FIRST = 0xE000
 TAG = "[\ue000-\ue0ff]"
+CLASSES = (
+    "款个件双台只把张条顶瓶支包盒箱辆副套口锅部盏块根本袋罐幅枚样种者间座艘棵株份桶"  # what Chinese counts things by
+)
 _LIST = rf"{TAG}(?:\s*(?:,|、|，|and|&|和|与|跟|或|or|以及|as well as|along with|together with|plus|还有)\s*(?:and\s+)?{TAG})*"
 
 
@@ -77,6 +80,10 @@ _TOPIC = re.compile(
 )
 _FRONTED = re.compile(
     r"^\W*(?:with|at|for|in|under|below|over|above|from|on|priced|rated|weighing|measuring|costing|standing|made|available|holding|offering|having|despite|thanks to|given|by|despite|even at|\w+ing\b|\w+ed\b|⟦|[$€£]|约?⟦|凭|以|用|只|仅|想|要)",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    rf"\b(?:except(?: for)?|but|apart from|aside from|besides|other than|excluding|bar)\s+(?:the\s+)?{_LIST}(?=\s*(?:,|is\b|are\b|can\b|has\b|have\b|stays?\b|costs?\b|comes?\b|fits?\b|\b[a-z]+s\b|$))|除(?:了|开|去)?\s*{_LIST}\s*(?:以外|之外|外)?[,，]?(?=.*(?:都|均|全|其他|其余|另外))",
     re.IGNORECASE,
 )
 _ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
@@ -155,6 +162,10 @@ _PLURAL = re.compile(
     r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    rf"\b(?:they|them|these|those|both|all|each|every|neither|none|either)\b|[两三四五几]\s?[{CLASSES}]|它们|这几|每一?[{CLASSES}]|没有(?:任何|哪)|无一|哪一?款",
+    re.IGNORECASE,
+)
 # One kind of thing may be many: "the bars ... they"
 _THEY = re.compile(r"\b(?:they|them|their)\b|它们", re.IGNORECASE)
 _EACH = re.compile(
@@ -214,6 +225,13 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         about = named or _meant(part, shown, spoken, found)
         if not named and _WHICH.match(part) and patterns.search(rf"{TAG}\W*$", last):
             about = places(last)[-1:]  # "... than P2, which costs ..."
+        if _counts_all(part, own, shown):
+            about = tuple(range(shown))
+        excepted = _EXCEPT.search(part)
+        if excepted is not None:
+            out = places(excepted[0])
+            named = tuple(place for place in named if place not in out)
+            about = named or tuple(place for place in range(shown) if place not in out)
         about = tuple(place for place in dict.fromkeys((*joined, *about)) if place < shown)
         joined, after, last = (), last, part
         against, opened = against or tuple(place for place in opened if place not in about), ()
@@ -222,6 +240,18 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None, after))
         spoken = about or spoken
     return _fronted(found) if not before else found
+
+
+def _counts_all(part: str, figures: Sequence[Figure], shown: int) -> bool:
+    """Whether a clause begins with as many things as are shown: 两顶加起来, "all four"."""
+    first = next(iter(figures), None)
+    return (
+        first is not None
+        and first.exact
+        and first.low == shown > 1
+        and not places(part)
+        and patterns.match(rf"[\s,，]*(?:这|以上|上面)?⟦\d+⟧[{CLASSES}](?![装号级头])", part) is not None
+    )
 
 
 def _fronted(parts: list[Clause]) -> list[Clause]:
@@ -283,7 +313,7 @@ def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Claus
     if _OTHERS.search(text) and spoken:
         return tuple(place for place in everything if place not in spoken)
     if _PLURAL.search(_AMONG.sub(" ", text)):
-        alone = len(spoken) == 1 and _THEY.search(text) is not None and not _EACH.search(text)
+        alone = len(spoken) == 1 and not _EACH.search(text) and (_THEY.search(text) or not _SEVERAL.search(text))
         return spoken if len(spoken) > 1 or alone else everything
     return spoken or everything
 

@@ -37,7 +37,7 @@ _VAGUE = re.compile(
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )
 _OWN = re.compile(
-    r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once)\b)",
+    r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once|normally|usually)\b|the [$€£]?\s?⟦\d+⟧\s?(?:it|that)\b)",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,17 @@ def feature_of(facet: str) -> str:
     name = patterns.sub(r"[\s_-]+", " ", facet).strip().lower()
     bare = _AROUND.sub("", _AROUND.sub("", name))
     known = _names()
-    return known.get(name) or known.get(bare) or (bare or name).replace(" ", "_")
+    return known.get(name) or known.get(bare) or _of_a_part(name) or (bare or name).replace(" ", "_")
+
+
+def _of_a_part(name: str) -> str | None:
+    """The feature of a part of the thing (内胆可用洗碗机, "lid dishwasher safe")."""
+    if name.isascii():
+        words = name.split(" ")
+        ends = (" ".join(words[at:]) for at in range(1, len(words) - 1))
+    else:
+        ends = (name[at:] for at in range(1, len(name) - 3))
+    return next((found for end in ends if (found := _names().get(end)) is not None), None)
 
 
 def opposite(feature: str) -> tuple[str, bool]:

@@ -45,7 +45,7 @@ class Figure:
         return not (high is not None and (amount > high + slack or (self.off_sides and amount >= high)))
 
 
-_GENERATIONS = re.compile(r"(?<![\d.])[2-6]G(?![A-Za-z\d])")  # 5G is a name
+_GENERATIONS = re.compile(r"(?<![\d.$€£¥,])(?:[2-6]G|[1248]K)(?![A-Za-z\d])")  # 5G and 4K are names
 _NO_NUMBERS = re.compile(r"零[件食售下钱部花距添蔗糖脂甲失压刺感基负]")
 _BOUND = re.compile(r"⟦\d+⟧(?:以内|以下|之内|以上)|(?:没超|不超|没过|超出)过?⟦")
 _OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")

@@ -68,6 +68,10 @@ _VERSUS = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(rf"\s*(?:of|on|for|from|with)\s+(?:the )?{TAG}", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:both|all|each|every|none|neither|either|any|these|those|most|than)\b|[都全均每比最]|[两三四五几]款",
+    re.IGNORECASE,
+)
 _IT = re.compile(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 _FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
@@ -172,6 +176,15 @@ def _meant(scene: Scene, sentence: Clause) -> tuple[int, ...]:
     if named:
         return named if len(named) == 1 else ()
     having = tuple(place for place, record in enumerate(scene.records) if variants_named(scene, sentence, record))
+    return having if len(having) == 1 else _stating(scene, sentence)
+
+
+def _stating(scene: Scene, sentence: Clause) -> tuple[int, ...]:
+    """The one product whose record states what the sentence names: "twelve bars to a box"."""
+    facets = {facet for _, _, facet in scene.facets_in(sentence.text)}
+    if not facets or len(scene.records) < 2 or _ALL.search(sentence.text):
+        return ()
+    having = tuple(place for place, record in enumerate(scene.records) if facets & record.facets_stated)
     return having if len(having) == 1 else ()
 
 

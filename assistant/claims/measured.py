@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
+from assistant.claims.measures import measures_of
 from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
 from retrieval.products import Quantity
@@ -59,11 +60,28 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         return Finding.FALSE
     if not same:
         return Finding.UNSTATED
+    if figure.unit == "g" and named and not (named & record.facets_stated) and not _right_beside(clause, figure):
+        heavy = [one for one in same if "weight" in measures_of(one.facet)]
+        if heavy:
+            return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in heavy))
     if named and not (named & record.facets_stated):
         # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
         texts = [one for one in same if not one.facet or one.facet in _option_names(record)]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _right_beside(clause: Clause, figure: Figure) -> bool:
+    """Whether words of load or contents stand right beside an amount, which is then no weight of the thing itself."""
+    around = clause.text[max(0, figure.start - 12) : figure.end + 6]
+    return (
+        patterns.search(
+            r"hold|load|carr|bear|support|capacity|takes|riders?|up to|users?|per|each|protein|sugar|fill|承|载|含|装|填|每|容|蛋白|糖",
+            around,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _option_names(record: Record) -> frozenset[str]:

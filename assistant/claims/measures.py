@@ -67,6 +67,12 @@ def _ends_a_word(name: str, ending: str) -> bool:
     return not ending.isascii() or before.endswith(" ")
 
 
+# Words of facets' names that name no facet by themselves
+_SHARED = frozenset(
+    ["size", "sizes", "power", "length", "height", "width", "weight", "depth", "time", "life", "level", "count", "number", "total", "maximum", "minimum", "range", "rate", "capacity", "volume", "item", "items", "product", "package", "packed", "each", "with", "from", "year", "years", "months", "hours", "days", "pack", "net", "gross", "main", "type", "unit", "adult", "adults", "color", "colour", "material", "style", "model", "load", "speed", "rating", "ratings", "energy", "free", "safe", "water", "area", "diameter", "thickness", "per"]
+)
+
+
 @lru_cache(maxsize=4096)
 def names_of_facet(facet: str) -> tuple[str, ...]:
     """What a facet's own id says, and, where it ends with a measure, the words before the ending ("cord" of cord_length)."""
@@ -74,7 +80,8 @@ def names_of_facet(facet: str) -> tuple[str, ...]:
     ending = next((one for one in _ids() if name.endswith(one) and name != one and _ends_a_word(name, one)), "")
     first = name[: len(name) - len(ending)].strip() if ending else ""
     least = 2 if not name.isascii() else 3
-    return tuple(dict.fromkeys(one for one in (name, first) if len(one) >= least))
+    parts = [word for word in name.split(" ") if len(word) >= 4 and word not in _SHARED] if " " in name else []
+    return tuple(dict.fromkeys(one for one in (name, first, *parts) if len(one) >= least))
 
 
 def facets_named(text: str, facets: Collection[str]) -> list[tuple[int, int, str]]:

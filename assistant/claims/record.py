@@ -63,6 +63,9 @@ _NO = re.compile(
 )
 
 
+_NOTHING = re.compile(r"\s*(?:none|no|not included|without|n/a|无|没有|不含|不带|否)\s*", re.IGNORECASE)
+
+
 class Measure(StrEnum):
     """What every product is measured by, beside the number facets of its own."""
 
@@ -225,6 +228,7 @@ class Record:
         found: dict[str, set[bool]] = {}
         for facet in sorted(self.facets_stated):
             flags = [one for one in self.values(facet) if isinstance(one, bool)]
+            flags += [False for one in self.values(facet) if isinstance(one, str) and _NOTHING.fullmatch(one)]
             free = facet.lower().endswith("free")
             for word in re.findall(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}", facet.replace("_", " ")) if flags else ():
                 word = patterns.sub(r"^(?:含有?|需要?|带有?|可用?|有|支持|配备?)(?=..)", "", word)

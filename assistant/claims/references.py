@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant import patterns
-from assistant.claims.clauses import TAG, tag
+from assistant.claims.clauses import CLASSES, TAG, tag
 from assistant.claims.neutral import is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.constraints import Finding as Found
 from retrieval.spelling import english
 from retrieval.terms import stem
 
-_CLASSES = "款个件双台只把张条顶瓶支包盒箱辆副套口锅部盏块根本袋罐幅枚"  # what Chinese counts things by
+_CLASSES = CLASSES
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\bwith\b|\bfor\b|\bin\b).*$", re.IGNORECASE)
@@ -51,6 +51,8 @@ _ONE = re.compile(
 _OPENING = re.compile(
     r"(?:^|(?<=[，,。；;、：:！!]))(?P<name>[\u3400-\u9fff]{2,6}?)(?=(?:是|有|没|不|也|能|可|的|口碑|比|要|卖|只|在|都|价格|售价|更|最|带|用|由|评分|重|续航|支持|目前|现在|打))"
 )
+_HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
+_HAN_SEVERAL = re.compile(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = re.compile(
     r"(?:是|有|没|不|也|能|可|的(?!话)|要|卖|只|在|更|最|带|用|由|评分|重|续航|支持|目前|现在|打|净|容量|长|宽|高|保|从|还|已|原价|现价)"
 )
@@ -204,8 +206,7 @@ class References:
             if (
                 not kinds
                 or mention.text.isascii()
-                or not patterns.search(r"(?:^|[,，。;；!！])$", before)
-                or not _KIND_GOES_ON.match(after)
+                or not patterns.search(rf"(?:^|[,，。;；!！]|[两二三四][{_CLASSES}])$", before)
             ):
                 continue
             having = [
@@ -213,8 +214,11 @@ class References:
                 for place, record in enumerate(self._scene.records)
                 if any(record.finds("category", kind) is Found.MET for kind in kinds)
             ]
-            if len(having) == 1:
+            if len(having) == 1 and _KIND_GOES_ON.match(after):
                 text = before + tag(having[0]) + after
+            several = _HAN_SEVERAL.search(before)
+            if several is not None and len(having) == _HAN_COUNT[several["n"]]:
+                text = before[: several.start()] + "和".join(map(tag, having)) + after
         return text
 
     def _shortened(self, match: re.Match[str]) -> str:

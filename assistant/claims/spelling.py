@@ -10,7 +10,9 @@ from assistant.claims.colloquial import in_digits
 from assistant.understanding.numbers import chinese, english
 from retrieval.units import unit_names
 
-_UNITS = sorted((name for name in unit_names() if name not in ("in",)), key=len, reverse=True)
+# Of units that are also everyday words, those that a sentence about products means as units
+_SPOKEN = ("周", "帕", "second", "seconds")
+_UNITS = sorted({*(name for name in unit_names() if name not in ("in",)), *_SPOKEN}, key=len, reverse=True)
 
 
 UNIT_NAMES = "|".join(re.escape(name) for name in _UNITS)

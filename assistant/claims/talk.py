@@ -41,6 +41,7 @@ _OWN_LIMIT = re.compile(
 )
 # What the shop has or lacks is told by code, which has looked.
 _OF_SHOP = re.compile(r"\b(?:products?|items?|options?|there (?:is|are|aren|isn))\b|商品|款|产品", re.IGNORECASE)
+_CLAUSES = re.compile(r"\s*[,;，；]\s*(?:and|but|while)?\s*|\s+(?:and|but|while)\s+")
 _TAG = re.compile(r"\[?\bP\d{1,2}\b\]?")
 _ASKS = re.compile(r"[?？]\s*$|(?:吗|呢)。?\s*$")
 
@@ -78,14 +79,24 @@ class TalkCheck:
             return "repeated"
         if (len(_HAN.findall(text)) > 0) != (self.language == "zh"):
             return "language"
-        figures = {bound for figure in read(text).figures for bound in (figure.low, figure.high) if bound is not None}
-        content = self._content(text)
+        figures, content = _bounds(text), self._content(text)
         if _denials(text) and _OF_SHOP.search(text) and not self._stands_so(text):
             return "denial"
         if not figures and content <= self._asked and (not content or _OWN_LIMIT.search(text)):
             return None if not _denials(text) or _OWN_LIMIT.search(text) else "denial"
-        if _ASKS.search(text) and not figures and content <= self._asked:
+        if _ASKS.search(text) and figures <= _bounds(self.asked) and content <= self._asked:
             return None
+        cause = self._unfounded(text)
+        if cause is None or not self.quoted:
+            return cause
+        # a list of terms may put several sentences of the page into one; each part has to stand in one of them
+        parts = _CLAUSES.split(text)
+        founded = len(parts) > 1 and all(self._content(one) and self._unfounded(one) is None for one in parts)
+        return None if founded else cause
+
+    def _unfounded(self, text: str) -> str | None:
+        """Why no one sentence of the quoted text says this, or None where one does."""
+        figures, content = _bounds(text), self._content(text)
         found = [
             words
             for words, numbers, denials in self._sentences
@@ -110,9 +121,8 @@ class TalkCheck:
     def _sentences(self) -> list[tuple[frozenset[str], frozenset[float], bool]]:
         told = []
         for one in _SENTENCE.split(self.quoted):
-            bounds = {bound for figure in read(one).figures for bound in (figure.low, figure.high) if bound is not None}
             if one.strip():
-                told.append((_words(one), frozenset(bounds), _denials(one)))
+                told.append((_words(one), _bounds(one), _denials(one)))
         return told
 
 
@@ -132,6 +142,12 @@ def content_words(text: str) -> frozenset[str]:
         if _TERMS_ZH.search(word) or (word not in words and not all(one in singles for one in word))
     }
     return frozenset(latin | han)
+
+
+def _bounds(text: str) -> frozenset[float]:
+    """The numbers that a text names."""
+    bounds = (bound for figure in read(text).figures for bound in (figure.low, figure.high))
+    return frozenset(bound for bound in bounds if bound is not None)
 
 
 def _words(text: str) -> frozenset[str]:

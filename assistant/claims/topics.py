@@ -39,7 +39,7 @@ _TOPICS = (
     _Topic(frozenset(), re.compile(
         r"\b(?:guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
     _Topic(frozenset(), re.compile(
-        r"\b(?:works? with (?:any|all|every|most)|fits? (?:any|all|every|most)|compatible with (?:any|all|every|most)|universal(?:ly)?|one size fits all|will never|never (?:breaks|fails|leaks|rusts|scratches|fades)|100 ?% safe|risk[- ]free|(?:best|most popular|number one|no\. ?1|top)[- ](?:seller|selling)|best[- ]?seller|best[- ]selling|award[- ]winning|as seen on|used by professionals|recommended by (?:doctors|experts|dermatologists|dentists))\b|适用于(?:所有|任何|各种)|兼容(?:所有|任何|各种)|通用款|永不|绝不会|百分百|零风险|畅销|爆款|销量(?:第一|冠军)|获奖|专家推荐|医生推荐|(?<![\d.])[2-6]G(?![A-Za-z\d])", re.IGNORECASE)),
+        r"\b(?:works? with (?:any|all|every|most)|fits? (?:any|all|every|most)|compatible with (?:any|all|every|most)|universal(?:ly)?|one size fits all|will never|never (?:breaks|fails|leaks|rusts|scratches|fades)|100 ?% safe|risk[- ]free|(?:best|most popular|number one|no\. ?1|top)[- ](?:seller|selling)|best[- ]?seller|best[- ]selling|award[- ]winning|as seen on|used by professionals|recommended by (?:doctors|experts|dermatologists|dentists))\b|适用于(?:所有|任何|各种)|兼容(?:所有|任何|各种)|通用款|永不|绝不会|百分百|零风险|畅销|爆款|销量(?:第一|冠军)|获奖|专家推荐|医生推荐|(?<![\d.])(?:[2-6]G|[1248]K)(?![A-Za-z\d])", re.IGNORECASE)),
 )  # fmt: skip
 
 

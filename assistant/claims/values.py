@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import patterns
-from assistant.claims.clauses import TAG, Clause
+from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -29,7 +29,7 @@ _SECTION = re.compile(
     r"^\s*(?:section|category|department|aisle|range|类目?|分类|品类|专区|一类|类别|栏目|区)\b", re.IGNORECASE
 )
 _IDIOMS = re.compile(
-    r"\b(?:(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down)\w*\s+(?:\w+\s+){0,2}down|down (?:to|by|from)|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
+    r"\b(?:(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
     r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price)\b",
     re.IGNORECASE,
 )
@@ -96,7 +96,13 @@ def _states(record: Record, facet: str) -> bool:
 def _set_against(clause: Clause) -> list[tuple[int, int]]:
     """What stands after "than" says nothing of the subject."""
     return [
-        m.span() for m in patterns.finditer(r"\bthan (?:the )?(?:average|other|most)\b.*$", clause.text, re.IGNORECASE)
+        m.span()
+        for m in patterns.finditer(
+            rf"\bthan (?:the )?(?:average|other|most)\b.*$|\b(?:price|cost|weight) of (?:the )?{TAG}(?: in [^,;]*)?$",
+            clause.text,
+            re.IGNORECASE,
+        )
+        if not places(m[0]) or set(places(m[0])) <= set(clause.against)
     ]
 
 
