@@ -82,5 +82,8 @@ async def _found(system: OrderSystem, action: Action) -> tuple[Customer, ...]:
     if not isinstance(action, FindCustomer) or not (action.email or action.phone or action.name):
         return ()
     return await system.find_customers(
-        email=action.email, phone=action.phone, name=action.name, postcode=action.postcode
+        email=action.email or None,
+        phone=action.phone or None,
+        name=action.name or None,
+        postcode=action.postcode or None,
     )

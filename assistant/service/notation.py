@@ -36,7 +36,8 @@ def moment(value: float) -> str:
 
 def written(record: object) -> dict[str, Any]:
     """A record as JSON."""
-    hints = _hints(type(record))
+    kind: Any = type(record)
+    hints = _hints(kind)
     made: dict[str, Any] = {}
     for one in fields(cast(Any, record)):
         value = getattr(record, one.name)
@@ -54,7 +55,7 @@ def read(kind: type[T], value: object, place: str = "") -> T:
     """A record of this kind from JSON. Raises `Malformed`."""
     if not isinstance(value, dict):
         raise Malformed(place, "an object is expected here")
-    hints = _hints(kind)
+    hints = _hints(cast(Any, kind))
     known = {one.name: one for one in fields(cast(Any, kind))}
     for name in value:
         if name not in known:
@@ -74,7 +75,7 @@ def read(kind: type[T], value: object, place: str = "") -> T:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
@@ -109,7 +110,9 @@ def _written(value: Any, hint: Any) -> Any:
     if isinstance(value, tuple):
         inner = get_args(hint)[0] if get_args(hint) else object
         return [_written(one, inner) for one in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return {str(name): _written(one, get_args(hint)[1]) for name, one in value.items()}
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def _read(hint: Any, value: object, place: str) -> Any:
@@ -125,10 +128,15 @@ def _read(hint: Any, value: object, place: str) -> Any:
         if not isinstance(value, list):
             raise Malformed(place, "a list is expected here")
         return tuple(_read(get_args(bare)[0], one, f"{place}[{n}]") for n, one in enumerate(value))
+    if origin is frozenset:
+        return frozenset(_read(tuple[str, ...], value, place))
     if origin is not None and origin is not Literal and issubclass(origin, Mapping):
-        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-            raise Malformed(place, "an object of texts is expected here")
-        return dict(value)
+        if not isinstance(value, dict):
+            raise Malformed(place, "entries of name and value are expected here")
+        of_key, of_value = get_args(bare)
+        return {
+            _single(of_key, name, place): _read(of_value, one, _at(place, str(name))) for name, one in value.items()
+        }
     return _single(bare, value, place)
 
 

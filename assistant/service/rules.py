@@ -21,8 +21,8 @@ class Who(StrEnum):
     NOBODY = "nobody"
 
 
-class RefundTo(StrEnum):
-    """Where the money of a return or a difference may go, or be taken from."""
+class MoneyTo(StrEnum):
+    """Which methods may get the money of a return, or pay and get a difference."""
 
     ORIGINAL = "original"
     GIFT_CARD = "gift_card"
@@ -37,20 +37,14 @@ class ShippingBack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason that is accepted: `id` as actions write it, `words` as customers read it."""
-
-    id: str
-    words: Localized
-
-
-@dataclass(frozen=True, slots=True)
 class ActionRules:
     """What holds for one change. None and empty mean that there is no such rule.
 
-    `within_days` counts from delivery (or from the order, where nothing is delivered); `within_days_of` gives other spans by the
-    customer's tier. `times` is per order. An amount above `person_from_cents` needs an agent's agreement; none may be above
-    `most_cents`.
+    `states` are those of the order in which it may be, `becomes` the one after it. `times` is per order. `within_days` counts
+    from delivery (from the order, where nothing is delivered); `within_days_of` gives other spans by the customer's tier.
+    `reasons` are those that are accepted, by id. An amount from `person_from_cents` on needs an agent's agreement, as do the
+    products `person_for`; above `most_cents`, and for the products `not_for`, it may not be. Products are named by id, or by
+    the beginning of it and a star.
     """
 
     who: Who = Who.CUSTOMER
@@ -59,20 +53,38 @@ class ActionRules:
     times: int | None = None
     within_days: int | None = None
     within_days_of: Mapping[str, int] = field(default_factory=dict)
-    reasons: tuple[Reason, ...] = ()
-    money_to: tuple[RefundTo, ...] = (RefundTo.ANY,)
+    reasons: Mapping[str, Localized] = field(default_factory=dict)
+    money_to: tuple[MoneyTo, ...] = (MoneyTo.ANY,)
     shipping: ShippingBack = ShippingBack.NEVER
     most_cents: int | None = None
     person_from_cents: int | None = None
-    excluded: tuple[str, ...] = ()  # products that it is not for, by id or by the beginning of it followed by *
+    person_for: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("times", "within_days", "most_cents", "person_from_cents"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ValueError(f"{name}: is {value}; give a whole number from 1, or leave it out for no such rule")
+        if not self.money_to:
+            raise ValueError("money_to: is empty; give some of original, gift_card, any")
+        if self.within_days_of and self.within_days is None:
+            raise ValueError("within_days_of: gives spans by tier; give within_days, for everybody else, too")
+
+    def days(self, tier: str) -> int | None:
+        return self.within_days_of.get(tier, self.within_days)
 
 
 @dataclass(frozen=True, slots=True)
 class RefundTimes:
-    """Kinds of method that are paid at once; any other within `working_days` (at the earliest, at the latest)."""
+    """Kinds of method that are paid at once; any other within so many working days (at the earliest, at the latest)."""
 
     at_once: frozenset[str]
-    working_days: tuple[int, int]
+    working_days: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.working_days) != 2 or not 0 <= self.working_days[0] <= self.working_days[1]:
+            raise ValueError("working_days: give two whole numbers, the least and the most, as in [5, 7]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +98,31 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`actions` by the action's name; an action that is not in it may not be done. `proposal_s` is how long a proposal holds.
+    """`actions` by the action's name; a change that is not in it may not be done. `proposal_s` is how long a proposal holds.
 
     `words` are what the rules say, by rule id, with places in braces; `digest` tells one version of the policy from another.
     """
 
     shop: Localized
-    actions: Mapping[str, ActionRules]
     refunds: RefundTimes
-    words: Mapping[str, Localized]
-    states: Mapping[OrderState, Localized]
+    actions: Mapping[str, ActionRules]
+    words: Mapping[str, Localized] = field(default_factory=dict)
+    states: Mapping[OrderState, Localized] = field(default_factory=dict)
+    methods: Mapping[str, Localized] = field(default_factory=dict)
     tax_percent: int = 0
     people: People = People()
     proposal_s: float = 600.0
     digest: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.tax_percent <= 100:
+            raise ValueError(f"tax_percent: is {self.tax_percent}; give a whole number from 0 to 100")
+        if self.proposal_s <= 0:
+            raise ValueError(f"proposal_s: is {self.proposal_s:g}; give the seconds for which a proposal holds")
+
+    def say(self, rule: str, **places: Localized | str) -> Localized:
+        """The words of a rule with its places filled."""
+        words = self.words[rule]
+        english = {name: one if isinstance(one, str) else one.get("en") for name, one in places.items()}
+        chinese = {name: one if isinstance(one, str) else one.get("zh") for name, one in places.items()}
+        return Localized(words.get("en").format_map(english), words.get("zh").format_map(chinese))
