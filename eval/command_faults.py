@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -18,9 +19,12 @@ from rich.table import Table
 from eval.commands import Commands, console_for, engine_settings
 from eval.durability_report import add_options, asked_for, show_durability
 from eval.engine_fault_report import show_engine_faults
-from eval.faults import FaultRun, kill_mid_answer
+from eval.faults import FaultRun, Finding, kill_mid_answer
 from eval.index_kills import kill_builds
 from eval.serving import START_TIMEOUT_S, started, wait_engine
+from eval.strangers_report import add_options as add_strangers
+from eval.strangers_report import asked_for as strangers_asked_for
+from eval.strangers_report import strangers_findings
 from eval.writing import write_text
 
 FAILED = 1
@@ -53,6 +57,7 @@ def register(commands: Commands) -> None:
         "--rechunk", type=_positive, metavar="N", help="with it, N times: recorded streams in other pieces"
     )
     add_options(parser, _positive)
+    add_strangers(parser, _positive)
     parser.add_argument("--products", type=_positive, default=1_000, metavar="N", help="of that index (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, help="of those moments (default: 1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
@@ -73,16 +78,26 @@ def run(arguments: argparse.Namespace) -> int:
         return show_durability(arguments, console)
     if arguments.engine_faults or arguments.rechunk:
         return show_engine_faults(arguments.engine_faults or 0, arguments.rechunk or 0, console, arguments.json)
+    if strangers_asked_for(arguments):
+        findings = strangers_findings(arguments, console)
+        if arguments.json is not None:
+            write_text(arguments.json, json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
+        return _shown(findings, console)
     course = asyncio.run(_course(arguments, console))
+    if arguments.json is not None:
+        write_text(arguments.json, as_json(course))
+    return _shown(course.findings, console)
+
+
+def _shown(findings: Sequence[Finding], console: Console) -> int:
+    """Print them; the exit status."""
     table = Table(box=None, header_style="bold")
     for name in ("demand", "", "measured"):
         table.add_column(name, overflow="fold")
-    for finding in course.findings:
+    for finding in findings:
         table.add_row(finding.demand, "[green]met[/]" if finding.met else "[red]not met[/]", escape(finding.measured))
     console.print(table)
-    if arguments.json is not None:
-        write_text(arguments.json, as_json(course))
-    return 0 if all(finding.met for finding in course.findings) else FAILED
+    return 0 if all(finding.met for finding in findings) else FAILED
 
 
 def _index_kills(arguments: argparse.Namespace, console: Console) -> int:

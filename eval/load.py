@@ -82,6 +82,14 @@ def memory_kb(server: Rehearsal) -> float:
     return float(psutil.Process(server.process.pid).memory_full_info().uss) / 1024
 
 
+def processor_s(server: Rehearsal) -> float:
+    """Seconds of processor time that the server's process has taken."""
+    if server.process is None:
+        raise EvalError("the server does not run")
+    taken = psutil.Process(server.process.pid).cpu_times()
+    return float(taken.user + taken.system)
+
+
 @asynccontextmanager
 async def talkers(server: Rehearsal, number: int, tell: Tell, buffer: int | None = None) -> AsyncIterator[list[Talker]]:
     """So many conversations, greeted; closed on leaving."""
@@ -128,17 +136,23 @@ async def idle(number: int, seconds: float, tell: Tell) -> Idle:
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """`late_s` of all pieces, sorted; `ends` how the turns ended; `extra_kb` what the server's memory grew by."""
+    """`late_s` of all pieces, sorted; `ends` how the turns ended; `extra_kb` what the server's memory grew by; `cpu_s` the
+    processor time that it took, which other work on the machine changes least."""
 
     streams: int
     rate: float
     late_s: tuple[float, ...]
     ends: dict[str, int]
     extra_kb: float
-    cut: int = 0
+    cpu_s: float = 0.0
 
     def ms(self, share: float) -> float:
         return share_of(self.late_s, share) * 1000
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of processor time for each piece; 0 for none."""
+        return self.cpu_s * 1e6 / len(self.late_s) if self.late_s else 0.0
 
 
 STAMPED = {"REHEARSAL_STAMPS": "1"}
@@ -154,7 +168,7 @@ async def streams(number: int, rate: float, seconds: float, tell: Tell) -> Strea
 async def _streamed(
     server: Rehearsal, some: Sequence[Talker], stalled: Sequence[Talker], rate: float, seconds: float, tell: Tell
 ) -> Streams:
-    before = memory_kb(server)
+    before, began_s = memory_kb(server), processor_s(server)
     for n, one in enumerate([*some, *stalled]):
         one.ask()
         if n % 20 == 0:
@@ -166,7 +180,8 @@ async def _streamed(
     grown = memory_kb(server) - before
     await _all(some)
     late = sorted(value for one in some for value in one.late_s)
-    return Streams(len(some), rate, tuple(late), dict(Counter(one.end or "none" for one in some)), grown)
+    ends = dict(Counter(one.end or "none" for one in some))
+    return Streams(len(some), rate, tuple(late), ends, grown, processor_s(server) - began_s)
 
 
 async def _all(some: Sequence[Talker]) -> None:

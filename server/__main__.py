@@ -11,6 +11,7 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
@@ -102,17 +103,13 @@ def _serve(settings: Settings, console: Console) -> int:
     # Imported here: the assistant's libraries take seconds, and bad settings or --help need none of them.
     from server.app import create_app
     from server.compose import compose
-    from server.logs import configure
     from server.replicas.opening import open_cluster
     from server.run import listen, serve
     from server.security.accounts import Accounts
     from server.store.opening import open_store
 
     signal.signal(signal.SIGTERM, leave)
-    try:
-        log = configure(settings.log_dir, settings.log_level)
-    except OSError as fault:
-        raise StartError(f"LOG_DIR: {settings.log_dir} cannot be written ({fault.strerror}).") from None
+    log = log_to(settings)
     with listen(settings.host, settings.port) as bound:
         cluster = asyncio.run(open_cluster(settings.redis_url))
         store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
@@ -126,6 +123,16 @@ def _serve(settings: Settings, console: Console) -> int:
 
         serve(create_app(parts, settings, store, cluster, Accounts(*store.engines)), bound, answers)
     return 0
+
+
+def log_to(settings: Settings) -> Path:
+    """Begin the log; its file. Raises `StartError` where it cannot be written."""
+    from server.logs import configure
+
+    try:
+        return configure(settings.log_dir, settings.log_level)
+    except OSError as fault:
+        raise StartError(f"LOG_DIR: {settings.log_dir} cannot be written ({fault.strerror}).") from None
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:

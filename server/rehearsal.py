@@ -3,12 +3,14 @@
 For faults and load, where the server itself is looked at, and for whoever works on a page. Settings as for the real one; the
 environment's REHEARSAL_TOKENS and REHEARSAL_RATE say how many pieces of text an answer has, and how many come in a second
 (0: at once). With REHEARSAL_STAMPS=1 each piece says when it was due, in nanoseconds of the monotonic clock, and is padded to
-REHEARSAL_PAD characters; REHEARSAL_BUFFER is the size of the kernel's buffer of what a socket sends.
+REHEARSAL_PAD characters; REHEARSAL_BUFFER is the size of the kernel's buffer of what a socket sends. `--describe` prints what
+the HTTP API is (OpenAPI) and serves nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -16,6 +18,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
@@ -26,6 +29,7 @@ from assistant.turn import Trace
 from retrieval.products import Language
 from server.errors import ServerError
 from server.ports import Parts, PartState, Shop
+from server.settings import Settings
 
 TOKENS = 12
 CARDS = 4
@@ -130,11 +134,26 @@ def rehearsal(tokens: int = TOKENS, rate: float = 0.0, *, stamps: bool = False, 
     return Parts(Rote(tokens, rate, stamps, pad), NoEngine(), shop, lambda: ready, close)
 
 
-def main(_argv: Sequence[str]) -> int:
-    from server.__main__ import FAILED, leave
+async def described(parts: Parts, settings: Settings) -> str:
+    """What the server's HTTP API is, as OpenAPI's JSON; the staff's routes too."""
+    from server.app import create_app
+    from server.security.accounts import Accounts
+    from server.store.opening import open_store
+
+    with TemporaryDirectory() as folder:
+        store = await open_store(f"sqlite:///{folder}/sessions.db")
+        try:
+            return json.dumps(create_app(parts, settings, store, accounts=Accounts(*store.engines)).openapi())
+        finally:
+            await store.close()
+
+
+def main(argv: Sequence[str]) -> int:
+    from server.__main__ import FAILED, leave, log_to
     from server.app import create_app
     from server.replicas.opening import open_cluster
     from server.run import listen, serve
+    from server.security.accounts import Accounts
     from server.settings import load
     from server.store.opening import open_store
 
@@ -147,6 +166,10 @@ def main(_argv: Sequence[str]) -> int:
             stamps=bool(os.environ.get("REHEARSAL_STAMPS")),
             pad=int(os.environ.get("REHEARSAL_PAD", 0)),
         )
+        if argv == ["--describe"]:
+            sys.stdout.write(asyncio.run(described(parts, settings)))
+            return 0
+        log_to(settings)
         with listen(settings.host, settings.port) as bound:
             if buffer := os.environ.get("REHEARSAL_BUFFER"):
                 bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, int(buffer))
@@ -154,7 +177,7 @@ def main(_argv: Sequence[str]) -> int:
             store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
             port = bound.getsockname()[1]
             serve(
-                create_app(parts, settings, store, cluster),
+                create_app(parts, settings, store, cluster, Accounts(*store.engines)),
                 bound,
                 lambda: Console(highlight=False).print(f"The rehearsal answers at http://{settings.host}:{port}/"),
             )

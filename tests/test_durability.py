@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,7 +21,7 @@ from assistant.model import EngineStatus
 from server import retention
 from server.admission import Admission, Rules
 from server.callers import ANYBODY, Caller
-from server.conversation import Limits
+from server.conversation import Limits, WhileAnswering
 from server.desk import Desk
 from server.journal import Journal
 from server.metrics import Metrics
@@ -50,8 +50,9 @@ class _Nowhere(list[Any]):
 class World:
     """One server over a store; `kill` is what kill -9 does to it: what was not committed is gone."""
 
-    def __init__(self, store: SessionStore) -> None:
+    def __init__(self, store: SessionStore, limits: Limits | None = None) -> None:
         self.store = store
+        self.limits = limits or Limits()
         self.gate = asyncio.Event()
         self.assistant = ScriptedAssistant()
         self.start()
@@ -62,7 +63,7 @@ class World:
         self.assistant.scripts = {**scripts, "stuck": (self.gate, *answer("Late."))}
         self.journal = Journal(self.store)
         services = Services(
-            self.assistant, Metrics(), self.store, self.journal, shop(), Limits(), 60.0, time.time, Admission(RULES)
+            self.assistant, Metrics(), self.store, self.journal, shop(), self.limits, 60.0, time.time, Admission(RULES)
         )
         self.desk = Desk(services, 100)
         self.before = asyncio.all_tasks()
@@ -375,7 +376,8 @@ async def _last_moments() -> None:
 
 
 class Durable(RuleBasedStateMachine):
-    """Clients of one session connect, send, send again, stop, edit and drop out; the server is killed at any moment."""
+    """Clients of one session connect, send, send again, stop, edit, drop out and resume from wherever they like; the server is
+    killed at any moment. What becomes of a message while another is answered is drawn too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -390,10 +392,10 @@ class Durable(RuleBasedStateMachine):
     async def _store(self) -> SessionStore:
         return MemoryStore()
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(while_answering=st.sampled_from(get_args(WhileAnswering)))
+    def begin(self, while_answering: WhileAnswering) -> None:
         async def work() -> None:
-            self.world = World(await self._store())
+            self.world = World(await self._store(), Limits(while_answering))
             self.readers.append(await opened(self.world))
             self.key = key_of(self.readers[0])
 
@@ -424,6 +426,16 @@ class Durable(RuleBasedStateMachine):
             if len(self.readers) < 4:
                 self.readers.append(Reader())
             await resumed(self.world, self.key, self.readers[number % len(self.readers)])
+
+        self.do(work())
+
+    @rule(number=st.integers(0, 9), seq=st.integers(0, 60))
+    def resume_from_any_seq(self, number: int, seq: int) -> None:
+        async def work() -> None:
+            reader = self.readers[number % len(self.readers)]
+            before, reader.frames = reader.frames, reader.frames[:seq]
+            await resumed(self.world, self.key, reader)
+            assert reader.frames[: len(before)] == before, "what is sent again is what was sent"
 
         self.do(work())
 

@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import logging
-import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,8 +17,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from assistant.errors import ModelFault
+from eval.canaries import marks, planted
 from server.logs import discreet
-from server.privacy.checksums import luhn
 from server.settings import Settings
 from server.tracing import start_tracing
 from tests.fakes_assistant import Script, ScriptedAssistant, parts, understood
@@ -27,29 +26,6 @@ from tests.serving import Client, client, greeted, serving
 from tests.test_turn import Bench
 
 CANARIES = 200
-
-
-def planted(number: int, seed: int = 6) -> list[str]:
-    """Sentences that hold something personal, each with a word that nothing else has."""
-    chance = random.Random(seed)
-    made = []
-    for n in range(number):
-        digits = "".join(chance.choices("0123456789", k=8))
-        card = next(f"4{digits}{digits[:6]}{c}" for c in range(10) if luhn(f"4{digits}{digits[:6]}{c}"))
-        made.append(
-            chance.choice(
-                (
-                    f"my name is Xanthippe{n} Qu{n}x and I want shoes",
-                    f"card {card} please",
-                    f"call me at 138{digits}",
-                    f"write to canary{n}.{digits}@example.org",
-                    f"ship to {100 + n} Canary Lane, Springfield, IL {digits[:5]}-{digits[:4]}",
-                    f"我叫王小{n}明，手机号是139{digits}",
-                    f"地址：北京市朝阳区金丝雀路{n + 1}号{digits[:3]}室",
-                )
-            )
-        )
-    return made
 
 
 @contextmanager
@@ -104,9 +80,9 @@ async def test_nothing_planted_is_in_logs_metrics_or_traces(spans: InMemorySpanE
     told = logged + metrics + _told(spans.get_finished_spans())
     assert '"event": "turn failed"' in logged
     assert '"name": "turn"' in told
-    marks = [mark for said in canaries for mark in _marks(said)]
-    assert len(marks) > CANARIES
-    assert [mark for mark in marks if mark in told] == []
+    named = [mark for said in canaries for mark in marks(said)]
+    assert len(named) > CANARIES
+    assert [mark for mark in named if mark in told] == []
 
 
 async def _plant(one: Client, n: int, said: str) -> None:
@@ -121,11 +97,6 @@ async def _plant(one: Client, n: int, said: str) -> None:
         await one.until("failed")
         await one.socket.send(said)
         await one.until("failed")
-
-
-def _marks(said: str) -> list[str]:
-    """The words of a canary that name somebody: those with a digit, long enough not to be a time or a port by chance."""
-    return [word for word in said.replace("，", " ").split() if any(c.isdigit() for c in word) and len(word) > 6]
 
 
 async def test_with_masking_on_the_assistant_reads_no_personal_data() -> None:
