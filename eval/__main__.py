@@ -28,6 +28,7 @@ from eval import (
     command_load,
     command_retrieval,
     command_safety,
+    command_service,
     command_state,
     command_widget,
 )
@@ -50,6 +51,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_state.register,
     command_widget.register,
     command_safety.register,
+    command_service.register,
 )
 NOT_RUN = 2
 INTERRUPTED = 130

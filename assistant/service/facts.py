@@ -29,7 +29,7 @@ from assistant.service.records import Article, Customer, Order
 class Facts:
     """`customer` is who asks, verified; None where nobody is yet. `order` is the order asked about, if it is theirs.
 
-    `articles` are the products concerned, by each of the SKUs asked about; `found` are the customers that a search met.
+    `articles` are the products concerned, by each SKU or product asked about; `found` are the customers that a search met.
     """
 
     customer: Customer | None
@@ -65,7 +65,7 @@ async def _articles(system: OrderSystem, action: Action, order: Order | None) ->
         case CheckStock(sku) if sku is not None:
             wanted: tuple[str, ...] = (sku,)
         case ChangeOrderItems() | ExchangeItems():
-            wanted = (*(action.skus or ()), *(action.new_skus or ()))
+            wanted = action.new_skus or ()
         case Warranty() | Reorder():
             wanted = tuple(item.sku for item in order.items) if order is not None else ()
         case _:
@@ -75,6 +75,11 @@ async def _articles(system: OrderSystem, action: Action, order: Order | None) ->
         article = await system.article_of(sku)
         if article is not None:
             found[sku] = article
+    if isinstance(action, ChangeOrderItems | ExchangeItems) and order is not None:
+        for product in {item.product for item in order.items if item.sku in (action.skus or ())}:
+            article = await system.article(product)
+            if article is not None:
+                found[product] = article
     return found
 
 

@@ -110,12 +110,10 @@ def _swaps(
     wanted: Counter[str] = Counter(new_skus)
     for sku, new in zip(old, new_skus, strict=True):
         product = next(item.product for item in order.items if item.sku == sku)
-        article = case.facts.articles.get(new)
+        article = case.facts.articles.get(product)
         variant = article.variant(new) if article is not None else None
-        if article is None or variant is None:
-            case.refuse("variant.unknown", sku=new)
-        if article.product != product:
-            case.refuse("variant.product", sku=new)
+        if variant is None:
+            case.refuse("variant.product" if new in case.facts.articles else "variant.unknown", sku=new)
         if new == sku:
             case.refuse("variant.same", sku=new)
         if variant.available < (wanted[new] if variant.available > 1 else 1):

@@ -122,7 +122,7 @@ def _read(hint: Any, value: object, place: str) -> Any:
             raise Malformed(place, "may not be null")
         return None
     if bare == Moment:
-        return _moment(value, place)
+        return read_moment(value, place)
     origin = get_origin(bare)
     if origin is tuple:
         if not isinstance(value, list):
@@ -159,7 +159,8 @@ def _single(kind: Any, value: object, place: str) -> Any:
     return value
 
 
-def _moment(value: object, place: str) -> float:
+def read_moment(value: object, place: str) -> float:
+    """Raises `Malformed`."""
     try:
         read_at = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

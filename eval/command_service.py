@@ -1,0 +1,128 @@
+"""`python -m eval service --data DIR --actions FILE`: plays lists of actions through a shop's policy and its order store."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from assistant.service.notation import Malformed, moment, read_moment
+from assistant.service.policy_file import load
+from assistant.service.rules import Policy
+from eval.commands import Commands, console_for
+from eval.errors import EvalError
+from eval.service_file import ActionList, read_lists
+from eval.service_play import Hasher, Judged, MemoryStage, Played, newest, play, policy_file, shape_of
+from eval.writing import write_text
+from server.orders.shapes import Shape, ShopRecords
+
+SHOP = Path(__file__).parent.parent / "data" / "shop"
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "service",
+        help="play actions of customer service through a shop's policy and its orders",
+        description="Plays lists of actions (docs/service.md), each on the shop as it was loaded, and prints for each action "
+        "whether it was allowed or which rule refused it, and for each list a hash of the state after it. Exit status: 0 "
+        "when every list was played, 2 when it could not be.",
+    )
+    parser.add_argument("--data", type=Path, default=SHOP, metavar="DIR", help="the shop (default: the sample shop)")
+    parser.add_argument("--actions", type=Path, metavar="FILE", help="lists of actions, JSON Lines")
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="the service policy (default: the shop's own)")
+    parser.add_argument("--now", metavar="MOMENT", help="as 2026-11-20T12:00:00Z (default: the newest in the data)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
+    parser.add_argument("--export", type=Path, metavar="DIR", help="write each list's state, in the shape it came in")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    console = console_for(arguments.json)
+    if arguments.actions is None:
+        raise EvalError("give --actions FILE")
+    shape = shape_of(arguments.data)
+    shop = shape.load(arguments.data)
+    policy = load(arguments.policy or policy_file(arguments.data, shape))
+    lists = read_lists(arguments.actions)
+    now = newest(shop) if arguments.now is None else _moment(arguments.now)
+    hasher = Hasher(shop)
+    console.print(
+        f"{escape(str(arguments.data))}: {shape.name}, {len(shop.customers)} customers, {len(shop.orders)} orders, "
+        f"{len(shop.articles)} products; policy {policy.digest}; now {moment(now)}"
+    )
+    console.print(f"state as loaded: {hasher.hash(shop)}")
+    played = asyncio.run(_play(lists, shop, hasher, policy, now, console))
+    for one in played:
+        _show(one, console)
+    counts = Counter(judged.verdict for one in played for judged in one.judged)
+    console.print(f"{len(played)} lists, {counts['allowed']} actions allowed, {counts['refused']} refused")
+    if arguments.export is not None:
+        _export(played, shape, shop, arguments.data, arguments.export)
+    if arguments.json is not None:
+        whole = {
+            "shape": shape.name,
+            "policy": policy.digest,
+            "now": moment(now),
+            "loaded": hasher.hash(shop),
+            "lists": [_record(one) for one in played],
+        }
+        write_text(arguments.json, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+async def _play(
+    lists: Sequence[ActionList], shop: ShopRecords, hasher: Hasher, policy: Policy, now: float, console: Console
+) -> list[Played]:
+    stage = MemoryStage(shop)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        return [await play(one, stage, hasher, policy, now) for one in progress.track(lists, description="lists")]
+
+
+def _show(one: Played, console: Console) -> None:
+    console.print(f"[bold]{escape(one.id)}[/bold]", soft_wrap=True)
+    for number, judged in enumerate(one.judged, 1):
+        rule = f" {judged.rule}" if judged.rule is not None else ""
+        words = f": {judged.words.get('en')}" if judged.words is not None else ""
+        line = f"  {number} {judged.asked.name} {judged.verdict}{rule}{words}"
+        console.print(escape(line), soft_wrap=True)
+    console.print(f"  state {one.hash}", soft_wrap=True)
+
+
+def _record(one: Played) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "allowed": all(judged.rule is None for judged in one.judged),
+        "actions": [_judged(judged) for judged in one.judged],
+        "state": one.hash,
+    }
+
+
+def _judged(one: Judged) -> dict[str, object]:
+    found: dict[str, object] = {"customer": one.asked.customer, "name": one.asked.name, "verdict": one.verdict}
+    if one.rule is None:
+        return found | {"money_cents": one.money_cents, "later_cents": one.later_cents}
+    words = {"en": one.words.get("en"), "zh": one.words.get("zh")} if one.words is not None else None
+    return found | {"rule": one.rule, "words": words, "needs": list(one.needs)}
+
+
+def _export(played: Sequence[Played], shape: Shape, shop: ShopRecords, source: Path, folder: Path) -> None:
+    """A folder for each list, named by its place and what of its id a file system takes."""
+    for number, one in enumerate(played, 1):
+        name = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in one.id)
+        place = folder / (name if [other.id for other in played].count(one.id) == 1 else f"{number}-{name}")
+        shape.save(source, shop, one.after, place)
+
+
+def _moment(text: str) -> float:
+    try:
+        return read_moment(text, "--now")
+    except Malformed as fault:
+        raise EvalError(str(fault)) from None
