@@ -86,11 +86,11 @@ class Wording:
         name = self._facets.label(facet, value).get(language)
         return name if facet in ("brand", "size") else _within(name)
 
-    def joined(self, items: Sequence[str], language: Language) -> str:
-        """ "a, b and c"."""
+    def joined(self, items: Sequence[str], language: Language, *, either: bool = False) -> str:
+        """ "a, b and c", or with `either` "a, b or c"."""
         if len(items) < 2:
             return "".join(items)
-        comma, last = (", ", " and ") if language == "en" else ("、", "和")
+        comma, last = (", ", " or " if either else " and ") if language == "en" else ("、", "或" if either else "和")
         return comma.join(items[:-1]) + last + items[-1]
 
     def chip(self, item: Constraint, language: Language) -> Chip:
@@ -161,11 +161,17 @@ class Wording:
             return reply("instead_amount", language, amount=amount) if amount else ""
         if not one.values:
             return ""
-        names = [self._name(item.facet, value.value, language) for value in one.values[:MOST_INSTEAD]]
+        names = [self._instead_name(item.facet, value.value, language) for value in one.values[:MOST_INSTEAD]]
         counts = [value.count for value in one.values[:MOST_INSTEAD]]
         alone = len(relaxed.constraints) == 1  # given up with others, a value's count says nothing by itself
         named = [f"{name} ({count:,})" if alone else name for name, count in zip(names, counts, strict=True)]
         return reply("instead_values", language, values=(", " if language == "en" else "、").join(named))
+
+    def _instead_name(self, facet: str, value: str, language: Language) -> str:
+        """A value without its facet's name beside it: "none" alone would say nothing."""
+        name = self._name(facet, value, language)
+        lacks = language == "en" and name.casefold() in ("none", "no")
+        return reply("instead_none", language, facet=self.facet(facet, language)) if lacks else name
 
     def _nearest_amount(self, one: Instead, relaxed: Relaxed, language: Language) -> str:
         item = one.constraint

@@ -89,6 +89,35 @@ def test_two_figures_of_one_statement_may_be_said_together() -> None:
     assert check.check("You can return something for 30 days, or 90 days for gold members.") is None
 
 
+def test_a_list_of_terms_may_put_two_statements_into_one_sentence() -> None:
+    check = TalkCheck(
+        "en", "Standard delivery costs $4.90. Express delivery costs $12.90.", "who pays for the shipping?"
+    )
+    assert (
+        check.check("The shipping costs are $4.90 for Standard delivery and $12.90 for Express delivery.") is not None
+    )
+    assert check.check("Standard delivery costs $12.90 and Express delivery costs $4.90.") is None
+    assert check.check("Standard delivery costs $4.90 and is refunded.") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "passes"),
+    [
+        ("en", "Could you please give up “waterproof”?", True),
+        ("en", "Could you give up “suede”?", False),
+        ("en", "Waterproof jackets are cheap, right?", False),
+        ("en", "Would you take one for $5?", False),
+        ("zh", "您是否可以放宽“防水”这一条？", True),
+        ("zh", "您是否可以放宽“麂皮”这一条？", False),
+        ("zh", "防水的有优惠，您要吗？", False),
+    ],
+)
+def test_a_question_may_name_a_wish_that_stands_in_the_way(language: Language, sentence: str, passes: bool) -> None:
+    found = {"en": "Without “waterproof” there are 13 products.", "zh": "去掉“防水”就有 13 款。"}[language]
+    asked = {"en": "ok, up to $200 then", "zh": "那两百以内吧"}[language]
+    assert (TalkCheck(language, found, asked).check(sentence) is not None) is passes
+
+
 def test_a_kind_refusal_passes() -> None:
     assert TalkCheck("en", "", "weather?").check("I'm sorry, but I can't assist with that.") is not None
 

@@ -20,13 +20,14 @@ class Kind(StrEnum):
     EXPLAIN = "explain"
     POLICY = "policy"
     NO_RESULT = "no_result"
+    NOT_FOUND = "not_found"
     PROMOTIONS = "promotions"
     SMALL_TALK = "small_talk"
     OUT_OF_SCOPE = "out_of_scope"
 
 
 # Kinds whose prompt holds no record: an example about products would be taken for one.
-WITHOUT_RECORDS = frozenset({Kind.POLICY, Kind.NO_RESULT, Kind.SMALL_TALK, Kind.OUT_OF_SCOPE})
+WITHOUT_RECORDS = frozenset({Kind.POLICY, Kind.NO_RESULT, Kind.NOT_FOUND, Kind.SMALL_TALK, Kind.OUT_OF_SCOPE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ BUDGETS: Mapping[Kind, Budget] = {
     Kind.EXPLAIN: Budget(70),
     Kind.POLICY: Budget(70),
     Kind.NO_RESULT: Budget(50),
+    Kind.NOT_FOUND: Budget(50),
     Kind.PROMOTIONS: Budget(90),
     Kind.SMALL_TALK: Budget(40, first_token_s=8.0, total_s=20.0),
     Kind.OUT_OF_SCOPE: Budget(40, first_token_s=8.0, total_s=20.0),

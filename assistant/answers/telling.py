@@ -146,7 +146,7 @@ class TellingAnswers(Answers):
             language,
             found=untrusted.told(told),
             message=quoted(asking.message.text),
-            wishes=words.wishes(state.constraints, language),
+            choices=words.joined([f"“{label}”" for label in labels], language, either=True),
         )
         return Plan(
             lead=told,
@@ -159,9 +159,7 @@ class TellingAnswers(Answers):
 
     def _unknown(self, asking: Asking, said: str, event: Recommended) -> Plan:
         """The shop has no such thing, which the model may say kindly."""
-        request = self.request(
-            Kind.NO_RESULT, asking.language, found=untrusted.told(said), message=quoted(asking.message.text), wishes=""
-        )
+        request = self.request(Kind.NOT_FOUND, asking.language, message=quoted(asking.message.text))
         return Plan(body=said, events=(event,), request=request, next_step=reply("talk_next", asking.language))
 
     def trade_off(self, hits: Sequence[Hit], language: Language) -> str:

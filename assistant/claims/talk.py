@@ -42,6 +42,12 @@ _OWN_LIMIT = re.compile(
 # What the shop has or lacks is told by code, which has looked.
 _OF_SHOP = re.compile(r"\b(?:products?|items?|options?|there (?:is|are|aren|isn))\b|商品|款|产品", re.IGNORECASE)
 _CLAUSES = re.compile(r"\s*[,;，；]\s*(?:and|but|while)?\s*|\s+(?:and|but|while)\s+")
+# A question to the customer, which states nothing of what it names: not one that only ends as a question.
+_WISHED = re.compile(
+    r"(?:could|would|can|may|might|do|are|shall) (?:you|I)\b[^,;]*$|[^，；]*[您你][^，；]*$", re.IGNORECASE
+)
+# Words of a wish being given up or not met: of a product they would say something, here they do not.
+_OF_WISHES = frozenset({"无法", "放宽", "放弃"})
 _TAG = re.compile(r"\[?\bP\d{1,2}\b\]?")
 _ASKS = re.compile(r"[?？]\s*$|(?:吗|呢)。?\s*$")
 
@@ -84,8 +90,10 @@ class TalkCheck:
             return "denial"
         if not figures and content <= self._asked and (not content or _OWN_LIMIT.search(text)):
             return None if not _denials(text) or _OWN_LIMIT.search(text) else "denial"
-        if _ASKS.search(text) and figures <= _bounds(self.asked) and content <= self._asked:
-            return None
+        if _ASKS.search(text) and figures <= _bounds(self.asked):
+            known = self._asked | _words(self.quoted) if _WISHED.match(text) else self._asked
+            if content <= known:
+                return None
         cause = self._unfounded(text)
         if cause is None or not self.quoted:
             return cause
@@ -108,7 +116,7 @@ class TalkCheck:
         return None if figures or any(content & words for words in found) else "word"
 
     def _content(self, text: str) -> frozenset[str]:
-        return content_words(text)
+        return content_words(text) - _OF_WISHES
 
     def _stands_so(self, text: str) -> bool:
         return text.strip(" .。!！").casefold() in self.quoted.casefold()
