@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import Done, Event, Failed, Interrupted, InterruptedBy, Usage
+from assistant.trace import Trace
 from retrieval.products import Language
 from server.conversation import End
 from server.logs import note
@@ -31,10 +32,11 @@ _LOG = logging.getLogger("server.sessions")
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a turn ended, and what holds after it: None where it had not begun to be understood."""
+    """How a turn ended, what holds after it and what happened inside it: None where it had not begun to be understood."""
 
     end: End
     state: DialogueState | None
+    trace: Trace | None
 
 
 class Answering:
@@ -96,7 +98,9 @@ class Answering:
             outcome=watch.outcome,
             ms=round(watch.seconds * 1000),
         )
-        return Ended(end, self._run.state if self._run is not None else None)
+        if self._run is None:
+            return Ended(end, None, None)
+        return Ended(end, self._run.state, self._run.trace)
 
     async def _pump(
         self, state: Callable[[], Awaitable[DialogueState]], message: UserMessage, saw: Callable[[Event], None]

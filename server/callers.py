@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Reach(Protocol):
+    """Somebody who may reach some sessions and not others."""
+
+    def may_reach(self, shop: str, customer: str | None) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

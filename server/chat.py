@@ -18,6 +18,7 @@ from server.callers import ANYBODY, Caller
 from server.desk import Desk
 from server.frames import Noted, Pong, refusal, wire
 from server.guard import Guard
+from server.handoff.acts import CustomerTypes
 from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
@@ -206,7 +207,7 @@ class Connection:
                 await self._hall.journal.settled()
                 self._outbox.put(session.aside(Noted("feedback" if isinstance(frame, Feedback) else "event")))
             case Typing():
-                pass
+                await session.act(CustomerTypes())
             case Ping():
                 self._outbox.put(session.aside(Pong()))
             case _:

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.events import Done, Failed, Interrupted, InterruptedBy, Usage
+from assistant.events import Done, Failed, Interrupted, InterruptedBy, Timings, Usage
 from server.frames import Ack, Queued, SessionFrame
 from server.protocol import Asked, Decide, Message, Refused
 from server.store.values import Status
 
 KEPT_IDS = 8
 TRIES = 2
+PASSED_ON = Done("agent", Usage(0, 0, 0), Timings(None, None, None, None, 0.0))
 WhileAnswering = Literal["queue", "interrupt", "reject"]
 End = Done | Interrupted | Failed
 
@@ -103,7 +104,8 @@ class Known:
 class Conversation:
     """`newest` is the last `seq` given out, `turns` the number of the last turn, `running` the one being answered.
 
-    While `closing`, what waits goes on waiting.
+    While `closing`, what waits goes on waiting. While `held`, a person answers: what is said ends at once as a turn passed on to them,
+    but for decisions on proposals.
     """
 
     newest: int = 0
@@ -111,7 +113,9 @@ class Conversation:
     limits: Limits = field(default_factory=Limits)
     running: int | None = None
     closing: bool = False
+    held: bool = False
     _halted: bool = False
+    _deciding: bool = False
     _waiting: deque[tuple[int, Asked]] = field(default_factory=deque)
     _ids: OrderedDict[str, Known] = field(default_factory=OrderedDict)
 
@@ -134,13 +138,17 @@ class Conversation:
             if known.digest != body:
                 raise Refused("id_reused", "This `id` was used before with another body.", asked.id)
             return (self.line(ack_of(asked, duplicate=True), known.turn),)
-        self._admit(asked)
+        passed_on = self.held and _for_people(asked)
+        if not passed_on:
+            self._admit(asked)
         self.turns += 1
         turn = self.turns
         self._remember(asked.id, Known(turn, body))
         ack = ack_of(asked, duplicate=False)
+        if passed_on:
+            return Opened(turn, asked, body, "running"), self.line(ack, turn), *self._passed_on(turn)
         if self.running is None:
-            self.running, self._halted = turn, False
+            self._run(turn, asked)
             return Opened(turn, asked, body, "running"), self.line(ack, turn), Begin(turn, asked)
         taken = (Opened(turn, asked, body, "queued"), self.line(ack, turn))
         if self.limits.while_answering == "interrupt":
@@ -166,6 +174,17 @@ class Conversation:
             return ()
         self.running = None
         return self.line(frame, turn), Became(turn, status_of(frame)), *self._next()
+
+    def hold(self) -> tuple[Effect, ...]:
+        """A person answers from now on: the turn that runs ends, what waits is theirs."""
+        self.held = True
+        if self.running is not None:
+            return () if self._deciding else self._halt("handoff")
+        return tuple(self._next())
+
+    def let_go(self) -> None:
+        """The assistant answers from now on."""
+        self.held = False
 
     def say(self, frame: SessionFrame, turn: int = 0) -> Line | None:
         """Number a frame; None for one of a turn that is over."""
@@ -204,6 +223,12 @@ class Conversation:
         if self.limits.while_answering == "queue" and len(self._waiting) >= self.limits.waiting:
             raise Refused("busy", f"{len(self._waiting)} messages are waiting already.", asked.id)
 
+    def _passed_on(self, turn: int) -> tuple[Effect, ...]:
+        return self.line(PASSED_ON, turn), Became(turn, "done")
+
+    def _run(self, turn: int, asked: Asked) -> None:
+        self.running, self._halted, self._deciding = turn, False, not _for_people(asked)
+
     def _halt(self, reason: InterruptedBy) -> tuple[Effect, ...]:
         if self._halted or self.running is None:
             return ()
@@ -215,9 +240,11 @@ class Conversation:
         return self.line(Interrupted(Usage(0, 0, 0), reason), turn), Became(turn, "interrupted")
 
     def _next(self) -> Iterator[Effect]:
+        while self._waiting and self.held and _for_people(self._waiting[0][1]):
+            yield from self._passed_on(self._waiting.popleft()[0])
         if self._waiting and not self.closing:
             turn, asked = self._waiting.popleft()
-            self.running, self._halted = turn, False
+            self._run(turn, asked)
             yield Became(turn, "running")
             yield Begin(turn, asked, waited=True)
             yield from self._positions()
@@ -232,6 +259,11 @@ class Conversation:
         self._ids[id] = known
         while len(self._ids) > KEPT_IDS:
             self._ids.popitem(last=False)
+
+
+def _for_people(asked: Asked) -> bool:
+    """Whether a person answers this where one holds the conversation: a proposal is confirmed to the code that made it."""
+    return not isinstance(asked, Decide)
 
 
 def status_of(frame: End) -> Status:

@@ -13,8 +13,9 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from retrieval.products import Language
-from server.callers import Caller
+from server.callers import Caller, Reach
 from server.frames import Ack
+from server.handoff.acts import Act
 from server.logs import note
 from server.passing import Passed, passed, refused_answer
 from server.protocol import Decide, EditConstraints, Feedback, Happened, Message, Refused, Stop
@@ -49,7 +50,8 @@ class Desk:
     def create(self, caller: Caller, language: Language | None, page: str | None) -> Session:
         """A session under an unguessable key. Raises `Refused` (`overloaded`) when every one held is in use."""
         self._make_room()
-        session = Session(secrets.token_urlsafe(24), self._services, self._forget, language, caller.customer)
+        key = secrets.token_urlsafe(24)
+        session = Session(key, self._services, self._forget, language, caller.customer, caller.shop)
         row = NewSession(session.key, caller.shop, language, page, caller.customer, self._services.now())
         self._services.journal.write(session, row)
         self._hold(session, caller.shop, caller.customer)
@@ -59,7 +61,7 @@ class Desk:
             following.add_done_callback(self._followed)
         return session
 
-    async def find(self, key: str, caller: Caller) -> Session:
+    async def find(self, key: str, caller: Reach) -> Session:
         """The session of a key. Raises `Refused`: `unknown_session`, also for one of another caller's; `unavailable`."""
         session = self._held.get(key)
         if session is None:
@@ -125,6 +127,8 @@ class Desk:
                 await session.note(frame, ask=False)
             case Refused():
                 await session.refuse(frame, ask=False)
+            case _:
+                answer = await session.act(frame, ask=False)
         await self._services.journal.settled()
         return Answer(elsewhere=True) if session.gone else answer
 
@@ -201,6 +205,24 @@ class Desk:
         """Begin no turn that waits for another."""
         for session in self._held.values():
             session.hold()
+
+    def online(self, key: str) -> bool:
+        """Whether a page of the customer's shows the session, here."""
+        session = self._held.get(key)
+        return session is not None and session.online
+
+    def led_here(self, key: str) -> Session | None:
+        """The session, if this server leads it."""
+        session = self._held.get(key)
+        return (
+            session
+            if session is not None and (session.fence is not None or not self._services.cluster.shared)
+            else None
+        )
+
+    async def act(self, key: str, act: Act) -> None:
+        """Have the office do something with a session. Raises `Refused`, `StoreFault`."""
+        await (await self._any(key)).act(act)
 
     def in_use(self, key: str) -> bool:
         session = self._held.get(key)

@@ -37,7 +37,15 @@ from assistant.events import (
 from assistant.model import EngineStatus
 from retrieval.constraints import Constraint
 from retrieval.products import Language
-from server.handoff.frames import AgentPresence, AgentText, AgentTyping, HandoffTold, Passing, Stored
+from server.handoff.frames import (
+    AgentPresence,
+    AgentText,
+    AgentTyping,
+    CustomerTyping,
+    HandoffTold,
+    Passing,
+    Stored,
+)
 from server.protocol import Code, Refused
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -154,6 +162,8 @@ def kind_of(frame: ServerFrame) -> str:
             return "agent_typing"
         case AgentPresence():
             return "agent_presence"
+        case CustomerTyping():
+            return "customer_typing"
         case _:
             return type(frame).__name__.lower()
 
@@ -162,7 +172,7 @@ def _fields(frame: ServerFrame) -> Mapping[str, Json]:
     match frame:
         case Welcome() | Ack() | Queued() | Refusal() | Resync() | Pong() | Noted() | EngineStatus():
             return _own(frame)
-        case HandoffTold() | AgentText() | AgentTyping() | AgentPresence():
+        case HandoffTold() | AgentText() | AgentTyping() | AgentPresence() | CustomerTyping():
             return asdict(frame)
         case _:
             return _event(frame)

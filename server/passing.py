@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import assert_never, cast, get_args
 
+from server.handoff.acts import PREFIX, Act, act_from
 from server.protocol import (
     Code,
     Decide,
@@ -18,7 +19,7 @@ from server.protocol import (
 )
 from server.replicas.port import Answer
 
-Passed = Message | EditConstraints | Decide | Stop | Feedback | Happened | Refused
+Passed = Message | EditConstraints | Decide | Stop | Feedback | Happened | Act | Refused
 
 
 def frame_json(frame: Stop | Feedback | Happened) -> str:
@@ -41,10 +42,12 @@ def refusal_json(refused: Refused) -> str:
 
 
 def passed(text: str) -> Passed:
-    """What `frame_json`, `refusal_json` or `protocol.asked_json` wrote. Raises `Refused` for anything else."""
+    """What `frame_json`, `refusal_json`, `acts.act_json` or `protocol.asked_json` wrote. Raises `Refused` for anything else."""
     if text.startswith('{"refused"'):
         told = json.loads(text)["refused"]
         return Refused(told["code"], told["words"], told["reference"], told["retry_after_s"])
+    if text.startswith(PREFIX):
+        return act_from(text)
     frame = parse(text)
     if not isinstance(frame, Message | EditConstraints | Decide | Stop | Feedback | Happened):
         raise Refused("bad_frame", "This is not passed on.")

@@ -5,18 +5,21 @@ Knows nothing of how any of them is made; `server.compose` makes them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from assistant.copy.desk import CopyDesk
 from assistant.dialogue import DialogueState, UserMessage
-from assistant.engine_probe import Endpoint
-from assistant.events import Event, Usage
+from assistant.events import Card, Event, Usage
 from assistant.model import EngineStatus
-from assistant.turn import Trace
 from retrieval.products import LANGUAGES, Language
+from server.errors import ServerError
+
+if TYPE_CHECKING:
+    from assistant.copy.desk import CopyDesk
+    from assistant.engine_probe import Endpoint
+    from assistant.trace import Trace
 
 
 class TurnRun(Protocol):
@@ -59,6 +62,32 @@ class Engine(Protocol):
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
+
+
+class Goods(Protocol):
+    """What an agent may attach: products as cards, with the prices of the catalogue of record."""
+
+    async def search(self, text: str, language: Language, limit: int) -> tuple[tuple[Card, ...], int]:
+        """The best products for these words, and how many there are."""
+        ...
+
+    async def cards(self, products: Sequence[str], language: Language) -> tuple[Card, ...]:
+        """The products of these ids, in this order. Raises `UnknownGoods` where one is not there."""
+        ...
+
+
+class UnknownGoods(ServerError):
+    """The catalogue has no product of this id."""
+
+
+class NoGoods:
+    """A shop without anything to attach."""
+
+    async def search(self, text: str, language: Language, limit: int) -> tuple[tuple[Card, ...], int]:
+        return (), 0
+
+    async def cards(self, products: Sequence[str], language: Language) -> tuple[Card, ...]:
+        raise UnknownGoods(f"There is no product {products[0][:80]}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +144,4 @@ class Parts:
     model: ModelWatch | None = None
     endpoint: Callable[[], Endpoint | None] = lambda: None
     copy_desk: CopyDesk | None = None
+    goods: Goods = field(default_factory=NoGoods)

@@ -48,6 +48,9 @@ Code = Literal[
     "unavailable",
     "timeout",
     "internal",
+    "held",
+    "not_held",
+    "unknown_product",
 ]
 RETRYABLE: frozenset[Code] = frozenset(
     {"busy", "rate_limited", "overloaded", "leaving", "unavailable", "timeout", "internal"}

@@ -65,6 +65,9 @@ STATUS: dict[Code, int] = {
     "unavailable": 503,
     "timeout": 504,
     "internal": 500,
+    "held": 409,
+    "not_held": 409,
+    "unknown_product": 422,
 }
 _HEAD = re.compile(r'\{"type":"(\w+)","seq":(\d+)')
 # these repeat the newest number of the session, which this client may not have got to yet

@@ -12,7 +12,7 @@ from typing import Protocol, assert_never
 
 from assistant.dialogue import Decision, DialogueState, UserMessage
 from assistant.events import Asked as QuestionAsked
-from assistant.events import Compared, Event, Recommended, ServiceEvent, Text, Understood
+from assistant.events import Compared, Event, HandoffAsked, Recommended, ServiceEvent, Text, Understood
 from assistant.saving import StateUnreadable
 from assistant.saving import load as load_state
 from assistant.saving import save as save_state
@@ -20,6 +20,7 @@ from retrieval.products import Language
 from server.answering import Answering
 from server.conversation import Became, Begin, Conversation, Effect, Halt, Line, Opened
 from server.frames import Queued, SessionFrame
+from server.handoff.tracing import traced
 from server.journal import Writer
 from server.logs import note
 from server.ports import TurnRun
@@ -35,6 +36,10 @@ class Served(Writer, Protocol):
     """The session whose turns run. `used_at` is when it last was in use."""
 
     used_at: float
+
+    def needs_person(self, event: HandoffAsked, turn: int) -> bool:
+        """Have a person asked for in this turn; False where nobody could come."""
+        ...
 
 
 class Turns:
@@ -70,6 +75,11 @@ class Turns:
         """No turn runs or waits."""
         return self.conversation.idle and self.task is None
 
+    @property
+    def spoken(self) -> Language | None:
+        """The language of the dialogue, as far as it is in memory; else that of the page."""
+        return (self._state.language if self._state is not None else None) or self.language
+
     def fresh(self) -> None:
         """Begin the dialogue."""
         self._state = self._services.assistant.fresh(self.language)
@@ -77,6 +87,14 @@ class Turns:
     def rest(self) -> None:
         """Give the dialogue's state up until the next turn."""
         self._state = None
+
+    async def state(self) -> DialogueState:
+        """What holds now. Raises `StoreFault`."""
+        return await self._ready_state()
+
+    def keep(self, state: DialogueState) -> None:
+        """From now on this holds."""
+        self._keep(state)
 
     def speak(self, language: Language | None) -> None:
         """The next turn is told of the language when that changed."""
@@ -163,6 +181,10 @@ class Turns:
         self._session.used_at = self._services.now()
         if ended.state is not None:
             self._keep(ended.state)
+        if ended.trace is not None:
+            self._services.journal.write(
+                self._session, traced(self._session.key, turn, ended.trace, ended.end, self._services.now())
+            )
         self.apply(self.conversation.end(turn, ended.end))
 
     async def _ready_state(self) -> DialogueState:
@@ -178,6 +200,10 @@ class Turns:
 
     def _say(self, event: Event, run: TurnRun, turn: int) -> None:
         journal = self._services.journal
+        if isinstance(event, HandoffAsked):
+            self._keep(run.state)
+            if self._session.needs_person(event, turn):
+                return
         if isinstance(event, Text) and journal.joins(self._session, event, turn):
             return
         line = self._number(event, turn)

@@ -46,5 +46,10 @@ class AgentPresence:
     present: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerTyping:
+    """The customer is writing: for agents only."""
+
+
 Stored = HandoffTold | AgentText
-Passing = AgentTyping | AgentPresence
+Passing = AgentTyping | AgentPresence | CustomerTyping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from retrieval.products import Language
@@ -65,6 +65,11 @@ def joined(language: Language, agent: str) -> str:
 
 def released(language: Language, agent: str | None) -> str:
     return _say("dismissed", language) if agent is None else _say("released", language, agent=agent)
+
+
+def iso(at: float | None) -> str | None:
+    """A moment as ISO 8601 in UTC."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
 def _say(key: str, language: Language, **values: object) -> str:
