@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from retrieval.products import AttributeValue, Product, Quantity
 from retrieval.sequences import UNKNOWN, Sequences
-from retrieval.terms import stem
+from retrieval.terms import singular, stem
 
 # Characters that name a thing by themselves.
 HAN_NOUNS = frozenset("鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔伞车枕被袜垫架")
@@ -46,12 +46,6 @@ def _stop_words() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "lexicon" / "stopwords.txt").read_text(encoding="utf-8").split())
 
 
-@cache
-def _singulars() -> dict[str, str]:
-    lines = (Path(__file__).parent / "lexicon" / "irregular.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines if line.strip() and not line.startswith("#"))
-
-
 def _pieces(text: str) -> Iterator[str]:
     """The words of a text before stemming: NFKC, lower case, stop words dropped, Chinese cut into words.
 
@@ -72,7 +66,7 @@ def _pieces(text: str) -> Iterator[str]:
 @lru_cache(maxsize=100_000)
 def term_of(piece: str) -> str:
     """The index term of one word in lower case."""
-    return stem(_singulars().get(piece, piece))
+    return stem(singular(piece))
 
 
 def analyse(text: str) -> list[str]:

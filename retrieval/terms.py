@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
@@ -21,6 +22,17 @@ _STEMMER = Stemmer.Stemmer("english")
 
 
 _STEMMER_LOCK = Lock()  # one PyStemmer object must not be used by two threads at once
+
+
+@cache
+def _singulars() -> dict[str, str]:
+    lines = (Path(__file__).parent / "lexicon" / "irregular.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def singular(word: str) -> str:
+    """The singular of a lower-case word whose plural no rule of stemming finds ("knives"); any other word as it is."""
+    return _singulars().get(word, word)
 
 
 @lru_cache(maxsize=50_000)
@@ -57,7 +69,7 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=100_000)
 def _form(word: str) -> str:
-    return stem(word.lower().replace("’", "'"))
+    return stem(singular(word.lower().replace("’", "'").removesuffix("'s")))
 
 
 @lru_cache(maxsize=50_000)
@@ -146,7 +158,7 @@ def _outright(words: str, terms: Collection[str]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    ours, theirs = _TOKEN.findall(one), _TOKEN.findall(other)
+    ours, theirs = ([singular(word) for word in _TOKEN.findall(text)] for text in (one, other))
     return len(ours) == len(theirs) and all(map(_inflected, ours, theirs))
 
 
