@@ -13,6 +13,7 @@ import { chosen, type Words, wordsOf } from "./words";
 const QUIET_TRIES = 1;
 const SETTLE_MS = 800;
 const SAID_KEPT = 40;
+const TYPING_MS = 5000;
 
 export interface Shop {
   name: Record<string, string>;
@@ -45,6 +46,8 @@ export class Assistant {
   editing: string | null = null;
   /** What was read out, newest last. */
   said: readonly { key: number; text: string }[] = [];
+  /** Who of the shop's people is writing. */
+  typing: string | null = null;
   /** Counts what changed besides the conversation; a turn is drawn anew when it does. */
   looks = 0;
   readonly keep: Keep;
@@ -57,6 +60,7 @@ export class Assistant {
   private readonly watchers = new Set<() => void>();
   private mute = true;
   private muting = 0;
+  private writing = 0;
   private saidKey = 0;
   private drawing = false;
   /** Whether the customer asked for a new conversation: the other tabs follow. */
@@ -135,7 +139,15 @@ export class Assistant {
       return this.link.state === "waiting" ? `${words} ${t.again(this.link.seconds)}` : words;
     }
     if (this.link.state !== "open" && this.link.tries > QUIET_TRIES) return t.lost(this.link.seconds);
-    return this.told ?? "";
+    return this.told ?? this.standing;
+  }
+
+  /** How things stand with a person of the shop's. */
+  get standing(): string {
+    const h = this.state.handoff;
+    if (!h) return "";
+    if (h.state === "joined") return this.words.talkingWith(h.agent ?? this.words.colleague, h.present);
+    return h.state === "waiting" ? this.words.inLine(h.position, h.wait === null ? null : Math.max(1, Math.round(h.wait / 60))) : this.words.promised;
   }
 
   watch(watcher: () => void): () => void {
@@ -147,6 +159,7 @@ export class Assistant {
     this.closed = true;
     clearTimeout(this.retryShop);
     clearTimeout(this.muting);
+    clearTimeout(this.writing);
     this.connection.close();
     this.channel?.close();
   }
@@ -173,6 +186,7 @@ export class Assistant {
   retry(turn: Turn): void {
     const kept = turn.turn === null && turn.id ? this.unsent.get(turn.id) : undefined;
     if (kept) this.ask(kept);
+    else if (turn.confirmed !== null) return;
     else if (turn.remove.length || turn.set.length) this.edit([...turn.remove], turn.set.map(wish));
     else this.say(turn.text);
   }
@@ -182,6 +196,12 @@ export class Assistant {
     if (turn.id) this.unsent.drop(turn.id);
     this.state = { ...this.state, turns: this.state.turns.filter((other) => other !== turn) };
     this.changed(true);
+  }
+
+  /** The customer's word on a proposal; pressed twice it is one turn. */
+  decide(proposal: string, confirmed: boolean): void {
+    const type = confirmed ? "confirm" : "decline";
+    this.ask({ type, id: `${type}:${proposal}`, proposal });
   }
 
   stop(): void {
@@ -368,6 +388,7 @@ export class Assistant {
     const running = this.state.running;
     if (frame.type === "welcome") this.welcomed(frame);
     if (frame.type === "ack") this.unsent.drop(frame.id);
+    this.writes(frame);
     this.apply({ kind: "frame", frame });
     if (frame.type === "recommended" || frame.type === "compared") {
       this.picked = [];
@@ -388,6 +409,13 @@ export class Assistant {
     if (frame.resumed) this.settle();
     else this.mute = false;
     this.emit("ready", { session: frame.session });
+  }
+
+  private writes(frame: Frame): void {
+    if (frame.type !== "agent_typing" && frame.type !== "agent_text" && frame.type !== "handoff") return;
+    clearTimeout(this.writing);
+    this.typing = frame.type === "agent_typing" ? frame.agent : null;
+    if (this.typing) this.writing = window.setTimeout(() => ((this.typing = null), this.changed()), TYPING_MS);
   }
 
   /** What is replayed is not read out; what follows it is. */

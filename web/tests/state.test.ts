@@ -124,7 +124,7 @@ describe("a conversation", () => {
 
   it("passes over what it does not know", () => {
     const before = play(welcome(), ack("a", 1, "x"));
-    expect(reduce(before, frame({ type: "proposed", action: {} }, 1)).turns[0]?.blocks).toEqual([]);
+    expect(reduce(before, frame({ type: "rumour", words: {} }, 1)).turns[0]?.blocks).toEqual([]);
     expect(reduce(before, frame({ type: "weather" }))).toEqual(before);
     expect(reduce(before, frame({ type: "failed", code: "bad_frame", message: "", retryable: false })).fault).toBeNull();
   });

@@ -40,6 +40,7 @@ const turn = (changes: Partial<Turn> = {}): Turn => ({
   remove: [],
   removed: [],
   set: [],
+  confirmed: null,
   language: "en",
   blocks: [],
   changes: [],

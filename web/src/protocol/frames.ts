@@ -71,6 +71,43 @@ export interface Source {
   url?: string | null;
 }
 
+/** So many of a variant in an order; `price` is of one. */
+export interface OrderLine {
+  product: string;
+  sku: string;
+  title: string;
+  options: string;
+  quantity: number;
+  price: Money | null;
+}
+
+export interface Parcel {
+  carrier: string;
+  tracking: string;
+  due: string | null;
+  delivered: string | null;
+}
+
+export interface Order {
+  order: string;
+  placed: string;
+  state: string;
+  state_text: string;
+  total: Money | null;
+  lines: OrderLine[];
+  parcels: Parcel[];
+}
+
+/** A change that waits for the customer's word. */
+export interface Proposal {
+  proposal: string;
+  action: string;
+  title: string;
+  lines: string[];
+  amount: Money | null;
+  expires: string;
+}
+
 export interface Engine {
   state: string;
   model?: string;
@@ -92,7 +129,7 @@ export type Frame = Numbered &
         engine: Engine;
         features?: string[];
       }
-    | { type: "ack"; id: string; duplicate: boolean; text?: string; remove?: string[]; set?: Wish[] }
+    | { type: "ack"; id: string; duplicate: boolean; text?: string; remove?: string[]; set?: Wish[]; proposal?: string; confirmed?: boolean }
     | { type: "queued"; id?: string; position: number }
     | {
         type: "understood";
@@ -104,6 +141,13 @@ export type Frame = Numbered &
     | { type: "recommended"; result_set: string; items: Card[]; total: number; relaxations: Relaxation[] }
     | { type: "compared"; result_set: string; items: Card[]; rows: Row[] }
     | { type: "asked"; question: string; options: string[] }
+    | { type: "orders"; items: Order[] }
+    | ({ type: "proposed" } & Proposal)
+    | { type: "acted"; proposal: string; action: string; outcome: string; words: string }
+    | { type: "handoff"; state: string; words: string; agent?: string | null; position?: number | null; wait_s?: number | null }
+    | { type: "agent_text"; agent: string; text: string }
+    | { type: "agent_typing"; agent: string }
+    | { type: "agent_presence"; agent: string; present: boolean }
     | { type: "text"; delta: string; sources?: Source[] }
     | { type: "done"; author: string; notice?: string | null; sources?: Source[]; suggestions?: string[] }
     | { type: "interrupted"; reason?: string }
@@ -117,7 +161,8 @@ export type Frame = Numbered &
 /** What a client asks of a session under an id of its own; it is kept until the server has acknowledged it. */
 export type Asking =
   | { type: "message"; id: string; text: string }
-  | { type: "edit_constraints"; id: string; remove: string[]; set: Wish[] };
+  | { type: "edit_constraints"; id: string; remove: string[]; set: Wish[] }
+  | { type: "confirm" | "decline"; id: string; proposal: string };
 
 /** Types whose number only repeats the newest of the session. */
-export const OF_CONNECTION: ReadonlySet<string> = new Set(["pong", "engine", "resync", "noted"]);
+export const OF_CONNECTION: ReadonlySet<string> = new Set(["pong", "engine", "resync", "noted", "agent_typing", "agent_presence"]);

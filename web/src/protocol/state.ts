@@ -1,12 +1,28 @@
 // The conversation as a value, and how each frame changes it. Knows nothing of sockets, storage or the page.
 
-import type { Asking, Card, Change, Chip, Engine, Frame, Relaxation, Row, Source, Wish } from "./frames";
+import type { Asking, Card, Change, Chip, Engine, Frame, Order, Proposal, Relaxation, Row, Source, Wish } from "./frames";
 
 export type Block =
   | { kind: "cards"; set: string; items: Card[]; total: number; relaxations: Relaxation[] }
   | { kind: "compared"; set: string; items: Card[]; rows: Row[] }
   | { kind: "asked"; question: string; options: string[] }
+  /** `outcome`: null while it is open; `replaced`: by a newer one. */
+  | { kind: "proposed"; of: Proposal; outcome: string | null }
+  | { kind: "acted"; proposal: string; outcome: string; words: string }
+  | { kind: "orders"; items: Order[] }
+  | { kind: "agent"; agent: string; text: string }
+  | { kind: "handoff"; state: string; words: string }
   | { kind: "text"; text: string };
+
+/** How things stand with a person of the shop's: who is on the way, or talks. */
+export interface Handoff {
+  state: string;
+  agent: string | null;
+  position: number | null;
+  wait: number | null;
+  /** The agent has the conversation open. */
+  present: boolean;
+}
 
 /** `waiting`: not acknowledged yet; `refused`: not taken up, and can be sent again under the same id. */
 export type Status = "waiting" | "queued" | "running" | "done" | "interrupted" | "failed" | "refused";
@@ -27,6 +43,8 @@ export interface Turn {
   readonly remove: readonly string[];
   readonly removed: readonly string[];
   readonly set: readonly Wish[];
+  /** A turn that decides on a proposal: whether it confirms. */
+  readonly confirmed: boolean | null;
   readonly language: string | null;
   readonly blocks: readonly Block[];
   readonly changes: readonly Change[];
@@ -51,6 +69,8 @@ export interface State {
   /** The newest result set: the one that "the second one" points into. */
   readonly newest: string | null;
   readonly fault: Fault | null;
+  /** Null while only the assistant answers. */
+  readonly handoff: Handoff | null;
 }
 
 export type Input = { kind: "frame"; frame: Frame } | { kind: "sent"; asking: Asking } | { kind: "barred"; fault: Fault } | { kind: "cleared" };
@@ -66,6 +86,7 @@ export const EMPTY: State = {
   running: null,
   newest: null,
   fault: null,
+  handoff: null,
 };
 
 const ENDED: ReadonlySet<Status> = new Set(["done", "interrupted", "failed"]);
@@ -105,9 +126,36 @@ function received(state: State, frame: Frame): State {
       return acknowledged(state, frame);
     case "queued":
       return queued(state, frame);
+    case "proposed":
+      return within(settled(state, null, "replaced"), frame);
+    case "acted":
+      return within(settled(state, frame.proposal, frame.outcome), frame);
+    case "handoff":
+      return within({ ...state, handoff: handoffOf(frame) }, frame);
+    case "agent_text":
+      return within(state, frame);
+    case "agent_typing":
+      return state;
+    case "agent_presence":
+      return state.handoff ? { ...state, handoff: { ...state.handoff, present: frame.present } } : state;
     default:
       return frame.turn ? within(state, frame) : state;
   }
+}
+
+function handoffOf(frame: Frame & { type: "handoff" }): Handoff | null {
+  const { state, agent = null, position = null, wait_s: wait = null } = frame;
+  return state === "waiting" || state === "joined" || state === "promised" ? { state, agent, position, wait, present: true } : null;
+}
+
+/** A proposal (null: whichever is open) has come to its end. */
+function settled(state: State, proposal: string | null, outcome: string): State {
+  const ends = (block: Block): boolean => block.kind === "proposed" && block.outcome === null && (proposal ?? block.of.proposal) === block.of.proposal;
+  if (!state.turns.some((turn) => turn.blocks.some(ends))) return state;
+  const turns = state.turns.map((turn) =>
+    turn.blocks.some(ends) ? { ...turn, blocks: turn.blocks.map((block) => (ends(block) ? ({ ...block, outcome } as Block) : block)) } : turn,
+  );
+  return { ...state, turns };
 }
 
 /** What is left of a conversation that the server no longer has: only what was never acknowledged. */
@@ -115,7 +163,9 @@ function forgotten(state: State): State {
   return { ...EMPTY, turns: state.turns.filter((turn) => turn.turn === null) };
 }
 
-function begun(asking: { id: string | null; text: string; remove: readonly string[]; set: readonly Wish[] }, state: State): Turn {
+type Asked = { id: string | null; text: string; remove: readonly string[]; set: readonly Wish[]; confirmed: boolean | null };
+
+function begun(asking: Asked, state: State): Turn {
   return {
     ...asking,
     key: asking.id ?? `turn-${state.turns.length}`,
@@ -136,8 +186,9 @@ function begun(asking: { id: string | null; text: string; remove: readonly strin
 
 function sent(state: State, asking: Asking): State {
   const text = asking.type === "message" ? asking.text : "";
-  const [remove, set] = asking.type === "message" ? [[], []] : [asking.remove, asking.set];
-  const turn = begun({ id: asking.id, text, remove, set }, state);
+  const [remove, set] = asking.type === "edit_constraints" ? [asking.remove, asking.set] : [[], []];
+  const confirmed = "proposal" in asking ? asking.type === "confirm" : null;
+  const turn = begun({ id: asking.id, text, remove, set, confirmed }, state);
   const known = state.turns.find((other) => other.id === asking.id);
   if (known?.turn) return state;
   return { ...state, fault: null, turns: [...state.turns.filter((other) => other !== known), turn] };
@@ -154,7 +205,8 @@ function acknowledged(state: State, frame: Frame & { type: "ack" }): State {
   if (state.turns.some((turn) => turn.turn === frame.turn)) return state;
   const waiting = state.turns.find((turn) => turn.id === frame.id);
   if (frame.duplicate && !waiting) return state;
-  const asking = { id: frame.id, text: frame.text ?? "", remove: frame.remove ?? [], set: frame.set ?? [] };
+  const confirmed = frame.proposal ? (frame.confirmed ?? false) : null;
+  const asking = { id: frame.id, text: frame.text ?? "", remove: frame.remove ?? [], set: frame.set ?? [], confirmed };
   const turn: Turn = { ...(waiting ?? begun(asking, state)), turn: frame.turn, status: "running", fault: null };
   return { ...state, fault: null, running: state.running ?? frame.turn, turns: placed(state.turns, turn) };
 }
@@ -197,13 +249,20 @@ function changed(state: State, which: (turn: Turn) => boolean, change: (turn: Tu
   return { ...state, turns: state.turns.with(at, { ...turn, ...change(turn) }) };
 }
 
+/** What belongs to no turn is said after the newest one. */
+function home(state: State, frame: Frame): number {
+  return frame.turn || (state.turns.findLast((turn) => turn.turn !== null)?.turn ?? 0);
+}
+
 function within(state: State, frame: Frame): State {
   let now = state;
-  if (!now.turns.some((turn) => turn.turn === frame.turn)) {
-    const turn: Turn = { ...begun({ id: null, text: "", remove: [], set: [] }, now), key: `turn-${frame.turn}`, turn: frame.turn, status: "running" };
+  const at = home(state, frame);
+  if (!now.turns.some((turn) => turn.turn === at)) {
+    const status = frame.turn ? "running" : "done";
+    const turn: Turn = { ...begun({ id: null, text: "", remove: [], set: [], confirmed: null }, now), key: `turn-${at}`, turn: at, status };
     now = { ...now, turns: placed(now.turns, turn) };
   }
-  now = changed(now, (turn) => turn.turn === frame.turn, (turn) => answered(turn, frame));
+  now = changed(now, (turn) => turn.turn === at, (turn) => answered(turn, frame));
   switch (frame.type) {
     case "understood": {
       const labels = { ...now.labels };
@@ -230,7 +289,7 @@ function following(state: State): number | null {
 }
 
 function answered(turn: Turn, frame: Frame): Partial<Turn> {
-  const add = (block: Block): Partial<Turn> => ({ status: "running", blocks: [...turn.blocks, block] });
+  const add = (block: Block): Partial<Turn> => ({ status: ended(turn) ? turn.status : "running", blocks: [...turn.blocks, block] });
   switch (frame.type) {
     case "understood":
       return { status: "running", language: frame.language, changes: frame.changes ?? [] };
@@ -240,6 +299,22 @@ function answered(turn: Turn, frame: Frame): Partial<Turn> {
       return add({ kind: "compared", set: frame.result_set, items: frame.items, rows: frame.rows });
     case "asked":
       return add({ kind: "asked", question: frame.question, options: frame.options });
+    case "orders":
+      return add({ kind: "orders", items: frame.items });
+    case "proposed": {
+      const { proposal, action, title, lines, amount, expires } = frame;
+      return add({ kind: "proposed", of: { proposal, action, title, lines, amount, expires }, outcome: null });
+    }
+    case "acted":
+      return add({ kind: "acted", proposal: frame.proposal, outcome: frame.outcome, words: frame.words });
+    // what comes from people may come after a turn has ended
+    case "agent_text":
+      return { blocks: [...turn.blocks, { kind: "agent", agent: frame.agent, text: frame.text }] };
+    case "handoff": {
+      const last = turn.blocks.at(-1);
+      const before = last?.kind === "handoff" && last.state === frame.state ? turn.blocks.slice(0, -1) : turn.blocks;
+      return { blocks: [...before, { kind: "handoff", state: frame.state, words: frame.words }] };
+    }
     case "text": {
       const last = turn.blocks.at(-1);
       const sources = frame.sources ? { sources: [...turn.sources, ...frame.sources] } : {};

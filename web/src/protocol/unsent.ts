@@ -52,7 +52,8 @@ function parsed(text: string | null): unknown {
 
 function isAsking(value: unknown): value is Asking {
   if (typeof value !== "object" || value === null) return false;
-  const { type, id, text, remove, set } = value as Record<string, unknown>;
+  const { type, id, text, remove, set, proposal } = value as Record<string, unknown>;
   if (typeof id !== "string") return false;
+  if (type === "confirm" || type === "decline") return typeof proposal === "string";
   return type === "message" ? typeof text === "string" : type === "edit_constraints" && Array.isArray(remove) && Array.isArray(set);
 }

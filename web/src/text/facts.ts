@@ -21,6 +21,13 @@ export function percentOff(card: Card): number | null {
   return off > 0 ? off : null;
 }
 
+/** A date, or with its time where `timed`; what is no date is shown as it came. */
+export function dated(moment: string, t: Words, timed = false): string {
+  const when = new Date(moment);
+  if (Number.isNaN(when.getTime())) return moment;
+  return when.toLocaleString(t.locale, timed ? { dateStyle: "medium", timeStyle: "short" } : { dateStyle: "medium", ...(moment.length === 10 && { timeZone: "UTC" }) });
+}
+
 export function counted(n: number, t: Words): string {
   return new Intl.NumberFormat(t.locale).format(n);
 }

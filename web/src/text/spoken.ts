@@ -12,6 +12,8 @@ const CARDS = 3;
 export function spoken(turn: Turn, t: Words): string[] {
   const said: string[] = [];
   const over = ended(turn);
+  // what people say may follow the end of a turn, and so comes after it
+  const people: string[] = [];
   turn.blocks.forEach((block, at) => {
     switch (block.kind) {
       case "cards":
@@ -27,6 +29,21 @@ export function spoken(turn: Turn, t: Words): string[] {
         said.push(block.question);
         if (block.options.length) said.push(t.saidOptions(block.options));
         break;
+      case "proposed":
+        said.push(t.saidProposal([block.of.title, ...block.of.lines, block.of.amount?.text ?? ""].filter(Boolean)));
+        break;
+      case "acted":
+        people.push(block.words);
+        break;
+      case "orders":
+        said.push(t.saidOrders(block.items.length));
+        break;
+      case "agent":
+        people.push(`${block.agent}: ${plain(block.text)}`);
+        break;
+      case "handoff":
+        people.push(block.words);
+        break;
       case "text":
         said.push(...sentences(plain(block.text), over || at < turn.blocks.length - 1));
     }
@@ -35,13 +52,14 @@ export function spoken(turn: Turn, t: Words): string[] {
   const told = doneWords(turn, t);
   if (told) said.push(told);
   if (turn.fault) said.push(faultWords(turn, t));
-  return said;
+  return [...said, ...people];
 }
 
 /** What is said below an answer about how it came to be. */
 export function doneWords(turn: Turn, t: Words): string {
   if (turn.status !== "done") return "";
   if (turn.notice) return turn.notice;
+  if (turn.author === "agent") return t.passedOn;
   return turn.author === "template" ? t.degraded : turn.author === "mixed" ? t.mixed : "";
 }
 

@@ -17,6 +17,15 @@ function blockLines(block: Block, t: Words): string[] {
         `${t.comparison}: ${block.items.map((card) => card.title).join(" | ")}`,
         ...block.rows.map((row) => `  ${row.differs ? "≠" : "="} ${row.label}: ${row.cells.join(" | ")}`),
       ];
+    case "proposed":
+      return [block.of.title, ...block.of.lines.map((line) => `  - ${line}`), ...(block.of.amount ? [block.of.amount.text] : [])];
+    case "acted":
+    case "handoff":
+      return [block.words];
+    case "orders":
+      return block.items.map((one) => `  ${[t.order(one.order), one.state_text, one.total?.text].filter(Boolean).join(" · ")}`);
+    case "agent":
+      return [`${block.agent} (${t.person}): ${plain(block.text)}`];
     case "cards":
       if (!block.items.length) return [t.nothing];
       return block.items.map((card) => {

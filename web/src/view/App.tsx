@@ -158,6 +158,16 @@ export function App({ a, mode, onClose }: { a: Assistant; mode: Mode; onClose: (
           <div class="log" id="log" role="region" aria-label={t.conversation} aria-busy={a.busy}>
             <Past turns={turns} {...seen} />
             {last && <TurnView key={last.key} turn={last} last {...seen} />}
+            {a.typing && (
+              <p class="thinking typing">
+                <span class="dots" aria-hidden="true">
+                  <i />
+                  <i />
+                  <i />
+                </span>
+                {t.typing(a.typing)}
+              </p>
+            )}
           </div>
         </div>
       </Scroller>

@@ -1,8 +1,7 @@
-import { Component, type ComponentChild } from "preact";
+import { Component } from "preact";
 import { useState } from "preact/hooks";
 import type { Assistant, Thumb } from "../assistant";
 import { type Block, ended, type Turn } from "../protocol/state";
-import { prose, type Span } from "../text/prose";
 import { doneWords, faultWords } from "../text/spoken";
 import { nextMessages } from "../text/suggest";
 import { answerText } from "../text/transcript";
@@ -11,30 +10,10 @@ import { Results } from "./Cards";
 import { Comparison } from "./Comparison";
 import { Icon } from "./icons";
 import { Popover } from "./Popover";
+import { Prose } from "./Prose";
+import { Acted, Agent, HandoffLine, Orders, Proposed } from "./Service";
 
 type Of = { a: Assistant; turn: Turn };
-
-function spans(list: Span[]): ComponentChild[] {
-  return list.map((span) => (span.bold ? <strong>{span.text}</strong> : span.text));
-}
-
-function Prose({ text }: { text: string }) {
-  return (
-    <div class="prose">
-      {prose(text).map((piece, at) => {
-        if (piece.kind === "p") return <p key={at}>{spans(piece.spans)}</p>;
-        const items = piece.items.map((item, number) => <li key={number}>{spans(item)}</li>);
-        return piece.kind === "ol" ? (
-          <ol key={at} start={piece.start}>
-            {items}
-          </ol>
-        ) : (
-          <ul key={at}>{items}</ul>
-        );
-      })}
-    </div>
-  );
-}
 
 function Asked({ a, block, open }: { a: Assistant; block: Block & { kind: "asked" }; open: boolean }) {
   return (
@@ -61,6 +40,16 @@ function Answered({ a, block, last, said }: { a: Assistant; block: Block; last: 
       return <Comparison a={a} block={block} />;
     case "asked":
       return <Asked a={a} block={block} open={last && !a.busy} />;
+    case "proposed":
+      return <Proposed a={a} block={block} />;
+    case "acted":
+      return <Acted a={a} block={block} />;
+    case "orders":
+      return <Orders a={a} block={block} />;
+    case "agent":
+      return <Agent a={a} block={block} />;
+    case "handoff":
+      return <HandoffLine a={a} block={block} open={last && !a.state.handoff} />;
     case "text":
       return <Prose text={block.text} />;
   }
@@ -81,6 +70,13 @@ function Ask({ a, turn, last }: Of & { last: boolean }) {
         )}
         <span class="unseen">{t.you}: </span>
         <Heading class={waiting ? "ask waiting" : "ask"}>{turn.text}</Heading>
+      </div>
+    );
+  }
+  if (turn.confirmed !== null) {
+    return (
+      <div class="edited">
+        <Heading class="edit">{turn.confirmed ? t.confirmed : t.declined}</Heading>
       </div>
     );
   }
@@ -165,7 +161,7 @@ function Tools({ a, turn }: Of) {
   const t = a.words;
   const [copied, setCopied] = useState(false);
   const given = a.thumbs.get(turn.key);
-  if (!ended(turn) || !turn.blocks.length) return null;
+  if (!ended(turn) || !turn.turn || turn.blocks.every((block) => block.kind === "agent" || block.kind === "handoff")) return null;
   const copy = (): void => {
     void navigator.clipboard.writeText(answerText(turn.blocks, t)).then(() => {
       setCopied(true);
@@ -228,7 +224,7 @@ function Waiting({ a, turn }: Of) {
 /** What may be said next. */
 function Next({ a }: { a: Assistant }) {
   const texts = nextMessages(a.state, a.words);
-  if (!texts.length) return null;
+  if (!texts.length || a.state.handoff?.state === "joined") return null;
   return (
     <div class="choices next-messages" role="group" aria-label={a.words.suggestions}>
       {texts.map((text) => (
@@ -264,7 +260,7 @@ export class TurnView extends Component<Props> {
 
   override render() {
     const { a, turn, last } = this.props;
-    const foot = turn.status === "interrupted" ? a.words.stopped : doneWords(turn, a.words);
+    const foot = turn.status === "interrupted" ? a.words.stopped : turn.blocks.at(-1)?.kind !== "agent" && doneWords(turn, a.words);
     const tag = wordsOf(turn.language).tag;
     const said = turn.blocks.findLastIndex((block) => block.kind === "text");
     return (

@@ -134,5 +134,26 @@ export interface Words {
   saidCompared: (n: number) => string;
   saidOptions: (options: readonly string[]) => string;
   saidNothing: string;
+  proposal: string;
+  outcomes: Record<string, string>;
+  until: (when: string) => string;
+  confirm: string;
+  decline: string;
+  confirmed: string;
+  declined: string;
+  order: (number: string) => string;
+  orders: string;
+  delivered: (when: string) => string;
+  due: (when: string) => string;
+  person: string;
+  colleague: string;
+  personText: string;
+  talkingWith: (agent: string, present: boolean) => string;
+  passedOn: string;
+  typing: (agent: string) => string;
+  inLine: (position: number | null, minutes: number | null) => string;
+  promised: string;
+  saidProposal: (parts: readonly string[]) => string;
+  saidOrders: (n: number) => string;
   transcriptOf: (shop: string, when: string) => string;
 }

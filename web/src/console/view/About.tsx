@@ -1,0 +1,158 @@
+// Who the customer is, what they want, what they have, and how it went so far.
+
+import type { ComponentChildren } from "preact";
+import { dated } from "../../text/facts";
+import { wordsOf as widgetWords } from "../../words";
+import type { Desk } from "../desk";
+import type { Talk } from "../talk";
+import { clock } from "../text/time";
+import type { Brief, ConsoleOrder, CustomerFacts, Handoff } from "../wire";
+import type { Words } from "../words";
+import { useNow } from "./clockwork";
+import { Icon } from "./icons";
+
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** A value of the order system's, as text: an agent has to see fields that the console does not know, too. */
+function shownValue(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value)) return value.map(shownValue).filter(Boolean).join("; ");
+  if (typeof value === "object") return Object.values(value).map(shownValue).filter(Boolean).join(", ");
+  return String(value);
+}
+
+function Who({ facts, t }: { facts: CustomerFacts | null; t: Words }) {
+  const known = Object.entries(facts?.customer ?? {})
+    .map(([name, value]) => [name, shownValue(value)] as const)
+    .filter(([, value]) => value);
+  return (
+    <Part title={t.who}>
+      {known.length ? (
+        <dl class="facts-list">
+          {known.map(([name, value]) => (
+            <div key={name}>
+              <dt>{t.fieldNames[name] ?? name}</dt>
+              <dd class="outside">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : (
+        <p class="quietly">{t.unknownCustomer}</p>
+      )}
+      {facts?.identified && <p class="tag accent outside">{t.identified(facts.identified)}</p>}
+    </Part>
+  );
+}
+
+function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: number }) {
+  const placed = typeof order.placed === "number" ? clock(order.placed, t, now) : dated(order.placed, widgetWords(t.id));
+  return (
+    <details class="order">
+      <summary>
+        <strong class="outside">{order.order}</strong>
+        <span class="tag accent outside">{order.state}</span>
+        {order.total && <span class="money">{order.total.text}</span>}
+      </summary>
+      <div class="inside">
+        <p class="quietly">{placed}</p>
+        <ul>
+          {order.items.map((item, at) => (
+            <li key={at}>
+              <span class="outside">
+                {item.quantity} × {item.title}
+              </span>
+              {item.price && <span class="money">{item.price.text}</span>}
+            </li>
+          ))}
+        </ul>
+        {order.shipments.map((one, at) => (
+          <p key={at} class="shipment outside">
+            <Icon name="truck" />
+            {[one.carrier, one.tracking, one.state].filter(Boolean).join(" · ")}
+          </p>
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function Orders({ facts, t, now }: { facts: CustomerFacts | null; t: Words; now: number }) {
+  const orders = facts?.orders ?? [];
+  return (
+    <Part title={t.orders}>
+      {orders.length ? orders.map((order) => <OrderView key={order.order} order={order} t={t} now={now} />) : <p class="quietly">{t.noOrders}</p>}
+    </Part>
+  );
+}
+
+function Wishes({ talk, t }: { talk: Talk; t: Words }) {
+  const chips = talk.state.chips.length ? talk.state.chips : talk.brief.constraints;
+  if (!chips.length) return null;
+  return (
+    <Part title={t.wishes}>
+      <ul class="chips" role="list">
+        {chips.map((chip) => (
+          <li key={chip.id} class={chip.excludes ? "tag excludes outside" : chip.hard ? "tag accent outside" : "tag outside"}>
+            {chip.label}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (!lines.length) return null;
+  return (
+    <Part title={title}>
+      <ul class="lines">
+        {lines.map((line, at) => (
+          <li key={at} class="outside">
+            {line}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function handoffLine(one: Handoff, d: Desk, t: Words, now: number): string {
+  const parts = [one.asked === null ? "" : clock(one.asked, t, now), t.states[one.state] ?? one.state, one.reason ? (t.reasons[one.reason] ?? one.reason) : "", one.words, one.agent ? d.nameOf(one.agent) : "", one.decision ?? ""];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function shownLines(brief: Brief): string[] {
+  return (brief.shown[0]?.items ?? []).map((item) => [`${item.ordinal}. ${item.title}`, item.price?.text].filter(Boolean).join(" · "));
+}
+
+export function AboutPane({ d, talk }: { d: Desk; talk: Talk }) {
+  const t = d.words;
+  const now = useNow(30_000);
+  const { brief } = talk;
+  return (
+    <aside class="about" aria-label={t.about}>
+      <header>
+        <h2>{t.about}</h2>
+        <button class="quiet" type="button" aria-label={t.close} title={`${t.close} (c)`} onClick={() => d.setTaste({ about: false })}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <Lines title={t.summary} lines={brief.summary} />
+      <Who facts={talk.facts} t={t} />
+      <Orders facts={talk.facts} t={t} now={now} />
+      <Wishes talk={talk} t={t} />
+      <Lines title={t.cart} lines={brief.cart.map((line) => `${line.quantity} × ${line.title}`)} />
+      <Lines title={t.shown} lines={shownLines(brief)} />
+      <Lines title={t.proposals} lines={brief.proposals.map((one) => `${one.title} · ${one.outcome ? (t.outcomes[one.outcome] ?? one.outcome) : t.open}`)} />
+      <Lines title={t.failures} lines={brief.failures.map((one) => [`${t.turn(one.turn)}: ${t.failureKinds[one.kind] ?? one.kind}`, one.words].filter(Boolean).join(" · "))} />
+      <Lines title={t.handoffs} lines={talk.handoffs.map((one) => handoffLine(one, d, t, now))} />
+    </aside>
+  );
+}

@@ -1,0 +1,228 @@
+// One turn as an agent reads it: what the customer said or did, what was answered by whom, and the assistant's reasons beside it.
+
+import type { ComponentChildren } from "preact";
+import { allowedAddress, dated, stockWords } from "../../text/facts";
+import { Prose } from "../../view/Prose";
+import { wordsOf as widgetWords } from "../../words";
+import type { Card, Order } from "../../protocol/frames";
+import type { Block, Turn } from "../../protocol/state";
+import type { Desk } from "../desk";
+import { clock } from "../text/time";
+import type { Trace } from "../wire";
+import type { Words } from "../words";
+import { Icon } from "./icons";
+import { TraceView } from "./Trace";
+
+export function Thumb({ image }: { image: string | null }) {
+  const address = allowedAddress(image, location.href, [location.origin]);
+  return (
+    <span class="thumb" aria-hidden="true">
+      <Icon name="attach" />
+      {address && <img src={address} alt="" loading="lazy" decoding="async" onError={(event) => event.currentTarget.remove()} />}
+    </span>
+  );
+}
+
+export function GoodFace({ card, t }: { card: Card; t: Words }) {
+  return (
+    <>
+      <Thumb image={card.image} />
+      <span class="name outside" title={card.title}>
+        {card.title}
+      </span>
+      <span class="facts outside">{[card.price?.text ?? t.noPrice, stockWords(card.stock, widgetWords(t.id)), card.brand].filter(Boolean).join(" · ")}</span>
+    </>
+  );
+}
+
+function Goods({ items, t, label }: { items: readonly Card[]; t: Words; label: string }) {
+  return (
+    <ul class="goods" role="list" aria-label={label} tabIndex={0}>
+      {items.map((card) => (
+        <li key={card.sku} class="good">
+          <GoodFace card={card} t={t} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Ours({ by, agent = false, children }: { by: string; agent?: boolean; children: ComponentChildren }) {
+  return (
+    <div class={agent ? "ours agent" : "ours"}>
+      <p class="by">
+        <strong class="outside">{by}</strong>
+      </p>
+      {children}
+    </div>
+  );
+}
+
+function Translation({ text, t }: { text: string | undefined; t: Words }) {
+  if (!text) return null;
+  return (
+    <div class="translated" lang={t.tag}>
+      <small>{t.translation}</small>
+      <span class="outside">{text}</span>
+    </div>
+  );
+}
+
+function OrderSlip({ order, t }: { order: Order; t: Words }) {
+  return (
+    <li class="slip">
+      <h4>
+        <span class="outside">{t.order(order.order)}</span>
+        <span class="outside">{order.state_text}</span>
+      </h4>
+      <p class="outside">{[dated(order.placed, widgetWords(t.id)), order.total?.text].filter(Boolean).join(" · ")}</p>
+      <ul>
+        {order.lines.map((line) => (
+          <li key={line.sku} class="outside">
+            {[`${line.quantity} × ${line.title}`, line.options, line.price?.text].filter(Boolean).join(" · ")}
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+interface Said {
+  d: Desk;
+  turn: Turn;
+  block: Block;
+  translation: string | undefined;
+}
+
+function Answer({ d, turn, block, translation }: Said) {
+  const t = d.words;
+  const lang = turn.language ?? undefined;
+  switch (block.kind) {
+    case "text":
+      return (
+        <Ours by={t.assistant}>
+          <div class="bubble prose" lang={lang}>
+            <Prose text={block.text} />
+            <Translation text={translation} t={t} />
+          </div>
+        </Ours>
+      );
+    case "agent":
+      return (
+        <Ours by={block.agent} agent>
+          <div class="bubble prose">
+            <Prose text={block.text} />
+            <Translation text={translation} t={t} />
+          </div>
+        </Ours>
+      );
+    case "asked":
+      return (
+        <Ours by={t.assistant}>
+          <div class="bubble outside" lang={lang}>
+            {[block.question, ...block.options.map((option) => `· ${option}`)].join("\n")}
+          </div>
+        </Ours>
+      );
+    case "cards":
+      return block.items.length ? (
+        <Goods items={block.items} t={t} label={t.found(block.total)} />
+      ) : (
+        <p class="happened">{[t.noProducts, ...block.relaxations.map((one) => `${one.label} → ${one.count}`)].join(" ")}</p>
+      );
+    case "compared":
+      return <Goods items={block.items} t={t} label={t.comparison} />;
+    case "orders":
+      return (
+        <ul class="slips" role="list" aria-label={t.orders}>
+          {block.items.map((order) => (
+            <OrderSlip key={order.order} order={order} t={t} />
+          ))}
+        </ul>
+      );
+    case "proposed":
+      return (
+        <div class="slip" data-proposal={block.of.proposal}>
+          <h4>
+            <span class="outside">{block.of.title}</span>
+            {block.of.amount && <span class="money">{block.of.amount.text}</span>}
+          </h4>
+          <ul>
+            {block.of.lines.map((line, at) => (
+              <li key={at} class="outside">
+                {line}
+              </li>
+            ))}
+          </ul>
+          <p>{block.outcome ? (t.outcomes[block.outcome] ?? block.outcome) : t.until(dated(block.of.expires, widgetWords(t.id), true))}</p>
+        </div>
+      );
+    case "acted":
+    case "handoff":
+      return (
+        <p class="happened">
+          <span class="outside">{block.kind === "handoff" ? `${t.states[block.state] ?? block.state}: ${block.words}` : block.words}</span>
+        </p>
+      );
+  }
+}
+
+function Asking({ d, turn, at, now, translation }: { d: Desk; turn: Turn; at: number; now: number; translation: string | undefined }) {
+  const t = d.words;
+  if (turn.text) {
+    return (
+      <div class="theirs">
+        <p class="by">
+          <strong>{t.customer}</strong> {at > 0 && <time dateTime={new Date(at * 1000).toISOString()}>{clock(at, t, now)}</time>}
+        </p>
+        <div class="bubble outside" lang={turn.language ?? undefined}>
+          {turn.text}
+          <Translation text={translation} t={t} />
+        </div>
+      </div>
+    );
+  }
+  if (turn.confirmed !== null) return <p class="happened">{turn.confirmed ? t.confirmed : t.declined}</p>;
+  if (!turn.remove.length && !turn.set.length) return null;
+  const labels = [...turn.removed.map((label) => `− ${label}`), ...turn.changes.flatMap((change) => (change.after ? [change.after.label] : []))];
+  return (
+    <p class="happened">
+      <span class="outside">{t.edited(labels.join(", "))}</span>
+    </p>
+  );
+}
+
+interface Props {
+  d: Desk;
+  turn: Turn;
+  at: number;
+  now: number;
+  trace: Trace | undefined;
+  tracing: boolean;
+  translated: ReadonlyMap<string, string> | null;
+}
+
+export function TurnItem({ d, turn, at, now, trace, tracing, translated }: Props) {
+  const t = d.words;
+  // places of a turn are counted over its texts: 0 is the customer's own
+  let place = 0;
+  const texts = turn.blocks.map((block) => (block.kind === "text" || block.kind === "agent" ? translated?.get(`${turn.turn}:${(place += 1)}`) : undefined));
+  return (
+    <article class={trace && tracing ? "turn" : "turn lone"} data-turn={turn.turn ?? undefined} data-status={turn.status}>
+      <div class="said">
+        <Asking d={d} turn={turn} at={at} now={now} translation={translated?.get(`${turn.turn}:0`)} />
+        {turn.blocks.map((block, number) => (
+          <Answer key={number} d={d} turn={turn} block={block} translation={texts[number]} />
+        ))}
+        {turn.notice && <p class="happened outside">{turn.notice}</p>}
+        {turn.status === "interrupted" && <p class="happened">{t.interrupted}</p>}
+        {turn.fault && (
+          <p class="fault outside">
+            {t.failed}: {turn.fault.message || turn.fault.code}
+          </p>
+        )}
+      </div>
+      {trace && tracing && <TraceView trace={trace} t={t} />}
+    </article>
+  );
+}
