@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from server.errors import SettingsError
+from server.handoff.hours import read_spans, read_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FILE = "settings.toml"
@@ -50,6 +51,16 @@ def _web_address(url: str) -> str:
     if url and not re.match(r"https?://[^/\s]+", url):
         raise ValueError("no web address")
     return url.rstrip("/")
+
+
+def _hours(text: str) -> str:
+    read_spans(text)
+    return text
+
+
+def _zone(name: str) -> str:
+    read_zone(name)
+    return name
 
 
 def _currency(code: str) -> str:
@@ -268,6 +279,22 @@ class Settings(BaseSettings):
         title="days up to 36500",
         description="Conversations that nobody has used for so long are erased; those in which nothing was asked, after "
         "a day.",
+    )
+    office_hours: Annotated[str, AfterValidator(_hours)] = Field(
+        default="always",
+        title="hours like mon-fri 09:00-18:00, sat 10:00-14:00, or always, or never",
+        description="When somebody of the staff is at work (docs/console.md). Outside, a customer who asks for a person is promised an "
+        "answer.",
+    )
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC", title="a time zone like Europe/Berlin", description="The one in which OFFICE_HOURS are told."
+    )
+    promise_hours: float = Field(
+        default=4.0,
+        gt=0,
+        le=100,
+        title="hours, at most 100",
+        description="Office hours within which a promised answer is given.",
     )
     max_sessions: int = _count(
         20_000,

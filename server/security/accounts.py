@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,6 +29,7 @@ Role = Literal["agent", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 LOGIN_S = 12 * 3_600.0
 LEAST_PASSWORD, LONGEST_PASSWORD = 12, 256
+LONGEST_SHOWN = 64
 TRIES_OF_A_NAME, TRIES_OF_AN_ADDRESS = 5, 20  # a minute
 _NAME = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)
 # what a name that nobody has is checked against, so that it takes as long
@@ -52,9 +54,21 @@ class TooManyTries(ServerError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """`shown` is the name that customers read ("": the account's), `shops` those whose conversations the member sees (none: all)."""
+
     name: str
     role: Role
     disabled: bool = False
+    shown: str = ""
+    shops: tuple[str, ...] = ()
+
+    @property
+    def known_as(self) -> str:
+        return self.shown or self.name
+
+    def may_reach(self, shop: str, _customer: str | None = None) -> bool:
+        """Whether the member sees conversations of this shop."""
+        return not self.disabled and (not self.shops or shop in self.shops)
 
     def may(self, role: Role) -> bool:
         """Whether the member may do what takes this role: an admin may do everything."""
@@ -84,14 +98,24 @@ class Accounts:
         self._hasher = hasher or PasswordHasher()
         self._tries = Buckets(clock)
 
-    async def add(self, name: str, password: str, role: Role) -> None:
+    @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """The writer and the reader, for tables that are kept beside the accounts."""
+        return self._writer, self._reader
+
+    async def add(self, name: str, password: str, role: Role, shown: str = "", shops: Sequence[str] = ()) -> None:
         """Raises `StaffError` for a name that is taken or of the wrong form, and for a short password."""
         if not _NAME.fullmatch(name):
             raise StaffError("A name has 1 to 64 of A-Z a-z 0-9 _ - . @.")
+        if len(shown) > LONGEST_SHOWN or not shown.isprintable():
+            raise StaffError(f"The name that customers read has at most {LONGEST_SHOWN} characters.")
+        if any(not _NAME.fullmatch(shop) for shop in shops):
+            raise StaffError("A shop is called by the name it has in SHOPS, or default.")
         if not LEAST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise StaffError(f"A password has {LEAST_PASSWORD} to {LONGEST_PASSWORD} characters.")
         secret = await asyncio.to_thread(self._hasher.hash, password)
-        row = {"name": name, "secret": secret, "role": role, "disabled": 0, "created": self._clock()}
+        about = {"shown": shown or None, "shops": json.dumps(sorted(set(shops))) if shops else None}
+        row = {"name": name, "secret": secret, "role": role, "disabled": 0, "created": self._clock(), **about}
         try:
             async with self._writer.begin() as connection:
                 await connection.execute(insert(staff).values(row))
@@ -101,7 +125,7 @@ class Accounts:
     async def all(self) -> tuple[Member, ...]:
         async with self._reader.connect() as connection:
             rows = await connection.execute(select(staff).order_by(staff.c.name))
-            return tuple(_member(row.name, row.role, row.disabled) for row in rows)
+            return tuple(map(_member, rows))
 
     async def disable(self, name: str) -> None:
         """Let nobody in by this name, and end its logins. Raises `StaffError` where there is none."""
@@ -120,7 +144,7 @@ class Accounts:
         good = await asyncio.to_thread(self._verified, row.secret if row else _NOBODY, password[:LONGEST_PASSWORD])
         if row is None or not good or row.disabled:
             raise WrongLogin("The name or the password is wrong.")
-        login = Login(_member(row.name, row.role, 0), secrets.token_urlsafe(32), secrets.token_urlsafe(24))
+        login = Login(_member(row), secrets.token_urlsafe(32), secrets.token_urlsafe(24))
         now = self._clock()
         values = {"token": _digest(login.token), "name": name, "csrf": login.csrf, "expires": now + LOGIN_S}
         async with self._writer.begin() as connection:
@@ -133,7 +157,7 @@ class Accounts:
         if not token or len(token) > 128:
             return None
         asked = (
-            select(staff.c.name, staff.c.role, staff.c.disabled, staff_logins.c.csrf)
+            select(staff, staff_logins.c.csrf)
             .join(staff_logins, staff_logins.c.name == staff.c.name)
             .where(staff_logins.c.token == _digest(token), staff_logins.c.expires >= self._clock())
         )
@@ -141,7 +165,7 @@ class Accounts:
             row = (await connection.execute(asked)).one_or_none()
         if row is None or row.disabled:
             return None
-        return Login(_member(row.name, row.role, row.disabled), token, row.csrf)
+        return Login(_member(row), token, row.csrf)
 
     async def log_out(self, token: str) -> None:
         async with self._writer.begin() as connection:
@@ -160,8 +184,9 @@ class Accounts:
             return False
 
 
-def _member(name: str, role: str, disabled: int) -> Member:
-    return Member(name, cast(Role, role), bool(disabled))
+def _member(row: Row[Any]) -> Member:
+    shops = tuple(json.loads(row.shops)) if row.shops else ()
+    return Member(row.name, cast(Role, row.role), bool(row.disabled), row.shown or "", shops)
 
 
 def _digest(token: str) -> str:

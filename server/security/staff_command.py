@@ -22,6 +22,14 @@ def parser() -> argparse.ArgumentParser:
     add = commands.add_parser("add", help="make an account; the password is asked for, or read from standard input")
     add.add_argument("name")
     add.add_argument("--role", choices=ROLES, default="agent", help="(default: agent)")
+    add.add_argument("--shown-as", default="", metavar="NAME", help="what customers read (default: the account's name)")
+    add.add_argument(
+        "--shop",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="sees conversations of this shop only; any number of times",
+    )
     add.add_argument("--generate", action="store_true", help="make a password and print it")
     commands.add_parser("list", help="list the accounts")
     disable = commands.add_parser("disable", help="let nobody in by this name, and end its logins")
@@ -55,7 +63,7 @@ async def _done(arguments: argparse.Namespace, password: str, settings: Settings
     try:
         accounts = Accounts(*store.engines)
         if arguments.command == "add":
-            await accounts.add(arguments.name, password, arguments.role)
+            await accounts.add(arguments.name, password, arguments.role, arguments.shown_as, arguments.shop)
         elif arguments.command == "disable":
             await accounts.disable(arguments.name)
         return await accounts.all()
