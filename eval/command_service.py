@@ -19,7 +19,8 @@ from assistant.service.rules import Policy
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.service_file import ActionList, read_lists
-from eval.service_play import Hasher, Judged, MemoryStage, Played, newest, play, policy_file, shape_of
+from eval.service_play import Hasher, Judged, Played, newest, play, policy_file, shape_of
+from eval.service_stage import StoreKind, stage_for
 from eval.writing import write_text
 from server.orders.shapes import Shape, ShopRecords
 
@@ -40,6 +41,9 @@ def register(commands: Commands) -> None:
     parser.add_argument("--now", metavar="MOMENT", help="as 2026-11-20T12:00:00Z (default: the newest in the data)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
     parser.add_argument("--export", type=Path, metavar="DIR", help="write each list's state, in the shape it came in")
+    parser.add_argument(
+        "--store", choices=("sqlite", "memory"), default="sqlite", help="where the orders are kept (default: sqlite)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -58,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         f"{len(shop.articles)} products; policy {policy.digest}; now {moment(now)}"
     )
     console.print(f"state as loaded: {hasher.hash(shop)}")
-    played = asyncio.run(_play(lists, shop, hasher, policy, now, console))
+    played = asyncio.run(_play(lists, shop, arguments.store, hasher, policy, now, console))
     for one in played:
         _show(one, console)
     counts = Counter(judged.verdict for one in played for judged in one.judged)
@@ -78,12 +82,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _play(
-    lists: Sequence[ActionList], shop: ShopRecords, hasher: Hasher, policy: Policy, now: float, console: Console
+    lists: Sequence[ActionList],
+    shop: ShopRecords,
+    store: StoreKind,
+    hasher: Hasher,
+    policy: Policy,
+    now: float,
+    console: Console,
 ) -> list[Played]:
-    stage = MemoryStage(shop)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        return [await play(one, stage, hasher, policy, now) for one in progress.track(lists, description="lists")]
+        async with stage_for(shop, store) as stage:
+            return [await play(one, stage, hasher, policy, now) for one in progress.track(lists, description="lists")]
 
 
 def _show(one: Played, console: Console) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from assistant.service.actions import CHANGES, Action
 from assistant.service.facts import gather
 from assistant.service.judging import judge
-from assistant.service.memory import MemoryOrders
 from assistant.service.port import OrderSystem
 from assistant.service.reading import read_action
 from assistant.service.records import Article, Customer, Order
@@ -19,6 +17,7 @@ from assistant.service.state_hash import digest, hash_of
 from assistant.service.verdicts import Allowed, NeedsInformation, Refused
 from eval.errors import EvalError
 from eval.service_file import ActionList, Asked
+from eval.service_stage import Stage
 from retrieval.products import Localized
 from server.orders.documented import DocumentedShop
 from server.orders.ecom_bench import EcomBench
@@ -56,30 +55,6 @@ class Played:
     after: ShopRecords
     hash: str
     expected: object = None
-
-
-class Stage(Protocol):
-    """Where a list is played: an order system with the shop as it was loaded, and what it holds afterwards."""
-
-    async def fresh(self) -> OrderSystem: ...
-
-    async def records(self) -> ShopRecords: ...
-
-
-class MemoryStage:
-    def __init__(self, shop: ShopRecords) -> None:
-        self._shop = shop
-        self._system = self._made()
-
-    def _made(self) -> MemoryOrders:
-        return MemoryOrders(self._shop.customers.values(), self._shop.orders.values(), self._shop.articles.values())
-
-    async def fresh(self) -> OrderSystem:
-        self._system = self._made()
-        return self._system
-
-    async def records(self) -> ShopRecords:
-        return ShopRecords(self._system.customers, self._system.orders, self._shop.articles)
 
 
 def shape_of(folder: Path) -> Shape:

@@ -291,8 +291,10 @@ async def test_migrations_make_the_tables_that_the_code_has(tmp_path: Path) -> N
     from alembic.migration import MigrationContext
     from sqlalchemy import Connection
 
+    import server.orders.tables  # its tables are in the same METADATA
     from server.store.tables import METADATA
 
+    assert server.orders.tables.METADATA is METADATA
     url = f"sqlite:///{tmp_path}/sessions.db"
     assert await migrate(url) == HEAD
     assert await migrate(url) == HEAD

@@ -28,11 +28,31 @@ def folded(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter) and not letter.isspace())
 
 
+def digits(phone: str) -> str:
+    return "".join(letter for letter in phone if letter.isdigit())
+
+
+def phone_tail(phone: str) -> str:
+    """The last digits of a telephone number, by which it is looked up; "" where there are too few to name one."""
+    found = digits(phone)
+    return found[-_PHONE_DIGITS:] if len(found) >= _PHONE_DIGITS else ""
+
+
 def same_phone(one: str, other: str) -> bool:
     """Whether two telephone numbers are one: by their digits, with or without what is dialled before."""
-    first, second = ("".join(letter for letter in text if letter.isdigit()) for text in (one, other))
-    short, long = sorted((first, second), key=len)
-    return len(short) >= _PHONE_DIGITS and long.endswith(short)
+    short, long = sorted((digits(one), digits(other)), key=len)
+    return bool(phone_tail(short)) and long.endswith(short)
+
+
+def finds(one: Customer, *, email: str | None, phone: str | None, name: str | None, postcode: str | None) -> bool:
+    """Whether everything that is given holds for the customer."""
+    return (
+        bool(email or phone or name)
+        and (email is None or folded(one.email) == folded(email))
+        and (phone is None or same_phone(one.phone, phone))
+        and (name is None or folded(name) in (folded(one.name), folded(one.latin)))
+        and (postcode is None or (one.address is not None and folded(one.address.postcode) == folded(postcode)))
+    )
 
 
 class MemoryOrders:
@@ -59,11 +79,8 @@ class MemoryOrders:
     ) -> tuple[Customer, ...]:
         return tuple(
             one
-            for one in self.customers.values()
-            if (email is None or folded(one.email) == folded(email))
-            and (phone is None or same_phone(one.phone, phone))
-            and (name is None or folded(name) in (folded(one.name), folded(one.latin)))
-            and (postcode is None or (one.address is not None and folded(one.address.postcode) == folded(postcode)))
+            for _id, one in sorted(self.customers.items())
+            if finds(one, email=email, phone=phone, name=name, postcode=postcode)
         )
 
     async def order(self, id: str) -> Order | None:
