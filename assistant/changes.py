@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import cast
 
 from retrieval.constraints import Constraint, Constraints
-from retrieval.search import Sort
+from retrieval.hits import Sort
 
 QUERY, SORT, DISMISSED = "query", "sort", "dismissed"
 

@@ -12,8 +12,8 @@ from assistant.cart import Cart, CartChange, CartWish
 from assistant.changes import Change, Goal
 from assistant.model import ChatMessage
 from retrieval.constraints import Constraint, Constraints
+from retrieval.hits import Sort
 from retrieval.products import Language
-from retrieval.search import Sort
 
 KEPT_RESULT_SETS = 12
 KEPT_MESSAGES = 6

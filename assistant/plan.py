@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.dialogue import Question, ResultSet
 from assistant.events import Asked, Compared, Recommended
 from assistant.model import ChatRequest
-from retrieval.search import Hit
+from retrieval.hits import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from assistant.answers.base import Asking, Shelf
 from assistant.cart import CartChange, CartLine
 from assistant.changes import Change
 from assistant.claims.talk import TalkCheck
-from assistant.dialogue import DialogueState, Understanding, UserMessage
+from assistant.dialogue import DialogueState, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import (
     Asked,
@@ -28,7 +28,7 @@ from assistant.events import (
     Understood,
     Usage,
 )
-from assistant.grounding import Checker, Dropped
+from assistant.grounding import Checker
 from assistant.intents.cascade import Cascade
 from assistant.intents.reader import Reading
 from assistant.model import ChatModel, ChatRequest, EngineStatus, TextPiece
@@ -38,6 +38,7 @@ from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
 from assistant.spans import span
 from assistant.state import remember, step
+from assistant.trace import Trace as Trace
 from assistant.understanding.parse import Understander
 from assistant.untrusted import told, unpriced
 from assistant.untrusted_products import told_hit
@@ -50,18 +51,6 @@ _WORTH_AGAIN = frozenset(
     {"unavailable", "garbled"}
 )  # a deadline that is over, or an engine with too much to do, is not
 _OWN = frozenset({"overloaded", "resting"})  # told by who watches the engine, not by the engine
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What happened inside a turn, for those who run the shop."""
-
-    meant: Understanding | None = None
-    plan: Plan | None = None
-    dropped: tuple[Dropped, ...] = ()
-    sentences: int = 0  # that the model wrote, shown or dropped
-    fault: str | None = None
-    timings: Timings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from server.admission import Admission
 from server.callers import Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
 from server.conversation import Limits
-from server.descriptions import routes as description_routes
 from server.desk import Desk
 from server.drain import Drain
 from server.engine_figures import watch_engine
@@ -144,6 +143,9 @@ def create_app(
     if accounts is not None:
         app.include_router(staff_routes(accounts))
         if parts.copy_desk is not None:
+            # Imported here: what writes descriptions takes long to import, and not every server has a desk.
+            from server.descriptions import routes as description_routes
+
             app.include_router(description_routes(parts.copy_desk, staff_only(accounts)))
     _add_page(app, parts)
     _add_operations(app, hall)

@@ -12,8 +12,7 @@ from server.metrics import Metrics
 from server.protocol import Code, Refused
 from server.security.door import Door
 from server.security.shops import read_shops
-from server.security.spent_redis import SpentInRedis
-from server.security.tickets import Tickets
+from server.security.tickets import Spent, Tickets
 from server.settings import Settings
 
 _BUSY = "Too many customers are asking at once. Please try again in a moment."
@@ -68,9 +67,18 @@ def guard_for(settings: Settings, metrics: Metrics) -> Guard:
         address_per_minute=settings.address_turns_per_minute,
         address_sockets=settings.address_sockets,
     )
-    spent = SpentInRedis(settings.redis_url) if settings.redis_url else None
-    tickets = Tickets(settings.secret_key.get_secret_value(), spent)
+    tickets = Tickets(settings.secret_key.get_secret_value(), _spent(settings.redis_url))
     return Guard(
         Door(read_shops(settings.shops), tickets, settings.origins),
         Admission(rules, tell=lambda cause: metrics.denied.labels(cause).inc()),
     )
+
+
+def _spent(redis_url: str) -> Spent | None:
+    """Where servers that share a Redis remember the tickets that are spent; None: in this process."""
+    if not redis_url:
+        return None
+    # Imported here: a server that is alone does not need it.
+    from server.security.spent_redis import SpentInRedis
+
+    return SpentInRedis(redis_url)

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from assistant.events import Compared, Done, Event, Failed, Interrupted, Recommended, Text, Understood
 from assistant.model import EngineStatus
-from assistant.turn import Trace
+from assistant.trace import Trace
 
 Outcome = Literal["done", "interrupted", "failed"]
 ENGINE_STATES = ("off", "preparing", "loading", "ready", "down", "unavailable")

@@ -25,7 +25,7 @@ from rich.console import Console
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import Card, Done, Event, Money, Recommended, Text, Timings, Understood, Usage
 from assistant.model import ChatMessage, EngineStatus
-from assistant.turn import Trace
+from assistant.trace import Trace
 from retrieval.products import Language
 from server.errors import ServerError
 from server.ports import Parts, PartState, Shop

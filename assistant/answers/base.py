@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from assistant import untrusted
 from assistant.answers.kinds import BUDGETS, WITHOUT_RECORDS, Kind
 from assistant.dialogue import DialogueState, ResultSet, Shown, Understanding, UserMessage
 from assistant.events import Recommended
+from assistant.ids import new_id as new_id
 from assistant.model import ChatMessage, ChatRequest
 from assistant.untrusted_products import told_product
 from assistant.wording import Wording
@@ -141,7 +141,3 @@ def cut(text: str, limit: int = QUOTE) -> str:
         return flat
     ends = [flat.rfind(mark, 0, limit) for mark in (". ", "。", "！", "? ", "；")]
     return flat[: max(ends) + 1] if max(ends) > 60 else f"{flat[: limit - 1]}…"
-
-
-def new_id() -> str:
-    return f"r_{secrets.token_urlsafe(9)}"
