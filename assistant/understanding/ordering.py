@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from assistant.understanding.extremes import Scales
+from assistant.understanding.carry import states
+from assistant.understanding.extremes import Scales, measured_names
 from retrieval.facets import FacetKind, Facets
 from retrieval.search import Sort
 
@@ -29,8 +30,8 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
 )
 _FIXED = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _PATTERNS)
 _BY = re.compile(
-    r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arrange[d]?|list(?:ed)?)(?: (?:them|these|those|it|the results?|everything))?(?: all)? (?:by|on|according to)\s+(?:the |their )?(?P<what>[\w ]{3,24}?)(?=$|[,.;!?]|\s+(?:please|from|first|high|low|asc|desc|and|then|,))"
-    r"|\bby (?P<by>price|rating|weight|reviews?)\b|(?:按照?|依照?|根据)(?P<han>[\u3400-\u9fff]{2,6}?)(?:来|从|由|高低|大小)*(?=排|从|由|高|低|升|降|大|小|$)(?:排序?|排列)?|(?P<price>价格|价钱)(?=从|由|升|降)",
+    r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arrange[d]?|list(?:ed)?)(?: (?!by\b)[a-z-]+){0,3} (?:by|on|according to)\s+(?:the |their )?(?P<what>[\w ]{3,24}?)(?=$|[,.;!?]|\s+(?:please|from|first|high|low|asc|desc|and|then|,))"
+    r"|\bby (?P<by>price|rating|weight|reviews?)\b|(?:按照?|依照?|根据)(?P<han>[\u3400-\u9fff]{2,6}?)(?:来|从|由|高低|大小|先后|长短)*(?=排|从|由|高|低|升|降|大|小|$)(?:排序?|排列)?|(?P<price>价格|价钱)(?=从|由|升|降)",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
@@ -46,7 +47,7 @@ _NAMES = {
     "price": "price", "cost": "price", "价格": "price", "价钱": "price", "售价": "price",
     "rating": "rating", "ratings": "rating", "stars": "rating", "review": "rating", "reviews": "rating", "score": "rating", "customer rating": "rating",
     "评分": "rating", "评价": "rating", "口碑": "rating", "好评": "rating", "星级": "rating",
-    "newest": "newest", "date": "newest", "上架时间": "newest", "时间": "newest", "新品": "newest",
+    "newest": "newest", "date": "newest", "上架时间": "newest", "上新时间": "newest", "上新": "newest", "发布时间": "newest", "新旧": "newest", "时间": "newest", "新品": "newest",
 }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ class Ordered:
 def read(text: str, facets: Facets, scales: Scales, topic: Sequence[str]) -> Ordered:
     """Reads the order that a text asks for. A number facet gives `FACET_asc` or `FACET_desc`."""
     match = _BY.search(text)
-    facet = _facet(next(part for part in match.groups() if part), facets) if match is not None else None
+    facet = _facet(next(part for part in match.groups() if part), facets, topic) if match is not None else None
     if match is not None and facet is not None:
         up = _UP.search(text)
         down = _DOWN.search(_UP.sub(" ", text))
@@ -83,10 +84,13 @@ def read(text: str, facets: Facets, scales: Scales, topic: Sequence[str]) -> Ord
     return Ordered(text, None)
 
 
-def _facet(words: str, facets: Facets) -> str | None:
+def _facet(words: str, facets: Facets, topic: Sequence[str]) -> str | None:
     low = words.strip().lower()
     if low in _NAMES:
         return _NAMES[low]
+    for measured in measured_names(facets):
+        if states(measured.id, topic, facets) and re.fullmatch(measured.names, low, re.IGNORECASE):
+            return measured.id
     for mention in facets.vocabulary.terms.find(words):
         for meaning in mention.meanings:
             known = facets.by_id.get(meaning.facet)

@@ -5,6 +5,7 @@ An attribute that is asked about is a question, not a filter; what no facet take
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,6 +46,7 @@ from retrieval.products import Language, Product
 
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
 _ABOUT_SHOWN = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
+_HAN_COMMA = re.compile(r"(?<=\d)，\s*(?=\d)")
 MOST = 2000  # characters of a message that are read
 MOST_UNREAD = 3  # values of an edit that no vocabulary knows
 
@@ -78,7 +80,8 @@ class Understander:
         if message.remove or message.set:
             edits = tuple(replace(one, turn=state.turn + 1) for one in self._known(message.set))
             return Understanding((Intent.REFINE_SEARCH,), spoken or "en", changes=edits, removed=message.remove)
-        said = unicodedata.normalize("NFKC", message.text).strip()[:MOST]
+        # 38，120以内 is two numbers: NFKC would make of them 38,120
+        said = unicodedata.normalize("NFKC", _HAN_COMMA.sub(", ", message.text)).strip()[:MOST]
         tongue = language.detect(said, spoken)
         if intents.is_small_talk(said):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=said)
@@ -259,7 +262,8 @@ class Understander:
         tongue: Language,
     ) -> Understanding:
         restarts = commands.restarts(text)
-        begins = bool(wishes.topic) and not related(wishes.topic, state.topic)
+        # a thing named after its budget or its recipient is what these were said of
+        begins = bool(wishes.topic and state.topic) and not related(wishes.topic, state.topic)
         anew = GIFT.search(text) is not None and not pointed.products
         begins = begins or (anew and found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
         return Understanding(

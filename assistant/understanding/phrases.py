@@ -22,7 +22,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "machine_washable": (
         r"(?:能|可以?|可)?(?:用|放|进)?(?:洗衣机(?:里|里面)?(?:清?洗)?|机洗)",
-        r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))",
+        r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))|washable in (?:the |a |my )(?:washing )?machine",
     ),
     "height_adjustable": (
         r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低))",
@@ -43,7 +43,10 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "armrests": (r"扶手", r"arm[- ]?rests?"),
     "backlit": (r"背光", r"back[- ]?light(?:ing|s)?\b"),
-    "laptop_sleeve": (r"(?:电脑|笔记本)(?:隔层|夹层|仓|内袋)", r"laptop (?:compartment|pocket|section)"),
+    "laptop_sleeve": (
+        r"(?:能|可以?|可)?(?:放|装|塞)(?:得)?(?:下|进)?(?:一?台)?(?:我的?)?(?:笔记本)?电脑|(?:电脑|笔记本)(?:隔层|夹层|仓|内袋|位)",
+        r"(?:a )?(?:laptop|computer) (?:compartment|pocket|section|slot)|(?:a )?(?:pocket|compartment|sleeve|section|slot|space|room) for (?:my|a|the) (?:laptop|computer|notebook)",
+    ),
     "fragrance_free": (
         r"无香(?:型|味|料)?|没有?香(?:味|精)|不含香(?:精|料)",
         r"(?:no|without|free of) (?:perfume|fragrance)|fragrance[- ]free",
@@ -59,6 +62,25 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:适合|能|可以?|可)?(?:进|放|入|上|用)?烤箱(?:里|里面)?(?:适用|可用|能用|使用|用)?(?!纸|手套|架)",
         r"(?:can |could )?(?:be )?(?:put|used|fit|pop|stick)(?: (?:it|them))? in(?:to)? the oven|oven[- ](?:safe|friendly|ok)|oven[- ]?proof|go(?:es)? in the oven",
     ),
+    "temperature_control": (
+        r"(?:能|可以?|可)?(?:控温|调温|温控|调节?温度|控制温度|设定?温度)(?:功能)?",
+        r"(?:variable|adjustable) temp(?:erature)?s?|temp(?:erature)? (?:settings?|adjust\w*)|(?:set|choose|adjust|control) the temp(?:erature)?",
+    ),
+    "bpa_free": (
+        r"(?:不含|没有|无|不带|没)双酚\s?A",
+        r"(?:without|no|free (?:of|from)|(?:does|do)(?:n['’]?t| not) (?:contain|have)|not containing|non) (?:any )?bpa(?:[- ]free)?",
+    ),
+    "lumbar_support": (
+        r"腰(?:部)?(?:托|靠|撑|枕|支撑)|护腰|托腰",
+        r"(?:lower )?back support|support(?:s)? (?:for )?(?:the |my )?(?:lower )?back",
+    ),
+    "drainage": (r"排水(?:孔|口|洞)?|漏水孔|底部?有(?:孔|洞)", r"drain(?:age|ing)? ?holes?|holes? (?:in|at) the bottom"),
+    "rfid_blocking": (r"防盗刷|防扫描|rfid\s?(?:防护|屏蔽|防盗)?", r"rfid(?:[- ](?:block\w*|protect\w*|safe|shield\w*))?|blocks rfid"),
+    "self_inflating": (r"(?:能|可以?|可|会)?自(?:动)?充气", r"inflates? (?:itself|by itself|on its own)|self[- ]?inflat\w*"),
+    "reflective": (r"反光(?:条|设计)?|夜光条", r"hi[- ]?vis(?:ibility)?|reflects?(?: light)?|reflective (?:strips?|details?)"),
+    "blackout": (r"(?:全)?遮光|不透光|挡光", r"black[- ]?out|light[- ]blocking|room[- ]darkening|blocks? (?:out )?(?:all )?(?:the )?(?:light|sun\w*)"),
+    "batteries_included": (r"(?:自带|含|带|送|附)电池", r"batteries (?:are )?(?:included|in the box)|(?:comes?|ships?) with batteries"),
+    "rotation_protection": (r"旋转防护|mips", r"mips|rotation(?:al)? protection"),
     "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
 }
 _NOT_ABOVE = re.compile(

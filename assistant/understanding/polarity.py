@@ -31,14 +31,16 @@ class Judged:
 _FILL = (
     r"(?:\s*(?:[a-z]+ )?(?:stuff|things?|materials?|fabrics?|colou?rs?|brands?|shades?|ones?) (?:like|such as|including|e\.g\.))?(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
     r"having|that|has|have|come|comes|with|such|kind|"
-    r"任何|有|带|是|用|买|推荐|看|什么|这个|那个|品牌|牌子|颜色|材质|的|要|给我|选|含|做|穿|为|成|它|可以|能))*[\s'\"“”‘’《》-]*$"
+    r"任何|有|带|是|用|买|推荐|看|什么|这个|那个|品牌|牌子|颜色|材质|的|要|给我|选|含|做|穿|为|成|它|可以|能|装|配))*[\s'\"“”‘’《》-]*$"
 )
 _DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:n['’]?t| not)"
+# "it doesn't smell of roses": whatever the verb, what stands behind it is ruled out, but for verbs of doubt, need and finding
+_VERB = r"(?:\s+(?!(?:mind|matter|care|need|have|know|worry|think|bother|object|sure|say|forget|see|find|decide|remember|tell|choose|wait|seem|spend|pay|cost|cover|go|that|too|so|very|more|less|much|a|an|the|for|like|want|be|only|just|necessarily|really|all)\b)[a-z]+(?:\s+(?:good|well|nice|great|right))?(?:\s+(?:of|like|from|with|in))?)"
 _NO = re.compile(
     r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|hating|dislikes?|loathes?|detests?|despises?|spare (?:me|us)|rule out|filter out|weed out|cross off|cut out|ditch|veto|nix|anything but|"
-    r"everything but|nothing|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
+    r"everything but|nothing|none of|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
     rf"{_DONT}(?: really| particularly)? (?:want|like|fancy|enjoy|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
-    rf"{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|can(?:not|['’]?t) (?:bear|do|eat|handle|take|tolerate|deal with|be doing with)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
+    rf"{_DONT}{_VERB}|{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|can(?:not|['’]?t) (?:bear|do|eat|handle|take|tolerate|deal with|be doing with)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
     r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|拒绝|受不了|不太喜欢|谢绝|反感|杜绝|不想看到|别来|别有|千万别|可别|坚决不要|绝对不要|而不是|不能有|不能是|不得含)"
     + r"(?:\s+[a-z]+,? (?:or|nor))?"
@@ -54,8 +56,8 @@ _APART = re.compile(
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
-    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:is|are) (?:a )?(?:no[- ]go|out\b(?! of)|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
-    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
+    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:is|are) (?:a )?(?:no[- ]go|out\b(?! of)|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
+    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
     re.IGNORECASE,
 )
 _OUT_BEFORE = re.compile(
@@ -108,14 +110,14 @@ _FINE_AFTER = re.compile(
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
 _SOFT_BEFORE = re.compile(
-    r"(?:\b(?:prefer(?:ably|red)?|preference (?:for|is)|ideally|would be nice|nice (?:if|to have)|(?<![a-z] )if (?:at all )?possible|maybe|perhaps|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
+    r"(?:\b(?:prefer(?:ably|red)?|preference (?:for|is)|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe|perhaps|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
     r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible)\b,?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
     r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[^,，。.;；]{0,14}|(?:^|[,，。.;；])(?:最好|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能)[,，][^,，。.;；]{0,14})$",
     re.IGNORECASE,
 )
 _SOFT_AFTER = re.compile(
-    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?possible|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:red|ably|able)|as a bonus|would be (?:nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there)(?:['’]ve|['’]s| have| is| are)?(?: got| have)? (?:it|one|some|any|that|them|those|such)\b|"
-    r"if (?:it['’]s )?available|where possible|nice to have|更好|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
+    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:red|ably|able)|as a bonus|would be (?:nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
+    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:好|棒|完美|理想)(?:了|不过)?|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -127,12 +129,23 @@ _JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有
 _CORRECTS = re.compile(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
 
 
+_WELCOME = re.compile(
+    r"\b(?:would|will|could|might|['’]d)(?:n['’]?t| not|n['’]t ever| never)? (?:ever )?(?:say no to|object to|turn down|complain about)"
+    + _FILL
+    + r"|(?:不会|不)(?:拒绝|嫌弃)"
+    + _FILL,
+    re.IGNORECASE,
+)  # "wouldn't say no to bluetooth"
+
+
 def judge(before: str, after: str, *, flag: bool = False) -> Judged:
     """The polarity that the words right before and after a mention give it. `flag`: the mention is a feature to have or not.
 
     `stated` is false where nothing said it: the mention is wanted unless it stands in a list.
     """
     before = before[-LOOK:]
+    if _WELCOME.search(before):
+        return Judged(Polarity.WANTED)
     around = _around(before, after, flag)
     if around is not None:
         return around
@@ -202,4 +215,5 @@ def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool
 
 def is_soft(before: str, after: str) -> bool:
     """Whether a wish is a preference rather than a demand."""
-    return bool(_SOFT_BEFORE.search(before[-LOOK:]) or _SOFT_AFTER.match(after))
+    before = before[-LOOK:]
+    return bool(_SOFT_BEFORE.search(before) or _WELCOME.search(before) or _SOFT_AFTER.match(after))

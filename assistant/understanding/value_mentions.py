@@ -57,11 +57,15 @@ def mentions(facets: Facets, text: str) -> list[Mention]:
 
 
 def _as_written(mention: Mention, facets: Facets) -> Mention:
-    """Without the categories whose name only shares its stem with the word: "comfortable" is no comforter."""
+    """Without the categories whose name only shares its stem with the word: "comfortable" is no comforter, "contain" no container."""
     word = mention.text.lower()
     if not word.isalpha() or not word.isascii():
         return mention
-    meanings = tuple(m for m in mention.meanings if m.facet != "category" or _named_by(word, m.value or "", facets))
+    meanings = tuple(
+        m
+        for m in mention.meanings
+        if m.facet != "category" or (mention.outright and _named_by(word, m.value or "", facets))
+    )
     return mention if len(meanings) == len(mention.meanings) else replace(mention, meanings=meanings)
 
 
@@ -258,6 +262,8 @@ def is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Seq
     facet = facets.by_id.get(meaning.facet)
     if facet is None or facet.kind is not FacetKind.TEXT or meaning.facet in _EVERYWHERE or not topic:
         return False
+    if meaning.facet in _PURPOSES:  # whose words tell of anything: "we have two cats", of a rug
+        return not any(within(path, top) for path in facet.categories for top in topic)
     if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text) and mention.text.lower() not in _COMMON:
         return False
     return not any(within(path, top) for path in facet.categories for top in topic)
