@@ -53,12 +53,12 @@ _BUDGET = re.compile(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", 
 _WITHIN = re.compile(
     rf"\baffordable (?:on|with|for|within|given|to)\b(?: your {_NOUN}| you)?|\byou(?: can|['’]d be able to| could| will be able to)(?: still| easily| comfortably| just)? afford\b|\b(?:your )?{_NOUN} (?:of {_SUM} )?(?:easily |comfortably |just |still )?(?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys|runs to|is met|can handle|permits)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
     rf"\b(?:well |comfortably |just |easily |safely |still |nicely |neatly |right )?(?:within|inside|under|below|beneath|less than|lower than|cheaper than|fits?(?: (?:nicely|neatly|comfortably|well|easily|right|just))*(?: (?:in|into|within|inside|with))?|stays?(?: (?:within|under|inside|below))|keeps? (?:to|within|inside|under|below)|meets?|in line with|suits?|matches|respects|sticks to|comes in under|on|in|does not exceed|doesn['’]t exceed|won['’]t (?:break|stretch|exceed|blow)|will not exceed|does not break|doesn['’]t break)\s+(?:your |the |that |this |a )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?{_YOU}|\b(?:below|under|within|inside|beneath)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:below|under|within|inside|beneath|less than|cheaper than) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|\bwithin (?:your )?reach\b|\bwithin your means\b|"
-    rf"(?:在|符合|不超过?|没有?超过?|没有超出?|不超出?|未超出?|低于|满足|控制在|压在|卡在|落在|不破|没破|不会超)[^,，。⟦]{{0,8}}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下|里|线上)?|(?:预算|上限|限额)(?:之内|以内|内|之下|范围内|够|里)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)|(?:没超过?|不超过?|低于|不到|没过|在|少于|便宜过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:以内|之内|以下)?|买得起|负担得起",
+    rf"(?:在|符合|不超过?|没有?超过?|没有?超出?|不超出?|未超出?|低于|满足|控制在|压在|卡在|落在|不破|没破|不会超)[^,，。]{{0,14}}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下|里|线上)?|(?:预算|上限|限额)(?:之内|以内|内|之下|范围内|够|里)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)|(?:没超过?|不超过?|低于|不到|没过|在|少于|便宜过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:以内|之内|以下)?|买得起|负担得起|够得着|够得上|[没不未]超预算|够得着|够得上|[没不未]超预算",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(
     rf"\b(?:your )?{_NOUN} (?:doesn['’]?t|does not|won['’]?t|will not|isn['’]?t|is not|can['’]?t) (?:cover|allow|enough|stretch|reach|buy|run to)\w*\b|\bunaffordable\b|\byou (?:can['’]?t|cannot|could not|couldn['’]t|won['’]t be able to) afford\b|\bout of (?:your )?reach\b|(?:预算|上限)(?:不够|不足|还差|买不起|拿不下|不太够|有点不够|差一?点)|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)|买不起|"
-    rf"\b(?:just |well |slightly |a little |far |way )?(?:over|above|beyond|outside|past|exceeds?|exceeding|more than|out of|higher than|breaks?|stretch(?:es)?|busts?|blows?|goes (?:over|past|beyond|above)|tops|overshoots|off)\s+(?:your |the |that |this )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:above|over|beyond|more than|past)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past|exceeds|more than) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|(?<![不没未])(?:没有?(?=在)|不(?=在|符合))?(?:超出?了?|超过了?|高于|高过|突破了?|不在|没在)[^,，。内⟦]{{0,8}}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外|之内|以内|内|里|范围)?|(?<![不没未])(?:超过?了?|高于|高过|贵过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}|比(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:还|要|更|略|稍)*(?:高|贵|多)|(?<!不)超预算(?!了?吗)|爆预算",
+    rf"\b(?:just |well |slightly |a little |far |way )?(?:over|above|beyond|outside|past|exceeds?|exceeding|more than|out of|higher than|breaks?|stretch(?:es)?|busts?|blows?|goes (?:over|past|beyond|above)|tops|overshoots|off)\s+(?:your |the |that |this )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:above|over|beyond|more than|past)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past|exceeds|more than) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|(?<![不没未])(?:没有?(?=在)|不(?=在|符合))?(?:超出?了?|超过了?|高于|高过|突破了?|不在|没在)[^,，。内]{{0,14}}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外|之内|以内|内|里|范围)?|(?<![不没未])(?:超过?了?|高于|高过|贵过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}|比(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:还|要|更|略|稍)*(?:高|贵|多)|够不着|够不上|(?<![不没未])超预算(?!了?吗)|爆预算",
     re.IGNORECASE,
 )
 _ALL_MET = re.compile(
@@ -84,9 +84,8 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
     """`around` is the sentence: its options count where the clause names none."""
     found = Budgeted([], [], set())
     for figure in clause.figures:
-        if figure.kind is Kind.MONEY or (
-            figure.kind is Kind.BARE and patterns.search(r"\byour\s*$", clause.text[: figure.start])
-        ):
+        beside = _LIMIT_BEFORE.search(clause.text[: figure.start]) or _LIMIT_AFTER.match(clause.text[figure.end :])
+        if figure.kind is Kind.MONEY or (figure.kind is Kind.BARE and beside):
             _figure(scene, clause, around, figure, found)
     if not _is_of_money(clause):
         return found

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import patterns
+from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
 
 FIRST = 0xE000
@@ -132,7 +133,7 @@ def _commas(text: str) -> list[str]:
         if whole and _OPENS.match(whole[-1]) and not _HAN.search(piece):
             whole[-1] += piece  # "At $20, P1 is the cheapest"
             continue
-        chinese = _HAN.search(piece) is not None and piece[0] in ",，(（)）"
+        chinese = _HAN.search(piece + (whole[-1] if whole else "")) is not None and piece[0] in ",，(（)）"
         if not whole or chinese or _CLAUSAL.search(piece.lstrip(" ,，()（）")) or not patterns.search(r"\w", whole[-1]):
             whole.append(piece)
         else:
@@ -248,15 +249,20 @@ def _counts_all(part: str, figures: Sequence[Figure], shown: int) -> bool:
     return (
         first is not None
         and first.exact
+        and first.kind is not Kind.MONEY
         and first.low == shown > 1
         and not places(part)
-        and patterns.match(rf"[\s,，]*(?:这|以上|上面)?⟦\d+⟧[{CLASSES}](?![装号级头])", part) is not None
+        and patterns.match(rf"[\s,，]*(?:这|以上|上面)?⟦\d+⟧[{CLASSES}](?![装号级头月半小])", part) is not None
     )
 
 
 def _fronted(parts: list[Clause]) -> list[Clause]:
     """An opening that names no product is said of the product that the next clause names: "With 5,000 mm of water column, P2 ..."."""
-    if len(parts) < 2 or places(parts[0].text) or _PLURAL.search(parts[0].text) or not _FRONTED.match(parts[0].text):
+    if not parts:
+        return parts
+    first = parts[0].text
+    opens = _FRONTED.match(first) is not None or (_HAN.search(first) is not None and bool(parts[0].figures))
+    if len(parts) < 2 or places(first) or _PLURAL.search(first) or not opens:
         return parts
     named = tuple(place for place in parts[1].about if place in places(parts[1].text))
     return [replace(parts[0], about=named), *parts[1:]] if named else parts

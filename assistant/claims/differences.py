@@ -23,7 +23,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    rf"^\s*(?:\w+\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|the\s+)?({TAG})", re.IGNORECASE
+    rf"^\s*(?:\w+\s+)?(?:(?:for|on|with)\s+(?:the\s+)?{TAG}\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|on\s+|with\s+|the\s+)*({TAG})",
+    re.IGNORECASE,
 )
 _OVER = re.compile(
     rf"(?:比|较|相比|than|compared (?:to|with)|against|over)\s*[^{TAG[1:-1]},，;；。.]{{0,14}}?({TAG})[^{TAG[1:-1]},，;；]{{0,16}}$",
@@ -33,12 +34,15 @@ _FORMER = re.compile(r"\bformer\b|前者|\bfirst\b", re.IGNORECASE)
 _LATTER = re.compile(r"\blatter\b|后者|\bsecond\b", re.IGNORECASE)
 
 
+_APART = re.compile(r"相差|差价|价差|差额|差距|\b(?:apart|difference|gap|between (?:them|the two))\b", re.IGNORECASE)
+
+
 def read_differences(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
     """A claim for each sum of money that says how far two products' prices lie apart, and the text without them."""
     named = places(read.text)
     claims: list[Claim] = []
     text, left = read.text, list(read.figures)
-    if len(named) < 2:
+    if len(named) < 2 and not (len(scene.records) == 2 and _APART.search(text)):
         return claims, read
     for figure in read.figures:
         if figure.kind is not Kind.MONEY:
@@ -63,7 +67,7 @@ def _difference(scene: Scene, text: str, figure: Figure) -> tuple[Claim, int, in
         or _OF_ITSELF.match(after[match.end() if follows else 0 :].strip())
     ):
         return None
-    pair = _pair(before, after)
+    pair = _pair(before, after) or ((0, 1) if match["apart"] and len(scene.records) == 2 else None)
     if pair is None:
         return None
     start = leads.start() if leads and match is leads and match["apart"] is None else figure.start
@@ -78,7 +82,8 @@ def _pair(before: str, after: str) -> tuple[int, int] | None:
     said = list(places(before))
     if compared is not None:
         other = places(compared[1])[0]
-        mine = [place for place in said if place != other] or [place for place in places(after) if place != other]
+        inside = [place for place in places(compared[0]) if place != other] if compared.re is _THAN else []
+        mine = inside or [place for place in said if place != other] or [p for p in places(after) if p != other]
         return (mine[-1], other) if mine else None
     if len(said) < 2:
         said += [place for place in places(after) if place not in said]

@@ -121,10 +121,15 @@ def kind_of(before: str, after: str, between: str) -> tuple[Kind, str, int, int]
     if _RATING_BOUND.search(before) and not UNIT.match(after) and not _reviewed(before, after):
         return Kind.RATING, "", 0, 0
     size = _SIZE_BEFORE.search(before)
-    if size and not patterns.match(
-        r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)",
-        after,
-        re.IGNORECASE,
+    if (
+        size
+        and not UNIT.match(after)
+        and not patterns.match(rf"\s*(?:{NAME})", after)
+        and not patterns.match(
+            r"\s*(?:[a-z]+ )?(?:colou?rs?|shades|days|hours|weeks|versions?|variants?|pieces?|sizes|working)",
+            after,
+            re.IGNORECASE,
+        )
     ):
         ends = _SIZE_AFTER.match(after)
         return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant import patterns
 from assistant.claims.alone import says_alone
 from assistant.claims.amounts import read_amounts
+from assistant.claims.apart import read_apart
 from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
@@ -208,7 +209,8 @@ def _clause(
     scene: Scene, clause: Clause, around: Clause, before: Sequence[int], last: tuple[int, ...]
 ) -> tuple[list[Claim], tuple[int, ...]]:
     worth = read_worth(scene, clause, (*before, *last))
-    clause = worth.clause
+    apart = read_apart(scene, worth.clause, before, last)
+    clause = apart.clause
     compared = read_comparisons(scene, clause, before, last)
     sizes, sized = read_letter_sizes(scene, clause)
     own = (
@@ -229,7 +231,7 @@ def _clause(
     ]
     set_beside = {figure for figure in clause.figures if any(figure.start == one.start for _, one in beside)}
     amounts = read_amounts(scene, clause, compared.used.union(set_beside, *(one.used for one in own)), around)
-    claims = [*worth.claims, *compared.claims, *(claim for one in own for claim in one.claims)]
+    claims = [*worth.claims, *apart.claims, *compared.claims, *(claim for one in own for claim in one.claims)]
     claims += [*sizes, *valued.claims, *amounts, *theirs]
     spans = [*compared.spans, *taken, *valued.spans]
     spans += facet_names(scene, clause, bool(compared.claims or clause.figures))
@@ -261,7 +263,7 @@ def _theirs(scene: Scene, clause: Clause, others: Sequence[int]) -> list[tuple[i
         before = clause.figures[number - 1] if number else None
         paired = (
             before is not None
-            and (before.kind, before.unit) == (figure.kind, figure.unit)
+            and ((before.kind, before.unit) == (figure.kind, figure.unit) or figure.kind is Kind.BARE)
             and _VERSUS.match(clause.text[before.end : figure.start]) is not None
         )
         if figure.kind is Kind.MONEY and len(places(clause.text)) < 2 and not named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import patterns
 from assistant.claims.clauses import Clause
@@ -45,6 +46,12 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         return Finding.UNSTATED if released is None else Finding.of(released.year == figure.low)
     named = facets_beside(scene, clause, figure)
     same = [one for one in record.amounts if one.unit == figure.unit]
+    if figure.unit == "pieces" and not same:
+        same = [one for one in record.amounts if not one.unit and "pieces" in measures_of(one.facet)]
+    if figure.unit == "years" and not same:
+        figure = replace(figure, low=_hours(figure.low), high=_hours(figure.high), unit="h")
+        same = [one for one in record.amounts if one.unit == "h" and one.high >= 168 and one.facet != "delivery"]
+        named = frozenset()
     beside = [one for one in same if one.facet in named]
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
@@ -69,6 +76,10 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         texts = [one for one in same if not one.facet or one.facet in _option_names(record)]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _hours(years: float | None) -> float | None:
+    return None if years is None else round(12 * years) * 720.0
 
 
 def _right_beside(clause: Clause, figure: Figure) -> bool:

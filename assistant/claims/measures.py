@@ -59,7 +59,11 @@ def _plain(facet: str) -> str:
     name = patterns.sub(r"[\s_()（）\[\]]+", " ", facet).strip().lower()
     if unit and " " in name:
         name = name.rpartition(" ")[0]
-    return name
+    return patterns.sub(
+        r"^(?:max|min|maximum|minimum|total|overall|item|product|average) | (?:max|min|maximum|minimum|total)$",
+        "",
+        name,
+    )
 
 
 def _ends_a_word(name: str, ending: str) -> bool:
@@ -69,7 +73,66 @@ def _ends_a_word(name: str, ending: str) -> bool:
 
 # Words of facets' names that name no facet by themselves
 _SHARED = frozenset(
-    ["size", "sizes", "power", "length", "height", "width", "weight", "depth", "time", "life", "level", "count", "number", "total", "maximum", "minimum", "range", "rate", "capacity", "volume", "item", "items", "product", "package", "packed", "each", "with", "from", "year", "years", "months", "hours", "days", "pack", "net", "gross", "main", "type", "unit", "adult", "adults", "color", "colour", "material", "style", "model", "load", "speed", "rating", "ratings", "energy", "free", "safe", "water", "area", "diameter", "thickness", "per"]
+    [
+        "size",
+        "sizes",
+        "power",
+        "length",
+        "height",
+        "width",
+        "weight",
+        "depth",
+        "time",
+        "life",
+        "level",
+        "count",
+        "number",
+        "total",
+        "maximum",
+        "minimum",
+        "range",
+        "rate",
+        "capacity",
+        "volume",
+        "item",
+        "items",
+        "product",
+        "package",
+        "packed",
+        "each",
+        "with",
+        "from",
+        "year",
+        "years",
+        "months",
+        "hours",
+        "days",
+        "pack",
+        "net",
+        "gross",
+        "main",
+        "type",
+        "unit",
+        "adult",
+        "adults",
+        "color",
+        "colour",
+        "material",
+        "style",
+        "model",
+        "load",
+        "speed",
+        "rating",
+        "ratings",
+        "energy",
+        "free",
+        "safe",
+        "water",
+        "area",
+        "diameter",
+        "thickness",
+        "per",
+    ]
 )
 
 

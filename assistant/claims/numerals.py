@@ -22,6 +22,10 @@ _COUNTED = re.compile(
     r"(?P<noun>(?!capacities\b|sizes\b|colou?rs\b|shades\b|finishes\b|variants\b|configurations\b|options\b|picks\b|choices\b|items\b|products\b|models\b|things\b|reasons\b|points\b|others\b|candidates\b|matches\b|versions\b)(?:[a-z]+s|seater|way|fold|piece|person|man|tier|speed|burner|slice|door|seat)\b)",
     re.IGNORECASE,
 )
+_SINGLE = re.compile(
+    r"\b(?:(?:has|have|with|comes with|gets by with|offers|there(?:'s| is)) )(?:just |only )?(?:a single|one|a lone) (?P<noun>[a-z]+)\b",
+    re.IGNORECASE,
+)
 _HOLDS = re.compile(
     rf"\b(?P<verb>sleeps|seats|serves|fits|takes|accommodates|(?:room|space|seats?|seating|sleeping space|big enough|enough|made|meant|designed|built) for)\s+(?:up to |just |only |about )?(?P<n>one|{_WORD})\b(?!\s+(?:reasons?|of)\b)",
     re.IGNORECASE,
@@ -47,6 +51,9 @@ def read_numerals(scene: Scene, clause: Clause) -> Numerals:
     found = Numerals([], [], set())
     for match in _HOLDS.finditer(clause.text):
         _take(scene, clause, found, match.span(), _VALUES[match["n"].lower()], match["verb"])
+    for match in _SINGLE.finditer(clause.text):
+        if scene.facets_in(match["noun"]):
+            _take(scene, clause, found, match.span(), 1, match["noun"])
     for match in _COUNTED.finditer(clause.text):
         if not any(start < match.end() and match.start() < end for start, end in found.spans):
             _take(scene, clause, found, match.span(), _VALUES[match["n"].lower()], match["noun"])

@@ -226,6 +226,7 @@ def _has(scene: Scene, clause: Clause, around: Clause, wanted: bool, unoffered: 
 def _stands(scene: Scene, clause: Clause, around: Clause, record: Record, wanted: bool, unoffered: bool) -> bool:
     named = named_options(scene, clause, record)
     variants = variants_named(scene, clause, record)
+    variants = [one for one in variants_named(scene, around, record) if one in variants] or variants
     if named and not variants:
         return unoffered and not wanted
     if not named:
