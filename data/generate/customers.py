@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cache
 
 from data.generate.products import TODAY
-from data.generate.records import Record
 from data.generate.tables_reading import read_table
 from data.generate.vocabulary import TABLES
 from retrieval.products import Language
@@ -27,20 +26,6 @@ class Customer:
     tier: str
     created: date
     address: tuple[str, str, str, str, str]
-
-    def record(self) -> Record:
-        street, city, region, postcode, country = self.address
-        return {
-            "id": self.id,
-            "name": self.name,
-            "name_latin": self.latin,
-            "email": self.email,
-            "phone": self.phone,
-            "language": self.language,
-            "tier": self.tier,
-            "created": self.created.isoformat(),
-            "address": {"street": street, "city": city, "region": region, "postcode": postcode, "country": country},
-        }
 
 
 @cache

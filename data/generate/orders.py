@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from data.generate.customers import Customer, customers
 from data.generate.products import TODAY
-from data.generate.records import Record, attributes, text
 from retrieval.products import Product, Variant
 
 FREE_FROM_CENTS, STANDARD_CENTS, EXPRESS_CENTS, TAX_PERCENT = 5000, 490, 1290, 8
@@ -19,13 +18,8 @@ _AGE_DAYS = {
     "pending": (0, 2), "paid": (0, 2), "processing": (1, 3), "partly_shipped": (3, 8), "shipped": (3, 7), "delivered": (8, 420),
     "cancelled": (2, 300), "return_requested": (10, 30), "returned": (22, 200), "refunded": (26, 320), "exchanged": (24, 260),
 }  # fmt: skip
-_SENT = frozenset(STATES[3:6] + STATES[7:])
-_ARRIVED = frozenset(STATES[5:6] + STATES[7:])
-_METHODS = (("card", "CRD"), ("paypal", "PPL"), ("alipay", "ALI"), ("wechat_pay", "WXP"), ("gift_card", "GFT"))
-_REASONS = (
-    ("Too small", "尺码偏小"), ("Color is different on the screen", "颜色与屏幕显示有差异"), ("Changed my mind", "不想要了"),
-    ("Arrived damaged", "收到时有破损"), ("Ordered the wrong variant", "下错规格"),
-)  # fmt: skip
+SENT = frozenset(STATES[3:6] + STATES[7:])
+ARRIVED = frozenset(STATES[5:6] + STATES[7:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,87 +67,6 @@ class Order:
     def total_cents(self) -> int:
         return self.subtotal_cents + self.shipping_cents + self.tax_cents
 
-    def record(self) -> Record:
-        rng = random.Random(self.seed)
-        record: Record = {
-            "id": self.id,
-            "customer": self.customer.id,
-            "state": self.state,
-            "placed": _stamp(self.placed),
-            "currency": "USD",
-            "items": [_item(item) for item in self.items],
-            "subtotal_cents": self.subtotal_cents,
-            "shipping_cents": self.shipping_cents,
-            "tax_cents": self.tax_cents,
-            "total_cents": self.total_cents,
-            "payment": self._payment(rng),
-            "shipments": self._shipments(rng),
-        }
-        if self.state == "cancelled":
-            record["cancelled"] = _stamp(self.placed + timedelta(hours=rng.randint(2, 20)))
-        if self.state in ("return_requested", "returned", "refunded", "exchanged"):
-            record["return"] = self._return(rng)
-        return record
-
-    def _payment(self, rng: random.Random) -> Record:
-        method, prefix = rng.choice(_METHODS)
-        status = {"pending": "awaiting", "cancelled": "voided", "refunded": "refunded"}.get(self.state, "paid")
-        paid = None if status in ("awaiting", "voided") else _stamp(self.placed + timedelta(minutes=rng.randint(1, 40)))
-        return {"method": method, "reference": f"{prefix}-{rng.randrange(16**8):08X}", "status": status, "paid": paid}
-
-    def _shipments(self, rng: random.Random) -> list[Record]:
-        made: list[Record] = []
-        for parcel in sorted({item.parcel for item in self.items} - {0}):
-            sent = self.placed + timedelta(days=parcel, hours=rng.randint(1, 6))
-            days = 1 if self.express else rng.randint(2, 4)
-            arrived = _stamp(sent + timedelta(days=days)) if self.state in _ARRIVED else None
-            made.append(
-                {
-                    "carrier": rng.choice(("Swift Parcel", "Northline Post", "云雀速运")),
-                    "tracking": f"TW{rng.randrange(10**10):010d}",
-                    "skus": [item.variant.sku for item in self.items if item.parcel == parcel],
-                    "shipped": _stamp(sent),
-                    "due": (sent + timedelta(days=days)).date().isoformat(),
-                    "delivered": arrived,
-                }
-            )
-        return made
-
-    def _return(self, rng: random.Random) -> Record:
-        """Asked for within the thirty days of the policy; money or the other size follows the parcel."""
-        asked = self.placed + timedelta(days=rng.randint(8, 10))
-        english, chinese = rng.choice(_REASONS)
-        record: Record = {
-            "skus": [self.items[0].variant.sku],
-            "reason": {"en": english, "zh": chinese},
-            "requested": _stamp(asked),
-        }
-        if self.state != "return_requested":
-            record["received"] = _stamp(asked + timedelta(days=6))
-        if self.state == "refunded":
-            record["refunded"] = _stamp(asked + timedelta(days=9))
-            record["refund_cents"] = self.items[0].cents + (self.items[0].cents * TAX_PERCENT + 50) // 100
-        if self.state == "exchanged":
-            options = [v.sku for v in self.items[0].product.variants if v.sku != self.items[0].variant.sku]
-            record["exchange_sku"] = options[0] if options else self.items[0].variant.sku
-        return record
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _item(item: Item) -> Record:
-    return {
-        "sku": item.variant.sku,
-        "product": item.product.id,
-        "title": text(item.product.title),
-        "options": attributes(item.variant.options),
-        "quantity": item.quantity,
-        "price_cents": item.variant.price_cents,
-        "total_cents": item.cents,
-    }
-
 
 def _basket(rng: random.Random, state: str, items: tuple[Product, ...], on: date) -> tuple[Item, ...]:
     sold = [item for item in items if item.released is not None and item.released <= on]
@@ -161,7 +74,7 @@ def _basket(rng: random.Random, state: str, items: tuple[Product, ...], on: date
     count = rng.choices((1, 2, 3, 4), (45, 30, 17, 8))[0]
     for number, product in enumerate(rng.sample(sold, max(2, count) if state == "partly_shipped" else count)):
         parcel = 0
-        if state in _SENT:
+        if state in SENT:
             parcel = 0 if state == "partly_shipped" and number else 1
         quantity = rng.choices((1, 2, 3), (84, 12, 4))[0]
         lines.append(Item(product, rng.choice(product.variants), quantity, parcel))

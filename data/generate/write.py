@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.service.notation import written
 from data.generate import records
-from data.generate.customers import customers
+from data.generate.booking import booked_customers, booked_orders
 from data.generate.documents import documents, settings
-from data.generate.orders import orders
 from data.generate.pictures import atlas
 from data.generate.products import products
 from data.generate.promotions import promotions
 from data.generate.reviews import reviews
 from data.generate.schema import departments
-from data.generate.vocabulary import facets
+from data.generate.vocabulary import TABLES, facets
 from retrieval.products import Product
 
 
@@ -74,16 +74,23 @@ def _settings(path: Path) -> int:
     return 1
 
 
+def _copied(table: Path, path: Path) -> int:
+    path.write_bytes(table.read_bytes())
+    return 1
+
+
 def write(folder: Path) -> Mapping[str, int]:
     """Writes every file of the shop under `folder`; returns how many records or pictures each holds."""
     folder.mkdir(parents=True, exist_ok=True)
     items = shop()
+    orders = booked_orders(items)
     return {
         "catalog.jsonl": _lines(folder / "catalog.jsonl", _catalog(items)),
         "documents.jsonl": _lines(folder / "documents.jsonl", map(records.document, documents())),
-        "customers.jsonl": _lines(folder / "customers.jsonl", (person.record() for person in customers())),
-        "orders.jsonl": _lines(folder / "orders.jsonl", (order.record() for order in orders(items))),
+        "customers.jsonl": _lines(folder / "customers.jsonl", map(written, booked_customers(orders))),
+        "orders.jsonl": _lines(folder / "orders.jsonl", map(written, orders)),
         "near_duplicates.jsonl": _lines(folder / "near_duplicates.jsonl", _pairs()),
         "shop.json": _settings(folder / "shop.json"),
+        "service.yaml": _copied(TABLES / "service.yaml", folder / "service.yaml"),
         "images": _pictures(folder / "images", items),
     }
