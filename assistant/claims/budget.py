@@ -66,7 +66,7 @@ _ALL_MET = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LIMIT = re.compile(
-    r"\b(?:width|height|length|size|weight|depth) (?:limit|maximum)|(?:limit|maximum) (?:of|on|for) (?:the )?(?:width|height|length|size|weight|depth)",
+    r"⟦\d+⟧[\s-]*(?:kg|g|kilos?|grams?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|l|ml|watts?|W|GB|TB|hours?|lbs?|pounds)\b[^,;]{0,24}(?:limit|maximum|minimum)\b|\b(?:width|height|length|size|weight|depth) (?:limit|maximum)|(?:limit|maximum) (?:of|on|for) (?:the )?(?:width|height|length|size|weight|depth)",
     re.IGNORECASE,
 )
 

@@ -17,6 +17,7 @@ from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.differences import read_differences
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
+from assistant.claims.limits import read_limits
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
@@ -219,6 +220,7 @@ def _clause(
         read_budget(scene, clause, around),
         read_versions(scene, clause),
         read_warranty(scene, clause),
+        read_limits(scene, clause),
         read_numerals(scene, clause),
     )
     taken = [*sized, *(span for one in own for span in one.spans)]

@@ -1,0 +1,146 @@
+"""What the customer set beside the price: "your sixty-watt minimum", 您1米7的要求, "two hundred grams below your limit".
+
+The limit has to be one of the customer's own figures, and the product has to keep to it, or miss it, as is said. Budgets are known to
+`budget`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant import patterns
+from assistant.claims.clauses import Clause
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
+from assistant.claims.record import Record
+from assistant.claims.scene import Claim, Finding, Scene
+
+_NOUN = r"(?:minimum|maximum|max|limit|cap|ceiling|requirements?|cut-?off|threshold|target|mark|criteri(?:on|a)|size|gap|space|allowance)"
+_YOURS = re.compile(
+    rf"\b(?:your|the)\s+(?:[\w-]+\s+){{0,2}}$|\b{_NOUN} (?:of|is|was)\s*(?:[\w-]+\s+){{0,2}}$|[您你](?:的|说的?|要的?|要求的?|给的?|定的?|想要的?|那)*(?:至少|最少|最多|不超过|宽度|长度|高度|重量)*$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"^[\s-]*(?:\w+ )?{_NOUN}\b|^\s*(?:that )?you (?:asked|set|gave|named|wanted|need|mentioned|have|specified|said)|^的?(?:要求|上限|下限|限制|标准|需求|门槛|底线|限度|条件)|^(?:以内|之内|以上|以下)?的?(?:要求|限制|标准|条件)",
+    re.IGNORECASE,
+)
+_KEEPS = re.compile(
+    r"\b(?:meets?|fits?|satisf(?:y|ies)|within|inside|clears?|reach(?:es)?|respects?|keeps? (?:to|within|under|below)|stays? (?:within|under|below|inside)|under|below|matches|suits?|complies|enough for|covers?|passes|hits|makes|above|over|beyond|exceeds?|tops|more than)\b|满足|符合|达到|达标|没超|不超|未超|够得上|合乎|低于|高于|超过|超出|在",
+    re.IGNORECASE,
+)
+_MISSES = re.compile(
+    r"\b(?:misses|miss|fails?|falls? short of|short of|too (?:\w+) for|breaks|violates|outside|not enough)\b|不满足|不符合|达不到|没达到|未达|不够|不到|没到",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:above|over|beyond|exceeds?|tops|more than|past)\b|高于|(?<![不没未])超过|(?<![不没未])超出|(?<![不没未])超了",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\b(?:under|below|less than|short of|shy of|lower than|lighter than|inside|within)\b|低于|少于|不到|轻于",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:[\w-]+\s+)?{_NOUN}\b",
+    re.IGNORECASE,
+)
+_LEAST = re.compile(r"\bminimum\b|\bat least\b|下限|至少|最低|最少|以上", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:maximum|max|limit|cap|ceiling|at most|space|gap)\b|上限|最多|以内|不超过|限制", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Limited:
+    """The claims of a clause on what the customer set, the spans that they took, and the figures that were part of them."""
+
+    claims: list[Claim]
+    spans: list[tuple[int, int]]
+    used: set[Figure]
+
+
+def read_limits(scene: Scene, clause: Clause) -> Limited:
+    found = Limited([], [], set())
+    for figure in clause.figures:
+        if figure.kind is not Kind.AMOUNT or not scene.records:
+            continue
+        before, after = clause.text[: figure.start], clause.text[figure.end :]
+        gap = _GAP.match(after)
+        if gap is not None:
+            found.claims.append(
+                Claim("limit", clause.text[figure.start : figure.end], _apart(scene, clause, figure, gap))
+            )
+            found.used.add(figure)
+            found.spans.append((figure.end, figure.end + gap.end()))
+            continue
+        if not (_YOURS.search(before) and _AFTER.match(after)) and not patterns.search(
+            rf"\byour [\w-]*\s*{_NOUN} of\s*$", before
+        ):
+            continue
+        limit = next((one for one in scene.asked_figures if _same(one, figure)), None)
+        if limit is None:
+            continue
+        finding = _kept(scene, clause, figure, limit, clause.text)
+        if finding is not None:
+            found.claims.append(Claim("limit", clause.text[figure.start : figure.end], finding))
+            found.used.add(figure)
+    return found
+
+
+def _same(asked: Figure, said: Figure) -> bool:
+    if asked.kind is not said.kind or asked.unit != said.unit:
+        return False
+    bounds = {asked.low, asked.high} - {None}
+    return any(bound is not None and abs(bound - (said.low or said.high or 0.0)) <= 0.005 * bound for bound in bounds)
+
+
+def _amounts(scene: Scene, clause: Clause, record: Record, unit: str) -> Iterator[float]:
+    named = {facet for _, _, facet in scene.facets_in(clause.text)} & record.facets_stated
+    for one in record.amounts:
+        if one.unit == unit and one.facet and one.facet != "delivery" and (not named or one.facet in named):
+            yield one.high
+
+
+def _kept(scene: Scene, clause: Clause, figure: Figure, limit: Figure, text: str) -> Finding | None:
+    """Whether each product keeps to a limit as the clause says; None where the clause only names it."""
+    keeps, misses = _KEEPS.search(text[: figure.start]), _MISSES.search(text)
+    if keeps is None and misses is None:
+        return None
+    bound = limit.high if limit.high is not None else limit.low
+    if bound is None:
+        return None
+    least = limit.high is None or (limit.exact and _LEAST.search(text + scene.asked) and not _MOST.search(text))
+    most = limit.low is None or (limit.exact and _MOST.search(text) is not None)
+    if not (least or most):
+        return None
+    over, under = _OVER.search(text[: figure.start]), _UNDER.search(text[: figure.start])
+    wanted = misses is None
+    if (over and not least) or (under and not most and misses is None):
+        wanted = False
+    if keeps and clause.denies(keeps.start()) and misses is None and not keeps[0].startswith(("没", "不", "未")):
+        wanted = not wanted
+    findings = []
+    for record in scene.of(clause.about):
+        amounts = list(_amounts(scene, clause, record, figure.unit))
+        if not amounts:
+            return Finding.UNSTATED
+        met = any(amount >= bound * 0.999 if least else amount <= bound * 1.001 for amount in amounts)
+        findings.append(Finding.of(met is wanted))
+    return Finding.worst(findings)
+
+
+def _apart(scene: Scene, clause: Clause, figure: Figure, gap: re.Match[str]) -> Finding:
+    limits = [one for one in scene.asked_figures if one.kind is Kind.AMOUNT and one.unit == figure.unit]
+    bounds = [bound for one in limits for bound in (one.low, one.high) if bound is not None]
+    if not bounds:
+        return Finding.UNSTATED
+    sign = -1 if gap["over"] else 1
+    holds = [
+        any(
+            figure.admits(sign * (bound - amount), 0.006 * bound)
+            for bound in bounds
+            for amount in _amounts(scene, clause, record, figure.unit)
+        )
+        for record in scene.of(clause.about)
+    ]
+    return Finding.of(bool(holds) and all(holds))
