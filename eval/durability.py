@@ -7,6 +7,7 @@ its connections, with what the store has: nothing acknowledged or shown may be l
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ RESUME_S = 0.2
 TOKENS = 12
 # ack, understood, recommended, the texts, done
 FRAMES_OF_A_TURN = TOKENS + 4
+# after so many turns a client begins another conversation: all of one's frames are within what the server replays
+TURNS_OF_A_CONVERSATION = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,21 @@ async def server_kills(kills: int, seed: int, tell: Tell, sessions: int = 6) -> 
     draw = random.Random(seed)
     async with rehearsing(TOKENS, 60.0) as server:
         until = _Countdown()
-        followers = [Follower(server.url, heard=until.heard) for _ in range(sessions)]
-        going = asyncio.Event()
-        talks = [asyncio.create_task(_talk(one, number, going)) for number, one in enumerate(followers)]
+        followers: list[Follower] = []
+        ending = asyncio.Event()
+
+        def client() -> Follower:
+            followers.append(Follower(server.url, heard=until.heard))
+            return followers[-1]
+
+        talks = [asyncio.create_task(_talk(client, ending)) for _ in range(sessions)]
         try:
             for kill in range(kills):
                 await until.events(draw.randint(1, sessions * FRAMES_OF_A_TURN), talks)
                 server.kill()
                 await server.start()
                 tell(kill + 1)
-            going.set()
+            ending.set()
             await asyncio.gather(*talks)
             problems = await _compared(followers)
         finally:
@@ -95,9 +103,13 @@ async def cuts(count: int, seed: int, tell: Tell, sessions: int = 10) -> Course:
     random.Random(seed).shuffle(cases)
     done = 0
 
-    async def play(one: Follower, own: Sequence[tuple[int, Way]]) -> None:
+    async def play(own: Sequence[tuple[int, Way]]) -> None:
         nonlocal done
         left: list[Follower] = []
+        one = Follower(server.url)
+        followers.append(one)
+        await one.connect()
+        one.resumes_s.clear()
         for number, (after, way) in enumerate(own):
             await _cut(one, {"type": "message", "id": f"m{number}", "text": f"cut {after}"}, after, way, left)
             done += 1
@@ -105,12 +117,13 @@ async def cuts(count: int, seed: int, tell: Tell, sessions: int = 10) -> Course:
         for old in left:
             old.reset()
 
+    async def plays(own: Sequence[tuple[int, Way]]) -> None:
+        for begin in range(0, len(own), TURNS_OF_A_CONVERSATION):
+            await play(own[begin : begin + TURNS_OF_A_CONVERSATION])
+
+    followers: list[Follower] = []
     async with rehearsing(TOKENS, 400.0) as server:
-        followers = [Follower(server.url) for _ in range(sessions)]
-        for one in followers:
-            await one.connect()
-            one.resumes_s.clear()
-        await asyncio.gather(*(play(one, cases[n::sessions]) for n, one in enumerate(followers)))
+        await asyncio.gather(*(plays(cases[n::sessions]) for n in range(sessions)))
         problems = await _compared(followers)
         for one in followers:
             await one.close()
@@ -144,13 +157,17 @@ async def duplicates(sends: int, seed: int, tell: Tell, sessions: int = 10) -> C
     done = 0
 
     async with rehearsing(2, 0.0) as server, httpx.AsyncClient(base_url=server.base, trust_env=False) as http:
-        followers = [Follower(server.url) for _ in range(sessions)]
+        followers: list[Follower] = []
 
-        async def play(one: Follower, count: int) -> None:
+        async def play(count: int) -> None:
             nonlocal done
-            await one.connect()
             number = sent = 0
+            one: Follower | None = None
             while sent < count:
+                if one is None or number % TURNS_OF_A_CONVERSATION == 0:
+                    one = Follower(server.url)
+                    followers.append(one)
+                    await one.connect()
                 number += 1
                 message: Raw = {"type": "message", "id": f"m{number}", "text": f"message {number}"}
                 times = await _several(one, message, draw.choice(("same", "two", "post", "again")), http)
@@ -158,7 +175,7 @@ async def duplicates(sends: int, seed: int, tell: Tell, sessions: int = 10) -> C
                 done += times
                 tell(min(done, sends))
 
-        await asyncio.gather(*(play(one, -(-sends // sessions)) for one in followers))
+        await asyncio.gather(*(play(-(-sends // sessions)) for _ in range(sessions)))
         problems = await _compared(followers)
         for one in followers:
             await one.close()
@@ -221,13 +238,16 @@ class _Countdown:
                 talk.result()
 
 
-async def _talk(one: Follower, number: int, ending: asyncio.Event) -> None:
-    """Say one thing after the other until told to end."""
-    await one.connect()
-    said = 0
-    while not ending.is_set():
-        said += 1
-        await one.turn({"type": "message", "id": f"{number}-{said}", "text": f"message {said}"})
+async def _talk(client: Callable[[], Follower], ending: asyncio.Event) -> None:
+    """Say one thing after the other until told to end, now and then in a conversation of its own."""
+    one: Follower | None = None
+    for said in itertools.count():
+        if ending.is_set():
+            return
+        if one is None or said % TURNS_OF_A_CONVERSATION == 0:
+            one = client()
+            await one.connect()
+        await one.turn({"type": "message", "id": f"m{said}", "text": f"message {said}"})
 
 
 async def _compared(followers: Iterable[Follower]) -> tuple[str, ...]:
