@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -24,17 +25,11 @@ Frame = dict[str, Any]
 
 
 @asynccontextmanager
-async def serving(
-    parts: Parts,
-    settings: Settings | None = None,
-    store: SessionStore | None = None,
-    cluster: Cluster | None = None,
-) -> AsyncIterator[str]:
-    """The address (host:port) of a server over `parts`, which ends with the block; sessions are kept in memory, or in
-    `store`."""
+async def answering(app: FastAPI) -> AsyncIterator[str]:
+    """The address (host:port) of a server over `app`, which ends with the block."""
     up = asyncio.Event()
     with listen("127.0.0.1", 0) as bound:
-        server = server_for(create_app(parts, settings or Settings(), store or MemoryStore(), cluster), up.set)
+        server = server_for(app, up.set)
         # The inner method: the outer one takes the test runner's signals over.
         running = asyncio.create_task(server._serve([bound]))
         await asyncio.wait_for(up.wait(), 60)
@@ -43,6 +38,19 @@ async def serving(
         finally:
             server.should_exit = True
             await asyncio.wait_for(running, 60)
+
+
+@asynccontextmanager
+async def serving(
+    parts: Parts,
+    settings: Settings | None = None,
+    store: SessionStore | None = None,
+    cluster: Cluster | None = None,
+) -> AsyncIterator[str]:
+    """The address (host:port) of a server over `parts`, which ends with the block; sessions are kept in memory, or in
+    `store`."""
+    async with answering(create_app(parts, settings or Settings(), store or MemoryStore(), cluster)) as address:
+        yield address
 
 
 class Client:

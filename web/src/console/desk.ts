@@ -256,7 +256,8 @@ export class Desk {
 
   async take(force = false): Promise<void> {
     if (!this.session || this.mine) return;
-    await this.tried(async () => this.keepRow(await this.api.post<Row>(this.at("/take"), { force })));
+    const taken = await this.tried(async () => this.keepRow(await this.api.post<Row>(this.at("/take"), { force })));
+    if (taken) this.look({ filter: "mine" });
   }
 
   async assign(agent: string): Promise<boolean> {

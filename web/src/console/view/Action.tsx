@@ -53,6 +53,7 @@ export function Action({ d }: { d: Desk }) {
       ({ items }) => {
         setKinds(items);
         setName(items[0]?.name ?? "");
+        requestAnimationFrame(() => document.querySelector<HTMLElement>("dialog select")?.focus());
       },
       (problem: unknown) => {
         setKinds([]);

@@ -9,7 +9,7 @@ const MOST = 6;
 
 export function Attach({ d }: { d: Desk }) {
   const t = d.words;
-  const [words, setWords] = useState(d.talk?.state.turns.findLast((turn) => turn.text)?.text.slice(0, 80) ?? "");
+  const [words, setWords] = useState([...(d.talk?.traces.values() ?? [])].findLast((trace) => trace.query)?.query ?? "");
   const [found, setFound] = useState<{ items: Card[]; total: number } | null>(null);
   const [picked, setPicked] = useState<readonly Card[]>(d.writing.products);
   const close = (): void => d.show(null);
@@ -45,7 +45,7 @@ export function Attach({ d }: { d: Desk }) {
       >
         <label class="field">
           {t.searchProducts}
-          <input data-first type="search" maxLength={200} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+          <input data-first type="text" enterkeyhint="search" autocomplete="off" maxLength={200} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
         </label>
         <p class="hint" role="status">
           {found && (found.items.length ? t.found(found.total) : t.noProducts)}

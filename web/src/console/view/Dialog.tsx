@@ -20,7 +20,10 @@ export function Dialog({ title, closeLabel, wide = false, onClose, children }: P
     const before = document.activeElement;
     element?.showModal();
     element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    // a browser may close it without asking first (Escape twice without a press between)
+    element?.addEventListener("close", onClose);
     return () => {
+      element?.removeEventListener("close", onClose);
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

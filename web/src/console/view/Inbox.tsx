@@ -100,7 +100,7 @@ export function InboxPane({ d }: { d: Desk }) {
       <div class="looking">
         <div class="search">
           <Icon name="search" />
-          <input id="search" type="search" aria-label={t.search} placeholder={t.search} value={d.looking.words} onInput={(event) => d.look({ words: event.currentTarget.value })} />
+          <input id="search" type="search" aria-label={t.search} placeholder={t.search} value={d.looking.words} onInput={(event) => d.look({ words: event.currentTarget.value })} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
         </div>
         <div class="filters" role="group" aria-label={t.filterLabel}>
           {FILTERS.map((filter) => (

@@ -47,7 +47,7 @@ function Bar({ d, talk }: { d: Desk; talk: Talk }) {
   const wait = waited(row, now);
   const admin = d.me?.role === "admin";
   const state = row.state === "joined" && row.agent ? d.nameOf(row.agent) : t.states[row.state];
-  const about = [state, wait === null ? null : t.waitingFor(lasting(wait, t)), row.position === null ? null : t.position(row.position), talk.online ? t.online : t.offline, row.page];
+  const about = [wait === null ? state : `${state} ${lasting(wait, t)}`, row.position === null ? null : t.position(row.position), talk.online ? t.online : t.offline, row.page];
   const waits = row.state === "waiting" || row.state === "promised";
   return (
     <header class="talk-bar">
@@ -90,7 +90,7 @@ function Held({ d, talk }: { d: Desk; talk: Talk }) {
   const others = talk.watchers.filter((name) => name !== d.me?.name).map((name) => d.nameOf(name));
   const here = others.length ? t.alsoHere(others) : "";
   const holder = d.holder;
-  if (!holder && !d.mine && !here) return <span hidden />;
+  if (!holder && !d.mine && !here) return null;
   return (
     <div class={d.mine || !holder ? "held mine" : "held"} role="status">
       <span class="grow outside">{[holder ? t.heldBy(holder) : d.mine ? t.heldByYou : "", here].filter(Boolean).join(" ")}</span>

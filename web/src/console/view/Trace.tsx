@@ -6,11 +6,13 @@ import type { Words } from "../words";
 
 function Timings({ trace, t }: { trace: Trace; t: Words }) {
   const all = Object.entries(trace.timings ?? {}).flatMap(([name, ms]) => (ms === null ? [] : [{ name, ms }]));
-  if (!all.length) return null;
   const most = Math.max(...all.map(({ ms }) => ms), 1);
+  const about = [trace.author ? (t.authors[trace.author] ?? trace.author) : null, all.length ? took(trace.timings?.total_ms ?? most, t) : null];
+  const short = about.filter(Boolean).join(" · ");
+  if (!all.length) return short ? <p class="reason">{short}</p> : null;
   return (
-    <>
-      <h3>{t.timings}</h3>
+    <details>
+      <summary>{short}</summary>
       <div class="timings">
         {all.map(({ name, ms }) => (
           <div class="timing" key={name}>
@@ -22,15 +24,15 @@ function Timings({ trace, t }: { trace: Trace; t: Words }) {
           </div>
         ))}
       </div>
-    </>
+    </details>
   );
 }
 
 function Candidates({ trace, t }: { trace: Trace; t: Words }) {
   if (!trace.candidates.length) return null;
   return (
-    <>
-      <h3>{t.candidates(trace.candidates.length, trace.total)}</h3>
+    <details>
+      <summary>{t.candidates(trace.candidates.length, trace.total)}</summary>
       <ol class="candidates">
         {trace.candidates.map((one) => (
           <li key={one.sku} class={one.shown ? undefined : "left"}>
@@ -40,19 +42,20 @@ function Candidates({ trace, t }: { trace: Trace; t: Words }) {
           </li>
         ))}
       </ol>
-    </>
+    </details>
   );
 }
 
+/** What the model wrote and nobody was shown: always in sight, because it is what goes wrong. */
 function Dropped({ trace, t }: { trace: Trace; t: Words }) {
   if (!trace.dropped.length) return null;
   return (
-    <>
-      <h3>{t.dropped(trace.dropped.length)}</h3>
+    <details open>
+      <summary>{t.dropped(trace.dropped.length)}</summary>
       <ul class="dropped">
         {trace.dropped.map((one, at) => (
           <li key={at}>
-            <q class="outside">{one.sentence}</q> <span class="reason outside">{t.causes[one.cause] ?? one.cause}</span>
+            <q class="outside">{one.sentence}</q> <span class="reason outside">{causeWords(one.cause, t)}</span>
             {one.kept && (
               <span class="outside">
                 {" "}
@@ -62,42 +65,44 @@ function Dropped({ trace, t }: { trace: Trace; t: Words }) {
           </li>
         ))}
       </ul>
-    </>
+    </details>
   );
 }
 
+/** A cause is a kind, and after a colon what it is about. */
+function causeWords(cause: string, t: Words): string {
+  const [kind = "", about] = cause.split(":", 2);
+  const words = t.causes[cause] ?? t.causes[kind];
+  return words ? [words, about].filter(Boolean).join(": ") : cause;
+}
+
 export function TraceView({ trace, t }: { trace: Trace; t: Words }) {
-  const total = trace.timings?.total_ms ?? null;
-  const short = [trace.intent, trace.dropped.length ? t.dropped(trace.dropped.length) : null, total === null ? null : took(total, t)].filter(Boolean);
+  const mood = trace.sentiment === "neutral" ? null : trace.sentiment;
+  const meant = [trace.intents.join(", ") || trace.intent, trace.language, trace.stage, mood].filter(Boolean).join(" · ");
   return (
-    <div class="trace" data-trace>
-      <details open={trace.dropped.length > 0 || trace.fault !== null}>
-        <summary>{short.join(" · ") || t.trace}</summary>
-        <h3>{t.understood}</h3>
-        <p class="outside">
-          {t.meaning(trace.intents.join(", ") || (trace.intent ?? ""), [trace.language, trace.stage, trace.sentiment === "neutral" ? null : trace.sentiment].filter(Boolean).join(" · "))}
+    <div class="trace" data-trace role="group" aria-label={t.trace}>
+      <p class="outside">
+        {meant}
+        {trace.query && <span class="reason outside"> {t.searchedFor(trace.query)}</span>}
+      </p>
+      {trace.changes.length > 0 && (
+        <ul class="chips" role="list" aria-label={t.changes}>
+          {trace.changes.map((chip, at) => (
+            <li key={at} class={chip.excludes ? "tag excludes outside" : chip.hard ? "tag accent outside" : "tag outside"}>
+              {chip.label}
+            </li>
+          ))}
+        </ul>
+      )}
+      {trace.removed.length > 0 && (
+        <p class="reason outside">
+          {t.removed}: {trace.removed.join(", ")}
         </p>
-        {trace.query && <p class="reason outside">{t.searchedFor(trace.query)}</p>}
-        {trace.changes.length > 0 && (
-          <ul class="chips" role="list" aria-label={t.changes}>
-            {trace.changes.map((chip, at) => (
-              <li key={at} class={chip.excludes ? "tag excludes outside" : chip.hard ? "tag accent outside" : "tag outside"}>
-                {chip.label}
-              </li>
-            ))}
-          </ul>
-        )}
-        {trace.removed.length > 0 && (
-          <p class="reason outside">
-            {t.removed}: {trace.removed.join(", ")}
-          </p>
-        )}
-        <Candidates trace={trace} t={t} />
-        <Dropped trace={trace} t={t} />
-        {trace.fault && <p class="fault outside">{t.fault(trace.fault)}</p>}
-        {trace.author && <p class="reason">{t.authors[trace.author] ?? trace.author}</p>}
-        <Timings trace={trace} t={t} />
-      </details>
+      )}
+      <Candidates trace={trace} t={t} />
+      <Dropped trace={trace} t={t} />
+      {trace.fault && <p class="bad-words outside">{t.fault(trace.fault)}</p>}
+      <Timings trace={trace} t={t} />
     </div>
   );
 }

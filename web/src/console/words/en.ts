@@ -194,8 +194,6 @@ export const en: Words = {
   removeReply: (title) => `Delete: ${title}`,
   removeNote: "Delete this note",
   trace: "Reasons",
-  understood: "Understood",
-  meaning: (intent, language) => [intent, language].filter(Boolean).join(" · "),
   candidates: (n, total) => (total === null || total <= n ? `${some(n, "candidate", "candidates")}` : `${n} of ${total} candidates`),
   notShown: "not shown",
   searchedFor: (query) => `Searched for “${query}”`,

@@ -140,8 +140,6 @@ export interface Words {
   removeReply: (title: string) => string;
   removeNote: string;
   trace: string;
-  understood: string;
-  meaning: (intent: string, language: string) => string;
   candidates: (n: number, total: number | null) => string;
   notShown: string;
   searchedFor: (query: string) => string;

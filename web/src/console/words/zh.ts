@@ -192,8 +192,6 @@ export const zh: Words = {
   removeReply: (title) => `删除：${title}`,
   removeNote: "删除这条备注",
   trace: "依据",
-  understood: "理解",
-  meaning: (intent, language) => [intent, language].filter(Boolean).join(" · "),
   candidates: (n, total) => (total === null || total <= n ? `${n} 件候选` : `${total} 件候选中的 ${n} 件`),
   notShown: "未展示",
   searchedFor: (query) => `搜索“${query}”`,
