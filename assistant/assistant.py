@@ -12,6 +12,7 @@ from assistant.intents.reader import IntentReader
 from assistant.model import ChatModel, EngineStatus
 from assistant.outlet import Titles
 from assistant.planner import Planner
+from assistant.service.dialogue.desk import Service
 from assistant.turn import Deadlines, Tools, Turn
 from assistant.understanding.parse import Understander
 from retrieval.products import Language
@@ -29,12 +30,15 @@ class ShopAssistant:
         understanding: Mode = "fast",
         shape: Shape = "letter",
         deadlines: Deadlines | None = None,
+        service: Service | None = None,
     ) -> None:
-        """`understanding` says which tiers tell what a message is for, `shape` how the model answers where it is asked."""
+        """`understanding` says which tiers tell what a message is for, `shape` how the model answers where it is asked.
+        Without a `service` of orders the shop's pages answer what is asked of them."""
         self._understanding: Mode = understanding
         self._decider = ModelDecider(model, shape)
         self._model, self._status, self._report_fault = model, status, report_fault
         self._deadlines = deadlines or Deadlines()
+        self._service = service
         self._tools = self._tools_for(shelf)
 
     def _tools_for(self, shelf: Shelf) -> Tools:
@@ -54,6 +58,7 @@ class ShopAssistant:
             self._report_fault,
             titles,
             intents,
+            self._service,
             deadlines=self._deadlines,
         )
 

@@ -103,3 +103,13 @@ def _taken_out(cart: Cart, operation: CartOperation, lines: Sequence[CartLine] |
     places = {line.sku: n for n, line in enumerate(cart)}
     ordered = sorted(chosen, key=lambda line: -places[line.sku])
     return tuple(CartChange(operation, line.sku, line, None, places[line.sku]) for line in ordered)
+
+
+def added(cart: Cart, lines: Iterable[CartLine], turn: int) -> Cart:
+    """The cart with these lines in it too; what is there already becomes more."""
+    held = {line.sku: line for line in cart}
+    for line in lines:
+        before = held.get(line.sku)
+        quantity = min(MOST, line.quantity + (before.quantity if before is not None else 0))
+        held[line.sku] = CartLine(line.product, line.sku, quantity, turn)
+    return tuple(held.values())[:MOST_LINES]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from assistant.cart import Cart, CartChange, CartWish
 from assistant.changes import Change, Goal
 from assistant.model import ChatMessage
+from assistant.service.dialogue.state import ServiceState
 from retrieval.constraints import Constraint, Constraints
 from retrieval.hits import Sort
 from retrieval.products import Language
@@ -208,7 +209,7 @@ class DialogueState:
 
     `goal` is what is wanted now, `history` the changes that led there, by turn (what can be undone), `focus` the products talked about,
     `question` what the assistant waits for, `asked` the facets it has asked about (never again), `summary` what happened
-    before the messages of `transcript`. `cart` is what the customer put in the cart in this dialogue.
+    before the messages of `transcript`. `cart` is what the customer put in the cart in this dialogue, `service` what holds of their orders.
     """
 
     language: Language | None = None
@@ -223,6 +224,7 @@ class DialogueState:
     asked: tuple[str, ...] = ()
     summary: str = ""
     cart: Cart = ()
+    service: ServiceState = field(default_factory=ServiceState)
 
     @property
     def constraints(self) -> Constraints:

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from assistant import cart as carts
 from assistant.answers.base import Asking, Shelf
 from assistant.cart import CartChange, CartLine
 from assistant.changes import Change
@@ -15,6 +16,7 @@ from assistant.claims.talk import TalkCheck
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import (
+    Acted,
     Asked,
     Author,
     CartEntry,
@@ -36,6 +38,8 @@ from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, cents_in, 
 from assistant.plan import Plan
 from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
+from assistant.service.dialogue.claiming import Claim
+from assistant.service.dialogue.desk import Service
 from assistant.spans import span
 from assistant.state import remember, step
 from assistant.trace import Trace as Trace
@@ -63,7 +67,8 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a turn works with. `status` and `report_fault` speak to whoever watches the engine."""
+    """What a turn works with. `status` and `report_fault` speak to whoever watches the engine. Without a `service` of orders the
+    shop's pages answer what is asked of them."""
 
     shelf: Shelf
     understander: Understander
@@ -73,6 +78,7 @@ class Tools:
     report_fault: Callable[[], None]
     titles: Titles
     intents: Cascade | None = None
+    service: Service | None = None
     clock: Clock = time.monotonic
     deadlines: Deadlines = Deadlines()
 
@@ -88,6 +94,8 @@ class Turn:
         self._changes: tuple[Change, ...] = ()
         self._cart_changes: tuple[CartChange, ...] = ()
         self._said: list[str] = []
+        self._told: list[str] = []  # in events that have words
+        self._claim: Claim | None = None
         self._usage = Usage(0, 0, 0)
         self._marks: dict[str, float] = {}
         self._began = tools.clock()
@@ -102,7 +110,8 @@ class Turn:
         if plan is not None and any(isinstance(event, Recommended) and _is_unknown(event) for event in plan.events):
             # words for which the shop has nothing must not weigh on what is asked next
             state = replace(state, goal=replace(state.goal, query=""))
-        return remember(state, said, "".join(self._said), plan.shown if plan else None, plan.question if plan else None)
+        answered = " ".join(one for one in ("".join(self._said), *self._told) if one)
+        return remember(state, said, answered, plan.shown if plan else None, plan.question if plan else None)
 
     @property
     def usage(self) -> Usage:
@@ -114,6 +123,13 @@ class Turn:
             reading = await self._read()
             asking = await asyncio.to_thread(self._understand, reading)
         yield self._understood(asking)
+        if self._claim is not None:
+            async for served in self._served(self._claim, asking):
+                yield served
+            if not self._claim.left:
+                yield self._done("template", None)
+                return
+            asking = replace(asking, meant=replace(asking.meant, intents=self._claim.left))
         with span("retrieve", intent=asking.meant.intent.value, language=asking.language):
             plan = await asyncio.to_thread(self._tools.planner.plan, asking)
         self.trace = replace(self.trace, plan=plan)
@@ -157,10 +173,30 @@ class Turn:
 
     def _understand(self, reading: Reading | None) -> Asking:
         meant = self._tools.understander.understand(self._message, self._state, reading)
+        if self._tools.service is not None:
+            self._claim = self._tools.service.claim(self._message, self._state, meant)
+            meant = meant if self._claim is None else self._claim.meant
         done = step(self._state, meant)
         self._state, self._changes, self._cart_changes = done.state, done.changes, done.cart
         self.trace = replace(self.trace, meant=meant)
         return Asking(self._message, meant, self._state)
+
+    async def _served(self, claim: Claim, asking: Asking) -> AsyncGenerator[Event, None]:
+        """What the service of orders answers. What it did holds from before it is said."""
+        service = self._tools.service
+        assert service is not None, "only a service claims"
+        with span("service", intent=asking.meant.intent.value, language=asking.language):
+            served = await service.serve(self._message, claim, self._state, self._tools.shelf)
+        cart = carts.added(self._state.cart, served.cart, self._state.turn)
+        self._state = replace(self._state, service=served.state, cart=cart)
+        for one in served.said:
+            if isinstance(one, str):
+                yield self._text(one, asking)
+                continue
+            self._mark("card")
+            if isinstance(one, Asked | Acted):
+                self._told.append(one.question if isinstance(one, Asked) else one.words)
+            yield one
 
     def _understood(self, asking: Asking) -> Understood:
         self._mark("understood")

@@ -1,0 +1,183 @@
+"""Which messages are for the service of orders, and which are for the shop's search and pages. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
+from assistant.service.dialogue.contact import contact
+from assistant.service.dialogue.handing_over import reason_of
+from assistant.service.dialogue.numbers import order_numbers
+from assistant.service.dialogue.places import EVERYTHING, places
+from assistant.service.dialogue.reasons import senses
+from assistant.service.dialogue.state import Slot
+from assistant.service.dialogue.wants import Want, Wanted, wanted
+from assistant.service.dialogue.yes_no import Word, word_of
+from assistant.service.rules import People
+from assistant.understanding import intents, manners
+
+AFTER_SALE = frozenset(
+    {
+        Intent.ORDER_STATUS,
+        Intent.CANCEL_ORDER,
+        Intent.CHANGE_ORDER,
+        Intent.RETURN_OR_EXCHANGE,
+        Intent.REFUND_STATUS,
+    }
+)
+_SEARCHES = frozenset(
+    {
+        Intent.FIND_PRODUCT,
+        Intent.REFINE_SEARCH,
+        Intent.COMPARE_PRODUCTS,
+        Intent.NEED_ADVICE,
+        Intent.COMPLEMENT_PRODUCTS,
+        Intent.PROMOTIONS,
+    }
+)
+_OF_PAGES = frozenset({Intent.POLICY_QUESTION, Intent.SHIPPING_QUESTION})
+_INTENTS: dict[Want, Intent] = {
+    Want.CANCEL: Intent.CANCEL_ORDER,
+    Want.ADDRESS: Intent.CHANGE_ORDER,
+    Want.OWN_ADDRESS: Intent.CHANGE_ORDER,
+    Want.PAYMENT: Intent.CHANGE_ORDER,
+    Want.UNDO: Intent.CHANGE_ORDER,
+    Want.SWAP: Intent.RETURN_OR_EXCHANGE,
+    Want.RETURN: Intent.RETURN_OR_EXCHANGE,
+    Want.WITHDRAW: Intent.RETURN_OR_EXCHANGE,
+    Want.REFUND: Intent.REFUND_STATUS,
+    Want.PERSON: Intent.TALK_TO_HUMAN,
+}
+_WANTS: dict[Intent, Want] = {
+    Intent.ORDER_STATUS: Want.TRACK,
+    Intent.CANCEL_ORDER: Want.CANCEL,
+    Intent.REFUND_STATUS: Want.REFUND,
+    Intent.RETURN_OR_EXCHANGE: Want.RETURN,
+}
+_OUTRIGHT = frozenset({Want.CANCEL, Want.WITHDRAW, Want.REORDER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS})
+_OWN = re.compile(
+    r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
+    r"\b(?:i|we) (?:just |recently |have |['’]ve )?(?:bought|ordered|purchased|received|got)\b|\b(?:order|package|parcel) (?:number|#)|"
+    r"订单|快递|包裹|物流|运单|(?:我|刚|刚刚|上次|之前|昨天|前天)(?:.{0,4})(?:买|订|拍|收到|下单)(?:的|了|到)|收到的|下的单|上一?单|这单|那单|我的(?:退货|退款|换货|发票|账户|地址)",
+    re.IGNORECASE,
+)
+_ASKS_HOW = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|and|also|ok|please|excuse me)[\s,]+)*(?:how (?:do|can|to|does|long|many|much|would|should)|what(?:['’]s| is| are| happens| if)?|can (?:i|you|we|one)|could (?:i|one)|may i|do (?:you|i)|does|is it possible|is there|are there|which|who|where can)\b|"
+    r"怎么|如何|怎样|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|多久|几天|多少天|什么(?:情况|条件|政策|流程|规定)|政策|流程|规定|条件|支持.{0,8}吗|是否",
+    re.IGNORECASE,
+)
+_POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:my|mine|i|it|this|that|these|those|them|the)\b|我|这|那|它|帮|给", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the service takes of a message: the requests in it, and what the message means for the rest of the turn.
+
+    `left` are the intents that the shop's search and pages answer.
+    """
+
+    meant: Understanding
+    wants: tuple[Wanted, ...] = ()
+    left: tuple[Intent, ...] = ()
+
+
+def claimed(message: UserMessage, state: DialogueState, meant: Understanding, people: People) -> Claim | None:
+    """None for a message that the service has no part in. `state` is that before the message."""
+    text, service = message.raw or message.text, state.service
+    in_hand = (
+        service.pending.request if service.pending is not None else service.requests[0] if service.requests else None
+    )
+    if message.decision is not None:
+        return _whole(meant, in_hand.want if in_hand is not None else Want.CANCEL, ())
+    if message.remove or message.set or meant.distress or manners.is_injection(text):
+        return None
+    active = service.turn >= state.turn - 1
+    wants = _wants(text, meant, active=active)
+    waits = in_hand is not None and (service.waiting is not None or service.pending is not None)
+    if waits and in_hand is not None and (wants or _answers(text, message, state, meant)):
+        return _whole(meant, (wants[0].want if wants else in_hand.want), wants)
+    if wants:
+        left = tuple(one for one in meant.intents if one in _SEARCHES) if AFTER_SALE.intersection(meant.intents) else ()
+        if left:
+            return Claim(meant, wants, left)
+        return _whole(meant, wants[0].want, wants)
+    if reason_of(text, meant, people, of_service=active) is not None:
+        return _whole(meant, Want.PERSON, ())
+    if active and contact(text).names_account:
+        return _whole(meant, Want.ORDER, ())
+    return None
+
+
+def _whole(meant: Understanding, want: Want, wants: tuple[Wanted, ...]) -> Claim:
+    """A message that is all for the service: nothing of it is a wish for products."""
+    intent = _INTENTS.get(want, Intent.ORDER_STATUS)
+    plain = Understanding((intent,), meant.language, free_text=meant.free_text)
+    return Claim(replace(plain, mood=meant.mood), wants)
+
+
+def _wants(text: str, meant: Understanding, *, active: bool) -> tuple[Wanted, ...]:
+    """The requests of a message that are about the customer's own orders."""
+    found = wanted(text)
+    after_sale = AFTER_SALE.intersection(meant.intents)
+    own = _OWN.search(text) is not None or bool(order_numbers(text))
+    if not found:
+        of_intents = tuple(_WANTS[one] for one in meant.intents if one in _WANTS)
+        if not of_intents or not (own or active) or _general(text, own):
+            return ()
+        return (Wanted(of_intents[0], text),)
+    if _general(text, own):
+        return ()
+    if own or active or after_sale:
+        searches = _SEARCHES.intersection(meant.intents) and not after_sale
+        if searches and not own and not (active and _strong(found)):
+            return ()
+        return found
+    return tuple(one for one in found if one.want in _OUTRIGHT)
+
+
+def _strong(found: tuple[Wanted, ...]) -> bool:
+    return any(one.want not in (Want.SWAP, Want.ADDRESS, Want.PAYMENT) for one in found)
+
+
+def _general(text: str, own: bool) -> bool:
+    """Whether a message asks how the shop does things, and nothing of the customer's own orders."""
+    if order_numbers(text):
+        return False
+    if _POLICY.search(text) and not re.search(r"\bmy (?:order|account)\b|我的订单", text, re.IGNORECASE):
+        return True
+    return _ASKS_HOW.search(text) is not None and not own
+
+
+def _answers(text: str, message: UserMessage, state: DialogueState, meant: Understanding) -> bool:
+    """Whether a message answers what the customer was asked, or may: what plainly asks for something else does not."""
+    service = state.service
+    pending, waiting = service.pending, service.waiting
+    if pending is not None and word_of(text, pending.action, pending.request.order or None) is not Word.NEITHER:
+        return True
+    if service.turn < state.turn - 1:  # other talk came between
+        return waiting in (Slot.CONTACT, Slot.PROOF) and contact(text).names_account
+    told = contact(text)
+    if waiting in (Slot.CONTACT, Slot.PROOF):
+        return told.names_account or told.proves or not _is_other(text, meant)
+    if order_numbers(text) or places(text, 12) or EVERYTHING.search(text) or senses(text):
+        return not intents.wishes(text) or waiting in (Slot.VERSION, Slot.REASON)
+    return not _is_other(text, meant)
+
+
+def _is_other(text: str, meant: Understanding) -> bool:
+    """Whether a message plainly asks for something that is not the service's."""
+    if intents.is_small_talk(text):
+        return not re.match(r"\W*(?:ok(?:ay)?|yes|no|是|好|行|不|嗯)", text, re.IGNORECASE)
+    if _OF_PAGES.intersection(meant.intents) and ("?" in text or "？" in text or _ASKS_HOW.search(text)):
+        return True
+    if Intent.OUT_OF_SCOPE in meant.intents and len(text) > 12:
+        return True
+    return bool(_SEARCHES.intersection(meant.intents)) and _LOOKS.search(text) is not None
+
+
+_LOOKS = re.compile(
+    r"\b(?:show me|looking for|find me|recommend|do you (?:have|sell|carry)|search for|compare|i(?:['’]m| am) after)\b|推荐|有没有|想买|找(?:个|一|点)|给我看|对比|搜",
+    re.IGNORECASE,
+)
