@@ -12,6 +12,7 @@ import { type Writing, Writings } from "./writing";
 const ROOT = "/v1/console";
 const TYPING_EVERY_MS = 3000;
 const TOAST_MS = 6000;
+const WIDE = matchMedia("(min-width: 1200px)");
 
 export type View = "inbox" | "approvals" | "reports";
 export type Overlay = "help" | "release" | "attach" | "action" | "assign" | "replies" | null;
@@ -37,6 +38,8 @@ export class Desk {
   talk: Talk | null = null;
   talkFault: string | null = null;
   overlay: Overlay = null;
+  /** Where it lies over the conversation, what is about the customer is shown when asked for. */
+  private aboutOver = false;
   link: Link = "connecting";
   replies: Reply[] | null = null;
   translated: ReadonlyMap<string, string> | null = null;
@@ -52,6 +55,7 @@ export class Desk {
   constructor() {
     this.api.onEnded = () => this.ended();
     addEventListener("hashchange", () => this.route());
+    WIDE.addEventListener("change", () => this.changed());
     this.route();
     void this.begin();
   }
@@ -137,6 +141,7 @@ export class Desk {
     if (this.session) this.socket?.send({ type: "unwatch", session: this.session });
     this.session = session;
     this.talk = this.talkFault = this.translated = this.overlay = null;
+    this.aboutOver = false;
     if (session && this.me) void this.load(session);
   }
 
@@ -169,6 +174,18 @@ export class Desk {
     this.words = wordsOf(this.taste.language);
     keepTaste(this.taste);
     this.changed();
+  }
+
+  get aboutShown(): boolean {
+    return this.talk !== null && (WIDE.matches ? this.taste.about : this.aboutOver);
+  }
+
+  toggleAbout(): void {
+    if (WIDE.matches) this.setTaste({ about: !this.taste.about });
+    else {
+      this.aboutOver = !this.aboutOver;
+      this.changed();
+    }
   }
 
   setStatus(status: "available" | "away"): void {

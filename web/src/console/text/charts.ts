@@ -27,6 +27,14 @@ function measured(table: Table): number[] {
   return table.columns.map((_, at) => at).filter((at) => at > 0 && numbers(table, at).some((value) => value !== null));
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day as an axis names it; anything else as it is. */
+export function dayOf(label: string, t: Words): string {
+  if (!DAY.test(label)) return label;
+  return new Intl.DateTimeFormat(t.locale, { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(label));
+}
+
 export function chartOf(name: string, table: Table, t: Words): Chart {
   const about = t.charts[name] ?? { title: name, unit: "" };
   const of = measured(table);
@@ -39,7 +47,7 @@ export function chartOf(name: string, table: Table, t: Words): Chart {
   return {
     ...about,
     kind: RANKED.has(name) ? "bars" : name === "volume" ? "columns" : "lines",
-    labels: rows.map((row) => String(row[0] ?? "")),
+    labels: rows.map((row) => dayOf(String(row[0] ?? ""), t)),
     series: columns.map((at) => ({ name: t.columns[table.columns[at] ?? ""] ?? table.columns[at] ?? "", values: numbers(shown, at) })),
     share: share && columns.every((at) => areShares(numbers(table, at))),
   };

@@ -137,10 +137,10 @@ export function AboutPane({ d, talk }: { d: Desk; talk: Talk }) {
   const now = useNow(30_000);
   const { brief } = talk;
   return (
-    <aside class="about" aria-label={t.about}>
+    <aside class="about" aria-label={t.about} onKeyDown={(event) => event.key === "Escape" && d.toggleAbout()}>
       <header>
         <h2>{t.about}</h2>
-        <button class="quiet" type="button" aria-label={t.close} title={`${t.close} (c)`} onClick={() => d.setTaste({ about: false })}>
+        <button class="quiet" type="button" aria-label={t.close} title={`${t.close} (c)`} onClick={() => d.toggleAbout()}>
           <Icon name="close" />
         </button>
       </header>

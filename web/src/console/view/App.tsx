@@ -40,7 +40,7 @@ function obey(d: Desk, command: Command): void {
     case "trace":
       return d.setTaste({ trace: !d.taste.trace });
     case "about":
-      return d.setTaste({ about: !d.taste.about });
+      return d.toggleAbout();
     default:
       if (d.talk) ofTalk(d, command);
   }
@@ -109,7 +109,7 @@ function Overlays({ d }: { d: Desk }) {
 }
 
 function InboxView({ d }: { d: Desk }) {
-  const about = d.taste.about && d.talk !== null;
+  const about = d.aboutShown;
   return (
     <div class={about ? "view desk with-about" : "view desk"} data-pane={d.session ? "talk" : "inbox"}>
       <InboxPane d={d} />

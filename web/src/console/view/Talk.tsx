@@ -64,7 +64,7 @@ function Bar({ d, talk }: { d: Desk; talk: Talk }) {
       <button class="quiet" type="button" aria-pressed={d.taste.trace} aria-label={t.trace} title={`${t.commands.trace} (x)`} onClick={() => d.setTaste({ trace: !d.taste.trace })}>
         <Icon name="trace" />
       </button>
-      <button class="quiet" type="button" aria-pressed={d.taste.about} aria-label={t.about} title={`${t.commands.about} (c)`} onClick={() => d.setTaste({ about: !d.taste.about })}>
+      <button class="quiet" type="button" aria-pressed={d.aboutShown} aria-label={t.about} title={`${t.commands.about} (c)`} onClick={() => d.toggleAbout()}>
         <Icon name="order" />
       </button>
       {(d.mine || admin || row.state !== "joined") && <Assign d={d} />}

@@ -78,7 +78,7 @@ function causeWords(cause: string, t: Words): string {
 
 export function TraceView({ trace, t }: { trace: Trace; t: Words }) {
   const mood = trace.sentiment === "neutral" ? null : trace.sentiment;
-  const meant = [trace.intents.join(", ") || trace.intent, trace.language, trace.stage, mood].filter(Boolean).join(" · ");
+  const meant = [trace.intents.join(", ") || trace.intent, trace.language, trace.stage, mood].filter(Boolean).join(" · ").replaceAll("_", " ");
   return (
     <div class="trace" data-trace role="group" aria-label={t.trace}>
       <p class="outside">

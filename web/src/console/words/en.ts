@@ -156,6 +156,13 @@ export const en: Words = {
   proposed: "Proposed. The customer has to confirm it.",
   noActions: "Nothing can be proposed here.",
   fieldNames: {
+    id: "Number",
+    name: "Name",
+    email: "E-mail",
+    phone: "Telephone",
+    tier: "Tier",
+    language: "Language",
+    methods: "Pays by",
     order: "Order number",
     reason: "Reason",
     sku: "SKU",

@@ -154,6 +154,13 @@ export const zh: Words = {
   proposed: "已提议，等待客户确认。",
   noActions: "这里没有可提议的变更。",
   fieldNames: {
+    id: "编号",
+    name: "姓名",
+    email: "邮箱",
+    phone: "电话",
+    tier: "等级",
+    language: "语言",
+    methods: "付款方式",
     order: "订单号",
     reason: "原因",
     sku: "SKU",
