@@ -63,7 +63,7 @@ class MemoryOrders:
         self.orders: dict[str, Order] = {one.id: one for one in orders}
         self._articles: Mapping[str, Article] = {one.product: one for one in articles}
         self._of_sku = {variant.sku: one for one in self._articles.values() for variant in one.variants}
-        self._keys: dict[str, tuple[str, Outcome]] = {}
+        self._keys: dict[str, tuple[Outcome, Change]] = {}
         self._log: list[AuditEntry] = []
 
     async def customer(self, id: str) -> Customer | None:
@@ -102,8 +102,8 @@ class MemoryOrders:
     async def outcome(self, key: str, customer: str, action: Change) -> Outcome | None:
         if key not in self._keys:
             return None
-        digest, outcome = self._keys[key]
-        if digest != digest_of(customer, action):
+        outcome, before = self._keys[key]
+        if digest_of(outcome.customer, before) != digest_of(customer, action):
             raise KeyReused(f"the key {key} was used for another change")
         return replace(outcome, again=True)
 
@@ -121,7 +121,7 @@ class MemoryOrders:
         self.customers |= {one.id: one for one in change.customers}
         name, number = name_of(change.action), order_of(change.action)
         outcome = Outcome(key, change.customer, name, number, change.money_cents, now)
-        self._keys[key] = (digest_of(change.customer, change.action), outcome)
+        self._keys[key] = (outcome, change.action)
         arguments = json.dumps(arguments_of(change.action), ensure_ascii=False, sort_keys=True)
         self._log.append(
             AuditEntry(
@@ -129,6 +129,10 @@ class MemoryOrders:
             )
         )
         return outcome
+
+    def performed(self, key: str) -> tuple[Outcome, Change] | None:
+        """What a key led to, and by which change."""
+        return self._keys.get(key)
 
     async def audit(self, order: str) -> tuple[AuditEntry, ...]:
         return tuple(one for one in self._log if one.order == order)

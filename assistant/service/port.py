@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.errors import AssistantError
 from assistant.service.actions import Change
-from assistant.service.records import Article, Customer, Order
+from assistant.service.records import Article, Customer, Moment, Order
 
 
 class OrderSystemFault(AssistantError):
@@ -50,7 +50,7 @@ class Outcome:
     action: str
     order: str | None
     money_cents: int
-    at: float
+    at: Moment
     again: bool = False
 
 
@@ -66,7 +66,7 @@ class AuditEntry:
     order: str | None
     arguments: str
     money_cents: int
-    at: float
+    at: Moment
 
 
 class OrderSystem(Protocol):
