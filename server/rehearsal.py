@@ -10,6 +10,7 @@ the HTTP API is (OpenAPI) and serves nothing.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -149,6 +150,7 @@ async def described(parts: Parts, settings: Settings) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
+    gc.disable()  # as `server.__main__` does
     from server.__main__ import FAILED, leave, log_to
     from server.app import create_app
     from server.replicas.opening import open_cluster
@@ -157,6 +159,7 @@ def main(argv: Sequence[str]) -> int:
     from server.settings import load
     from server.store.opening import open_store
 
+    gc.freeze()
     signal.signal(signal.SIGTERM, leave)
     try:
         settings = load()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -91,8 +92,13 @@ def server_for(app: FastAPI, answers: Callable[[], None]) -> uvicorn.Server:
 
 def serve(app: FastAPI, bound: socket.socket, answers: Callable[[], None]) -> None:
     """Serve until a signal ends it. Raises `StartError` when the application does not come up."""
+
+    def up() -> None:
+        gc.enable()  # a start does without (`server.__main__`)
+        answers()
+
     host, port = bound.getsockname()[:2]
-    server = server_for(app, answers)
+    server = server_for(app, up)
     # threads that store and search wait for the interpreter's lock; by default the event loop holds it for 5 ms at a time
     sys.setswitchinterval(SWITCH_S)
     try:
