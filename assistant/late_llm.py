@@ -48,7 +48,9 @@ class LateChatModel:
         """See `ChatModel`."""
         if self._engine.endpoint() is None:
             raise ModelFault("unavailable", "the engine is not ready")
-        model = self._model or await asyncio.to_thread(self._made)
+        model = self._model
+        if model is None:
+            model = await asyncio.to_thread(self._made)
         async with aclosing(model.stream(request)) as pieces:
             async for piece in pieces:
                 yield piece
