@@ -22,11 +22,14 @@ from starlette.types import Scope
 from server.admission import Admission
 from server.callers import Caller
 from server.chat import Connection, EngineWatch, Hall, allowed_origin
+from server.console.opening import OpenConsole
 from server.conversation import Limits
 from server.desk import Desk
 from server.drain import Drain
 from server.engine_figures import watch_engine
 from server.guard import guard_for
+from server.handoff.hours import read_hours
+from server.handoff.office import Office
 from server.journal import Journal
 from server.metrics import Metrics
 from server.ports import Parts, PartState
@@ -49,6 +52,7 @@ from server.web import EMBEDDED, PICTURE_POLICY, SecurityHeaders, find_picture, 
 
 STATIC = Path(__file__).resolve().parent / "static"
 POLICY_VIOLATION = 1008
+HOUR_S = 3_600.0
 # the folders before a file's name, or what is before the last part of an address; "Qwen/Qwen3" and "MiB/s" are neither
 _FOLDERS = re.compile(r"""(?:[^\s'"<>()/\\]*[/\\]+(?=\S)){2,}|(?<![\w./\\-])(?:~|[A-Za-z]:)?[/\\]+(?=\S)""")
 
@@ -81,6 +85,7 @@ def create_app(
     metrics = Metrics()
     guard = guard_for(settings, metrics)
     journal = Journal(store)
+    hours = read_hours(settings.office_hours, settings.time_zone)
     services = Services(
         assistant=parts.assistant,
         metrics=metrics,
@@ -93,8 +98,11 @@ def create_app(
         admission=guard.admission,
         masks=mask if settings.mask_personal_data else str,
         cluster=cluster,
+        office=Office(hours, settings.promise_hours * HOUR_S, time.time),
+        goods=parts.goods,
     )
     hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics, guard)
+    console = OpenConsole(services, hall.desk, accounts, STATIC / "console" / "index.html") if accounts else None
 
     _watch(metrics, guard.admission, parts)
 
@@ -107,6 +115,8 @@ def create_app(
         await parts.engine.start()
         journal.start()
         await cluster.start(hall.desk)
+        if console is not None:
+            await console.start()
         await hall.desk.recover()
         watching = asyncio.create_task(watch_engine(parts.endpoint, metrics.engine_counts))
         keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
@@ -119,6 +129,8 @@ def create_app(
             if end_tracing is not None:
                 await asyncio.to_thread(end_tracing)
             unsubscribe()
+            if console is not None:
+                await console.stop()
             await hall.desk.close()
             await journal.close()
             if leading is not None:
@@ -130,8 +142,14 @@ def create_app(
 
     app = FastAPI(title="Shop assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     add_refusals(app)
+
+    def close_all(code: int) -> None:
+        hall.close_all(code)
+        if console is not None:
+            console.close_all(code)
+
     app.state.drain = Drain(
-        guard.admission, hall.desk.hold, hall.desk.turns, journal.settled, hall.close_all, settings.drain_s
+        guard.admission, hall.desk.hold, hall.desk.turns, journal.settled, close_all, settings.drain_s
     )
     app.add_middleware(Doorway, door=guard.door, admission=guard.admission, metrics=metrics)
     app.add_middleware(SecurityHeaders)
@@ -140,8 +158,9 @@ def create_app(
     _add_chat(app, hall, settings.origins, caller_of)
     app.include_router(routes(hall, settings.origins, caller_of))
     app.include_router(ticket_routes(guard.door, guard.admission, metrics))
-    if accounts is not None:
+    if accounts is not None and console is not None:
         app.include_router(staff_routes(accounts))
+        console.add_to(app)
         if parts.copy_desk is not None:
             # Imported here: what writes descriptions takes long to import, and not every server has a desk.
             from server.descriptions import routes as description_routes

@@ -15,8 +15,8 @@ from assistant.copy.desk import CopyDesk
 from assistant.engine import Engine, EngineConfig
 from assistant.engine_machine import this_machine
 from assistant.intents.deciding import Shape
+from assistant.late_llm import LateChatModel
 from assistant.live import LiveShop
-from assistant.llm import OpenAIChatModel
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
 from assistant.turn import Deadlines
@@ -27,6 +27,7 @@ from retrieval.models import ModelPreparationError
 from retrieval.products import LANGUAGES
 from server.budget import BudgetedModel
 from server.errors import StartError
+from server.goods import ShelfGoods
 from server.ports import Parts, PartState, Shop
 from server.settings import ROOT, Settings
 
@@ -39,7 +40,8 @@ def compose(settings: Settings, console: Console) -> Parts:
     except (RetrievalError, ModelPreparationError) as fault:
         raise StartError(str(fault)) from fault
     engine = Engine(engine_config(settings))
-    model = OpenAIChatModel(engine, settings.llm_streams)
+    model = LateChatModel(engine, settings.llm_streams)
+    engine.subscribe(model.prepare)
     assistant = ShopAssistant(
         shop.shelf,
         BudgetedModel(model, settings.tokens_per_minute),
@@ -68,6 +70,7 @@ def compose(settings: Settings, console: Console) -> Parts:
         model=model,
         endpoint=engine.endpoint,
         copy_desk=desk,
+        goods=ShelfGoods(lambda: shop.shelf),
     )
 
 

@@ -16,6 +16,7 @@ from retrieval.products import Language
 from server.callers import Caller, Reach
 from server.frames import Ack
 from server.handoff.acts import Act
+from server.handoff.bell import GONE
 from server.logs import note
 from server.passing import Passed, passed, refused_answer
 from server.protocol import Decide, EditConstraints, Feedback, Happened, Message, Refused, Stop
@@ -243,7 +244,10 @@ class Desk:
                 session.lost()
             if self._services.cluster.shared:
                 await self._services.cluster.erased(key)
-        return await self._services.store.erase(keys)
+        erased = await self._services.store.erase(keys)
+        for key in keys:
+            self._services.bell.tell(key, GONE)
+        return erased
 
     def tidy(self) -> None:
         """Give up what sessions hold that have not been used for a while, and the sessions that nobody shows."""

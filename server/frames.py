@@ -232,14 +232,14 @@ def _event(event: Event) -> Mapping[str, Json]:
         case Recommended():
             return {
                 "result_set": event.result_set,
-                "items": [_card(card) for card in event.items],
+                "items": [card_json(card) for card in event.items],
                 "total": event.total,
                 "relaxations": [{"chips": r.chips, "label": r.label, "count": r.count} for r in event.relaxations],
             }
         case Compared():
             return {
                 "result_set": event.result_set,
-                "items": [_card(card) for card in event.items],
+                "items": [card_json(card) for card in event.items],
                 "rows": [{"label": row.label, "cells": row.cells, "differs": row.differs} for row in event.rows],
             }
         case Asked():
@@ -338,7 +338,8 @@ def _change(change: ChipChange) -> Json:
     return {"operation": change.operation, "id": change.id, "before": before, "after": after}
 
 
-def _card(card: Card) -> Json:
+def card_json(card: Card) -> Json:
+    """A product as clients read it."""
     return {
         "ordinal": card.ordinal,
         "product": card.product,

@@ -130,7 +130,7 @@ class Session:
 
     def greet(self, outbox: Outbox, engine: EngineStatus) -> None:
         """Attach whoever made this session."""
-        self._attach(outbox)
+        self._outboxes.add(outbox)
         self.begin(engine)
 
     def begin(self, engine: EngineStatus) -> Line:
@@ -152,7 +152,9 @@ class Session:
         else:
             outbox.put(wire(welcome, upto))
             outbox.put(resync(self._services.store, self.key, upto))
-        self._attach(outbox)
+        self._outboxes.add(outbox)
+        if (presence := self._handover.presence) is not None:
+            outbox.put(self.aside(presence))
         self._services.bell.tell(self.key)
 
     def watch(self, tap: Tap, after: int | None) -> None:
@@ -163,9 +165,6 @@ class Session:
 
     def unwatch(self, tap: Tap) -> None:
         self._taps.discard(tap)
-
-    def _attach(self, outbox: Outbox) -> None:
-        self._outboxes.add(outbox)
 
     def welcome(self, engine: EngineStatus, *, resumed: bool) -> Welcome:
         shop = self._services.shop

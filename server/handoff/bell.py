@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 Ear = Callable[[str, str], None]
 # a frame that changes how a conversation looks from outside
-HEARD = frozenset({"ack", "understood", "done", "interrupted", "failed", "handoff", "agent_text", "welcome"})
+HEARD = frozenset({"ack", "understood", "done", "interrupted", "failed", "handoff", "agent_text"})
+CAME_OR_WENT = ""
+GONE = "gone"
 
 
 class Bell:
-    """`ears` are given a session and the type of a frame of it that is stored by now; "" where somebody came or went."""
+    """`ears` are given a session and the type of a frame of it that is stored by now, `CAME_OR_WENT`, or `GONE` once it is erased."""
 
     __slots__ = ("ears",)
 
@@ -24,6 +26,6 @@ class Bell:
             if kind in HEARD:
                 self.tell(session, kind)
 
-    def tell(self, session: str, kind: str = "") -> None:
+    def tell(self, session: str, kind: str = CAME_OR_WENT) -> None:
         for ear in self.ears:
             ear(session, kind)

@@ -11,8 +11,8 @@ import hashlib
 from dataclasses import replace
 from typing import Protocol, assert_never
 
-from assistant.answers.base import new_id
 from assistant.events import Card, HandoffAsked, Recommended
+from assistant.ids import new_id
 from retrieval.products import Language
 from server.conversation import Line
 from server.frames import SessionFrame
@@ -56,14 +56,16 @@ class Host(Writer, Protocol):
 
 
 class Handover:
-    """`row` is the last handoff there was. `shown` is the name that customers read of whoever holds the session."""
+    """`row` is the last handoff there was. `shown` is the name that customers read of whoever holds the session, `present` whether they
+    are known to have it open."""
 
-    __slots__ = ("_host", "_services", "_turns", "row", "shown")
+    __slots__ = ("_host", "_services", "_turns", "present", "row", "shown")
 
     def __init__(self, host: Host, turns: Turns, services: Services) -> None:
         self._host, self._turns, self._services = host, turns, services
         self.row: HandoffRow | None = None
         self.shown = ""
+        self.present = False
 
     @property
     def pending(self) -> HandoffRow | None:
@@ -239,8 +241,16 @@ class Handover:
             self._host.pass_by(CustomerTyping())
         elif act.by == self.held_by:
             self.shown = act.shown
-            frame = AgentTyping(act.shown) if isinstance(act, AgentTypes) else AgentPresence(act.shown, act.present)
-            self._host.pass_by(frame)
+            if isinstance(act, AgentHere):
+                self.present = act.present
+                self._host.pass_by(AgentPresence(act.shown, act.present))
+            else:
+                self._host.pass_by(AgentTyping(act.shown))
+
+    @property
+    def presence(self) -> AgentPresence | None:
+        """Whether the person who holds the session has it open, for a page that comes now; None where nobody holds it."""
+        return AgentPresence(self.shown or self.held_by, self.present) if self.held_by else None
 
     @property
     def _language(self) -> Language:

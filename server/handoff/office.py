@@ -49,6 +49,9 @@ class Office:
     def open(self) -> bool:
         return self.hours.open_at(self._clock()) is not None
 
+    def now(self) -> float:
+        return self._clock()
+
     def terms(self) -> Terms:
         return Terms("waiting") if self.open else Terms("promised", self.due())
 

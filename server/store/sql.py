@@ -154,7 +154,7 @@ def _replacing(table: Table, key: tuple[str, ...], *, sqlite: bool) -> Executabl
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as fault:
@@ -274,7 +274,7 @@ class SqlSessions:
 
     async def fence(self, session: str, fence: int) -> bool:
         raised = update(sessions).where(sessions.c.session == session, sessions.c.fence <= fence).values(fence=fence)
-        with _translated():
+        with translated():
             async with self._one_at_a_time, self._writer.begin() as connection:
                 return (await connection.execute(raised)).rowcount == 1
 
@@ -319,7 +319,7 @@ class SqlSessions:
 
     async def erase(self, sessions: Sequence[str]) -> int:
         erased = 0
-        with _translated():
+        with translated():
             async with self._one_at_a_time:
                 async with self._writer.begin() as connection:
                     for key in sessions:
@@ -347,7 +347,7 @@ class SqlSessions:
         self._release()
 
     async def _rows(self, wanted: Select[Any]) -> Sequence[Any]:
-        with _translated():
+        with translated():
             async with self._reader.connect() as connection:
                 found: Sequence[Any] = (await connection.execute(wanted)).all()
                 return found

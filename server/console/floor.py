@@ -1,0 +1,211 @@
+"""The floor: the consoles that are open on this server, who of the staff is there, and what they are told of conversations that change.
+
+Several changes within a moment are told together. Knows nothing of websockets: frames go to outboxes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from server.console.inbox import Counts, Inbox, Row
+from server.console.papers import Note
+from server.console.staffing import Agent, AtWork, Staff
+from server.console.talk import Talk
+from server.frames import Json
+from server.handoff.bell import CAME_OR_WENT, GONE
+from server.logs import note as log
+from server.outbox import Outbox
+from server.security.accounts import Member
+from server.store.port import StoreFault
+
+REST_S = 0.1
+SEEN_EVERY_S = 10.0
+LOOK_S = 0.4
+BEHIND_S = 5.0  # another server's clock may be off by so much
+_LOG = logging.getLogger("server.console")
+
+
+@dataclass(eq=False, slots=True)
+class Open:
+    """A console that is open."""
+
+    member: Member
+    outbox: Outbox
+    status: AtWork = "available"
+
+    def send(self, kind: str, **fields: Json) -> None:
+        self.outbox.put(text_of(kind, **fields))
+
+
+def text_of(kind: str, **fields: Json) -> str:
+    return json.dumps({"type": kind, **fields}, ensure_ascii=False, separators=(",", ":"))
+
+
+class Floor:
+    """One for the process. `online` tells whether a session's customer has a page open here."""
+
+    def __init__(
+        self, inbox: Inbox, talk: Talk, staff: Staff, online: Callable[[str], bool], clock: Callable[[], float]
+    ) -> None:
+        self.inbox, self.talk, self.staff = inbox, talk, staff
+        self._online, self._clock = online, clock
+        self._open: set[Open] = set()
+        self._watching: dict[str, set[Open]] = defaultdict(set)
+        self._changed: dict[str, None] = {}
+        self._gone: dict[str, None] = {}
+        self._wake = asyncio.Event()
+        self._told: tuple[Agent, ...] = ()
+
+    # Who is there
+
+    async def join(self, console: Open) -> tuple[Agent, ...]:
+        """Everybody is told; who is at work now. Raises `StoreFault`."""
+        self._open.add(console)
+        return await self._seen([console.member.name])
+
+    async def leave(self, console: Open) -> None:
+        """Raises `StoreFault`."""
+        self._open.discard(console)
+        for session in [key for key, watching in self._watching.items() if console in watching]:
+            self.unwatch(console, session)
+        await self._seen([console.member.name])
+
+    async def status(self, console: Open, status: AtWork) -> None:
+        """Raises `StoreFault`."""
+        console.status = status
+        await self._seen([console.member.name])
+
+    def has_open(self, agent: str, session: str) -> bool:
+        """Whether an agent has a conversation open here."""
+        return any(console.member.name == agent for console in self._watching.get(session, ()))
+
+    async def _seen(self, names: Iterable[str]) -> tuple[Agent, ...]:
+        await self.staff.seen([(name, self._status(name)) for name in names])
+        agents = await self.staff.agents()
+        if agents != self._told:
+            self._told = agents
+            for console in self._open:
+                console.send("agents", items=[asdict(agent) for agent in agents])
+        return agents
+
+    def _status(self, name: str) -> AtWork:
+        """Whoever is available on one page is available."""
+        found = {console.status for console in self._open if console.member.name == name}
+        return "offline" if not found else "available" if "available" in found else "away"
+
+    def close(self, code: int) -> None:
+        """Close every console, once what waits for it is sent."""
+        for console in self._open:
+            console.outbox.close(code)
+
+    # What is watched
+
+    def watch(self, console: Open, session: str) -> None:
+        self._watching[session].add(console)
+        self.present(session)
+
+    def unwatch(self, console: Open, session: str) -> None:
+        self._watching[session].discard(console)
+        if not self._watching[session]:
+            del self._watching[session]
+        self.present(session)
+
+    def watchers(self, session: str) -> tuple[str, ...]:
+        """The names of those who have a conversation open here."""
+        return tuple(sorted({console.member.name for console in self._watching.get(session, ())}))
+
+    def present(self, session: str) -> None:
+        self.tell(session, "presence", online=self._online(session), agents=self.watchers(session))
+
+    def noted(self, session: str, note: Note) -> None:
+        self.tell(session, "note", note=asdict(note))
+
+    def note_removed(self, session: str, id: int) -> None:
+        self.tell(session, "note", gone=id)
+
+    def tell(self, session: str, kind: str, **fields: Json) -> None:
+        """Tell whoever has the conversation open."""
+        watching = self._watching.get(session)
+        if watching:
+            text = text_of(kind, session=session, **fields)
+            for console in watching:
+                console.outbox.put(text)
+
+    # What changes
+
+    def hear(self, session: str, kind: str) -> None:
+        """A frame of this type was stored, somebody came or went, or the conversation is gone (`server.handoff.bell`)."""
+        if not self._open:
+            return
+        if kind == CAME_OR_WENT:
+            self.present(session)
+        (self._gone if kind == GONE else self._changed)[session] = None
+        self._wake.set()
+
+    async def run(self, *, shared: bool) -> None:
+        """Tell of changes until cancelled. `shared`: other servers change conversations too, which is looked up."""
+        looking = asyncio.create_task(self._look()) if shared else None
+        seeing = asyncio.create_task(self._see())
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                try:
+                    await self._flush()
+                except StoreFault as fault:
+                    log(_LOG, "inbox not told", logging.ERROR, fault=str(fault)[:200])
+                await asyncio.sleep(REST_S)
+        finally:
+            seeing.cancel()
+            if looking is not None:
+                looking.cancel()
+
+    async def _flush(self) -> None:
+        changed, self._changed = tuple(self._changed), {}
+        gone, self._gone = tuple(self._gone), {}
+        if not self._open:
+            return
+        rows = await self.inbox.of(changed) if changed else ()
+        counts: dict[tuple[str, tuple[str, ...]], Counts] = {}
+        for console in tuple(self._open):
+            member = console.member
+            own = [row for row in rows if member.may_reach(row.shop)]
+            if not own and not gone:
+                continue
+            who = member.name, member.shops
+            if who not in counts:
+                counts[who] = await self.inbox.counts(member.shops or None, member.name)
+            console.send("inbox", items=[_told(row) for row in own], gone=gone, counts=asdict(counts[who]))
+
+    async def _look(self) -> None:
+        seen: frozenset[tuple[str, float]] = frozenset()
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if not self._open:
+                continue
+            try:
+                found = await self.inbox.changed(self._clock() - BEHIND_S)
+            except StoreFault as fault:
+                log(_LOG, "inbox not looked up", logging.ERROR, fault=str(fault)[:200])
+                continue
+            for session, _ in found - seen:
+                self._changed[session] = None
+                self._wake.set()
+            seen = found
+
+    async def _see(self) -> None:
+        while True:
+            await asyncio.sleep(SEEN_EVERY_S)
+            try:
+                await self._seen({console.member.name for console in self._open})
+            except StoreFault as fault:
+                log(_LOG, "staff not seen", logging.ERROR, fault=str(fault)[:200])
+
+
+def _told(row: Row) -> dict[str, Json]:
+    return asdict(row)
