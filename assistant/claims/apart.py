@@ -21,7 +21,7 @@ from retrieval.products import Quantity
 _MORE = r"more|longer|heavier|taller|higher|wider|larger|bigger|greater|later|slower|brighter|louder|thicker|deeper|extra|further|broader|roomier|stronger|faster|above|over"
 _LESS = r"less|fewer|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|dimmer|thinner|slimmer|shallower|below|under"
 _AFTER = re.compile(
-    rf"^(?:\s*(?:of|a|in) (?:\w+ )?(?=(?:difference|gap)))?\s*(?:\w+ )??(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<apart>apart|difference|gap|between them))\b(?!\s+(?:your|the limit|or\b))",
+    rf"^(?:\s*(?:of|a|in) (?:\w+ )?(?=(?:difference|gap)))?\s*(?:\w+ )??(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<apart>apart|difference|gap|between them))\b(?!\s+(?:your|the limit|or\b)|\s*[$€£]?⟦)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(

@@ -45,7 +45,7 @@ _GAP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    rf"(?:(?P<in>(?:离|距离?)[^⟦,，]{{0,8}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
+    rf"(?:(?P<in>(?:离|距离?)[^,，]{{0,14}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
     rf"(?P<out>\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|about |around )?[$€£¥]?$",
     re.IGNORECASE,
 )
@@ -104,7 +104,8 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
     for match in _ALL_MET.finditer(clause.text):
         found.spans.append(match.span())
         met = [
-            record.hit.why.admission.admitted and not record.hit.why.admission.unstated
+            record.hit.why.admission.admitted
+            and not (record.hit.why.admission.unstated and _EVERY_WISH.search(match[0]))
             for record in scene.of(clause.about)
         ]
         holds = bool(scene.constraints.items) and all(met) is not clause.denies(match.start())
@@ -112,6 +113,7 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
     return found
 
 
+_EVERY_WISH = re.compile(r"\b(?:all|every\w*|each)\b|所有|全部|完全|每", re.IGNORECASE)
 _DENIES = re.compile(r"不|没|未|your|you|does|do|won|will|can|out|unaff|预算|上限|买不", re.IGNORECASE)
 
 
@@ -190,9 +192,10 @@ def _apart(scene: Scene, clause: Clause, around: Clause, figure: Figure, inside:
     prices = _prices(scene, clause, around)
     if high is None or not prices:
         return Finding.UNSTATED
-    gaps = [high - price if inside else price - high for price in prices]
+    limits = {high, *(one for one in scene.asked_numbers if one >= 10)}
+    gaps = [[limit - price if inside else price - limit for price in prices] for limit in limits]
     return Finding.of(
-        all(gap >= 0 and figure.admits(gap, 0.005) for gap in gaps)
+        any(all(gap >= 0 and figure.admits(gap, 0.005) for gap in several) for several in gaps)
         and all(one.sells_in(figure.unit) for one in scene.of(clause.about))
     )
 

@@ -84,7 +84,7 @@ _FRONTED = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
-    rf"\b(?:except(?: for)?|but|apart from|aside from|besides|other than|excluding|bar)\s+(?:the\s+)?{_LIST}(?=\s*(?:,|is\b|are\b|can\b|has\b|have\b|stays?\b|costs?\b|comes?\b|fits?\b|\b[a-z]+s\b|$))|除(?:了|开|去)?\s*{_LIST}\s*(?:以外|之外|外)?[,，]?(?=.*(?:都|均|全|其他|其余|另外))",
+    rf"\b(?:except(?: for)?|(?:(?<=everything )|(?<=everything here )|(?<=all )|(?<=all of them )|(?<=each )|(?<=anything )|(?<=every one ))but|apart from|aside from|besides|other than|excluding)\s+(?:the\s+)?{_LIST}(?=\s*(?:,|is\b|are\b|can\b|has\b|have\b|stays?\b|costs?\b|comes?\b|fits?\b|\b[a-z]+s\b|$))|除(?:了|开|去)?\s*{_LIST}\s*(?:以外|之外|外)?[,，]?(?=.*(?:都|均|全|其他|其余|另外))",
     re.IGNORECASE,
 )
 _ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")

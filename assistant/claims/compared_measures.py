@@ -80,6 +80,8 @@ def measure_of(
     if one.measure != SCALE:
         return one.measure
     about = clause.about
+    stated = [item for item in named if any(scene.measure(place, item[1]) is not None for place in about)]
+    named = stated or named
     carried = [name for _, name in named_measures(scene, clause.after)]
     amount = next(
         (_measure_of_figure(scene, clause, f, named, carried) for f in clause.figures if _beside(one, f)), None

@@ -54,7 +54,8 @@ def comparing(before: str) -> tuple[str, int]:
     found = [(len(before) - match.start(), name) for pattern, name in _BEFORE_RE if (match := pattern.search(before))]
     left, name = max(found, default=(0, ""))
     if name in ("under", "over") and patterns.search(
-        r"⟦\d+⟧\s*(?:[A-Za-z$€£%]{0,12}|元|块|美元|分|克|公斤|厘米)\s*$", before[: len(before) - left]
+        r"⟦\d+⟧[\s-]*(?:[$€£%]|(?:US )?dollars?|bucks|euros?|pounds?|yuan|USD|EUR|GBP|CNY|RMB|k?g|grams?|kilos?|[cm]?m|inch(?:es)?|hours?|days?|years?|minutes?|GB|TB|mAh|W|watts?|lit(?:re|er)s?|ml|stars?|元|块|美元|分|克|公斤|厘米)?\s*$",
+        before[: len(before) - left],
     ):
         return "", 0  # "$100 less than the $649": by how much
     return name, left

@@ -48,6 +48,8 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     same = [one for one in record.amounts if one.unit == figure.unit]
     if figure.unit == "pieces" and not same:
         same = [one for one in record.amounts if not one.unit and "pieces" in measures_of(one.facet)]
+    if figure.unit == "GB" and figure.exact and (figure.low or 0.0) % 1024 == 0:
+        figure = replace(figure, low=(figure.low or 0.0) / 1.024)  # a terabyte is sold as 1000 GB, and as 1024
     if figure.unit == "years" and not same:
         figure = replace(figure, low=_hours(figure.low), high=_hours(figure.high), unit="h")
         same = [one for one in record.amounts if one.unit == "h" and one.high >= 168 and one.facet != "delivery"]

@@ -50,7 +50,7 @@ _BEFORE = (
     (Role.MOST, re.compile(
         rf"(?P<c>\b(?:highest|most expensive|dearest|priciest|top|highest[- ]priced|costliest|largest|biggest|top[- ]end) (?:price|version|variant|size|one|option|configuration|model|colou?r|capacity)\b|(?:最高(?:价|售价)?|最贵|价格最高|封顶价?)){_GAP}{{0,32}}$", re.IGNORECASE)),
     (Role.MOST, re.compile(
-        rf"(?P<c>\b(?:goes|go|going|run|runs|rises?|climbs?|reach(?:es|ing)?|tops?|topping|maxes|peaks?)(?: out| all the way| right)*(?: up)?(?: to| at)?|\bup to|至多){_FILL}", re.IGNORECASE)),
+        rf"(?P<c>\b(?:(?:goes|go|going|run|runs|rises?|climbs?)(?: out| all the way| right)*(?: up)?(?: to| as high as)|(?:reach(?:es|ing)?|tops?|topping|maxes|peaks?)(?: out)?(?: at)?)|\bup to|至多){_FILL}", re.IGNORECASE)),
 )  # fmt: skip
 _AFTER = (
     (Role.SAVING, re.compile(

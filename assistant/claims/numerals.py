@@ -118,6 +118,12 @@ def _going_on(scene: Scene, clause: Clause, figure: Figure, found: Numerals) -> 
         if not earlier or not _JOINS.match(before):
             return
         measure = max(earlier, key=lambda item: item[0][1])[1]
+        if any(_is(record, name, figure) is Finding.TRUE for _, name in earlier for record in scene.of(clause.about)):
+            measure = next(
+                name
+                for _, name in earlier
+                if any(_is(record, name, figure) is Finding.TRUE for record in scene.of(clause.about))
+            )
     if measure in (Measure.PRICE, Measure.DISCOUNT, "delivery"):
         return
     findings = [_is(record, measure, figure) for record in scene.of(clause.about)]

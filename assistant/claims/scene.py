@@ -105,8 +105,9 @@ class Scene:
     @cached_property
     def asked_numbers(self) -> frozenset[float]:
         """The numbers that the customer's own words hold."""
-        bounds = (bound for figure in self.asked_figures for bound in (figure.low, figure.high))
-        return frozenset(round(bound, 4) for bound in bounds if bound is not None)
+        bounds = [bound for figure in self.asked_figures for bound in (figure.low, figure.high)]
+        middles = [(one.low + one.high) / 2 for one in self.asked_figures if one.low and one.high and not one.exact]
+        return frozenset(round(bound, 4) for bound in (*bounds, *middles) if bound is not None)
 
     @property
     def budget(self) -> tuple[float | None, float | None] | None:

@@ -11,6 +11,8 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.amounts import unit_of_name
+from retrieval.products import Quantity
 
 _WORD = re.compile(
     r"\b(?:warrant(?:y|ies|ed)|guarantee[ds]?)\b(?! (?:that|to|you|it)\b)|\bcovered for\b|(?<![可担])保(?=⟦)|\bcovered for\b|(?<![可担])保(?=⟦)|质保期?|保修期?|保固期?|包修",
@@ -64,7 +66,12 @@ def _words(word: str, record: Record) -> bool:
 
 def _stated(record: Record) -> list[str]:
     names = [name for name in sorted(record.facets_stated) if name.lower().endswith(_NAMES)]
-    return [str(value) for name in names for value in record.values(name) if value is not False]
+    return [
+        f"{value.amount:g} {value.unit or unit_of_name(name)}" if isinstance(value, Quantity) else str(value)
+        for name in names
+        for value in record.values(name)
+        if value is not False
+    ]
 
 
 def _of(record: Record, figures: list[Figure], forever: bool, denied: bool) -> Finding:
