@@ -11,13 +11,13 @@ from assistant.understanding.numbers import MARK
 from assistant.understanding.sizes import LETTER_SIZE
 from retrieval.units import unit_names
 
-_CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|€|£|¥|\$)"
-_SIGN = r"(?:us\$|hk\$|ca\$|a\$|\$|€|£|¥|￥|(?:usd|rmb|cny|eur|gbp|jpy|hkd)\s?|人民币|美元)"
+CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|€|£|¥|\$)"
+SIGN = r"(?:us\$|hk\$|ca\$|a\$|\$|€|£|¥|￥|(?:usd|rmb|cny|eur|gbp|jpy|hkd)\s?|人民币|美元)"
 _COUNTED_BY = r"⟪\w+⟫"  # stands for a unit that is the facet's own ("shelves", "pages")
 _UNIT = "|".join([_COUNTED_BY, *(re.escape(name) for name in unit_names() if name not in ("″",))])
 _AMOUNT = (
-    rf"(?P<sign{{n}}>{_SIGN})?\s*{MARK.replace('(', '(?P<num{n}>', 1)}\s*[-]?\s*"
-    rf"(?:(?P<cur{{n}}>{_CURRENCY})(?![A-Za-z])|(?P<unit{{n}}>{_UNIT})(?![A-Za-z]))?"
+    rf"(?P<sign{{n}}>{SIGN})?\s*{MARK.replace('(', '(?P<num{n}>', 1)}"
+    rf"(?:\s*-?\s*(?:(?P<cur{{n}}>{CURRENCY})(?![A-Za-z])|(?P<unit{{n}}>{_UNIT})(?![A-Za-z])))?\s*"
 )
 ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
 
@@ -55,7 +55,7 @@ _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
 _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 # "16 gigs of ram at least", 512G硬盘起
 _OF_WHAT = r"(?:\s+of\s+[a-z]+(?:\s+(?!at\b)[a-z]+)?|\s+(?:ram|memory|storage|ssd|disk|battery(?: life)?|screen|display)|的?(?:内存|运存|硬盘|固态|存储|电池|续航|屏幕?|容量)的?)"
-_NO_AMOUNT = rf"(?!\s*(?:{_SIGN})?\s*⟦)"  # "at least" in front of another amount is that one's
+_NO_AMOUNT = rf"(?!\s*(?:{SIGN})?\s*⟦)"  # "at least" in front of another amount is that one's
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -91,7 +91,8 @@ RATING = re.compile(
     re.IGNORECASE,
 )
 AGE = re.compile(
-    rf"\b(?:ages?|aged)\s*(?:of |from )?{MARK}\s*(?:\+|plus|and (?:up|over|above|older)|or (?:older|over))?",
+    rf"\b(?:ages?|aged)\s*(?:of |from )?{MARK}\s*(?:\+|plus|and (?:up|over|above|older)|or (?:older|over))?"
+    rf"|\b(?:turn(?:s|ed|ing)|(?:he|she|they|kids?|child(?:ren)?|sons?|daughters?|niece|nephew|boy|girl)(?:['’]?s|['’]re| is| are| will be)(?: only| just| nearly| almost| about)?)\s+{MARK}(?=\s*(?:$|[,.;!?)]|(?:and|so|in|next|soon|tomorrow|this|on|now|who|today)\b))",
     re.IGNORECASE,
 )
 SIZE = re.compile(

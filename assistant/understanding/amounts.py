@@ -94,7 +94,9 @@ class _Reader:
             constraint = read_one(match)
             if constraint is None:
                 return match.group()
-            if constraint.operator is not Operator.ONE_OF and is_soft(self._ahead(match), match.string[match.end() :]):
+            # "under 150 if you have any" is no softer a budget
+            behind = "" if constraint.facet == "price" else match.string[match.end() :]
+            if constraint.operator is not Operator.ONE_OF and is_soft(self._ahead(match), behind):
                 constraint = replace(constraint, hard=False)
             before = self.found.get(constraint.id)
             joined = constraint if before is None else _both(before, constraint)
@@ -118,9 +120,9 @@ class _Reader:
 
     def age(self, match: re.Match[str]) -> Constraint | None:
         """What is for an age is whatever is suitable from that age or earlier."""
-        years = self._number(match.group(1))
+        years = self._number(next(group for group in match.groups() if group is not None))
         facet = self._measured.facet_of("years", years, match)
-        if facet is None:
+        if facet is None or (match[1] is None and not self._measured.stated(facet)):
             return None
         return Constraint(facet.id, Operator.RANGE, high=years, unit="years", turn=self._turn)
 

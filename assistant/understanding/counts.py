@@ -24,7 +24,7 @@ _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _WHO = r"(?:people|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
 _PEOPLE = re.compile(
-    rf"\b(?:for|sleeps?|seats?|fits?|holds?|we(?:['’]re| are)|with|up to|at least)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
+    rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is)|with|up to|at least)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
     rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|players?|seater|seat)\b"
     rf"|{_HAN_N}\s*(?:个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
@@ -34,6 +34,11 @@ _PIECES = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
+_OR_MORE = re.compile(
+    r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起)",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(r"(?:至少|起码|最少|不少于|能|可|可以|够|容纳|住得下|睡得下|坐得下)(?:睡|坐|住|容纳|玩|给|让|供)*$")
 _DEGREES = re.compile(
     r"(?P<minus>[-−–]\s?|\bminus |\bnegative |零下\s?|负)?(?P<n>\d{1,2}(?:\.\d)?|"
     + "|".join(_WORDS)
@@ -67,6 +72,7 @@ def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     exact = match["p"] is not None or (
         match["h"] is not None and match["use"] is None and re.match(r"[\u3400-\u9fff]", text[match.end() :])
     )
+    exact = exact and _OR_MORE.match(text[match.end() :]) is None and _TAKES.search(text[: match.start()]) is None
     limit = Constraint(
         facet,
         Operator.RANGE,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.dialogue import DialogueState
 from retrieval.facets import Facets
 
+Side = Literal["low", "high"]
 _BEFORE = re.compile(
     r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|lose|any|no limit (?:on|to)|no (?:fixed |particular |specific )?(?=budget|price limit|preference)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
     r"without (?:a|the|any) (?=budget|price|limit)|don['’]?t (?:really )?(?:care|mind|worry) (?:about|what|which|how much|too much about)|do not (?:care|worry) about|no preference (?:on|for|about|in)|"
@@ -38,6 +40,16 @@ _LISTED = re.compile(
 )
 _DEARER_FINE = re.compile(
     r"\b(?:spend|pay|go for) (?:whatever|as much as|any amount)(?: (?:it takes|is needed|i (?:want|need|like)))?\b|\bno matter (?:the|what) (?:the )?(?:price|cost|it costs)\b|(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
+    re.IGNORECASE,
+)
+
+
+_SIDES: tuple[tuple[Side, re.Pattern[str]], ...] = (
+    ("low", re.compile(r"\b(?:lower|bottom|low) (?:end|limit|bound|bit|part|price|half)\b|\bminimum(?: price| spend)?\b|\bfloor\b|下限|最低价格?|起步价", re.IGNORECASE)),
+    ("high", re.compile(r"\b(?:upper|top|high(?:er)?) (?:end|limit|bound|bit|part|price|half)\b|\bmaximum(?: price| spend)?\b|\bceiling\b|上限|最高价格?|封顶价", re.IGNORECASE)),
+)  # fmt: skip
+_SCRATCHED = re.compile(
+    r"\b(?:scratch|strike|lose|drop|skip|forget|ignore|remove|scrap|no|without|never mind)\s+(?:about\s+)?(?:the |a |any |that |my )?$|(?:不设|不要|去掉|取消|不管|没有?|无)$",
     re.IGNORECASE,
 )
 
@@ -77,6 +89,19 @@ def read(text: str, state: DialogueState, facets: Facets) -> GivenUp:
         removed.append("price:is")
         text = text[: dearer.start()] + " " * len(dearer.group()) + text[dearer.end() :]
     return GivenUp(text, tuple(name for name in dict.fromkeys(removed) if state.constraints.get(name)))
+
+
+def side(text: str) -> tuple[Side | None, str]:
+    """Which end of a range of prices a text gives up ("forget the lower end", 下限不限), and the text without saying so."""
+    for name, pattern in _SIDES:
+        for match in pattern.finditer(text):
+            before = _SCRATCHED.search(text[: match.start()]) or _BEFORE.search(text[: match.start()][-48:])
+            after = _AFTER.match(text[match.end() :])
+            if before is None and after is None:
+                continue
+            start = match.start() - (len(before.group()) if before else 0)
+            return name, text[:start] + " " + text[match.end() + (after.end() if after else 0) :]
+    return None, text
 
 
 def _said(text: str, one: _Named) -> tuple[int, int] | None:

@@ -43,7 +43,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _PAID_FOR = re.compile(
-    r"(?:\d|dollars?|bucks?|usd|so|less|more|tops|hundred|thousand)\s+(?:for|on)\s+(?:an?|some|the|new)?\s*(?:new |good |decent |nice )?$|\b(?:anything|something)\s+(?:\w+\s+)?in\s+$",
+    r"(?:\d|dollars?|bucks?|usd|so|less|more|tops|hundred|thousand)\s+(?:for|on)\s+(?:an?|some|the|new)?\s*(?:new |good |decent |nice )?$|\b(?:anything|something)\s+(?:\w+\s+)?in\s+$"
+    r"|\b(?:kinds?|sorts?|types?|pairs?|sets?|range|selection|choice|way|couple|line) of\s+(?:an? |some |the |new |good |nice |decent )*$",
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(

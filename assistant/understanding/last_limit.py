@@ -1,17 +1,47 @@
-"""A number said by itself after a limit is that limit anew: "make it 150", "make that 3", 512的吧."""
+"""A number said by itself after a limit is that limit anew: "make it 150", "ninety at a stretch", "it's 300 now", 250吧, 512的吧."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from assistant.understanding.amount_patterns import CURRENCY, SIGN
+from assistant.understanding.numbers import MARK, Marked
 from retrieval.constraints import Constraint, Operator
 
+_BEGINS = (
+    r"(?:^\W*|[,，.。;；!！?？—–]\s*|\b(?:make (?:it|that|this)|let['’]?s say|call it|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just|so|then|it['’]s|"
+    r"(?:how|what) about|more like)\s+|\bor\s+(?=⟦\d+⟧\s+if\b)|改成|换成|改到|就|放到|提到|降到|加到)"
+)
+_LEADS = r"(?:(?:hm+|eh|ok(?:ay)?|fine|alright|well|no|maybe|perhaps|actually|then|rather|so|and|but|sorry|make (?:it|that|this)|it['’]s|up to|about|say|那|嗯|好|还是|那就|就|改成|换成)[\s,，.]*)*"
+_TAILS = (
+    r"(?:\s*(?:please|pls|max(?:imum)?|then|now|instead|tops|say|though|thanks|at (?:a |the )?(?:stretch|push|pinch|most)|is (?:fine|ok(?:ay)?|alright|good|possible)|(?:would|will) (?:do|work|be (?:fine|ok(?:ay)?))|"
+    r"if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be)|的?吧|的?呢|的|好了|也?(?:行|可以|没问题|ok)|就(?:行|好)))*"
+)
+_BY_ITSELF = re.compile(
+    rf"{_BEGINS}{_LEADS}\s*(?P<sign>{SIGN})?\s*{MARK.replace('(', '(?P<n>', 1)}\s*(?P<currency>(?:{CURRENCY})(?![A-Za-z]))?{_TAILS}(?=\s*(?:$|[,.;!?。，！？；]))",
+    re.IGNORECASE,
+)
 _CENTS = 100
 _SAID_IN = {"g": (1.0, 1000.0), "cm": (1.0, 2.54, 100.0, 0.1), "ml": (1.0, 1000.0), "GB": (1.0, 1024.0)}  # by base unit
 _NEAR = 8.0  # how many times more or less a number may be than what it replaces
 _ABOUT = 1.6  # the high end of "about so much" over its low end
+
+
+def by_itself(text: str, marked: Marked, held: Iterable[Constraint], turn: int) -> tuple[Constraint | None, str]:
+    """The limit that a number moves which is a clause by itself, and the marked text without that clause; None where none is moved.
+
+    A number with a currency moves the price only.
+    """
+    match = _BY_ITSELF.search(text)
+    if match is None:
+        return None, text
+    money = bool(match["sign"] or match["currency"])
+    limits = [one for one in held if not money or one.facet == "price"]
+    moved = last_limit(marked.numbers[int(match["n"])], limits, turn)
+    return moved, text if moved is None else text[: match.start()] + " " + text[match.end() :]
 
 
 def last_limit(number: float, held: Iterable[Constraint], turn: int) -> Constraint | None:

@@ -23,6 +23,7 @@ _CANNOT = (
     r"(?: (?:really|ever|want|wanna|like|plan|intend|care|wish|willing|able|ready|prepared|going|looking|keen|to|on|be))*"
 )
 _PAY = r"(?:go(?:ing)?|spend(?:ing)?|pay(?:ing)?|stretch(?:ing)?|cost(?:ing)?|run|venture|creep(?:ing)?|part with|do|afford|shell out|drop|fork out)"
+_NOT = r"(?:(?:do(?:es)?|ca|wo|would|should|could|must|did|is|are)n['’]?t|cannot|(?:do(?:es)?|can|will|would|should|could|must|is|are) not)"
 _PASS = r"(?:exceed(?:ing)?|break(?:ing)?|pass(?:ing)?|top(?:ping)?|cross(?:ing)?)(?: the)?"
 _MOVE = r"(?:(?:make|set|put|raise|lower|move|push|take|bring|change|up|bump|lift|drop|extend|stretch|increase|reduce|cut|trim|adjust|keep|fix)\s+)"
 _IS = r"\s*(?:(?:now|should|must|has to|at|to|is|are|of|be|was|['’]s|:|=)\s*)*"
@@ -34,6 +35,7 @@ _ENGLISH = (
     (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PAY}(?: (?:it|a (?:cent|penny|dime|dollar)))?(?: any(?:thing)?)? {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PASS}{_AHEAD}", " at most "),
+    (rf"\b{_NOT}(?: (?!{_PAST}\b|{_SHORT}\b)[a-z]+){{0,4}} {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_NONE}{_KIND} {_SHORT}{_AHEAD}", " at least "),
     (rf"\b{_CANNOT} (?:{_PAY}|want|take|look at|consider)(?: anything)? {_SHORT}{_AHEAD}", " at least "),
     (
@@ -43,6 +45,14 @@ _ENGLISH = (
     (rf"\b{_MOVE}?{_WHOSE}{_UPPER}{_IS}{_AHEAD}", " at most "),
     (rf"\b{_MOVE}?{_WHOSE}{_LOWER}{_IS}{_AHEAD}", " at least "),
     (rf"\bit(?:['’]s| is)\s+{_N}(?= now\b)", r"make it \g<n>,"),
+    (
+        rf"\b(?:what|which|how (?:good|big))(?: [a-z]+){{0,2}} (?:can|could|will|would|do|does|might)(?: (?:i|we|you))?(?: (?:get|buy|have|find))?(?: for)? {_N}(?: (?:get|buy|bring)s?(?: me| us)?)?",
+        r"at most \g<n> ",
+    ),
+    (
+        rf"{_N} (?:to (?:spend|blow|burn|splash|play with|work with|invest|lay out|part with|spare|drop)|burning a hole in my pocket)\b",
+        r"\g<n> at most",
+    ),
     (
         rf"\b{_WHOSE}(?:budget|limit|price|max(?:imum)?) (?:can |could |may |might |should )?(?:now )?(?:go(?:es)?|stretch(?:es)?|extend(?:s)?|be raised|rise|move)(?: up)? to{_AHEAD}",
         " at most ",
@@ -86,6 +96,7 @@ _HAN = (
     (rf"{_N}(?:就?是|算是?)?(?:我的?|我能接受的|绝对的?)?(?:极限|底线|上限|最高|顶|天花板)了?(?![\d⟦])", r"\g<n>以内"),
     (rf"{_N}[,，]?(?:再多|多了|超了|超过|再高|贵了)(?:我)?(?:就|可|也)?(?:不要|不买|不考虑|没有|不行|免谈|算了|付不起|买不起|不看)了?", r"\g<n>以内"),
     (rf"{_N}[,，]?不能再(?:多|高|贵)了?", r"\g<n>以内"),
+    (rf"{_N}(?:能|可以|够|能够)(?:买|拿|入|选|换|挑)(?:到|下|手|个|点|些|双|件|得到)*", r"\g<n>以内"),
     (rf"(?:封顶|极限|天花板|(?:能|可以)?接受的?(?:最高|上限)?(?:价格?|价位)?|上限|最高|顶多|最多)(?:就|只)?(?:是|为|在|到|放到|提到|提高到|加到|放宽到|放宽成|改成|改为|改到|调到|调成|定在|设为|设成|换成|涨到|升到|降到|压到|减到|缩到|出到|给到|花到|能出|能给|能花|接受到?|掏|出|花)+{_AHEAD}", "最多"),
     (rf"(?:放宽|放|提高|提|加|涨|升|降低|降|减|压|缩|砍)(?:到|至|成){_AHEAD}", "改成"),
     (rf"(?:最低价格?|起步价)(?:是|为|改成|改为|改到|调到|提到|换成|定在)*{_AHEAD}", "下限至少"),

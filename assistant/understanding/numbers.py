@@ -29,7 +29,7 @@ _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
 _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
-    r"bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|years?(?:[\s-]olds?)?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
+    r"more (?:is|would|wo)\b|weeks?|days?|bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|years?(?:[\s-]olds?)?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
     r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折|wheels?|shelves|shelf|pages?|pieces?|pcs|个?轮|件|片"
 )
 _ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand)|(?<=million))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
@@ -73,7 +73,7 @@ _HAN_HALF_OF = re.compile(
     r"(?<![一二两三四五六七八九十百千万\d个大])半(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|TB)", re.IGNORECASE
 )
 _ONE_UNIT = re.compile(
-    rf"(?P<bound>\b(?:about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?={_HALVED_UNITS}\b)",
+    rf"(?P<bound>\b(?:lasts?(?: for)?|last|about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?:whole |full )?(?={_HALVED_UNITS}\b|weeks?\b|day\b)",
     re.IGNORECASE,
 )
 _DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand|million)\b", re.IGNORECASE)
@@ -82,7 +82,7 @@ _SHARED = re.compile(  # "two to three hundred": the first number shares the sec
     re.IGNORECASE,
 )
 _TEENS = re.compile(r"十几(?:到|、|至)?(?:二十|20)(?=块|元|刀|美|左右|的|$)")
-_PAIR = re.compile(r"(?<![一二两三四五六七八九十百千万第])([一二两三四五六七八])([二三四五六七八九])([十百千])")
+_PAIR = re.compile(r"(?<![一二两三四五六七八九十百千万第])([一二两三四五六七八])([二两三四五六七八九])([十百千])")
 
 
 @dataclass(frozen=True, slots=True)

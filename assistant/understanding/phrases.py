@@ -74,12 +74,30 @@ _SAID: dict[str, tuple[str, str]] = {
         r"腰(?:部)?(?:托|靠|撑|枕|支撑)|护腰|托腰",
         r"(?:lower )?back support|support(?:s)? (?:for )?(?:the |my )?(?:lower )?back",
     ),
-    "drainage": (r"排水(?:孔|口|洞)?|漏水孔|底部?有(?:孔|洞)", r"drain(?:age|ing)? ?holes?|holes? (?:in|at) the bottom"),
-    "rfid_blocking": (r"防盗刷|防扫描|rfid\s?(?:防护|屏蔽|防盗)?", r"rfid(?:[- ](?:block\w*|protect\w*|safe|shield\w*))?|blocks rfid"),
-    "self_inflating": (r"(?:能|可以?|可|会)?自(?:动)?充气", r"inflates? (?:itself|by itself|on its own)|self[- ]?inflat\w*"),
-    "reflective": (r"反光(?:条|设计)?|夜光条", r"hi[- ]?vis(?:ibility)?|reflects?(?: light)?|reflective (?:strips?|details?)"),
-    "blackout": (r"(?:全)?遮光|不透光|挡光", r"black[- ]?out|light[- ]blocking|room[- ]darkening|blocks? (?:out )?(?:all )?(?:the )?(?:light|sun\w*)"),
-    "batteries_included": (r"(?:自带|含|带|送|附)电池", r"batteries (?:are )?(?:included|in the box)|(?:comes?|ships?) with batteries"),
+    "drainage": (
+        r"排水(?:孔|口|洞)?|漏水孔|底部?有(?:孔|洞)",
+        r"drain(?:age|ing)? ?holes?|holes? (?:in|at) the bottom",
+    ),
+    "rfid_blocking": (
+        r"防盗刷|防扫描|rfid\s?(?:防护|屏蔽|防盗)?",
+        r"rfid(?:[- ](?:block\w*|protect\w*|safe|shield\w*))?|blocks rfid",
+    ),
+    "self_inflating": (
+        r"(?:能|可以?|可|会)?自(?:动)?充气",
+        r"inflates? (?:itself|by itself|on its own)|self[- ]?inflat\w*",
+    ),
+    "reflective": (
+        r"反光(?:条|设计)?|夜光条",
+        r"hi[- ]?vis(?:ibility)?|reflects?(?: light)?|reflective (?:strips?|details?)",
+    ),
+    "blackout": (
+        r"(?:全)?遮光|不透光|挡光",
+        r"black[- ]?out|light[- ]blocking|room[- ]darkening|blocks? (?:out )?(?:all )?(?:the )?(?:light|sun\w*)",
+    ),
+    "batteries_included": (
+        r"(?:自带|含|带|送|附)电池",
+        r"batteries (?:are )?(?:included|in the box)|(?:comes?|ships?) with batteries",
+    ),
     "rotation_protection": (r"旋转防护|mips", r"mips|rotation(?:al)? protection"),
     "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
 }

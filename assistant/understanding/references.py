@@ -19,7 +19,7 @@ from retrieval.terms import Meaning
 
 _ALL = re.compile(
     r"\b(?:both(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
-    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<!第)[两俩]{COUNTER}(?!.{{0,3}}用)|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
+    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<!第)[两俩]{COUNTER}(?!.{{0,3}}用|[人月口轮小座])|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)

@@ -30,6 +30,7 @@ _THAN = re.compile(
     r"比\s*(?P<amount>\d+(?:\.\d+)?\s*(?:千克|公斤|斤|克|升|毫升|厘米|米|寸|英寸|块钱?|元|刀|美元|kg|g|cm|mm|l|ml|寸)?)\s*(?:要|还要|再|还|更)?(?:(?P<more>贵|高|多|重|大|长|宽|厚|亮)|便宜|低|少|轻|小|短|窄|薄|矮)(?:一?点|些)?",
     re.IGNORECASE,
 )
+_TERABYTES = re.compile(r"(?<=\d)\s?T(?![A-Za-z恤])")
 _POUNDS = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*pounds?\b", re.IGNORECASE)
 _UNITS = "|".join(re.escape(name) for name in sorted(unit_names(), key=len, reverse=True))
 _MONEY = r"dollars?|bucks?|quid|euros?|usd|eur|gbp|块|元|刀|美元|美金|英镑|欧元|[$€£¥￥]"
@@ -37,7 +38,7 @@ _BOUND = (
     r"(?:(?:\s|:|：|of|is|at|be|must|should|has to|the|or|least|most|no|more|less|than|over|under|above|below|up|to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?"
     r"|是|要|在|为|得|有|至少|最少|最多|最大|最小|不超过|不低于|不少于|不小于|不大于|超过|大于|小于|起码|改成?|换成?|到|大概|大约|左右|选))*"
 )
-_NUMBER = rf"(?P<n>\d+(?:\.\d+)?)(?!\d|\.\d|\s*-?\s*(?:{_UNITS}|{_MONEY})(?![A-Za-z])|\s*(?:%|％|x|×|\*|by|乘|星|个|款|件|pcs)|[A-Za-z])"
+_NUMBER = rf"(?P<n>\d+(?:\.\d+)?)(?!\d|\.\d|\s*-?\s*(?:{_UNITS}|{_MONEY})(?![A-Za-z])|\s*(?:%|％|x|×|\*|by|乘|星|个|款|件|pcs)|\s*(?:-|–|~|～|to|and|or|到|至|和|或)\s*\d|[A-Za-z])"
 _CUSTOMARY = {
     "cm": (("cm", 1.0), ("in", 2.54), ("mm", 0.1), ("m", 100.0)), "g": (("g", 1.0), ("kg", 1000.0)),
     "ml": (("ml", 1.0), ("l", 1000.0)), "GB": (("GB", 1.0), ("TB", 1024.0)), "W": (("W", 1.0),), "h": (("h", 1.0),),
@@ -47,7 +48,8 @@ _IN_INCHES = "screen_size"
 
 
 def plain(text: str) -> str:
-    """The text with halves and decimals in digits, and pounds of money as such."""
+    """The text with halves and decimals in digits, terabytes in full, and pounds of money as such."""
+    text = _TERABYTES.sub("TB", text)
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
     text = _HALF.sub(lambda m: f"{_whole(m['n']) + 0.5:g}{m['unit']}", text)
     text = _AND_HALF.sub(lambda m: f"{_ENGLISH.get(m['n'].lower(), 0) or float(m['n']):g}.5 {m['unit']}", text)

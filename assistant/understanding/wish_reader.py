@@ -32,10 +32,10 @@ from assistant.understanding.against_shown import AgainstShown
 from assistant.understanding.carry import RECIPIENT, states
 from assistant.understanding.commands import RESTART
 from assistant.understanding.extremes import Scales
-from assistant.understanding.last_limit import last_limit
+from assistant.understanding.last_limit import by_itself
 from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.moneys import Money
-from assistant.understanding.numbers import MARK, Marked, mark
+from assistant.understanding.numbers import Marked, mark
 from assistant.understanding.phrases import Phrases
 from assistant.understanding.polarity import Polarity, is_soft, judge
 from assistant.understanding.references import References
@@ -59,10 +59,7 @@ _NO_THING = re.compile(
     r"\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
     re.IGNORECASE,
 )  # words that name no thing where they stand so
-_MAKE_IT = re.compile(
-    rf"(?:\b(?:make (?:it|that|this)|let['’]?s say|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just)\s+(?:up to |about )?|\b(?:how|what) about\s+|\bmore like\s+|\bor\s+(?=⟦\d+⟧\s+if\b)|改成|换成|改到|就|放到|提到|降到|加到|^\W*(?:(?:hm+|ok|okay|well|no|maybe|then|rather|那|嗯|好)[\s,，.]*)*)\s*{MARK}\s*(?=$|[.,;!?。，！？；]|的?吧|的?呢|的$|好了|please|max|then|instead|tops|at a push|at a pinch|if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be))",
-    re.IGNORECASE,
-)
+_KIDS, _CHILDREN = "kids", frozenset({"girls", "boys"})
 
 
 class WishReader:
@@ -103,6 +100,7 @@ class WishReader:
         due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
         text = spoken_amounts.with_units(text, self._facets, self._topic(text, state))
+        text, state, one_sided = _one_side_less(text, state)
         given_up = giving_up.read(text, state, self._facets)
         named = self._named(given_up.text, state)
         topic = named or state.topic
@@ -130,12 +128,17 @@ class WishReader:
         soft = replace(soft, text=unsized_text)
         marked = mark(soft.text, self._names_with_digits(soft.text, topic))
         unsized = self._bare_sizes(marked, topic, found, turn)
+        moved_anew = None
+        if not any(one.operator is Operator.RANGE for one in found.values()):
+            moved_anew, unsized = by_itself(unsized, marked, state.constraints, turn)
         measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
         said = {one.id: one for one in measured.constraints}
         found = said | {name: one for name, one in found.items() if one.hard or name not in said}
-        rest = self._last_limit(measured.rest, marked, state, found)
+        for limit in (moved_anew, one_sided):
+            if limit is not None:
+                found.setdefault(limit.id, limit)
         return self._with_values(
-            marked.restore(rest),
+            marked.restore(measured.rest),
             found,
             whole,
             pointed,
@@ -190,6 +193,7 @@ class WishReader:
             found["size:is"] = replace(size, values=named)
         found |= self._against_shown.brand(rest, pointed, state)
         facts = self._recipient(whole, found, topic, turn)
+        found = self._as_grouped(found)
         found = settled(found)
         found = {name: merged(one, state, whole) for name, one in found.items()}
         category = found.get("category:is")
@@ -252,17 +256,6 @@ class WishReader:
             text = text[:start] + " " + text[end:]
         return text
 
-    def _last_limit(self, rest: str, marked: Marked, state: DialogueState, found: dict[str, Constraint]) -> str:
-        """A number that nothing names moves the limit that was set last and that it fits: "make it 150", "make that 3"."""
-        match = _MAKE_IT.search(rest)
-        if match is None or any(one.operator is Operator.RANGE for one in found.values()):
-            return rest
-        moved = last_limit(marked.numbers[int(match.group(1))], state.constraints, state.turn + 1)
-        if moved is None:
-            return rest
-        found[moved.id] = moved
-        return rest[: match.start()] + " " + rest[match.end() :]
-
     def _recipient(self, text: str, found: dict[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
         """For whom it is: a constraint where the shop says for whom the things of the topic are, a fact in any case."""
         facts: list[Fact] = []
@@ -286,9 +279,43 @@ class WishReader:
             found[f"{facet}:is"] = Constraint(facet, Operator.ONE_OF, (told.audience,), turn=turn)
         return tuple(facts)
 
+    def _as_grouped(self, found: Mapping[str, Constraint]) -> dict[str, Constraint]:
+        """For whom it is, as this shop groups people: girls are kids where it has no girls. An age says it closer than "kids"."""
+        told = dict(found)
+        aged = any(
+            facet in self._facets.by_id and self._facets.by_id[facet].unit == "years" for facet in map(_facet_of, told)
+        )
+        for name in RECIPIENT[:2]:
+            one, known = told.get(f"{name}:is"), self._facets.by_id.get(name)
+            if one is None or known is None:
+                continue
+            values = tuple(dict.fromkeys(_KIDS if v in _CHILDREN and v not in known.values else v for v in one.values))
+            if aged and set(values) <= {_KIDS, *_CHILDREN}:
+                told.pop(one.id)
+            else:
+                told[one.id] = replace(one, values=values)
+        return told
+
     def _asked(self, text: str) -> tuple[str, ...]:
         found = self._facets.vocabulary.terms.find(text)
         return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
+
+
+def _facet_of(slot: str) -> str:
+    return slot.partition(":")[0]
+
+
+def _one_side_less(text: str, state: DialogueState) -> tuple[str, DialogueState, Constraint | None]:
+    """ "Forget the lower end": the text without it, the state as if that end had not been said, and the limit that is left."""
+    held = state.constraints.get("price:is")
+    side, rest = giving_up.side(text)
+    if held is None or side is None or held.low is None or held.high is None:
+        return text, state, None
+    left = (
+        replace(held, low=None, turn=state.turn + 1) if side == "low" else replace(held, high=None, turn=state.turn + 1)
+    )
+    left = replace(left, open_sides=held.open_sides - {side})
+    return rest, replace(state, goal=replace(state.goal, constraints=state.constraints.with_(left))), left
 
 
 def _size_held(state: DialogueState) -> tuple[str, ...]:
