@@ -24,10 +24,11 @@ def tiers_table(scores: Mapping[str, TierScore], title: str) -> Table:
     for name in names:
         grid.add_column(name, justify="right")
     for tier, score in scores.items():
-        shares = (score.macro_f1, *(score.by_group[name] for name in groups), score.exact, score.calibration_error)
+        grouped = (score.by_group.get(name) for name in groups)  # a tier may have been given fewer messages
+        shares = (score.macro_f1, *grouped, score.exact, score.calibration_error, score.stray_recall)
         grid.add_row(
             tier,
-            *(f"{value:.3f}" for value in (*shares, score.stray_recall)),
+            *("-" if value is None else f"{value:.3f}" for value in shares),
             f"{score.p50_ms:.1f} ms",
             f"{score.p95_ms:.1f} ms",
             f"{score.reached_model:.1%}",

@@ -25,7 +25,7 @@ from eval.intent_set import Labelled, read_labelled
 from tests.fakes import ScriptedModel
 from tests.fakes_encoder import HashingEncoder
 
-SMALL_TALK = next(letter for letter, intent in LETTERS.items() if intent is Intent.SMALL_TALK)
+SMALL_TALK = LETTERS[list(Intent).index(Intent.SMALL_TALK)]
 FIND, ORDER, STRAY = Intent.FIND_PRODUCT, Intent.ORDER_STATUS, Intent.OUT_OF_SCOPE
 
 
@@ -131,7 +131,7 @@ def test_the_set_that_ships_is_large_enough_and_a_third_of_it_adversarial() -> N
 LINES = (
     '{"text": "where is my order 4411?", "language": "en", "labels": ["order_status"]}\n'
     '{"text": "我的订单到哪了", "language": "zh", "labels": ["order_status"]}\n'
-    '{"text": "well it depends I guess", "language": "en", "labels": ["small_talk"]}\n'
+    '{"text": "hmm alright whatever", "language": "en", "labels": ["small_talk"]}\n'
 )
 
 
@@ -157,7 +157,7 @@ def test_without_an_engine_the_tiers_that_need_one_are_named(three: Path, capsys
 def test_with_a_model_all_three_modes_are_measured(
     three: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    model = ScriptedModel(*([letter] for letter in [SMALL_TALK] * 4))
+    model = ScriptedModel(["A"], *([letter] for letter in [SMALL_TALK] * 3))  # the cascade offers the likeliest first
 
     @asynccontextmanager
     async def engine(*_given: object) -> AsyncIterator[tuple[ScriptedModel, str]]:

@@ -17,6 +17,7 @@ from assistant.understanding import language
 
 Mode = Literal["fast", "cascade", "model"]
 MODES: tuple[Mode, ...] = ("fast", "cascade", "model")
+LIKELY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,14 @@ class Cascade:
         if self._decider is None or not self._asks(reading) or not self._usable():
             return Told(reading)
         try:
-            found = await self._decider.decide(text, language.detect(text), history)
+            found = await self._decider.decide(text, language.detect(text), history, self._likely(reading))
         except ModelFault as fault:
             return Told(reading, asked_model=True, fault=str(fault))
         return Told(_merged(reading, found, text), asked_model=True)
+
+    def _likely(self, reading: Reading) -> tuple[Intent, ...]:
+        """What the model chooses from: beside the head's help, the few that the head holds likeliest."""
+        return tuple(Intent) if self._mode == "model" else tuple(one.intent for one in reading.scored[:LIKELY])
 
     def _asks(self, reading: Reading) -> bool:
         return self._mode == "model" or (self._mode == "cascade" and not reading.sure)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from typing import Literal
 
@@ -19,7 +19,7 @@ from prompts.render import intent_meanings, prompt
 from retrieval.products import Language
 
 Shape = Literal["letter", "json"]
-LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTU", Intent, strict=True))
+LETTERS = "ABCDEFGHIJKLMNOPQRSTU"
 MOST = 3
 _TOKENS: dict[Shape, int] = {"letter": 2, "json": 48}
 _SCHEMA = json.dumps(
@@ -50,15 +50,25 @@ class ModelDecider:
         self._shape: Shape = shape
         self._deadline = deadline_s
 
-    async def decide(self, text: str, language: Language, history: Sequence[ChatMessage] = ()) -> tuple[Intent, ...]:
-        """The intents, at least one. Raises `ModelFault`, also for an answer that names none or is late."""
+    async def decide(
+        self,
+        text: str,
+        language: Language,
+        history: Sequence[ChatMessage] = (),
+        likely: Sequence[Intent] = tuple(Intent),
+    ) -> tuple[Intent, ...]:
+        """The intents, at least one. Raises `ModelFault`, also for an answer that names none or is late.
+
+        One letter is chosen among `likely` only, best first: of all 21 a small model cannot tell the right one.
+        """
+        letters = dict(zip(LETTERS, likely if self._shape == "letter" else Intent, strict=False))
         try:
             # the model has the same deadline; one that does not keep it must not hold the turn
             async with asyncio.timeout(self._deadline + _GRACE_S):
-                answer = await self._answer(self._request(text, language, history))
+                answer = await self._answer(self._request(text, language, history, letters))
         except TimeoutError:
             raise ModelFault("timeout", f"no decision within {self._deadline:g} s") from None
-        found = _one(answer) if self._shape == "letter" else _several(answer)
+        found = _one(answer, letters) if self._shape == "letter" else _several(answer)
         if not found:
             raise ModelFault("garbled", f"no intent in {answer[:40]!r}")
         return found
@@ -73,10 +83,12 @@ class ModelDecider:
                     raise ModelFault("garbled", f"no end of {said[:40]!r}")
         return said
 
-    def _request(self, text: str, language: Language, history: Sequence[ChatMessage]) -> ChatRequest:
+    def _request(
+        self, text: str, language: Language, history: Sequence[ChatMessage], letters: Mapping[str, Intent]
+    ) -> ChatRequest:
         options = [
             {"letter": letter, "name": str(intent), "meaning": intent_meanings()[intent][language]}
-            for letter, intent in LETTERS.items()
+            for letter, intent in letters.items()
         ]
         lines = [f"{message.role}: {quoted(message.text)[:160]}" for message in history[-_LOOKED_BACK:]]
         said = prompt("intent", language, options=options, shape=self._shape, history=lines, message=quoted(text))
@@ -85,13 +97,13 @@ class ModelDecider:
             max_tokens=_TOKENS[self._shape],
             first_token_s=self._deadline,
             total_s=self._deadline,
-            choices=tuple(LETTERS) if self._shape == "letter" else (),
+            choices=tuple(letters) if self._shape == "letter" else (),
             schema=_SCHEMA if self._shape == "json" else "",
         )
 
 
-def _one(answer: str) -> tuple[Intent, ...]:
-    intent = LETTERS.get(answer.strip()[:1].upper())
+def _one(answer: str, letters: Mapping[str, Intent]) -> tuple[Intent, ...]:
+    intent = letters.get(answer.strip()[:1].upper())
     return (intent,) if intent else ()
 
 
