@@ -268,7 +268,8 @@ export class Desk {
 
   private keepRow(row: Row): void {
     this.rows = merged(this.rows, [row]);
-    if (this.talk?.session === row.session) this.keepTalk({ ...this.talk, row });
+    this.refresh([row]);
+    this.changed();
   }
 
   async take(force = false): Promise<void> {

@@ -133,7 +133,7 @@ export interface Brief {
   reason: string | null;
   summary: string[];
   constraints: Chip[];
-  cart: { product: string; sku: string; quantity: number; title: string }[];
+  cart: { product: string; sku: string; quantity: number; title: string | null }[];
   shown: { result_set: string; turn: number; items: { ordinal: number; product: string; sku: string; title: string; price: Money | null }[] }[];
   proposals: { proposal: string; action: string; title: string; outcome: string | null }[];
   failures: { turn: number; kind: string; words: string }[];

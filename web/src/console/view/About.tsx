@@ -148,7 +148,7 @@ export function AboutPane({ d, talk }: { d: Desk; talk: Talk }) {
       <Who facts={talk.facts} t={t} />
       <Orders facts={talk.facts} t={t} now={now} />
       <Wishes talk={talk} t={t} />
-      <Lines title={t.cart} lines={brief.cart.map((line) => `${line.quantity} × ${line.title}`)} />
+      <Lines title={t.cart} lines={brief.cart.map((line) => `${line.quantity} × ${line.title ?? line.product}`)} />
       <Lines title={t.shown} lines={shownLines(brief)} />
       <Lines title={t.proposals} lines={brief.proposals.map((one) => `${one.title} · ${one.outcome ? (t.outcomes[one.outcome] ?? one.outcome) : t.open}`)} />
       <Lines title={t.failures} lines={brief.failures.map((one) => [`${t.turn(one.turn)}: ${t.failureKinds[one.kind] ?? one.kind}`, one.words].filter(Boolean).join(" · "))} />

@@ -5,14 +5,16 @@ import { along, labelled, ticks } from "../text/scale";
 import type { Table } from "../wire";
 import type { Words } from "../words";
 
-const WIDTH = 640;
+// what is written in a plot stays readable on a phone
+const WIDTH = matchMedia("(max-width: 767px)").matches ? 380 : 600;
 const HEIGHT = 220;
 const LEFT = 44;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
 const BAR = 28;
-const LABEL_W = 200;
+const LABEL_W = WIDTH / 3;
+const LABEL_LETTERS = WIDTH / 22;
 
 export interface Series {
   name: string;
@@ -79,7 +81,7 @@ function Upright({ chart, format }: { chart: Chart; format: Format }) {
           </text>
         </g>
       ))}
-      {labelled(count, 8).map((at) => (
+      {labelled(count, WIDTH / 75).map((at) => (
         <text key={at} class="axis" x={x(at)} y={HEIGHT - 8} text-anchor="middle">
           {chart.labels[at]}
         </text>
@@ -122,7 +124,7 @@ function Lying({ chart, format }: { chart: Chart; format: Format }) {
         return (
           <g key={label} class="series series-0">
             <text class="label" x={LABEL_W - 12} y={at * BAR + 19} text-anchor="end">
-              {label.length > 28 ? `${label.slice(0, 27)}…` : label}
+              {label.length > LABEL_LETTERS ? `${label.slice(0, LABEL_LETTERS - 1)}…` : label}
             </text>
             <rect x={LABEL_W} y={at * BAR + 6} width={Math.max(1, end - LABEL_W)} height={BAR - 12} rx={2} />
             <text class="value" x={Math.max(LABEL_W + 1, end) + 8} y={at * BAR + 19}>
