@@ -18,12 +18,14 @@ from assistant.service.policy_file import load
 from assistant.service.rules import Policy
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
+from eval.service_cases import SHIPPED, play_cases, read_cases
 from eval.service_file import ActionList, read_lists
 from eval.service_play import Hasher, Judged, Played, newest, play, policy_file, shape_of
 from eval.service_stage import StoreKind, stage_for
 from eval.writing import write_text
 from server.orders.shapes import Shape, ShopRecords
 
+FAILED = 1
 SHOP = Path(__file__).parent.parent / "data" / "shop"
 
 
@@ -33,10 +35,12 @@ def register(commands: Commands) -> None:
         help="play actions of customer service through a shop's policy and its orders",
         description="Plays lists of actions (docs/service.md), each on the shop as it was loaded, and prints for each action "
         "whether it was allowed or which rule refused it, and for each list a hash of the state after it. Exit status: 0 "
-        "when every list was played, 2 when it could not be.",
+        "when every list was played, 2 when it could not be. With --cases: 0 when every case was judged right and every rule "
+        "was tried twice, 1 when not.",
     )
     parser.add_argument("--data", type=Path, default=SHOP, metavar="DIR", help="the shop (default: the sample shop)")
     parser.add_argument("--actions", type=Path, metavar="FILE", help="lists of actions, JSON Lines")
+    parser.add_argument("--cases", type=Path, nargs="*", metavar="FILE", help="judge cases (default: those shipped)")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="the service policy (default: the shop's own)")
     parser.add_argument("--now", metavar="MOMENT", help="as 2026-11-20T12:00:00Z (default: the newest in the data)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
@@ -49,8 +53,10 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
+    if arguments.cases is not None:
+        return _cases(arguments, console)
     if arguments.actions is None:
-        raise EvalError("give --actions FILE")
+        raise EvalError("give --actions FILE, or --cases for those that are shipped")
     shape = shape_of(arguments.data)
     shop = shape.load(arguments.data)
     policy = load(arguments.policy or policy_file(arguments.data, shape))
@@ -79,6 +85,34 @@ def run(arguments: argparse.Namespace) -> int:
         }
         write_text(arguments.json, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
     return 0
+
+
+def _cases(arguments: argparse.Namespace, console: Console) -> int:
+    """Whether every case is judged as it says, and every rule is tried."""
+    cases = read_cases(arguments.cases or SHIPPED)
+    report = asyncio.run(play_cases(cases, arguments.data, arguments.store))
+    for one in report.results:
+        for wrong in one.wrong:
+            console.print(escape(f"{one.case.id}: {wrong}"), soft_wrap=True)
+    languages = Counter(one.language for one in cases)
+    console.print(
+        f"{report.right} of {len(cases)} cases judged right ({', '.join(f'{n} {name}' for name, n in languages.items())})"
+    )
+    refusals = ", ".join(f"{rule} {count}" for rule, count in sorted(report.refused.items()))
+    console.print(f"refusals by rule: {refusals}", soft_wrap=True)
+    if report.untried:
+        console.print(f"rules with fewer than two cases: {', '.join(report.untried)}", soft_wrap=True)
+    if arguments.json is not None:
+        whole = {
+            "cases": len(cases),
+            "right": report.right,
+            "languages": languages,
+            "refused": dict(sorted(report.refused.items())),
+            "untried": report.untried,
+            "wrong": {one.case.id: one.wrong for one in report.results if one.wrong},
+        }
+        write_text(arguments.json, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    return 0 if report.right == len(cases) and not report.untried else FAILED
 
 
 async def _play(

@@ -22,11 +22,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ActionList:
-    """Actions that follow each other on a shop as it was loaded; `expected` is what a case says of them."""
+    """Actions that follow each other on a shop as it was loaded.
+
+    A case says what is `expected` of them, in which `language` it is, and whether it is judged by another `policy` than the shop's.
+    """
 
     id: str
     actions: tuple[Asked, ...]
     expected: object = None
+    language: str = ""
+    policy: str = ""
 
 
 def read_lists(path: Path) -> tuple[ActionList, ...]:
@@ -72,7 +77,8 @@ def _list(place: str, number: int, value: object) -> ActionList:
         raise EvalError(f"{place}: actions: a list is expected")
     customer = value.get("customer")
     name = str(value.get("id", number))
-    return ActionList(name, tuple(_asked(one, customer) for one in actions), value.get("expected"))
+    said = [str(value.get(field) or "") for field in ("language", "policy")]
+    return ActionList(name, tuple(_asked(one, customer) for one in actions), value.get("expected"), *said)
 
 
 def _asked(value: object, customer: object) -> Asked:

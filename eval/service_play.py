@@ -54,7 +54,6 @@ class Played:
     judged: tuple[Judged, ...]
     after: ShopRecords
     hash: str
-    expected: object = None
 
 
 def shape_of(folder: Path) -> Shape:
@@ -96,7 +95,7 @@ async def play(one: ActionList, stage: Stage, hasher: Hasher, policy: Policy, no
     system = await stage.fresh()
     judged = tuple([await act(asked, system, policy, now, f"{one.id}/{n}") for n, asked in enumerate(one.actions)])
     after = await stage.records()
-    return Played(one.id, judged, after, hasher.hash(after), one.expected)
+    return Played(one.id, judged, after, hasher.hash(after))
 
 
 async def act(asked: Asked, system: OrderSystem, policy: Policy, now: float, key: str) -> Judged:
@@ -127,9 +126,3 @@ def newest(shop: ShopRecords) -> float:
     """The shop's own present: the last moment at which an order was placed or arrived; 0 where none is stated."""
     moments = [moment for order in shop.orders.values() for moment in (order.placed, order.delivered) if moment]
     return max(moments, default=0.0)
-
-
-def touched(before: ShopRecords, after: ShopRecords) -> list[Order | Customer]:
-    """The records that are another after than before."""
-    orders: list[Order | Customer] = [one for id, one in after.orders.items() if one != before.orders.get(id)]
-    return orders + [one for id, one in after.customers.items() if one != before.customers.get(id)]
