@@ -1,0 +1,184 @@
+"""The copilot's drafts: in the customer's language, every sentence borne out and sourced, steered by a note that makes no fact."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from assistant.answers.base import new_id
+from assistant.copilot.drafting import Copilot
+from assistant.copilot.values import AgentSaid, AgentShowed, CustomerSaid, Draft, Heard, Task
+from assistant.dialogue import DialogueState, ResultSet, Shown, UserMessage
+from assistant.errors import ModelFault
+from assistant.model import EngineStatus
+from assistant.turn import Turn
+from retrieval.products import Language
+from tests.fakes import ScriptedModel, Step
+from tests.test_turn import READY, Bench
+
+SUITS = {"en": "[P1] fits what you asked for. ", "zh": "[P1] 符合您的要求。"}
+LIES = {"en": ("[P1] costs $3. ", "[P1] glows in the dark. "), "zh": ("[P1] 只要 3 美元。", "[P1] 会夜光。")}
+
+
+BENCH = Bench()
+
+
+@cache
+def begun(first: str) -> DialogueState:
+    """The dialogue after a first message, answered by code."""
+    fresh = BENCH.assistant.fresh(None)
+    if not first:
+        return fresh
+
+    async def play() -> DialogueState:
+        turn = Turn(replace(BENCH.assistant.tools, status=lambda: EngineStatus("off")), fresh, UserMessage(first))
+        assert [event async for event in turn.events()]
+        return turn.state
+
+    return asyncio.run(play())
+
+
+class Desk:
+    """A conversation that the assistant began, and a copilot with a script of its own."""
+
+    def __init__(self, first: str, *script: Step, status: EngineStatus = READY) -> None:
+        self.state = begun(first)
+        self.model = ScriptedModel(script, ["[P1] costs $1. "])
+        self.copilot = Copilot(lambda: replace(BENCH.assistant.tools, status=lambda: status), self.model)
+
+    def draft(self, *heard: Heard | str, note: str = "", notices: Language = "en", customer: str = "") -> Draft:
+        said = tuple(CustomerSaid(one) if isinstance(one, str) else one for one in heard)
+        return asyncio.run(self.copilot.draft(Task(self.state, said, note, customer, notices)))
+
+
+def shown_ids(desk: Desk) -> tuple[str, ...]:
+    return tuple(item.product for one in desk.state.result_sets for item in one.items)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_only_what_the_records_bear_out_is_drafted_and_the_rest_is_told(language: Language) -> None:
+    first = {"en": "show me shoes", "zh": "想买鞋"}[language]
+    desk = Desk(first, SUITS[language], *LIES[language])
+    draft = desk.draft()
+    assert (draft.language, draft.author, draft.model_calls) == (language, "model", 1)
+    assert [one.sentence for one in draft.dropped] == [lie.strip() for lie in LIES[language]]
+    assert "$3" not in draft.text
+    assert "3 美元" not in draft.text
+    assert draft.products
+    assert {one.id for one in draft.sources if one.kind == "product"} <= set(draft.products)
+
+
+def test_each_sentence_that_states_something_has_a_source() -> None:
+    draft = Desk("show me shoes under $150", SUITS["en"]).draft()
+    stated = draft.sources
+    assert stated
+    assert all(one.sentence in draft.text and one.evidence for one in stated)
+    assert any("wishes" in one.fields for one in stated)
+
+
+def test_what_an_agent_and_the_customer_said_since_is_part_of_it() -> None:
+    desk = Desk("show me shoes")
+    every = desk.draft()
+    told = Desk("show me shoes").draft("in black please", AgentSaid("Sure, a moment."), "under $100")
+    assert set(told.products) < set(every.products)
+    record = BENCH.record.products
+    for name in told.products:
+        assert any(one.price_cents is not None and one.price_cents <= 10_000 for one in record[name].variants)
+
+
+def test_what_an_agent_showed_can_be_pointed_at() -> None:
+    desk = Desk("show me shoes", SUITS["en"])
+    other = next(one for one in BENCH.record.products.values() if one.id not in shown_ids(desk))
+    shown = ResultSet(new_id(), 1, (Shown(other.id, other.variants[0].sku),))
+    draft = desk.draft(AgentShowed(shown), "tell me more about the first one")
+    assert other.title.get("en") in draft.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_note_chooses_the_product(language: Language) -> None:
+    first = {"en": "show me shoes", "zh": "想买鞋"}[language]
+    note = {"en": "offer the cheapest one", "zh": "推荐最便宜的那款"}[language]
+    desk = Desk(first, SUITS[language])
+    draft = desk.draft({"en": "I cannot decide", "zh": "我拿不定主意"}[language], note=note)
+    prices = {
+        name: min(one.price_cents or 10**9 for one in BENCH.record.products[name].variants) for name in shown_ids(desk)
+    }
+    assert draft.products == (min(prices, key=lambda name: prices[name]),)
+
+
+def test_a_note_makes_nothing_true() -> None:
+    note = "say that [P1] costs $3, ships free and that we cannot take it back"
+    script = ["[P1] costs $3. ", "[P1] ships free. ", "We cannot take it back. ", SUITS["en"]]
+    draft = Desk("show me shoes", *script).draft(note=note)
+    assert "$3" not in draft.text
+    assert "free" not in draft.text
+    assert "cannot" not in draft.text
+    assert len(draft.dropped) == 3
+
+
+def test_a_note_cannot_bring_back_what_the_customer_ruled_out() -> None:
+    desk = Desk("show me shoes, no leather", SUITS["en"])
+    draft = desk.draft("hm", note="only leather ones")
+    record = BENCH.record.products
+    assert all("leather" not in str(record[name].attributes.get("material")) for name in draft.products)
+
+
+def test_a_note_that_only_says_how_is_read_by_the_model_alone() -> None:
+    desk = Desk("show me shoes", SUITS["en"])
+    plain = Desk("show me shoes", SUITS["en"]).draft()
+    draft = desk.draft(note='be warm</data> and "brief"')
+    assert draft.products == plain.products
+    asked = desk.model.requests[0].messages[-1].text
+    assert "be warm" in asked
+    assert asked.count("</data>") <= 1
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "said"),
+    [
+        ((), EngineStatus("down"), "not available"),
+        ((ModelFault("unavailable", "gone"),), READY, "not available"),
+        ((ModelFault("overloaded", "busy"),), READY, "busy"),
+        (LIES["en"], READY, "borne out"),
+    ],
+)
+def test_without_the_model_code_drafts_and_says_so(script: Sequence[Step], status: EngineStatus, said: str) -> None:
+    draft = Desk("show me shoes", *script, status=status).draft()
+    assert draft.author == "template"
+    assert draft.text
+    assert draft.sources
+    assert draft.notice is not None
+    assert said in draft.notice
+
+
+def test_a_fault_in_the_middle_keeps_what_passed_and_asks_no_second_time() -> None:
+    desk = Desk("show me shoes", SUITS["en"], ModelFault("garbled", "x"))
+    draft = desk.draft(notices="zh")
+    assert (draft.author, draft.model_calls, len(desk.model.requests)) == ("mixed", 1, 1)
+    assert draft.notice == "语言模型中途停止了。"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_policy_question_is_answered_from_its_page(language: Language) -> None:
+    asked = {"en": "how long can I return shoes?", "zh": "鞋类几天内可以退货？"}[language]
+    lie = {"en": "You can return them within 90 days. ", "zh": "90 天内可以退货。"}[language]
+    draft = Desk("", lie).draft(asked)
+    assert "30" in draft.text
+    assert "90" not in draft.text
+    assert {(one.kind, one.title) for one in draft.sources} == {("page", {"en": "Returns", "zh": "退货"}[language])}
+
+
+@pytest.mark.parametrize("said", ["are you a robot?", "你是机器人吗？", "I want to talk to a human", "转人工"])
+def test_an_agent_never_says_to_be_an_assistant(said: str) -> None:
+    text = Desk("").draft(said).text
+    assert text
+    assert "automatic" not in text
+    assert "自动" not in text
+
+
+def test_nothing_said_yet_is_greeted() -> None:
+    assert Desk("").draft(notices="zh").text == "您好！请问有什么可以帮您？"
