@@ -191,7 +191,7 @@ class Turn:
         self._state = replace(self._state, service=served.state, cart=cart)
         for one in served.said:
             if isinstance(one, str):
-                yield self._text(one, asking)
+                yield self._text(one, asking, apart=True)
                 continue
             self._mark("card")
             if isinstance(one, Asked | Acted):
@@ -326,10 +326,11 @@ class Turn:
         self._mark("model_text")
         return self._text(text, asking)
 
-    def _text(self, text: str, asking: Asking) -> Text:
+    def _text(self, text: str, asking: Asking, *, apart: bool = False) -> Text:
+        """A piece of the answer, with what joins it to the one before; `apart`: on a line of its own."""
         self._mark("text")
         text = plain(text)
-        joint = "" if not self._said else "\n" if "\n" in text else " " if asking.language == "en" else ""
+        joint = "" if not self._said else "\n" if apart or "\n" in text else " " if asking.language == "en" else ""
         self._said.append(joint + text)
         return Text(joint + text)
 

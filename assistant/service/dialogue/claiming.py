@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
-from assistant.service.dialogue.contact import contact
+from assistant.service.dialogue.contact import contact, without_contact
 from assistant.service.dialogue.handing_over import reason_of
 from assistant.service.dialogue.numbers import order_numbers
 from assistant.service.dialogue.places import EVERYTHING, places
@@ -15,7 +15,8 @@ from assistant.service.dialogue.state import Slot
 from assistant.service.dialogue.wants import Want, Wanted, wanted
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.rules import People
-from assistant.understanding import intents, manners
+from assistant.understanding import intents, language, manners
+from retrieval.products import Language
 
 AFTER_SALE = frozenset(
     {
@@ -58,6 +59,7 @@ _WANTS: dict[Intent, Want] = {
 _OUTRIGHT = frozenset({Want.CANCEL, Want.WITHDRAW, Want.REORDER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS})
 _OWN = re.compile(
     r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
+    r"\bmy (?:saved |default |own )?(?:gift card|balance|payment methods?|address(?:es)?|profile|e-?mail|details|data)\b|"
     r"\b(?:i|we) (?:just |recently |have |['’]ve )?(?:bought|ordered|purchased|received|got)\b|\b(?:order|package|parcel) (?:number|#)|"
     r"订单|快递|包裹|物流|运单|(?:我|刚|刚刚|上次|之前|昨天|前天)(?:.{0,4})(?:买|订|拍|收到|下单)(?:的|了|到)|收到的|下的单|上一?单|这单|那单|我的(?:退货|退款|换货|发票|账户|地址)",
     re.IGNORECASE,
@@ -68,7 +70,9 @@ _ASKS_HOW = re.compile(
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
-_MINE = re.compile(r"\b(?:my|mine|i|it|this|that|these|those|them|the)\b|我|这|那|它|帮|给", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_FINE = re.compile(r"^\W*(?:yes|no|please|thanks?|cancel|return|confirm)\b", re.IGNORECASE)
+_A_SENTENCE = 3  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,9 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
     if message.remove or message.set or meant.distress or manners.is_injection(text):
         return None
     active = service.turn >= state.turn - 1
-    wants = _wants(text, meant, active=active)
+    meant = replace(meant, language=_language(text, state, message, meant))
     waits = in_hand is not None and (service.waiting is not None or service.pending is not None)
+    wants = _wants(text, meant, active=active, waits=waits)
     if waits and in_hand is not None and (wants or _answers(text, message, state, meant)):
         return _whole(meant, (wants[0].want if wants else in_hand.want), wants)
     if wants:
@@ -105,7 +110,7 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
         return _whole(meant, wants[0].want, wants)
     if reason_of(text, meant, people, of_service=active) is not None:
         return _whole(meant, Want.PERSON, ())
-    if active and contact(text).names_account:
+    if active and (contact(text).names_account or _confirms(text)):
         return _whole(meant, Want.ORDER, ())
     return None
 
@@ -117,14 +122,23 @@ def _whole(meant: Understanding, want: Want, wants: tuple[Wanted, ...]) -> Claim
     return Claim(replace(plain, mood=meant.mood), wants)
 
 
-def _wants(text: str, meant: Understanding, *, active: bool) -> tuple[Wanted, ...]:
-    """The requests of a message that are about the customer's own orders."""
+def _language(text: str, state: DialogueState, message: UserMessage, meant: Understanding) -> Language:
+    """The language of a message: e-mails, numbers and a name or two tell nothing of it."""
+    before = state.language or message.language
+    words = _LATIN.findall(without_contact(text))
+    if before is None or (before == "zh" and len(words) < _A_SENTENCE and not _FINE.search(text)):
+        return language.detect(text, before) if before is None else before
+    return meant.language if words or before != "en" else before
+
+
+def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tuple[Wanted, ...]:
+    """The requests of a message that are about the customer's own orders. `waits`: something was asked, which it may answer."""
     found = wanted(text)
     after_sale = AFTER_SALE.intersection(meant.intents)
     own = _OWN.search(text) is not None or bool(order_numbers(text))
     if not found:
         of_intents = tuple(_WANTS[one] for one in meant.intents if one in _WANTS)
-        if not of_intents or not (own or active) or _general(text, own):
+        if waits or not of_intents or not (own or active) or _general(text, own):
             return ()
         return (Wanted(of_intents[0], text),)
     if _general(text, own):
@@ -135,6 +149,11 @@ def _wants(text: str, meant: Understanding, *, active: bool) -> tuple[Wanted, ..
             return ()
         return found
     return tuple(one for one in found if one.want in _OUTRIGHT)
+
+
+def _confirms(text: str) -> bool:
+    """Whether a message confirms something, and is no mere courtesy."""
+    return word_of(text, "", None) is Word.YES and not intents.is_small_talk(text)
 
 
 def _strong(found: tuple[Wanted, ...]) -> bool:

@@ -14,12 +14,13 @@ from assistant.answers.base import Shelf
 from assistant.cart import CartLine
 from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.events import Asked, ServiceEvent
+from assistant.service.dialogue.answer import Counter
 from assistant.service.dialogue.claiming import Claim, claimed
 from assistant.service.dialogue.identity import Tries
 from assistant.service.dialogue.lexicon import Lexicon, ShelfLexicon
 from assistant.service.dialogue.proposing import new_id
 from assistant.service.dialogue.state import ServiceState
-from assistant.service.dialogue.visit import Counter, Visit
+from assistant.service.dialogue.visit import Visit
 from assistant.service.port import OrderSystem
 from assistant.service.rules import Policy
 
@@ -69,4 +70,5 @@ class ServiceDesk:
     async def serve(self, message: UserMessage, claim: Claim, state: DialogueState, shelf: Shelf) -> Served:
         visit = Visit(self._counter, message, claim, state, self._lexicon(shelf))
         await visit.run()
-        return Served(visit.state, tuple(visit.said), tuple(visit.cart))
+        answer = visit.answer
+        return Served(answer.state, tuple(answer.said), tuple(answer.cart))

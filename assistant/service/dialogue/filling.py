@@ -84,7 +84,7 @@ async def amended(request: Request, new: str, desk: Desk) -> Request:
     """The request of a proposal as the customer would rather have it; the same where the words change nothing of it."""
     order = desk.order
     if request.want in _WITH_ADDRESS:
-        address = _address(new, desk, request)
+        address = _address(new, desk, replace(request, address=None))
         return replace(request, address=address) if address is not None and is_whole(address) else request
     if order is None:
         return request

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -59,11 +58,6 @@ def proposal_of(pending: Pending) -> Proposal:
         expires=pending.expires,
         needs_person=pending.needs_person,
     )
-
-
-def renewed(proposal: Proposal) -> Proposal:
-    """The same under an id of its own: a button of the one before must not confirm it."""
-    return replace(proposal, id=new_id())
 
 
 def shown(pending: Pending, language: Language) -> Proposed:

@@ -23,8 +23,16 @@ _SENSES: tuple[tuple[str, str], ...] = (
         r"\b(?:damaged|broken|defect\w*|faulty|scratched|cracked|torn|dented|(?:does|do)(?:n['’]?t| not) (?:work|turn on)|stopped working|not working)\b|坏|破(?!费)|损|裂|瑕疵|质量|故障|不能用|用不了|划痕",
     ),
     (
+        "too small",
+        r"\b(?:too|a bit|little|very|so) (?:small|tight|short|narrow)\b|\bpinch\w*|(?:太|有点|偏|好)(?:小|紧|短|窄)|小了|挤脚|勒",
+    ),
+    (
+        "too large",
+        r"\b(?:too|a bit|little|very|so) (?:big|large|loose|long|wide)\b|(?:太|有点|偏|好)(?:大|松|长|宽|肥)|大了",
+    ),
+    (
         "size",
-        r"\btoo (?:small|big|large|tight|loose|long|short|wide|narrow)\b|\b(?:does|do)(?:n['’]?t| not) fit\b|\bwrong size\b|\bsize\b|尺码|尺寸|偏?(?:太|有点|偏)(?:大|小|紧|松|长|短|宽|窄)|不合身|不合适|合不来",
+        r"\b(?:does|do)(?:n['’]?t| not) fit\b|\bwrong size\b|(?:尺码|尺寸).{0,3}(?:不|错)|不合身|不合适",
     ),
     (
         "wrong item",

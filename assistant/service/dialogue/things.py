@@ -190,7 +190,8 @@ def version_meant(text: str, article: Article, now: OrderItem, lexicon: Lexicon)
         return Version(by_id[0].sku, tuple(by_id), named=True)
     wished = _wished(text, article, now, lexicon)
     if not wished:
-        return Version(choices=tuple(one for one in others if one.available))
+        sized = _BIGGER.search(text) or _SMALLER.search(text)  # a size that there is not
+        return Version(choices=tuple(one for one in others if one.available), named=sized is not None)
     fitting = [one for one in others if all(one.options.get(name) in values for name, values in wished.items())]
     same = [one for one in fitting if _same_but(one.options, now.options, wished)]
     if len(same) == 1:

@@ -98,7 +98,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.TRACK,
-        r"\b(?:track(?:ing)?|where(?:['’]?s| is| are)|when (?:will|does|is|do)|has|hasn['’]?t|still (?:not|has|have)|status of|what happened to|expected|arriv(?:e|al|ing))\b[^.!?;\n]{0,40}\b(?:orders?|packages?|parcels?|deliver(?:y|ed)|shipments?|shipped|arrive[ds]?|items?|stuff)\b|\btracking\b|\border status\b|\b(?:order|package|parcel|delivery) (?:has ?n['’]?t|has not|still|did ?n['’]?t|never|not)\b|"
+        r"\b(?:track(?:ing)?|where(?:['’]?s| is| are)|when (?:will|does|is|do)|has|hasn['’]?t|still (?:not|has|have)|status of|what happened to|expected|arriv(?:e|al|ing)|where)\b[^.!?;\n]{0,40}\b(?:orders?|packages?|parcels?|deliver(?:y|ed)|shipments?|shipped|arrive[ds]?|items?|stuff)\b|\btracking\b|\border status\b|\b(?:order|package|parcel|delivery) (?:has ?n['’]?t|has not|still|did ?n['’]?t|never|not)\b|"
         r"物流|快递|包裹|到哪(?:了|里|儿)?|发货了(?:吗|没)|(?:什么时候|何时|多久|几时)(?:能)?(?:到|发货|送到|送达)|(?:还没|没有|没)(?:到|收到|发货)|运单|催.{0,3}(?:单|发货|快递)",
     ),
     (

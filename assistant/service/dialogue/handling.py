@@ -1,0 +1,171 @@
+"""Requests at the service desk, one after the other, each as far as it can go: which order, what is missing, a proposal or a rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.service.dialogue.answer import Answer
+from assistant.service.dialogue.deeds import CHANGES, action_of
+from assistant.service.dialogue.filling import AskFor, filled
+from assistant.service.dialogue.handing_over import Reason
+from assistant.service.dialogue.looking_up import MOST_SHOWN, looked_up
+from assistant.service.dialogue.orders_meant import orders_meant
+from assistant.service.dialogue.proposing import pending_of
+from assistant.service.dialogue.state import KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Request, Slot
+from assistant.service.dialogue.wants import Want
+from assistant.service.facts import gather
+from assistant.service.proposals import Proposal, propose
+from assistant.service.records import Customer, Order
+from assistant.service.verdicts import NeedsInformation, Refused
+
+_WITHOUT_ORDER = frozenset({Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS, Want.PERSON, Want.UNDO})
+_SEVERAL = frozenset({Want.TRACK, Want.ORDER, Want.REFUND, Want.ORDERS})  # of which all that may be meant are shown
+_SLOTS = {slot.value: slot for slot in Slot}
+
+
+class Handler:
+    """Handles the requests of one answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    async def handle_all(self, who: Customer, answered: Slot | None) -> None:
+        """One request after the other, until one has to wait for the customer."""
+        orders = await self._answer.counter.system.orders_of(who.id)
+        new = self._answer.text if answered is not None else ""
+        while self._answer.state.requests:
+            self._answer.be(waiting=None)
+            if not await self._handle(who, orders, new, answered):
+                return
+            new, answered = "", None
+        if self._answer.state.pending is not None and self._answer.state.pending.needs_person is None:
+            self._answer.show(self._answer.state.pending)
+
+    async def _handle(self, who: Customer, orders: tuple[Order, ...], new: str, answered: Slot | None) -> bool:
+        """Whether the request in hand is over."""
+        request = self._answer.state.requests[0]
+        if request.want is Want.PERSON:
+            self._answer.hand_over(Reason.ASKED)
+            return self._answer.drop()
+        if request.want is Want.UNDO:
+            if self._answer.state.undo is None:
+                self._answer.fail("service_undo_none")
+                return self._answer.drop()
+            self._answer.be(requests=(self._answer.state.undo, *self._answer.state.requests[1:]), undo=None)
+            return await self._change(who, self._answer.state.requests[0], "", None)
+        if request.want not in _WITHOUT_ORDER and not request.order:
+            if not self._with_order(request, orders, new, answered):
+                return self._answer.state.waiting is None
+            request = self._answer.state.requests[0]
+            answered = None if answered is Slot.ORDER else answered
+        if request.want in CHANGES:
+            return await self._change(who, request, new, answered)
+        await self._look_up(who, request, orders)
+        return self._answer.drop()
+
+    def _with_order(self, request: Request, orders: tuple[Order, ...], new: str, answered: Slot | None) -> bool:
+        """Find which order a request is about; several are as many requests. False where the customer is asked, or has none."""
+        asked = answered is Slot.ORDER
+        if not orders:
+            self._answer.say("service_orders_none")
+            self._answer.drop()
+            return False
+        said = new if asked else request.words
+        found = orders_meant(
+            said,
+            request.want,
+            orders,
+            self._answer.state.focus,
+            self._answer.state.listed,
+            self._answer.lexicon,
+            asked=asked,
+        )
+        for number in found.unknown:
+            self._answer.failed = True
+            self._answer.said.append(
+                self._answer.localized(self._answer.counter.policy.say("order.unknown", order=number))
+            )
+        numbers = found.orders
+        if not numbers and request.want in _SEVERAL and found.choices and not found.unknown:
+            numbers = found.choices[:MOST_SHOWN]
+        if numbers:
+            rest = self._answer.state.requests[1:]
+            several = tuple(replace(request, order=number) for number in numbers)
+            self._answer.be(requests=(*several, *rest)[:KEPT_REQUESTS], focus=numbers[0])
+            return True
+        if asked and not found.unknown:
+            self._answer.failed = True
+        choices = (found.choices or tuple(order.id for order in orders))[:KEPT_LISTED]
+        self._answer.ask(AskFor(Slot.ORDER, self._answer.words("service_ask_order"), choices, choices))
+        return False
+
+    async def _look_up(self, who: Customer, request: Request, orders: tuple[Order, ...]) -> None:
+        """Show what is asked for, of as many orders in a row as are asked for alike."""
+        alike = [one for one in self._answer.state.requests if one.want is request.want and one.order]
+        numbers = [one.order for one in alike]
+        mine = [order for number in numbers for order in orders if order.id == number]
+        told = await looked_up(
+            request,
+            who,
+            mine or list(orders),
+            self._answer.counter.system,
+            self._answer.counter.policy,
+            self._answer.lexicon,
+            self._answer.language,
+        )
+        self._answer.said += told.said
+        self._answer.cart += told.cart
+        self._answer.be(
+            listed=told.listed or self._answer.state.listed,
+            requests=(
+                request,
+                *(one for one in self._answer.state.requests if one not in alike and one is not request),
+            ),
+        )
+        if len(mine) == 1:
+            self._answer.be(focus=mine[0].id)
+
+    async def _change(self, who: Customer, request: Request, new: str, answered: Slot | None) -> bool:
+        desk = await self._answer.desk(who, request.order)
+        request, question = await filled(request, new, answered, self._answer.state.listed, desk)
+        words = f"{request.words}. {new}".strip(". ") if new else request.words
+        request = replace(request, words=words[-KEPT_WORDS:])
+        self._answer.be(requests=(request, *self._answer.state.requests[1:]))
+        if question is not None and question.slot is Slot.VERSION and not question.options:
+            self._answer.fail_with(question.question)
+            return self._answer.drop()
+        if question is not None:
+            if answered is question.slot and question.slot is not Slot.ADDRESS:
+                self._answer.failed = True
+            self._answer.ask(question)
+            return False
+        action = action_of(request, desk.order)
+        facts = await gather(self._answer.counter.system, action, who.id)
+        made = propose(
+            self._answer.counter.ids(), action, facts, self._answer.counter.policy, self._answer.counter.now()
+        )
+        return self.judged(made, request)
+
+    def judged(self, made: Proposal | NeedsInformation | Refused, request: Request) -> bool:
+        """Show a proposal, ask what is missing, or tell the rule. Whether the request is over."""
+        match made:
+            case Proposal():
+                # under an id of its own: a button of the proposal before must not confirm it
+                anew = replace(made, id=self._answer.counter.ids())
+                pending = pending_of(anew, request, self._answer.turn)
+                if pending.needs_person is not None:
+                    self._answer.be(pending=pending)
+                    self._answer.say("service_needs_person")
+                    self._answer.hand_over(Reason.POLICY)
+                    return self._answer.drop()
+                self._answer.say("service_proposed")
+                self._answer.show(pending)
+                return False
+            case NeedsInformation(fields, words):
+                slot = _SLOTS.get(fields[0], Slot.ORDER)
+                self._answer.ask(AskFor(slot, self._answer.localized(words)))
+                return False
+            case Refused(_rule, words):
+                self._answer.failed = True
+                self._answer.said.append(self._answer.localized(words))
+                return self._answer.drop()

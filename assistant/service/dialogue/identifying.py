@@ -1,0 +1,72 @@
+"""Who stands at the service desk: whoever the shop says it is, or who proves it in the dialogue."""
+
+from __future__ import annotations
+
+from assistant.service.dialogue.answer import Answer
+from assistant.service.dialogue.contact import Contact, contact
+from assistant.service.dialogue.handing_over import Reason
+from assistant.service.dialogue.identity import MOST_ATTEMPTS, proved
+from assistant.service.dialogue.state import Request, Slot
+from assistant.service.dialogue.wants import Want
+from assistant.service.memory import folded, same_phone
+from assistant.service.records import Customer
+
+
+async def customer_of(answer: Answer) -> Customer | None:
+    """Whoever the shop says it is, else who proved it in this dialogue."""
+    signed = answer.message.customer
+    found = await answer.counter.system.customer(signed) if signed is not None else None
+    if found is not None or not answer.state.customer:
+        return found
+    return await answer.counter.system.customer(answer.state.customer)
+
+
+async def identified(answer: Answer) -> Customer | None:
+    """The customer, where this message completes the proof; else the next question is asked."""
+    told = contact(answer.text, answer.state.contact)
+    answer.be(contact=told)
+    if answer.state.attempts >= MOST_ATTEMPTS:
+        _bar(answer)
+        return None
+    if not told.names_account or not told.proves:
+        name = (
+            "service_ask_proof" if told.names_account else "service_ask_email" if told.proves else "service_ask_contact"
+        )
+        if answer.before.waiting in (Slot.CONTACT, Slot.PROOF) and told == answer.before.contact:
+            answer.failed = True
+        answer.say(name)
+        answer.be(waiting=Slot.PROOF if told.names_account else Slot.CONTACT)
+        return None
+    found = None if answer.counter.tries.spent(told) else await proved(told, answer.counter.system)
+    if found is None:
+        answer.counter.tries.failed(told)
+        answer.be(contact=Contact(), attempts=answer.state.attempts + 1, waiting=Slot.CONTACT)
+        if answer.state.attempts >= MOST_ATTEMPTS:
+            _bar(answer)
+        else:
+            answer.say("service_not_proved")
+        return None
+    answer.be(customer=found.id, contact=Contact(), attempts=0, waiting=None)
+    answer.say("service_known", customer=found.name)
+    if not answer.state.requests:
+        answer.be(requests=(Request(Want.ORDERS),))
+    return found
+
+
+def speaks_of_another(answer: Answer, who: Customer) -> bool:
+    """Whether the message names an account that is not that of the customer who is known."""
+    told = contact(answer.text)
+    if told.email and folded(told.email) != folded(who.email):
+        return True
+    return bool(
+        told.phone
+        and answer.state.waiting is not Slot.ADDRESS
+        and not same_phone(told.phone, who.phone)
+        and not told.email
+    )
+
+
+def _bar(answer: Answer) -> None:
+    answer.say("service_barred")
+    answer.be(requests=(), waiting=None, contact=Contact())
+    answer.hand_over(Reason.FAILURES)

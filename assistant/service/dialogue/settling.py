@@ -1,0 +1,148 @@
+"""The customer's word on a proposal, by its button or in clear words: it is done once, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogue import Decision
+from assistant.events import Acted, Outcome
+from assistant.service.dialogue.answer import Answer
+from assistant.service.dialogue.deeds import inverse
+from assistant.service.dialogue.filling import amended
+from assistant.service.dialogue.handling import Handler
+from assistant.service.dialogue.proposing import proposal_of
+from assistant.service.dialogue.state import KEPT_DECIDED, Pending
+from assistant.service.dialogue.wants import Want
+from assistant.service.dialogue.yes_no import Word, without_no, word_of
+from assistant.service.port import KeyReused, OrderSystemFault
+from assistant.service.proposals import Executed, NotTheirs, Stale, confirm
+from assistant.service.records import Customer, Order
+from retrieval.products import Language
+
+
+class Settler:
+    """Takes the word on the proposal that waits."""
+
+    def __init__(self, answer: Answer, handler: Handler) -> None:
+        self._answer = answer
+        self._handler = handler
+
+    async def decided(self, decision: Decision, who: Customer | None) -> None:
+        """By the button: it names the proposal."""
+        pending = self._answer.state.pending
+        if pending is None or pending.id != decision.proposal or who is None:
+            self._answer.said.append(Acted(decision.proposal, "", "expired", self._answer.words("service_gone")))
+            return
+        if decision.confirmed:
+            await self._confirmed(pending, who)
+        else:
+            await self._declined(pending, who)
+
+    async def word_given(self, pending: Pending, who: Customer) -> bool:
+        """By words, which count for the proposal that was shown last before them. False: the message is of something else."""
+        word = word_of(self._answer.text, pending.action, pending.request.order or None)
+        if word is Word.YES:
+            if pending.turn == self._answer.turn - 1 and not self._answer.message.waited:
+                await self._confirmed(pending, who)
+            else:
+                self._answer.say("service_seen_first" if self._answer.message.waited else "service_seen_again")
+                self._answer.show(pending)
+            return True
+        rest = without_no(self._answer.text) if word is Word.NO else self._answer.text
+        other = any(
+            one.want is not pending.request.want and one.want is not Want.SWAP for one in self._answer.claim.wants
+        )
+        if rest and not other:
+            desk = await self._answer.desk(who, pending.request.order)
+            wish = await amended(pending.request, rest, desk)
+            if wish != pending.request:
+                self._answer.be(pending=None, requests=(wish, *self._answer.state.requests[1:]), waiting=None)
+                await self._handler.handle_all(who, None)
+                return True
+        if word is Word.NO:
+            await self._declined(pending, who, proceed=not self._answer.claim.wants)
+            return not self._answer.claim.wants
+        if other:
+            return False
+        self._answer.failed = True
+        self._answer.say("service_proposed_again")
+        self._answer.show(pending)
+        return True
+
+    async def _declined(self, pending: Pending, who: Customer, *, proceed: bool = True) -> None:
+        self._answer.said.append(Acted(pending.id, pending.action, "declined", self._answer.words("service_declined")))
+        self._settled(pending)
+        if proceed and self._answer.state.requests:
+            self._answer.said.append(self._answer.words("service_next"))
+            await self._handler.handle_all(who, None)
+
+    async def _confirmed(self, pending: Pending, who: Customer) -> None:
+        """Execute it, once; where it does not hold any more, say so and propose what would be done now."""
+        counter = self._answer.counter
+        if pending.needs_person is not None:
+            self._answer.said.append(
+                Acted(pending.id, pending.action, "failed", self._answer.words("service_needs_person"))
+            )
+            return
+        before = await self._answer.desk(who, pending.request.order)
+        try:
+            became = await confirm(
+                proposal_of(pending), counter.system, counter.policy, customer=who.id, now=counter.now()
+            )
+        except OrderSystemFault:
+            # whether it was done is not known: the same proposal may be confirmed again, and is done once
+            self._answer.failed = True
+            self._answer.said.append(Acted(pending.id, pending.action, "failed", self._answer.words("service_failed")))
+            self._answer.be(pending=replace(pending, turn=self._answer.turn))
+            return
+        except KeyReused:
+            became = NotTheirs()
+        match became:
+            case Executed():
+                await self._done(pending, who, before.order)
+            case NotTheirs():
+                self._act(pending, "expired", "service_gone")
+                self._settled(pending)
+            case _:
+                outcome: Outcome = "changed" if isinstance(became, Stale) else "expired"
+                self._act(pending, outcome, f"service_{outcome}")
+                self._answer.be(pending=None, decided=(*self._answer.state.decided, pending.id)[-KEPT_DECIDED:])
+                if not self._handler.judged(became.anew, pending.request):
+                    await self._handler.handle_all(who, None)
+
+    async def _done(self, pending: Pending, who: Customer, before: Order | None) -> None:
+        number = pending.request.order
+        lines = [line.get(self._answer.language) for line in pending.told.lines]
+        order_line = self._answer.counter.policy.say("order_line", order=number).get(self._answer.language)
+        words = self._answer.words(
+            "service_done",
+            title=pending.told.title.get(self._answer.language),
+            order=number,
+            lines=[_sentence(line, self._answer.language) for line in lines if line != order_line],
+        )
+        self._answer.said.append(Acted(pending.id, pending.action, "done", words))
+        undo = inverse(pending.request, before, who)
+        self._settled(pending)
+        self._answer.be(undo=undo, focus=number or self._answer.state.focus)
+        if self._answer.state.requests:
+            self._answer.say("service_next")
+            await self._handler.handle_all(who, None)
+        elif undo is not None:
+            self._answer.say("service_undo_hint")
+
+    def _act(self, pending: Pending, outcome: Outcome, words: str) -> None:
+        self._answer.said.append(Acted(pending.id, pending.action, outcome, self._answer.words(words)))
+
+    def _settled(self, pending: Pending) -> None:
+        """The proposal is over, and the request that it came from."""
+        self._answer.be(
+            pending=None,
+            waiting=None,
+            requests=self._answer.state.requests[1:],
+            decided=(*self._answer.state.decided, pending.id)[-KEPT_DECIDED:],
+        )
+
+
+def _sentence(line: str, language: Language) -> str:
+    """A line as a sentence of its own."""
+    return line if line.endswith((".", "。", "!", "！")) else f"{line}{'.' if language == 'en' else '。'}"
