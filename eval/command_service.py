@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +21,7 @@ from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.service_cases import SHIPPED, play_cases, read_cases
 from eval.service_file import ActionList, read_lists
+from eval.service_kills import run_kills
 from eval.service_play import Hasher, Judged, Played, newest, play, policy_file, shape_of
 from eval.service_stage import StoreKind, stage_for
 from eval.writing import write_text
@@ -41,6 +43,12 @@ def register(commands: Commands) -> None:
     parser.add_argument("--data", type=Path, default=SHOP, metavar="DIR", help="the shop (default: the sample shop)")
     parser.add_argument("--actions", type=Path, metavar="FILE", help="lists of actions, JSON Lines")
     parser.add_argument("--cases", type=Path, nargs="*", metavar="FILE", help="judge cases (default: those shipped)")
+    parser.add_argument(
+        "--kills",
+        type=int,
+        metavar="N",
+        help="5,000 changes in a writer that is killed N times: none lost, none doubled",
+    )
     parser.add_argument("--policy", type=Path, metavar="FILE", help="the service policy (default: the shop's own)")
     parser.add_argument("--now", metavar="MOMENT", help="as 2026-11-20T12:00:00Z (default: the newest in the data)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
@@ -55,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
     if arguments.cases is not None:
         return _cases(arguments, console)
+    if arguments.kills is not None:
+        return _kills(arguments, console)
     if arguments.actions is None:
         raise EvalError("give --actions FILE, or --cases for those that are shipped")
     shape = shape_of(arguments.data)
@@ -113,6 +123,22 @@ def _cases(arguments: argparse.Namespace, console: Console) -> int:
         }
         write_text(arguments.json, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
     return 0 if report.right == len(cases) and not report.untried else FAILED
+
+
+def _kills(arguments: argparse.Namespace, console: Console) -> int:
+    """Whether the store holds what an undisturbed run comes to, however often its writer is killed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("kills", total=arguments.kills)
+        report = run_kills(arguments.data, arguments.kills, told=lambda n: progress.update(task, completed=n))
+    state = "as undisturbed" if report.same else "ANOTHER than undisturbed"
+    console.print(
+        f"{report.actions} actions, {report.performed} performed, {report.writers} writers, {report.kills} killed: "
+        f"{report.lost} lost, {report.doubled} doubled, the state is {state}"
+    )
+    if arguments.json is not None:
+        write_text(arguments.json, json.dumps(asdict(report), indent=1) + "\n")
+    return 0 if report.good else FAILED
 
 
 async def _play(
