@@ -68,16 +68,18 @@ export class Desk {
   changed(): void {
     if (this.drawing) return;
     this.drawing = true;
-    const draw = (): void => {
-      if (!this.drawing) return;
-      this.drawing = false;
-      for (const watcher of this.watchers) watcher();
-    };
+    const draw = (): void => void (this.drawing && this.drawNow());
     if (document.hidden) setTimeout(draw, 50);
     else {
       requestAnimationFrame(draw);
       setTimeout(draw, 250);
     }
+  }
+
+  /** Before the next key can be pressed: it may be meant for what is shown by then. */
+  private drawNow(): void {
+    this.drawing = false;
+    for (const watcher of this.watchers) watcher();
   }
 
   // Who is here
@@ -166,7 +168,7 @@ export class Desk {
 
   show(overlay: Overlay): void {
     this.overlay = overlay;
-    this.changed();
+    this.drawNow();
   }
 
   setTaste(change: Partial<Taste>): void {
@@ -295,7 +297,7 @@ export class Desk {
     if (!this.session) return;
     this.writings.change(this.session, change);
     if (change.reply && this.mine) this.typing();
-    this.changed();
+    this.drawNow();
   }
 
   private typing(): void {

@@ -15,7 +15,7 @@ import { Reports } from "./Reports";
 import { TalkPane } from "./Talk";
 
 function focus(selector: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()));
+  setTimeout(() => document.querySelector<HTMLElement>(selector)?.focus());
 }
 
 /** Do what a shortcut means, where it can be done. */
@@ -50,7 +50,7 @@ function ofTalk(d: Desk, command: Command): void {
   switch (command) {
     case "take":
       if (d.row?.state === "joined" && !d.mine) d.toast(d.words.heldBy(d.holder ?? ""));
-      else void d.take().then(() => d.mine && focus("#words"));
+      else void d.take().then(() => d.mine && requestAnimationFrame(() => focus("#words")));
       return;
     case "reply":
     case "note":
