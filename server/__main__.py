@@ -117,7 +117,7 @@ def _serve(settings: Settings, console: Console) -> int:
     with listen(settings.host, settings.port) as bound:
         cluster = asyncio.run(open_cluster(settings.redis_url))
         store = asyncio.run(open_store(settings.sessions_url, shared=cluster.shared))
-        parts = compose(settings, console)
+        parts = compose(settings, console, store.engines)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{bound.getsockname()[1]}/"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.assistant import ShopAssistant
 from assistant.copy.approvals import Approvals
@@ -19,6 +20,7 @@ from assistant.late_llm import LateChatModel
 from assistant.live import LiveShop
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
+from assistant.service.dialogue.desk import ServiceDesk
 from assistant.turn import Deadlines
 from prompts.render import reply
 from retrieval.errors import RetrievalError
@@ -28,17 +30,23 @@ from retrieval.products import LANGUAGES
 from server.budget import BudgetedModel
 from server.errors import StartError
 from server.goods import ShelfGoods
-from server.ports import Parts, PartState, Shop
+from server.orders.live_stock import LiveStock
+from server.orders.opening import open_orders
+from server.ports import OrderDesk, Parts, PartState, Shop
 from server.settings import ROOT, Settings
 
 
-def compose(settings: Settings, console: Console) -> Parts:
-    """The parts of the application. Raises `StartError` with one line where the shop cannot be opened."""
+def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, AsyncEngine] | None = None) -> Parts:
+    """The parts of the application. Raises `StartError` with one line where the shop cannot be opened.
+
+    Without the `engines` of the sessions' store there is no service of orders.
+    """
     files = catalogue_files(settings.catalog)
     try:
         shop = open_shop(source_of(settings, files), console)
     except (RetrievalError, ModelPreparationError) as fault:
         raise StartError(str(fault)) from fault
+    orders = None if engines is None else open_orders(settings, files, engines, LiveStock(lambda: shop.shelf))
     engine = Engine(engine_config(settings))
     model = LateChatModel(engine, settings.llm_streams)
     engine.subscribe(model.prepare)
@@ -50,6 +58,7 @@ def compose(settings: Settings, console: Console) -> Parts:
         settings.understanding,
         shape_for(settings),
         Deadlines(settings.llm_first_token_s, settings.llm_total_s),
+        None if orders is None else ServiceDesk(orders.system, orders.policy),
     )
     engine.subscribe(partial(_tell_engine, console))
     live = LiveShop(shop, assistant.serve, console)
@@ -60,6 +69,8 @@ def compose(settings: Settings, console: Console) -> Parts:
         await model.close()
         desk.close()
         await asyncio.to_thread(live.close)
+        if orders is not None:
+            await orders.close()
 
     return Parts(
         assistant=assistant,
@@ -70,6 +81,7 @@ def compose(settings: Settings, console: Console) -> Parts:
         model=model,
         endpoint=engine.endpoint,
         copy_desk=desk,
+        orders=None if orders is None else OrderDesk(orders.system, orders.policy),
         goods=ShelfGoods(lambda: shop.shelf),
     )
 

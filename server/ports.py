@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import Card, Event, Usage
 from assistant.model import EngineStatus
+from assistant.service.port import OrderSystem
+from assistant.service.rules import Policy
 from retrieval.products import LANGUAGES, Language
 from server.errors import ServerError
 
@@ -91,6 +93,14 @@ class NoGoods:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderDesk:
+    """The shop's orders, and the policy under which they are changed."""
+
+    system: OrderSystem
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """What the page tells of the shop. `images` are the folders that a catalogue's relative picture paths
     start from."""
@@ -145,3 +155,4 @@ class Parts:
     endpoint: Callable[[], Endpoint | None] = lambda: None
     copy_desk: CopyDesk | None = None
     goods: Goods = field(default_factory=NoGoods)
+    orders: OrderDesk | None = None

@@ -53,6 +53,12 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _orders(text: str) -> str:
+    if text in ("auto", "none") or text.startswith(("http://", "https://")):
+        return text.rstrip("/")
+    return _rooted_file(text) or "auto"
+
+
 def _hours(text: str) -> str:
     read_spans(text)
     return text
@@ -113,6 +119,27 @@ class Settings(BaseSettings):
         default=("data/shop/catalog.jsonl", "data/shop/documents.jsonl"),
         title="files or patterns separated by commas, or none",
         description="Catalogue files that are imported at the start. none: only what the database holds.",
+    )
+    orders: Annotated[str, AfterValidator(_orders)] = Field(
+        default="auto",
+        title="auto, none, a folder, or an address like https://orders.example.com/v1",
+        description="The orders that customer service looks into and changes (docs/service.md): records in a folder, taken in at the start, or the "
+        "shop's own order system over HTTP. auto: the catalogue's folder, where orders and a policy lie in it.",
+    )
+    orders_key: SecretStr = Field(
+        default=SecretStr(""), title="a key", description="Sent to the order system at ORDERS as a bearer token."
+    )
+    orders_timeout_s: float = Field(
+        default=5.0,
+        gt=0,
+        le=60,
+        title="seconds, at most 60",
+        description="How long one try of the order system at ORDERS may take.",
+    )
+    service_policy: Annotated[str, AfterValidator(_rooted_file)] = Field(
+        default="",
+        title="a YAML file",
+        description="What customers may have done with their orders, and when (docs/service.md). Empty: service.yaml in the folder of ORDERS.",
     )
     index_dir: RootedPath = Field(
         default=Path("var/index"), title="a folder", description="Where the search index is built and switched."

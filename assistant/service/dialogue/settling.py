@@ -10,9 +10,10 @@ from assistant.service.dialogue.answer import Answer
 from assistant.service.dialogue.deeds import inverse
 from assistant.service.dialogue.filling import amended
 from assistant.service.dialogue.handling import Handler
+from assistant.service.dialogue.numbers import order_numbers, same_number
 from assistant.service.dialogue.proposing import proposal_of
-from assistant.service.dialogue.state import KEPT_DECIDED, Pending
-from assistant.service.dialogue.wants import Want
+from assistant.service.dialogue.state import KEPT_DECIDED, Pending, Request
+from assistant.service.dialogue.wants import Want, Wanted
 from assistant.service.dialogue.yes_no import Word, without_no, word_of
 from assistant.service.port import KeyReused, OrderSystemFault
 from assistant.service.proposals import Executed, NotTheirs, Stale, confirm
@@ -49,9 +50,7 @@ class Settler:
                 self._answer.show(pending)
             return True
         rest = without_no(self._answer.text) if word is Word.NO else self._answer.text
-        other = any(
-            one.want is not pending.request.want and one.want is not Want.SWAP for one in self._answer.claim.wants
-        )
+        other = any(_is_other(one, pending.request) for one in self._answer.claim.wants)
         if rest and not other:
             desk = await self._answer.desk(who, pending.request.order)
             wish = await amended(pending.request, rest, desk)
@@ -87,7 +86,12 @@ class Settler:
         before = await self._answer.desk(who, pending.request.order)
         try:
             became = await confirm(
-                proposal_of(pending), counter.system, counter.policy, customer=who.id, now=counter.now()
+                proposal_of(pending),
+                counter.system,
+                counter.policy,
+                customer=who.id,
+                now=counter.now(),
+                agent=pending.agent,
             )
         except OrderSystemFault:
             # whether it was done is not known: the same proposal may be confirmed again, and is done once
@@ -138,9 +142,16 @@ class Settler:
         self._answer.be(
             pending=None,
             waiting=None,
-            requests=self._answer.state.requests[1:],
+            requests=tuple(one for one in self._answer.state.requests if one != pending.request),
             decided=(*self._answer.state.decided, pending.id)[-KEPT_DECIDED:],
         )
+
+
+def _is_other(wanted: Wanted, request: Request) -> bool:
+    """Whether what is wanted is not the request that waits, said again or otherwise: another thing, or of another order."""
+    if any(request.order and not same_number(one.written, request.order) for one in order_numbers(wanted.words)):
+        return True
+    return wanted.want not in (request.want, Want.SWAP)
 
 
 def _sentence(line: str, language: Language) -> str:

@@ -51,7 +51,7 @@ class Request:
 class Pending:
     """The proposal that waits for the customer's word: `assistant.service.proposals.Proposal` in a form that can be saved.
 
-    `turn` is the turn that showed it last; `request` is what it came from.
+    `turn` is the turn that showed it last; `request` is what it came from, `agent` who of the staff proposed it.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Pending:
     needs_person: str | None
     turn: int
     request: Request
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
