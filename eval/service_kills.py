@@ -119,7 +119,7 @@ def loosened(policy: Policy) -> Policy:
             reasons={},
             most_cents=None,
             person_from_cents=None,
-            person_for=(),
+            person_for={},
         )
         for name, rules in policy.actions.items()
     }

@@ -28,7 +28,7 @@ def may_be(case: Case, order: Order | None) -> None:
             states=either([case.policy.states[OrderState(state)] for state in rules.states]),
         )
     if rules.times is not None and order.done.count(case.name) >= rules.times:
-        case.refuse("order.times", action=case.called, order=order.id, times=str(rules.times))
+        case.refuse("order.times", action=case.called, order=order.id, times=how_often(rules.times))
     days = rules.days(case.customer.tier)
     if days is not None:
         since = order.delivered if order.delivered is not None else order.placed
@@ -70,7 +70,14 @@ def limits(case: Case, order: Order | None, cents: int, skus: Iterable[str] = ()
 
 
 def either(texts: list[Localized]) -> Localized:
-    return Localized(" or ".join(one.get("en") for one in texts), "、".join(one.get("zh") for one in texts))
+    """One of these, as it is said."""
+    english = [one.get("en") for one in texts]
+    both = f"{', '.join(english[:-1])} or {english[-1]}" if len(english) > 1 else english[0]
+    return Localized(both, "、".join(one.get("zh") for one in texts))
+
+
+def how_often(times: int) -> Localized:
+    return Localized({1: "once", 2: "twice"}.get(times, f"{times} times"), f"{times} 次")
 
 
 def _items(order: Order, skus: Iterable[str]) -> list[OrderItem]:
@@ -78,5 +85,5 @@ def _items(order: Order, skus: Iterable[str]) -> list[OrderItem]:
     return [item for item in order.items if item.sku in wanted]
 
 
-def _named(product: str, names: tuple[str, ...]) -> bool:
+def _named(product: str, names: Iterable[str]) -> bool:
     return any(product.startswith(name[:-1]) if name.endswith("*") else product == name for name in names)

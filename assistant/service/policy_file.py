@@ -127,6 +127,9 @@ def _texts(policy: Policy) -> Iterator[tuple[str, Localized]]:
     for name, action in policy.actions.items():
         for reason, words in action.reasons.items():
             yield f"actions.{name}.reasons.{reason}", words
+        for field, products in (("person_for", action.person_for), ("not_for", action.not_for)):
+            for product, words in products.items():
+                yield f"actions.{name}.{field}.{product}", words
 
 
 def _placed(name: str, words: Localized, shipped: Localized) -> None:

@@ -43,8 +43,8 @@ class ActionRules:
     `states` are those of the order in which it may be, `becomes` the one after it. `times` is per order. `within_days` counts
     from delivery (from the order, where nothing is delivered); `within_days_of` gives other spans by the customer's tier.
     `reasons` are those that are accepted, by id. An amount from `person_from_cents` on needs an agent's agreement, as do the
-    products `person_for`; above `most_cents`, and for the products `not_for`, it may not be. Products are named by id, or by
-    the beginning of it and a star.
+    products `person_for`; above `most_cents`, and for the products `not_for`, it may not be. Products are given by id, or by
+    the beginning of it and a star, each with the name that customers know them by.
     """
 
     who: Who = Who.CUSTOMER
@@ -58,8 +58,8 @@ class ActionRules:
     shipping: ShippingBack = ShippingBack.NEVER
     most_cents: int | None = None
     person_from_cents: int | None = None
-    person_for: tuple[str, ...] = ()
-    not_for: tuple[str, ...] = ()
+    person_for: Mapping[str, Localized] = field(default_factory=dict)
+    not_for: Mapping[str, Localized] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("times", "within_days", "most_cents", "person_from_cents"):
@@ -109,6 +109,7 @@ class Policy:
     words: Mapping[str, Localized] = field(default_factory=dict)
     states: Mapping[OrderState, Localized] = field(default_factory=dict)
     methods: Mapping[str, Localized] = field(default_factory=dict)
+    currency: str = "USD"
     tax_percent: int = 0
     people: People = People()
     proposal_s: float = 600.0
