@@ -156,6 +156,8 @@ class Streams:
 
 
 STAMPED = {"REHEARSAL_STAMPS": "1"}
+STARTS_PER_S = 250
+_STARTS_AT_ONCE = 10
 
 
 async def streams(number: int, rate: float, seconds: float, tell: Tell) -> Streams:
@@ -171,8 +173,9 @@ async def _streamed(
     before, began_s = memory_kb(server), processor_s(server)
     for n, one in enumerate([*some, *stalled]):
         one.ask()
-        if n % 20 == 0:
-            await asyncio.sleep(0.02)  # nobody's customers all press Enter in one moment
+        if n % _STARTS_AT_ONCE == 0:
+            # nobody's customers all press Enter in one moment
+            await asyncio.sleep(_STARTS_AT_ONCE / STARTS_PER_S)
     for one in stalled:
         one.line.stall()
     tell(f"{len(some):,} answers of {seconds:.0f} s under way")

@@ -201,6 +201,17 @@ def _holding(words: str, folder: Path) -> list[str]:
     return [file.name for file in folder.iterdir() if words.encode() in file.read_bytes()]
 
 
+async def test_a_frame_costs_the_log_little(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path}/sessions.db")
+    keys = [f"k{number}" for number in range(50)]
+    await store.append([*(session(key) for key in keys), *(frame(1, 1, key) for key in keys)], {})
+    before = (tmp_path / "sessions.db-wal").stat().st_size
+    for seq in range(2, 12):
+        await store.append([frame(seq, 1, key) for key in keys], {})
+    assert ((tmp_path / "sessions.db-wal").stat().st_size - before) / 500 < 2_500
+    await store.close()
+
+
 async def test_after_an_erasure_no_file_holds_a_byte_of_it(tmp_path: Path) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/sessions.db")
     canary = "Xanthippe-4242"

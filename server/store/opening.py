@@ -24,9 +24,12 @@ BUSY_S = 30.0
 CONNECT_S = 10.0
 STATEMENT_S = 20.0
 READERS = 8
+# of a new file: each session's newest frames are on a page of their own, so that small pages make a third of the log
+PAGE_BYTES = 1_024
 # a log of 40 MB before it is written back: many sessions' frames then share a page, and fewer pages are written
-CHECKPOINT_PAGES = 10_000
+CHECKPOINT_PAGES = 40_000_000 // PAGE_BYTES
 PRAGMAS = (
+    f"page_size={PAGE_BYTES}",
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
