@@ -67,14 +67,17 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "most",
-            rf"(?<![A-Za-z]){_MOST}\s*(?:也|都)?(?:可以|能)?(?:花|付|出|给|卖|要|得|是|有|只能|到|接受)?(?:到)?\s*{ONE}\s*{_AFTER_MOST}?",
+            rf"(?:(?<![A-Za-z])|(?=[\u3400-\u9fff])){_MOST}\s*(?:也|都)?(?:可以|能)?(?:花|付|出|给|卖|要|得|是|有|只能|到|接受)?(?:到)?\s*{ONE}\s*{_AFTER_MOST}?",
         ),
         ("most", rf"{_BUDGET}{_FILL}(?:(?:of|up to|under|max)\s+)?{ONE}\s*(?:{_AFTER_MOST})"),
         ("about", rf"{_BUDGET}{_FILL}{ONE}\s*(?:{_AFTER_ABOUT})"),
         ("about", rf"{_BUDGET}(?:['’]s)?\s*(?:is|of|是|为|在|:|：)*\s*{_ABOUT}\s*{ONE}(?!\s*(?:{_AFTER_MOST}))"),
         ("most", rf"{_BUDGET}{_FILL}{ONE}"),
         ("about", rf"(?<![A-Za-z]){_ABOUT}\s*{ONE}\s*(?:{_AFTER_ABOUT})?"),
-        ("least", rf"(?<![A-Za-z]){_LEAST}\s*(?:也|都)?(?:要|得|是|有|花|能)?\s*{ONE}\s*(?:{_AFTER_LEAST})?"),
+        (
+            "least",
+            rf"(?:(?<![A-Za-z])|(?=[\u3400-\u9fff])){_LEAST}\s*(?:也|都)?(?:要|得|是|有|花|能)?\s*{ONE}\s*(?:{_AFTER_LEAST})?",
+        ),
         ("most", rf"{ONE}\s*{_AFTER_MOST}"),
         ("least", rf"{ONE}\s*{_AFTER_LEAST}"),
         ("most", rf"{ONE}{_OF_WHAT}\s*(?:{_AFTER_MOST}){_NO_AMOUNT}"),
@@ -87,7 +90,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 RATING = re.compile(
     rf"(?:(?:rated|rating(?:s)?(?: of)?|评分|评价)\s*(?:is|在|要)?\s*(?:at least|no less than|not less than|over|above|>=?|higher than|至少|高于|不低于|超过)?\s*{MARK}\s*(?:stars?|星|分)?|"
-    rf"(?:at least|over|above|minimum|至少|不低于)?\s*{MARK}\s*[- ]?(?:stars?|星)(?:级)?)\s*(?:or (?:more|better|above|higher)|and (?:up|above)|plus|\+|以上)?",
+    rf"(?:at least|over|above|minimum|至少|不低于)?\s*{MARK}\s*[- ]?(?:stars?|星(?!(?:的|家)?(?:手机|电视|平板|冰箱|显示器|显示屏|耳机|电脑|手表|笔记本)))(?:级)?)\s*(?:or (?:more|better|above|higher)|and (?:up|above)|plus|\+|以上)?",
     re.IGNORECASE,
 )
 AGE = re.compile(

@@ -37,7 +37,7 @@ from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
 from retrieval.units import Unit, find_unit
 
-AT_LEAST = ("max_load", "security_level", "water_resistance")  # of which nobody wants just so much
+AT_LEAST = ("max_load", "security_level", "water_resistance", "battery_life")  # of which nobody wants just so much
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.understanding.carry import states, within
 from assistant.understanding.numbers import chinese
+from assistant.understanding.polarity import is_soft
 from retrieval.amounts import read_amount
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
@@ -34,6 +35,7 @@ _PIECES = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
+_SEATED = ("座", "位")  # 三人座 is a kind of sofa
 _OR_MORE = re.compile(
     r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起)",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 _COLD = re.compile(
-    r"[-−–]\s?\d|\bminus |\bnegative |零下|负\s?\d|°|℃|℉|\bdegrees?\b|\bcelsius\b|\bfahrenheit\b|below (?:zero|freezing)|\d\s*度",
+    r"[-−–]\s?\d|\bminus |\bnegative |零下|负\s?\d|°|℃|℉|\bdegrees?\b|\bcelsius\b|\bfahrenheit\b|below (?:zero|freezing)|\d\s*度|(?<![高温角])[零〇一二三四五六七八九十]度(?!的?角)",
     re.IGNORECASE,
 )
 
@@ -72,10 +74,15 @@ def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     exact = match["p"] is not None or (
         match["h"] is not None and match["use"] is None and re.match(r"[\u3400-\u9fff]", text[match.end() :])
     )
-    exact = exact and _OR_MORE.match(text[match.end() :]) is None and _TAKES.search(text[: match.start()]) is None
+    exact = (
+        (exact or match["use"] in _SEATED)
+        and _OR_MORE.match(text[match.end() :]) is None
+        and _TAKES.search(text[: match.start()]) is None
+    )
     limit = Constraint(
         facet,
         Operator.RANGE,
+        hard=not is_soft(text[: match.start()], text[match.end() :]),
         low=float(number),
         high=float(number) if exact else None,
         unit=facets.by_id[facet].unit,
@@ -93,8 +100,15 @@ def pieces(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
     if not number:
         return Counted((), text)
+    soft = is_soft(text[: match.start()], text[match.end() :])
     limit = Constraint(
-        "pieces", Operator.RANGE, low=float(number), high=float(number), unit=facets.by_id["pieces"].unit, turn=turn
+        "pieces",
+        Operator.RANGE,
+        hard=not soft,
+        low=float(number),
+        high=float(number),
+        unit=facets.by_id["pieces"].unit,
+        turn=turn,
     )
     return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
 
@@ -150,7 +164,7 @@ class _Degree:
 
 _EXTENTS = ("screen_size", "capacity", "people", "width", "height", "diameter", "length")
 _DEGREE = (
-    _Degree(("price",), r"expensive|pricey|dear|costly|steep|贵"),
+    _Degree(("price",), r"expensive|pricey|dear|costly|steep|much money|贵|多钱|花钱"),
     _Degree(("weight",), r"heavy|bulky|重|沉"),
     _Degree(("brightness",), r"bright|glaring|亮|刺眼"),
     _Degree(("thickness",), r"thick|厚"),
@@ -167,7 +181,9 @@ _DEGREE = (
     _Degree(("weight",), r"light(?:weight)?|轻", low=True),
 )
 _TOO = r"\b(?:not|nothing|is ?n['’]?t|are ?n['’]?t|n['’]?t be|never|should ?n['’]?t be|without being|do ?n['’]?t want (?:it|them|something|anything))\s+(?:be\s+|all\s+)?(?:too|so|overly|very|that|terribly|super|crazy|massively|ridiculously)\s+(?:{words})(?![a-z])"
-_HAN_TOO = r"(?:不要|不能|不可以?|不想要?|不|别)(?:太|过于|那么|特别|很|过)\s*(?:{words})"
+_HAN_TOO = (
+    r"(?:不要|不能|不可以?|不想要?|不想花|不|别)\s?(?:花|卖|要)?(?:too\s|so\s|太|过于|那么|特别|很|过)\s*(?:{words})"
+)
 _LIGHT = re.compile(
     r"\blight[- ]?weight\b(?! (?:fabric|cotton|wool|blanket))|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻巧|轻量",
     re.IGNORECASE,

@@ -51,7 +51,7 @@ _HAN_LESS = "小|少|短|低|弱"
 _NO_NUMBER = r"(?!\s*(?:[\d⟦]|[一二两三四五六七八九十百千几]))"  # 价格最多150 is a bound
 # further names of facets in a comparison, where the shop's own label is another word
 _NAMES: Mapping[str, str] = {
-    "battery_life": r"batter(?:y|ies)(?: life)?|runtime|run time|playtime|续航(?:时间)?|电池|电量|用得?",
+    "battery_life": r"batter(?:y|ies)(?: life)?|lasting|runtime|run time|playtime|续航(?:时间)?|电池|电量|用得?",
     "screen_size": r"screens?|displays?|屏幕|显示屏|屏",
     "memory": r"memory|ram|内存|运存",
     "storage": r"storage|disk|ssds?|(?:hard )?drives?|存储(?:容量|空间)?|固态(?:硬盘)?|硬盘",
@@ -213,7 +213,9 @@ _ASKED_FOR = re.compile(
 )
 
 
-_PUT_FIRST = re.compile(r"\b(?:show|list|sort|order|put|rank)\b.*\bfirst\b", re.IGNORECASE)
+_PUT_FIRST = re.compile(
+    r"\b(?:show|list|sort|order|put|rank)\b.*\b(?:first|(?:at|on) (?:the )?top|up front)\b", re.IGNORECASE
+)
 _THAN = re.compile(r"^\s*(?:price |weight )?than\b|^\s*(?:one )?than\b", re.IGNORECASE)
 _HAN_THAN = re.compile(r"比(?!较|如|例)[^，,。；;]{0,10}?$")
 _NOT = re.compile(

@@ -45,7 +45,7 @@ _IS_THERE = re.compile(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:�
 _ORDERS = re.compile(r"\b(?:show|sort|order|rank|first|list)\b|排|先", re.IGNORECASE)
 # "which ones are under 45?" leaves the others out
 _WHICH_ONES = re.compile(
-    r"\b(?:which|what) (?:ones|of (?:these|those|them) (?:are|cost|come|have))\b|\bwhich (?:are|cost|come in|have)\b|(?:哪些|哪几[个款双件台种])",
+    r"\b(?:which|what) (?:ones|of (?:these|those|them) (?:are|cost|come|have))\b|\bwhich (?:are|cost|come in|have|has)\b|(?:哪些|哪几[个款双件台种])",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

@@ -17,7 +17,7 @@ _BEGINS = (
 )
 _LEADS = r"(?:(?:hm+|eh|ok(?:ay)?|fine|alright|well|no|maybe|perhaps|actually|then|rather|so|and|but|sorry|make (?:it|that|this)|it['’]s|up to|about|say|那|嗯|好|还是|那就|就|改成|换成)[\s,，.]*)*"
 _TAILS = (
-    r"(?:\s*(?:please|pls|max(?:imum)?|then|now|instead|tops|say|though|thanks|at (?:a |the )?(?:stretch|push|pinch|most)|is (?:fine|ok(?:ay)?|alright|good|possible)|(?:would|will) (?:do|work|be (?:fine|ok(?:ay)?))|"
+    r"(?:\s*(?:please|pls|then|now|instead|say|though|thanks|at a (?:stretch|push|pinch)|i (?:guess|suppose|think)|is (?:fine|ok(?:ay)?|alright|good|possible)|(?:would|will) (?:do|work|be (?:fine|ok(?:ay)?))|"
     r"if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be)|的?吧|的?呢|的|好了|也?(?:行|可以|没问题|ok)|就(?:行|好)))*"
 )
 _BY_ITSELF = re.compile(

@@ -35,7 +35,7 @@ _ENGLISH = (
     (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PAY}(?: (?:it|a (?:cent|penny|dime|dollar)))?(?: any(?:thing)?)? {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PASS}{_AHEAD}", " at most "),
-    (rf"\b{_NOT}(?: (?!{_PAST}\b|{_SHORT}\b)[a-z]+){{0,4}} {_PAST}{_AHEAD}", " at most "),
+    (rf"\b{_NOT}(?P<what>(?: (?!{_PAST}\b|{_SHORT}\b)[a-z]+){{0,4}}) {_PAST}{_AHEAD}", r"\g<what> at most "),
     (rf"\b{_NONE}{_KIND} {_SHORT}{_AHEAD}", " at least "),
     (rf"\b{_CANNOT} (?:{_PAY}|want|take|look at|consider)(?: anything)? {_SHORT}{_AHEAD}", " at least "),
     (
@@ -46,11 +46,11 @@ _ENGLISH = (
     (rf"\b{_MOVE}?{_WHOSE}{_LOWER}{_IS}{_AHEAD}", " at least "),
     (rf"\bit(?:['’]s| is)\s+{_N}(?= now\b)", r"make it \g<n>,"),
     (
-        rf"\b(?:what|which|how (?:good|big))(?: [a-z]+){{0,2}} (?:can|could|will|would|do|does|might)(?: (?:i|we|you))?(?: (?:get|buy|have|find))?(?: for)? {_N}(?: (?:get|buy|bring)s?(?: me| us)?)?",
+        rf"\b(?:what|which|how (?:good|big))(?: [a-z]+){{0,2}} (?:can|could|will|would|do|does|might) {_N} (?:get|buy|bring)s?(?: me| us)?\b",
         r"at most \g<n> ",
     ),
     (
-        rf"{_N} (?:to (?:spend|blow|burn|splash|play with|work with|invest|lay out|part with|spare|drop)|burning a hole in my pocket)\b",
+        rf"(?<!about )(?<!around )(?<!roughly ){_N} (?:to (?:spend|blow|burn|splash|play with|work with|invest|lay out|part with|spare|drop)|burning a hole in my pocket)\b",
         r"\g<n> at most",
     ),
     (

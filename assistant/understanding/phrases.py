@@ -30,7 +30,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "foldable": (
         r"(?:能|可以?|可)?(?:折叠|叠起来|折起来)",
-        r"fold(?:s|able)?[- ](?:up|flat|away|down)|folding|collapsible",
+        r"fold(?:s|able)?[- ](?:up|flat|away|down)|(?:can be )?fold(?:s|ing|ed)?|collapsible|collapses?",
     ),
     "dimmable": (
         r"(?:能|可以?|可)?(?:调光|调(?:节)?亮度|调明暗)",

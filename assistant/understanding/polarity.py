@@ -94,7 +94,7 @@ _NEEDLESS = re.compile(
     r"(?:\bdo(?:es)?(?:n['’]?t| not)(?: really)? need|\bno need|不需要|无需|不用)" + _FILL, re.IGNORECASE
 )
 _NEEDLESS_AFTER = re.compile(
-    r"^\s*(?:(?:(?:is|are)(?:n['’]?t| not)|not) (?:needed|necessary|required)|(?:do(?:es)?n['’]?t|do not) bother (?:me|us)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
+    r"^\s*(?:(?:(?:is|are)(?:n['’]?t| not)|not) (?:needed|necessary|required)|(?:的)?(?:也|都|并)?不(?:是|算)?(?:必须|必需|必要|刚需|一定要?|硬性要求)的?|(?:do(?:es)?n['’]?t|do not) bother (?:me|us)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
     re.IGNORECASE,
 )
 _EITHER_AFTER = re.compile(
@@ -104,7 +104,7 @@ _EITHER_AFTER = re.compile(
 )
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
-    r"^\s*的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|allowed|"
+    r"^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|allowed|"
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成)",
     re.IGNORECASE,
 )
@@ -121,10 +121,10 @@ _SOFT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"^[\s,，、/]*(?:的|色)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
+    r"^[\s,，、/]*(?:ones\b\s*|stuff\b\s*)?(?:的|色|味|款|系|型)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r"^\s*(?:的|色)?[,，、]\s*$")
+_COMMA = re.compile(r"^\s*(?:的|色|味|款|系|型)?[,，、]\s*$")
 _JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
 _CORRECTS = re.compile(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
 

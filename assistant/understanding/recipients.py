@@ -18,7 +18,11 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
-    rf"\b(?:my|our|the)\s+{_WHAT}(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning|birthday))\b",
+    rf"\b(?:my|our|the)\s+{_WHAT}(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning))\b",
+    re.IGNORECASE,
+)
+_BIRTHDAY = re.compile(
+    rf"\b(?:my|our)\s+{_WHAT}(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))['’]s\s+(?:\w+\s+)?(?:birthday|anniversary|graduation|wedding day)\b",
     re.IGNORECASE,
 )
 _HAN_NEEDS = re.compile(
@@ -64,7 +68,7 @@ class Recipient:
 
 def recipient(text: str) -> Recipient | None:
     """For whom a message wants something; None when it does not say."""
-    for pattern in (_ENGLISH, _HAN, _NEEDS, _HAN_NEEDS, _HAN_OWN, _OWN):
+    for pattern in (_ENGLISH, _HAN, _NEEDS, _BIRTHDAY, _HAN_NEEDS, _HAN_OWN, _OWN):
         match = pattern.search(text)
         if match is None:
             continue

@@ -18,13 +18,13 @@ from retrieval.products import Product
 from retrieval.terms import Meaning
 
 _ALL = re.compile(
-    r"\b(?:both(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
-    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<!第)[两俩]{COUNTER}(?!.{{0,3}}用|[人月口轮小座])|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
+    r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
+    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再])[两俩]{COUNTER}(?!.{{0,3}}用|[人月口轮小座])|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)
 _ONE = re.compile(
-    r"(?<!\bmake )(?<!\bkeep )(?<!\bcall )(?<!\bthat['’]s )\b(?:it|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
+    r"\b(?:one|two|three|a couple|a few) of (?:them|these|those)\b|(?<!\bmake )(?<!\bkeep )(?<!\bcall )(?<!\bthat['’]s )\b(?:it|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
     rf"|(?:这|那|此|该)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|预算|条件|要求|限制)|它(?!们)|该(?:商品|产品)|同款|一样的",
     re.IGNORECASE,
 )

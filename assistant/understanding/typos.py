@@ -37,6 +37,7 @@ _SHORTENED = tuple(
     (re.compile(pattern, re.IGNORECASE), meant)
     for pattern, meant in (
         (r"\b(is|are|was|were|do|does|did|could|should|would|must|have|has|had|need)nt\b", r"\1n't"),
+        (r"\bnt\b", "not"),
         (r"\bcant\b", "can't"),
         (r"\b(what|that|where|how|who|there)s\b(?!['’])", r"\1's"),
         (r"\bim\b", "I'm"),

@@ -264,7 +264,8 @@ def is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Seq
         return False
     if meaning.facet in _PURPOSES:  # whose words tell of anything: "we have two cats", of a rug
         return not any(within(path, top) for path in facet.categories for top in topic)
-    if polarity is Polarity.WANTED and facets.vocabulary.is_name(mention.text) and mention.text.lower() not in _COMMON:
+    named = mention.outright and facets.vocabulary.is_name(mention.text)
+    if polarity is Polarity.WANTED and named and mention.text.lower() not in _COMMON:
         return False
     return not any(within(path, top) for path in facet.categories for top in topic)
 

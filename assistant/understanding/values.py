@@ -69,7 +69,8 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         same = previous.meaning.facet == meaning.facet
         between = text[previous.mention.end : mention.start]
         together = not between.strip() and previous.meaning.facet in LOOKS and meaning.facet in LOOKS
-        if together or goes_on(between, before, same, excluded=True):
+        # "no cast iron, and porcelain would be nice"
+        if not is_soft("", after) and (together or goes_on(between, before, same, excluded=True)):
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.EXCLUDED:
         between = text[previous.mention.end : mention.start]

@@ -280,29 +280,19 @@ class WishReader:
         return tuple(facts)
 
     def _as_grouped(self, found: Mapping[str, Constraint]) -> dict[str, Constraint]:
-        """For whom it is, as this shop groups people: girls are kids where it has no girls. An age says it closer than "kids"."""
+        """For whom it is, as this shop groups people: girls are kids where it has no girls."""
         told = dict(found)
-        aged = any(
-            facet in self._facets.by_id and self._facets.by_id[facet].unit == "years" for facet in map(_facet_of, told)
-        )
         for name in RECIPIENT[:2]:
             one, known = told.get(f"{name}:is"), self._facets.by_id.get(name)
             if one is None or known is None:
                 continue
             values = tuple(dict.fromkeys(_KIDS if v in _CHILDREN and v not in known.values else v for v in one.values))
-            if aged and set(values) <= {_KIDS, *_CHILDREN}:
-                told.pop(one.id)
-            else:
-                told[one.id] = replace(one, values=values)
+            told[one.id] = replace(one, values=values)
         return told
 
     def _asked(self, text: str) -> tuple[str, ...]:
         found = self._facets.vocabulary.terms.find(text)
         return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
-
-
-def _facet_of(slot: str) -> str:
-    return slot.partition(":")[0]
 
 
 def _one_side_less(text: str, state: DialogueState) -> tuple[str, DialogueState, Constraint | None]:
