@@ -100,6 +100,7 @@ def create_app(
         cluster=cluster,
         office=Office(hours, settings.promise_hours * HOUR_S, time.time),
         goods=parts.goods,
+        orders=parts.orders,
     )
     hall = Hall(parts, Desk(services, settings.max_sessions), journal, metrics, guard)
     console = OpenConsole(services, hall.desk, accounts, STATIC / "console" / "index.html") if accounts else None

@@ -267,7 +267,7 @@ def _of_service(event: ServiceEvent) -> Mapping[str, Json]:
     match event:
         case Proposed():
             told: dict[str, Json] = {"proposal": event.proposal, "action": event.action, "title": event.title}
-            return told | {"lines": event.lines, "amount": _money(event.amount), "expires": event.expires}
+            return told | {"lines": event.lines, "amount": money_json(event.amount), "expires": event.expires}
         case Acted():
             return {
                 "proposal": event.proposal,
@@ -290,7 +290,7 @@ def _order(card: OrderCard) -> Json:
         "placed": card.placed,
         "state": card.state,
         "state_text": card.state_text,
-        "total": _money(card.total),
+        "total": money_json(card.total),
         "lines": [
             {
                 "product": line.product,
@@ -298,7 +298,7 @@ def _order(card: OrderCard) -> Json:
                 "title": line.title,
                 "options": line.options,
                 "quantity": line.quantity,
-                "price": _money(line.price),
+                "price": money_json(line.price),
             }
             for line in card.lines
         ],
@@ -347,8 +347,8 @@ def card_json(card: Card) -> Json:
         "title": card.title,
         "brand": card.brand,
         "category": card.category,
-        "price": _money(card.price),
-        "list_price": _money(card.list_price),
+        "price": money_json(card.price),
+        "list_price": money_json(card.list_price),
         "rating": card.rating,
         "review_count": card.review_count,
         "stock": card.stock,
@@ -366,7 +366,8 @@ def image_path(image: str | None) -> str | None:
     return "/images/" + quote(image.removeprefix("./").lstrip("/"))
 
 
-def _money(money: Money | None) -> Json:
+def money_json(money: Money | None) -> Json:
+    """An amount as clients read it."""
     return None if money is None else {"cents": money.cents, "currency": money.currency, "text": money.text}
 
 

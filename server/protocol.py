@@ -51,6 +51,8 @@ Code = Literal[
     "held",
     "not_held",
     "unknown_product",
+    "not_allowed",
+    "needs",
 ]
 RETRYABLE: frozenset[Code] = frozenset(
     {"busy", "rate_limited", "overloaded", "leaving", "unavailable", "timeout", "internal"}

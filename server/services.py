@@ -13,7 +13,7 @@ from server.handoff.hours import read_hours
 from server.handoff.office import Office
 from server.journal import Journal
 from server.metrics import Metrics
-from server.ports import Assistant, Goods, NoGoods, Shop
+from server.ports import Assistant, Goods, NoGoods, OrderDesk, Shop
 from server.replicas.port import Alone, Cluster
 from server.store.port import SessionStore
 
@@ -41,3 +41,4 @@ class Services:
     office: Office = field(default_factory=_closed)
     goods: Goods = field(default_factory=NoGoods)
     bell: Bell = field(default_factory=Bell)
+    orders: OrderDesk | None = None

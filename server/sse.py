@@ -68,6 +68,8 @@ STATUS: dict[Code, int] = {
     "held": 409,
     "not_held": 409,
     "unknown_product": 422,
+    "not_allowed": 422,
+    "needs": 422,
 }
 _HEAD = re.compile(r'\{"type":"(\w+)","seq":(\d+)')
 # these repeat the newest number of the session, which this client may not have got to yet

@@ -76,6 +76,11 @@ class Turns:
         return self.conversation.idle and self.task is None
 
     @property
+    def customer(self) -> str | None:
+        """Who the shop says that the session belongs to."""
+        return self._customer
+
+    @property
     def spoken(self) -> Language | None:
         """The language of the dialogue, as far as it is in memory; else that of the page."""
         return (self._state.language if self._state is not None else None) or self.language

@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from assistant.events import Done, HandoffAsked, Text
 from retrieval.products import Language
 from server.app import create_app
-from server.ports import UnknownGoods
+from server.ports import OrderDesk, UnknownGoods
 from server.replicas.port import Cluster
 from server.security.accounts import Accounts, Role
 from server.settings import Settings
@@ -147,13 +147,14 @@ async def console(
     cluster: Cluster | None = None,
     clock: Callable[[], float] = time.time,
     url: str = "",
+    orders: OrderDesk | None = None,
 ) -> AsyncIterator[Shop]:
     """A server over a store in `folder`, or at `url`. One account is there from the beginning, so that people can come."""
     store = await open_store(url or f"sqlite:///{folder}/sessions.db", shared=cluster is not None)
     accounts = Accounts(*store.engines, clock, QUICK)
     if not await accounts.all():
         await accounts.add("boss", PASSWORD, "admin")
-    made = replace(parts(assistant_ or assistant()), goods=Goods())
+    made = replace(parts(assistant_ or assistant()), goods=Goods(), orders=orders)
     app = create_app(made, settings or Settings(), store, cluster, accounts)
     async with answering(app) as address, AsyncExitStack() as stack:
         yield Shop(address, accounts, stack)

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse
 
 from server.console.floor import Floor
 from server.console.inbox import Inbox, Live
+from server.console.order_routes import routes as order_routes
 from server.console.papers import Papers
 from server.console.routes import Console, me_of, routes
 from server.console.shelf_routes import routes as shelf_routes
@@ -45,6 +46,7 @@ class OpenConsole:
         console = self._console
         app.include_router(routes(console))
         app.include_router(shelf_routes(console.papers, self._services.goods, console.staff_of))
+        app.include_router(order_routes(console, self._services.orders, self._services.store))
         for fault in FAULTS:
             app.add_exception_handler(fault, refused)
         self._add_socket(app)

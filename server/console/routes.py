@@ -81,6 +81,10 @@ def refusal(fault: Refused) -> ConsoleRefused:
     """What the conversation refuses, as the console tells it."""
     if fault.code == "held":
         return ConsoleRefused(409, "held", f"{fault.words} holds this conversation.", agent=fault.words)
+    if fault.code == "not_allowed":
+        return ConsoleRefused(422, "refused", fault.words, rule=fault.reference, words=fault.words)
+    if fault.code == "needs":
+        return ConsoleRefused(422, "needs", fault.words, fields=(fault.reference or "").split(","))
     code = "unknown_conversation" if fault.code == "unknown_session" else fault.code
     return ConsoleRefused(_STATUS.get(fault.code, 503), code, fault.words)
 

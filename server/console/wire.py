@@ -21,7 +21,7 @@ RETRY_S = 5
 class ConsoleRefused(Exception):
     """A request that is refused: its status, code, words for the agent, and what else there is to tell."""
 
-    def __init__(self, status: int, code: str, words: str, **more: object) -> None:
+    def __init__(self, status: int, code: str, words: str, /, **more: object) -> None:
         super().__init__(words)
         self.status, self.code, self.words, self.more = status, code, words, more
 

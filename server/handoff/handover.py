@@ -13,6 +13,7 @@ from typing import Protocol, assert_never
 
 from assistant.events import Card, HandoffAsked, Recommended
 from assistant.ids import new_id
+from assistant.service.port import OrderSystemFault
 from retrieval.products import Language
 from server.conversation import Line
 from server.frames import SessionFrame
@@ -31,10 +32,11 @@ from server.handoff.acts import (
     Take,
 )
 from server.handoff.frames import AgentPresence, AgentText, AgentTyping, CustomerTyping, HandoffTold, Passing
+from server.handoff.proposing import NoProposal, proposed
 from server.handoff.returning import taught
 from server.journal import Writer
 from server.ports import UnknownGoods
-from server.protocol import Refused
+from server.protocol import Code, Refused
 from server.replicas.port import Answer
 from server.services import Services
 from server.store.values import HandoffRow, NewResults, NewSaying, SavedFrame, SavedSession
@@ -114,8 +116,7 @@ class Handover:
             case Say():
                 return await self._say(act)
             case Propose():
-                self._holder(act.by)
-                raise Refused("unavailable", "Orders cannot be reached from here.")
+                line = await self._propose(act)
             case OfficeCloses():
                 line = self._close_office(act)
             case Placed():
@@ -150,9 +151,7 @@ class Handover:
         held = row.state == "joined"
         state = None
         if held:
-            if self._turns.task is not None:
-                # a decision of the customer's is being carried out: what it did belongs to what the assistant is told
-                await asyncio.wait({self._turns.task})
+            await self._quiet()
             frames = await self._said_since(row)
             state = taught(await self._turns.state(), frames, act.shown, act.decision, self._services.masks)
         told = words.released(self._language, act.shown if held else None)
@@ -204,6 +203,31 @@ class Handover:
         self._services.journal.write(self._host, saying)
         self._keep(replace(row, answered=row.answered or now, replied=now))
         return Answer(line.seq, line.turn)
+
+    async def _propose(self, act: Propose) -> Line:
+        self._holder(act.by)
+        orders = self._services.orders
+        if orders is None:
+            raise Refused("unavailable", "There is no order system.")
+        await self._quiet()
+        state, language = await self._turns.state(), self._language
+        wish, now = (act.name, act.arguments), self._services.now()
+        try:
+            state, card = await proposed(orders, state, self._turns.customer, act.by, wish, language, now)
+        except NoProposal as fault:
+            code: Code = "needs" if fault.fields else "not_allowed"
+            raise Refused(code, str(fault), fault.rule or ",".join(fault.fields)) from None
+        except OrderSystemFault:
+            raise Refused("unavailable", "The order system cannot be reached. Please try again in a minute.") from None
+        line = self._line(card)
+        self._turns.keep(state)
+        self._turns.apply((line,))
+        return line
+
+    async def _quiet(self) -> None:
+        """Wait until a decision of the customer's that is being carried out has its end: what it did is in the state then."""
+        if self._turns.task is not None:
+            await asyncio.wait({self._turns.task})
 
     async def _cards(self, act: Say) -> tuple[Card, ...]:
         try:
