@@ -79,6 +79,11 @@ class Admission:
     def waiting(self) -> int:
         return len(self._line)
 
+    @property
+    def full(self) -> bool:
+        """Whether a turn that came now would stand in line."""
+        return self.running >= self._rules.turns or bool(self._line)
+
     def message(self, asker: Asker) -> None:
         """Count a message that would begin a turn. Raises `Denied`, and then nothing is counted."""
         rates = [(key, rate, cause) for key, rate, cause in self._rates(asker) if rate]

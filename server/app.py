@@ -162,6 +162,10 @@ def create_app(
     if accounts is not None and console is not None:
         app.include_router(staff_routes(accounts))
         console.add_to(app)
+        # Imported here: what drafts answers takes long to import, and without accounts nobody asks for one.
+        from server.console.helping import add_helpers
+
+        add_helpers(app, parts, services, accounts)
         if parts.copy_desk is not None:
             # Imported here: what writes descriptions takes long to import, and not every server has a desk.
             from server.descriptions import routes as description_routes

@@ -81,6 +81,7 @@ def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, As
         model=model,
         endpoint=engine.endpoint,
         copy_desk=desk,
+        tools=lambda: assistant.tools,
         orders=None if orders is None else OrderDesk(orders.system, orders.policy),
         goods=ShelfGoods(lambda: shop.shelf),
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.copy.desk import CopyDesk
     from assistant.engine_probe import Endpoint
     from assistant.trace import Trace
+    from assistant.turn import Tools
 
 
 class TurnRun(Protocol):
@@ -155,4 +156,5 @@ class Parts:
     endpoint: Callable[[], Endpoint | None] = lambda: None
     copy_desk: CopyDesk | None = None
     goods: Goods = field(default_factory=NoGoods)
+    tools: Callable[[], Tools] | None = None  # what a turn works with now; the copilot drafts with it
     orders: OrderDesk | None = None
