@@ -1,7 +1,8 @@
 """Finds what names a person in a customer's words, and puts a word for its kind in its place.
 
 Cards, ids and accounts by their checksums; phones and e-mails by their form; addresses and names by the words around them,
-in English and Chinese. Knows nothing of where a text goes. A name without such words is not found.
+in English and Chinese, Chinese names also by a tagger (`server.privacy.names`). Knows nothing of where a text goes. An English name
+without such words is not found.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.privacy.checksums import is_card, is_chinese_id, is_iban
+from server.privacy.names import chinese_names
 from server.privacy.patterns import ADDRESSES, EMAIL, LONG_NUMBER, NAMES, PHONES, SOCIAL
 
 Kind = Literal["email", "card", "id", "account", "phone", "address", "name"]
@@ -85,6 +87,7 @@ def _all(flat: str) -> Iterator[Found]:
         yield from (Found("address", *match.span(match.lastindex or 0)) for match in pattern.finditer(flat))
     for pattern in NAMES:
         yield from (Found("name", *match.span(match.lastindex or 0)) for match in pattern.finditer(flat))
+    yield from (Found("name", *span) for span in chinese_names(flat))
 
 
 def _numbers(flat: str) -> Iterator[Found]:

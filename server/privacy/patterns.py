@@ -77,7 +77,7 @@ ADDRESSES = (
 )
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文欧柳"
-_FAMILY = rf"(?:欧阳|司马|上官|诸葛|司徒|东方|独孤|南宫|夏侯|皇甫|尉迟|公孙|慕容|长孙|宇文|[{_SURNAMES}])"
+FAMILY = rf"(?:欧阳|司马|上官|诸葛|司徒|东方|独孤|南宫|夏侯|皇甫|尉迟|公孙|慕容|长孙|宇文|[{_SURNAMES}])"
 _GIVEN = r"[^\W\d_a-zA-Z的了吗呢吧啊在是有和就都也要想买]"
 _WORD = r"[A-Z][\w'’-]+"
 NAMES = (
@@ -90,13 +90,13 @@ NAMES = (
     ),
     re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Prof)\.? (?!Coffee|Clean|Bean|Potato|Right)({_WORD}(?: {_WORD}){{0,2}})"),
     re.compile(rf"\b[Tt]his is ({_WORD}(?: {_WORD})?)(?= speaking|,? from|[.,]? my)"),
-    re.compile(rf"(?:我叫|我是|我的名字[是叫]|名叫|本人)({_FAMILY}{_GIVEN}{{1,2}})(?!{_HAN})"),
+    re.compile(rf"(?:我叫|我是|我的名字[是叫]|名叫|本人)({FAMILY}{_GIVEN}{{1,2}})(?!{_HAN})"),
     re.compile(
-        rf"(?:我叫|我的名字[是叫]|名叫)({_FAMILY}?{_GIVEN}{{1,3}}?)(?=[，。,.!！？?；;\s]|的|$|手机|电话|住|想|要)"
+        rf"(?:我叫|我的名字[是叫]|名叫)({FAMILY}?{_GIVEN}{{1,3}}?)(?=[，。,.!！？?；;\s]|的|$|手机|电话|住|想|要)"
     ),
     re.compile(
         rf"(?:姓名|收件人|收货人|联系人|名字|寄件人|客户)[\s:：是]{{1,3}}({_HAN}{{2,4}}|{_WORD}(?: {_WORD})?)(?!{_HAN})"
     ),
-    re.compile(rf"(?:我姓|免贵姓)({_FAMILY})"),
-    re.compile(rf"({_FAMILY}{_GIVEN}{{0,2}})(?=先生|女士|小姐|太太)"),
+    re.compile(rf"(?:我姓|免贵姓)({FAMILY})"),
+    re.compile(rf"({FAMILY}{_GIVEN}{{0,2}})(?=先生|女士|小姐|太太)"),
 )
