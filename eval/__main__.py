@@ -19,6 +19,7 @@ from assistant.errors import AssistantError
 from eval import (
     command_answers,
     command_bench,
+    command_console,
     command_constraints,
     command_dialogues,
     command_faults,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_latency.register,
     command_faults.register,
     command_load.register,
+    command_console.register,
     command_state.register,
     command_widget.register,
     command_safety.register,

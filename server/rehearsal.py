@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from assistant.dialogue import DialogueState, UserMessage
-from assistant.events import Card, Done, Event, Money, Recommended, Text, Timings, Understood, Usage
+from assistant.events import Card, Done, Event, HandoffAsked, Money, Recommended, Text, Timings, Understood, Usage
 from assistant.model import ChatMessage, EngineStatus
 from assistant.trace import Trace
 from retrieval.products import Language
@@ -34,6 +34,7 @@ from server.settings import Settings
 
 TOKENS = 12
 CARDS = 4
+PERSON = "person"  # the message that asks for one
 KEPT = 6
 
 
@@ -58,6 +59,10 @@ class RoteRun:
     async def events(self) -> AsyncIterator[Event]:
         number = self.before.turn + 1
         language: Language = self.before.language or self.message.language or "en"
+        if self.message.text == PERSON:
+            yield HandoffAsked("asked", "")
+            yield Done("template", self.usage, Timings(None, None, None, None, 0.0))
+            return
         yield Understood("find_product", ("find_product",), language, (), number, self.message.text)
         yield Recommended(f"r{number}", tuple(_card(place) for place in range(1, CARDS + 1)), CARDS)
         began = time.monotonic()
