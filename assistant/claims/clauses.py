@@ -130,7 +130,7 @@ def _commas(text: str) -> list[str]:
         if whole and not _LIKE.match(piece) and _TOPIC.search(whole[-1]):
             whole[-1] += piece  # "on rating, P2 leads"; 论评分,P2第一
             continue
-        if whole and _OPENS.match(whole[-1]) and not _HAN.search(piece):
+        if whole and _OPENS.match(whole[-1]) and not _HAN.search(piece) and not _LIKE.match(piece):
             whole[-1] += piece  # "At $20, P1 is the cheapest"
             continue
         chinese = _HAN.search(piece + (whole[-1] if whole else "")) is not None and piece[0] in ",，(（)）"
@@ -208,12 +208,16 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
     joined: tuple[int, ...] = ()
     last = ""
     at = 0
-    for part in split(sentence.text):
+    texts = split(sentence.text)
+    for number, part in enumerate(texts):
         at = sentence.text.index(part, at)
         own = _within(sentence.figures, at, len(part))
         at += len(part)
         against = _against(part)
         like = _LIKE.match(part)
+        if like is not None and found and places(found[-1].text) and not _leads(texts[number + 1 :]):
+            found[-1] = replace(found[-1], about=tuple(dict.fromkeys((*found[-1].about, *places(like[1])))))
+            continue  # "P3 is built from wool, just like P4"
         if like is not None:
             joined = places(like[1])  # "Like P1, P2 has ...": said of both
             continue
@@ -241,6 +245,11 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None, after))
         spoken = about or spoken
     return _fronted(found) if not before else found
+
+
+def _leads(following: Sequence[str]) -> bool:
+    """Whether the next clause begins with a product, of which an opening before it is said too."""
+    return bool(following) and patterns.match(rf"[\s,，]*(?:the )?{TAG}", following[0], re.IGNORECASE) is not None
 
 
 def _counts_all(part: str, figures: Sequence[Figure], shown: int) -> bool:

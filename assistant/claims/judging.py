@@ -14,6 +14,7 @@ from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places, tag
 from assistant.claims.comparing import read_comparisons
 from assistant.claims.counting import counted, is_list_of_names, read_count
+from assistant.claims.dealt import dealt, is_dealt
 from assistant.claims.differences import read_differences
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
@@ -131,7 +132,16 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     claims += [*differences, *overall]
     around = Clause(rest.text, (), (), (), rest.figures)
     parts = clauses(rest, len(scene.records), before or _meant(scene, around))
+    skipped = False
     for number, clause in enumerate(parts):
+        if skipped:
+            skipped = False
+            continue
+        pair = _pair_dealt_to(scene, parts[number : number + 2], (spoken, places(text)))
+        if pair:
+            claims += dealt(clause, parts[number + 1], pair, lambda one: _clause(scene, one, around, (), ())[0])
+            spoken, skipped = pair, True
+            continue
         if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
             break
         if _WISH.search(clause.text) and not (number + 1 < len(parts) and _is_condition(clause)):
@@ -151,18 +161,12 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
             claims += _condition(scene, clause, parts[number + 1] if number + 1 < len(parts) else said or clause)
             continue
         said = clause
-        count = read_count(clause, len(scene.records))
+        count = _count(scene, clause, around)
         if count is not None:
-            each = {
-                place: list(_clause(scene, replace(count.clause, about=(place,)), around, (), ())[0])
-                for place in count.clause.about
-            }
-            if any(each.values()):
-                findings = {place: Finding.worst(one.finding for one in several) for place, several in each.items()}
-                claims.append(Claim("how many", clause.text, counted(findings.values(), count)))
-                holding = tuple(place for place, finding in findings.items() if finding is Finding.TRUE)
-                spoken = holding or spoken
-                continue
+            claims.append(count[0])
+            holding = count[1]
+            spoken = holding or spoken
+            continue
         if holding is not None and is_list_of_names(clause.text):
             claims.append(Claim("how many", clause.text, Finding.of(set(places(clause.text)) <= set(holding))))
             continue
@@ -170,6 +174,29 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
     return Judged(tuple(claims), places(text) or spoken)
+
+
+def _pair_dealt_to(scene: Scene, parts: Sequence[Clause], several: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """The two products of which two clauses speak without naming them; none where they do not."""
+    if len(parts) < 2 or not is_dealt(*parts):
+        return ()
+    return next((two for two in (*several, tuple(range(len(scene.records)))) if len(two) == 2), ())
+
+
+def _count(scene: Scene, clause: Clause, around: Clause) -> tuple[Claim, tuple[int, ...]] | None:
+    """A statement about so many of what is shown, and the products of which it holds; None where the clause is none."""
+    count = read_count(clause, len(scene.records))
+    if count is None:
+        return None
+    each = {
+        place: list(_clause(scene, replace(count.clause, about=(place,)), around, (), ())[0])
+        for place in count.clause.about
+    }
+    if not any(each.values()):
+        return None
+    findings = {place: Finding.worst(one.finding for one in several) for place, several in each.items()}
+    holding = tuple(place for place, finding in findings.items() if finding is Finding.TRUE)
+    return Claim("how many", clause.text, counted(findings.values(), count)), holding
 
 
 def _meant(scene: Scene, sentence: Clause) -> tuple[int, ...]:

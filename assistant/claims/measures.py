@@ -48,10 +48,11 @@ def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
 def measures_of(facet: str) -> tuple[str, ...]:
     """The measures that a facet may be, by its id: the whole of it, else its ending."""
     name = _plain(facet)
-    whole = _ids().get(name)
-    if whole is not None:
-        return whole
-    return next((found for one, found in _ids().items() if name.endswith(one) and _ends_a_word(name, one)), ())
+    whole = _ids().get(name, ())
+    ending = next(
+        (found for one, found in _ids().items() if name != one and name.endswith(one) and _ends_a_word(name, one)), ()
+    )
+    return tuple(dict.fromkeys((*whole, *ending)))
 
 
 def _plain(facet: str) -> str:

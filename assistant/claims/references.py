@@ -51,6 +51,10 @@ _ONE = re.compile(
 _OPENING = re.compile(
     r"(?:^|(?<=[，,。；;、：:！!]))(?P<name>[\u3400-\u9fff]{2,6}?)(?=(?:是|有|没|不|也|能|可|的|口碑|比|要|卖|只|在|都|价格|售价|更|最|带|用|由|评分|重|续航|支持|目前|现在|打))"
 )
+# 便宜的是P2: of what is shown
+_LESSER = re.compile(
+    rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
+)
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _HAN_SEVERAL = re.compile(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = re.compile(
@@ -85,6 +89,7 @@ class References:
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
         claims: list[Claim] = []
+        text = self._of_brand(text)
         text = self._once(text, claims)
         return claims, self._once(text, [])
 
@@ -195,6 +200,24 @@ class References:
             if len(having) == 1:
                 text = text[: match.start(match.lastgroup or 0)] + tag(having[0]) + text[match.end() :]
         return text
+
+    def _of_brand(self, text: str) -> str:
+        """两款暖川, 铁羽的两款: all products of one brand; 便宜的是轻厨: the only one of a brand."""
+        by_brand: dict[str, list[int]] = {}
+        for place, record in enumerate(self._scene.records):
+            if record.product.brand and not record.product.brand.isascii():
+                by_brand.setdefault(record.product.brand, []).append(place)
+        for brand, having in by_brand.items():
+            name = re.escape(brand)
+            several = patterns.search(
+                rf"(?P<a>[两二三四])[{_CLASSES}]的?{name}(?:的|牌)?|{name}(?:家|牌)?的?这?(?P<b>[两二三四])[{_CLASSES}]",
+                text,
+            )
+            if several is not None and len(having) == _HAN_COUNT[several["a"] or several["b"]]:
+                text = text[: several.start()] + "和".join(map(tag, having)) + text[several.end() :]
+            if len(having) == 1:
+                text = patterns.sub(rf"(?<=的是){name}(?![\u3400-\u9fff])", tag(having[0]), text)
+        return _LESSER.sub(lambda m: "最" + m[0], text)
 
     def _kinds(self, text: str) -> str:
         """茶叶的保质期: a kind of thing that one shown product alone is, at the opening of a clause."""

@@ -15,7 +15,8 @@ import rjieba
 import yaml
 
 from assistant import patterns
-from assistant.claims.clauses import TAG, Clause
+from assistant.claims.asides import asides
+from assistant.claims.clauses import CLASSES, TAG, Clause
 from assistant.claims.neutral import (
     claiming_chinese,
     claiming_english,
@@ -31,6 +32,7 @@ from retrieval.units import unit_names
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_COUNTER = re.compile(f"[{CLASSES}]")
 # A clause that speaks of the customer or the shop rather than of a product.
 _TALK = re.compile(
     r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是",
@@ -103,6 +105,11 @@ def read_residue(
         rest[start:end] = " " * (end - start)
     text = patterns.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), patterns.sub(TAG, " ", "".join(rest)))
     text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
+    for start, end in asides(clause.text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    for figure in clause.figures:
+        end = figure.end + (_COUNTER.match(text, figure.end) is not None)
+        text = text[: figure.end] + " " * (end - figure.end) + text[end:]
     told = _OF_PRODUCT.search(clause.text) is not None or (bool(clause.about) and _HAN.search(clause.text) is not None)
     strict = told and not _TALK.search(clause.text)
     claims = []

@@ -1,0 +1,37 @@
+"""Words of a clause that speak of the customer's life rather than of the product: "for wet ground I'd ...", "under your knees", 打游戏选.
+
+They claim nothing by themselves; a feature or a value that is named among them is read by the readers of values all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.claims.clauses import TAG
+
+_NO_TAG = f"[^{TAG[1:-1]}⟦,，;；.。:：]"
+_PICKS = r"(?:I['’]?d|I would|I['’]?ll|I recommend|I suggest|we recommend|my pick|go (?:for|with)|take|pick|choose|get|grab|try|consider|look (?:at|no)|you (?:want|need|should|could|can|might|may)|let me|have a look|there['’]?s)"
+_THINGS = (
+    "hands? knees? feet foot wrists? head ears? eyes neck shoulders lap body face hair legs? arms? fingers? desk table counter home flat house room kitchen bedroom office garden yard bag "
+    "pocket car wall shelf list basket cart wish needs? plans? day days morning mornings evening evenings week weekend trip trips journey life lifestyle routine work job studies hobby hobbies "
+    "friends? family wife husband partner mum mom dad mother father son daughter brother sister nephew niece grandma grandpa kids? child children baby boss colleague colleagues guests? phone "
+    "laptop computer money wallet purse search question questions request message worries mind taste tastes style situation case space place area"
+).replace(" ", "|")
+_ASIDES = (
+    # "for wet ground I'd lean toward", "if you cook for a crowd, take": what the customer has in mind
+    re.compile(rf"^\W*(?:and |but |so |now,? )?(?:for|on|in|during|after|with|given|when it comes to|if it['’]s)\s(?!the other|one\b|{_PICKS}){_NO_TAG}{{2,48}}?(?=,?\s+{_PICKS}\b)", re.IGNORECASE),
+    re.compile(rf"\b(?:your|your own|someone['’]s|my|our|their)\s+(?:\w+\s+)?(?:{_THINGS})\b", re.IGNORECASE),
+    re.compile(r"\b(?:at|from|around) (?:the )?(?:home|work|office)\b|\bin (?:the|a) (?:kitchen|bedroom|office|garden|morning|evening|afternoon|meantime|long run|first place)\b|\bon the (?:go|road|way|move)\b", re.IGNORECASE),
+    # 打游戏选, 送妈妈就买, 想要安静的话
+    re.compile(rf"^[\s,，]*(?:那么?|所以|而|平时|如果|要是)?{_NO_TAG}{{1,14}}?(?:的话|时候?|的时候)(?=[,，]?\s*(?:就|那|可以|建议|推荐|选|看|买|拿|用|考虑|挑|入)|[,，]|\s*$)"),
+    re.compile(rf"^[\s,，]*(?:那么?|所以|而|平时|如果|要是)?{_NO_TAG}{{1,12}}?(?=(?:就|那就|可以|建议您?|推荐您?|优先|直接)?(?:选|看|买|拿|用|考虑|挑|入|上|带)(?:择|看看|这款|那款)?\s*{TAG})"),
+    re.compile(r"(?:送|给|陪|帮|替|跟|和)(?:您|你)?(?:家)?的?(?:小)?(?:妈妈|母亲|爸爸|父亲|父母|爸妈|老婆|妻子|太太|老公|丈夫|先生|女朋友|男朋友|女儿|儿子|姐姐|妹妹|哥哥|弟弟|侄子|侄女|外甥|外甥女|奶奶|爷爷|外婆|外公|朋友|同事|领导|老师|宝宝|孩子|小孩|家人|长辈|老人|闺蜜|客户|客人)"),
+)  # fmt: skip
+
+
+def asides(text: str) -> Iterator[tuple[int, int]]:
+    """Where a clause speaks of the customer's life."""
+    for pattern in _ASIDES:
+        for match in pattern.finditer(text):
+            yield match.span()
