@@ -155,3 +155,46 @@ describe("undoing", () => {
     expect(set[0]).not.toHaveProperty("label");
   });
 });
+
+describe("customer service", () => {
+  const proposed = (proposal: string) => frame({ type: "proposed", proposal, action: "cancel_order", title: "Cancel", lines: ["All"], amount: null, expires: "2126-01-01T00:00:00Z" }, 1);
+  const outcomes = (state: State) => state.turns.flatMap((turn) => turn.blocks.flatMap((block) => (block.kind === "proposed" ? [[block.of.proposal, block.outcome]] : [])));
+
+  it("closes a proposal by what became of it, and by a newer one", () => {
+    let state = play(welcome(), ack("a", 1, "cancel it"), proposed("p1"), proposed("p2"));
+    expect(outcomes(state)).toEqual([
+      ["p1", "replaced"],
+      ["p2", null],
+    ]);
+    state = reduce(state, frame({ type: "acted", proposal: "p2", action: "cancel_order", outcome: "done", words: "Done." }, 1));
+    expect(outcomes(state)).toEqual([
+      ["p1", "replaced"],
+      ["p2", "done"],
+    ]);
+  });
+
+  it("shows a decision as a turn of its own, also on another tab", () => {
+    const state = play(welcome(), frame({ type: "ack", id: "confirm:p1", duplicate: false, text: "", remove: [], set: [], proposal: "p1", confirmed: true }, 1));
+    expect(state.turns.map((turn) => [turn.confirmed, turn.text])).toEqual([[true, ""]]);
+    const sent = reduce(play(welcome()), { kind: "sent", asking: { type: "decline", id: "decline:p1", proposal: "p1" } });
+    expect(sent.turns.map((turn) => [turn.confirmed, turn.status])).toEqual([[false, "waiting"]]);
+  });
+
+  it("keeps a person's words where they were said, without taking up what has ended", () => {
+    const done = frame({ type: "done", author: "agent" }, 1);
+    const state = play(welcome(), ack("a", 1, "x"), done, frame({ type: "agent_text", agent: "Ann", text: "Hello", id: "1" }, 1), frame({ type: "agent_text", agent: "Ann", text: "There", id: "2" }, 0));
+    expect(state.turns.map((turn) => [turn.status, turn.blocks.map((block) => block.kind === "agent" && block.text)])).toEqual([["done", ["Hello", "There"]]]);
+    expect(state.running).toBeNull();
+  });
+
+  it("knows how things stand with a person, and that it is over", () => {
+    const handoff = (state: string, more = {}) => frame({ type: "handoff", state, words: state, ...more }, 0);
+    const waiting = play(welcome(), handoff("waiting", { position: 2, wait_s: 90 }), handoff("waiting", { position: 1, wait_s: 30 }));
+    expect(waiting.handoff).toEqual({ state: "waiting", agent: null, position: 1, wait: 30, present: true });
+    expect(waiting.turns[0]?.blocks).toHaveLength(1);
+    const joined = [handoff("joined", { agent: "Ann" }), frame({ type: "agent_presence", agent: "Ann", present: false })].reduce((state, one) => reduce(state, one), waiting);
+    expect([joined.handoff?.agent, joined.handoff?.present]).toEqual(["Ann", false]);
+    expect(reduce(joined, handoff("released")).handoff).toBeNull();
+    expect(reduce(waiting, handoff("offered")).handoff).toBeNull();
+  });
+});

@@ -13,6 +13,7 @@ const ROOT = "/v1/console";
 const TYPING_EVERY_MS = 3000;
 const TOAST_MS = 6000;
 const WIDE = matchMedia("(min-width: 1200px)");
+const NARROW = matchMedia("(max-width: 767px)");
 
 export type View = "inbox" | "approvals" | "reports";
 export type Overlay = "help" | "release" | "attach" | "action" | "assign" | "replies" | null;
@@ -55,7 +56,7 @@ export class Desk {
   constructor() {
     this.api.onEnded = () => this.ended();
     addEventListener("hashchange", () => this.route());
-    WIDE.addEventListener("change", () => this.changed());
+    for (const room of [WIDE, NARROW]) room.addEventListener("change", () => this.changed());
     this.route();
     void this.begin();
   }
@@ -176,6 +177,11 @@ export class Desk {
     this.words = wordsOf(this.taste.language);
     keepTaste(this.taste);
     this.changed();
+  }
+
+  /** There is room for one pane at a time. */
+  get narrow(): boolean {
+    return NARROW.matches;
   }
 
   get aboutShown(): boolean {

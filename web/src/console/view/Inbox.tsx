@@ -86,9 +86,10 @@ export function InboxPane({ d }: { d: Desk }) {
   const t = d.words;
   const now = useNow();
   const rows = d.shown;
+  const Pane = d.narrow && !d.session ? "main" : "section";
   const counts = { waiting: d.counts.waiting, mine: d.counts.mine, all: d.counts.waiting + d.counts.promised + d.counts.joined + d.counts.bot, promised: d.counts.promised };
   return (
-    <section class="inbox" aria-label={t.inbox}>
+    <Pane class="inbox" aria-label={t.inbox}>
       <header>
         <h1>{t.inbox}</h1>
         <select class="language" aria-label={t.language} value={d.looking.language ?? ""} onChange={(event) => d.look({ language: event.currentTarget.value || null })}>
@@ -123,6 +124,6 @@ export function InboxPane({ d }: { d: Desk }) {
         )}
       </div>
       <Team d={d} />
-    </section>
+    </Pane>
   );
 }

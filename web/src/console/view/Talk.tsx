@@ -49,13 +49,14 @@ function Bar({ d, talk }: { d: Desk; talk: Talk }) {
   const state = row.state === "joined" && row.agent ? d.nameOf(row.agent) : t.states[row.state];
   const about = [wait === null ? state : `${state} ${lasting(wait, t)}`, row.position === null ? null : t.position(row.position), talk.online ? t.online : t.offline, row.page];
   const waits = row.state === "waiting" || row.state === "promised";
+  const Name = d.narrow ? "h1" : "h2";
   return (
     <header class="talk-bar">
       <button class="quiet narrow" type="button" aria-label={t.back} title={t.back} onClick={() => d.go("inbox", null)}>
         <Icon name="back" />
       </button>
       <div class="whose">
-        <h2 class="outside">{nameOf(row, t)}</h2>
+        <Name class="outside">{nameOf(row, t)}</Name>
         <p class="outside">{about.filter(Boolean).join(" · ")}</p>
       </div>
       <button class="quiet" type="button" aria-pressed={d.translated !== null} aria-label={d.translated ? t.untranslate : t.translate} title={`${t.translate} (l)`} onClick={() => void d.translate()}>

@@ -71,10 +71,10 @@ function Translation({ text, t }: { text: string | undefined; t: Words }) {
 function OrderSlip({ order, t }: { order: Order; t: Words }) {
   return (
     <li class="slip">
-      <h4>
+      <p class="slip-head">
         <span class="outside">{t.order(order.order)}</span>
         <span class="outside">{order.state_text}</span>
-      </h4>
+      </p>
       <p class="outside">{[dated(order.placed, widgetWords(t.id)), order.total?.text].filter(Boolean).join(" · ")}</p>
       <ul>
         {order.lines.map((line) => (
@@ -143,10 +143,10 @@ function Answer({ d, turn, block, translation }: Said) {
     case "proposed":
       return (
         <div class="slip" data-proposal={block.of.proposal}>
-          <h4>
+          <p class="slip-head">
             <span class="outside">{block.of.title}</span>
             {block.of.amount && <span class="money">{block.of.amount.text}</span>}
-          </h4>
+          </p>
           <ul>
             {block.of.lines.map((line, at) => (
               <li key={at} class="outside">
