@@ -28,7 +28,7 @@ def cancelled(action: CancelOrder, case: Case) -> Allowed:
     may_be(case, order)
     excluded(case, order, order.copies())
     reason(case, action.reason)
-    paid = {method: cents for method, cents in order.paid().items() if cents > 0}
+    paid = order.refundable()
     refunds = tuple(refund(case, method, cents) for method, cents in paid.items())
     total = sum(paid.values())
     person = limits(case, order, total, order.copies())
@@ -76,7 +76,7 @@ def repaid(action: ChangeOrderPayment, case: Case) -> Allowed:
     if action.method is None:
         case.ask("method")
     method = case.method(action.method)
-    paid = {id: cents for id, cents in order.paid().items() if cents > 0}
+    paid = order.refundable()
     if len(paid) != 1:
         case.refuse("order.payments", order=order.id)
     old, cents = next(iter(paid.items()))

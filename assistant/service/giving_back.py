@@ -36,7 +36,7 @@ def returned(action: ReturnItems, case: Case) -> Allowed:
 
 
 def items_changed(action: ChangeOrderItems, case: Case) -> Allowed:
-    """The difference in price is paid or refunded now."""
+    """The difference in price is paid or refunded now; of an order that is not paid yet, when it is."""
     order = case.order(action.order)
     may_be(case, order)
     swaps = _swaps(action.skus, action.new_skus, order, case)
@@ -45,17 +45,15 @@ def items_changed(action: ChangeOrderItems, case: Case) -> Allowed:
     after = replace(order, items=_swapped(order.items, swaps))
     tax = _tax(after.subtotal_cents, case) - _tax(order.subtotal_cents, case)
     difference = after.subtotal_cents - order.subtotal_cents + tax
-    covered(case, order, method.id, difference)
+    due = difference if order.payments else 0
+    covered(case, order, method.id, due)
     person = limits(case, order, abs(difference), action.skus or ())
-    payment = (
-        Payment(Flow.PAYMENT, method.id, difference, case.now)
-        if difference > 0
-        else refund(case, method.id, -difference)
-    )
-    after = changed(case, replace(after, tax_cents=order.tax_cents + tax, payments=(*order.payments, payment)))
-    execution = Execution(case.customer.id, action, (after,), settled(case.customer, (payment,)), difference)
+    payment = Payment(Flow.PAYMENT, method.id, due, case.now) if due > 0 else refund(case, method.id, -due)
+    payments = (payment,) if order.payments else ()
+    after = changed(case, replace(after, tax_cents=order.tax_cents + tax, payments=order.payments + payments))
+    execution = Execution(case.customer.id, action, (after,), settled(case.customer, payments), due)
     words = (*_swap_words(order, swaps, case), *_now(order, method, payment, case))
-    return Allowed(execution, (payment,), 0, words, person)
+    return Allowed(execution, payments, 0, words, person)
 
 
 def exchanged(action: ExchangeItems, case: Case) -> Allowed:

@@ -216,6 +216,21 @@ class Order:
             found[one.method] = found.get(one.method, 0) + (one.cents if one.flow is Flow.PAYMENT else -one.cents)
         return found
 
+    def refundable(self) -> dict[str, int]:
+        """What each method would get back if everything were refunded: in all what was paid, and no more.
+
+        A method may have got more than it paid, from a difference in price; the methods that were used last get less for it.
+        """
+        paid = self.paid()
+        over = -sum(cents for cents in paid.values() if cents < 0)
+        left: dict[str, int] = {}
+        for method, cents in reversed(paid.items()):
+            less = min(over, max(cents, 0))
+            over -= less
+            if cents > less:
+                left[method] = cents - less
+        return dict(reversed(left.items()))
+
     def method(self) -> str | None:
         """The method by which the order was first paid."""
         return next((one.method for one in self.payments if one.flow is Flow.PAYMENT), None)
