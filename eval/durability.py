@@ -7,19 +7,16 @@ its connections, with what the store has: nothing acknowledged or shown may be l
 from __future__ import annotations
 
 import asyncio
-import itertools
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
 
 import httpx
-from websockets.exceptions import ConnectionClosed
 
+from eval.course import TURNS_OF_A_CONVERSATION, Countdown, Course, Tell, compared, converse, course_of
 from eval.following import Follower, Raw
 from eval.rehearsing import rehearsing
 
-Tell = Callable[[int], None]
 Way = Literal["reset", "half-close", "silence"]
 WAYS: tuple[Way, ...] = ("reset", "half-close", "silence")
 READY_S = 3.0
@@ -27,49 +24,13 @@ RESUME_S = 0.2
 TOKENS = 12
 # ack, understood, recommended, the texts, done
 FRAMES_OF_A_TURN = TOKENS + 4
-# after so many turns a client begins another conversation: all of one's frames are within what the server replays
-TURNS_OF_A_CONVERSATION = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What a course came to. Of `seconds` (starts or resumes) the `share` and below must be at most `bound_s`."""
-
-    name: str
-    count: int
-    sessions: int
-    sends: int
-    turns: int
-    frames: int
-    ended: dict[str, int]
-    problems: tuple[str, ...]
-    what_took: str
-    seconds: tuple[float, ...]
-    bound_s: float
-    share: float
-
-    @property
-    def took_s(self) -> float:
-        return quantile(self.seconds, self.share)
-
-    @property
-    def held(self) -> bool:
-        return not self.problems and self.took_s <= self.bound_s
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` of them are at or below; 0 for none."""
-    if not values:
-        return 0.0
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 
 
 async def server_kills(kills: int, seed: int, tell: Tell, sessions: int = 6) -> Course:
     """kill -9 at random events while several conversations go on; the server is started again each time."""
     draw = random.Random(seed)
     async with rehearsing(TOKENS, 60.0) as server:
-        until = _Countdown()
+        until = Countdown()
         followers: list[Follower] = []
         ending = asyncio.Event()
 
@@ -77,7 +38,7 @@ async def server_kills(kills: int, seed: int, tell: Tell, sessions: int = 6) -> 
             followers.append(Follower(server.url, heard=until.heard))
             return followers[-1]
 
-        talks = [asyncio.create_task(_talk(client, ending)) for _ in range(sessions)]
+        talks = [asyncio.create_task(converse(client, ending)) for _ in range(sessions)]
         try:
             for kill in range(kills):
                 await until.events(draw.randint(1, sessions * FRAMES_OF_A_TURN), talks)
@@ -86,14 +47,14 @@ async def server_kills(kills: int, seed: int, tell: Tell, sessions: int = 6) -> 
                 tell(kill + 1)
             ending.set()
             await asyncio.gather(*talks)
-            problems = await _compared(followers)
+            problems = await compared(followers)
         finally:
             for talk in talks:
                 talk.cancel()
             for one in followers:
                 await one.close()
         starts = tuple(server.starts_s[1:])
-    return _course("server kills", kills, followers, problems, "ready again", starts, READY_S, 1.0)
+    return course_of("server kills", kills, followers, problems, "ready again", starts, READY_S, 1.0)
 
 
 async def cuts(count: int, seed: int, tell: Tell, sessions: int = 10) -> Course:
@@ -124,11 +85,11 @@ async def cuts(count: int, seed: int, tell: Tell, sessions: int = 10) -> Course:
     followers: list[Follower] = []
     async with rehearsing(TOKENS, 400.0) as server:
         await asyncio.gather(*(plays(cases[n::sessions]) for n in range(sessions)))
-        problems = await _compared(followers)
+        problems = await compared(followers)
         for one in followers:
             await one.close()
     resumes = tuple(seconds for one in followers for seconds in one.resumes_s)
-    return _course("cuts", count, followers, problems, "resumed", resumes, RESUME_S, 0.99)
+    return course_of("cuts", count, followers, problems, "resumed", resumes, RESUME_S, 0.99)
 
 
 async def _cut(one: Follower, message: Raw, after: int, way: Way, left: list[Follower]) -> None:
@@ -176,13 +137,13 @@ async def duplicates(sends: int, seed: int, tell: Tell, sessions: int = 10) -> C
                 tell(min(done, sends))
 
         await asyncio.gather(*(play(-(-sends // sessions)) for _ in range(sessions)))
-        problems = await _compared(followers)
+        problems = await compared(followers)
         for one in followers:
             await one.close()
-    course = _course("duplicates", sends, followers, problems, "", (), 0.0, 1.0)
+    course = course_of("duplicates", sends, followers, problems, "", (), 0.0, 1.0)
     calls = sum(f["usage"]["model_calls"] for one in followers for f in one.frames if f["type"] == "done")
     wrong = () if calls == course.turns else (f"{calls} model calls for {course.turns} ids",)
-    return _course("duplicates", done, followers, (*problems, *wrong), "", (), 0.0, 1.0)
+    return course_of("duplicates", done, followers, (*problems, *wrong), "", (), 0.0, 1.0)
 
 
 async def _several(one: Follower, message: Raw, how: str, http: httpx.AsyncClient) -> int:
@@ -214,96 +175,3 @@ async def _several(one: Follower, message: Raw, how: str, http: httpx.AsyncClien
     await one.turn(message)
     await one.send(message)
     return 3
-
-
-class _Countdown:
-    """Waits until so many frames were heard by all clients together."""
-
-    def __init__(self) -> None:
-        self._left = 0
-        self._reached = asyncio.Event()
-
-    def heard(self, _frame: Raw) -> None:
-        self._left -= 1
-        if self._left <= 0:
-            self._reached.set()
-
-    async def events(self, count: int, talks: Sequence[asyncio.Task[None]]) -> None:
-        self._left = count
-        self._reached.clear()
-        reached = asyncio.create_task(self._reached.wait())
-        await asyncio.wait({reached, *talks}, return_when=asyncio.FIRST_COMPLETED)
-        for talk in talks:
-            if talk.done():
-                talk.result()
-
-
-async def _talk(client: Callable[[], Follower], ending: asyncio.Event) -> None:
-    """Say one thing after the other until told to end, now and then in a conversation of its own."""
-    one: Follower | None = None
-    for said in itertools.count():
-        if ending.is_set():
-            return
-        if one is None or said % TURNS_OF_A_CONVERSATION == 0:
-            one = client()
-            await one.connect()
-        await one.turn({"type": "message", "id": f"m{said}", "text": f"message {said}"})
-
-
-async def _compared(followers: Iterable[Follower]) -> tuple[str, ...]:
-    """What is wrong with what each client saw, when compared with a fresh load of its conversation."""
-    problems: list[str] = []
-    for one in followers:
-        while True:
-            try:
-                await _aftermath(one)
-                break
-            except ConnectionClosed:
-                await one.connect()
-        fresh = await one.load()
-        if fresh != one.frames:
-            problems.append(f"{one.session}: a fresh load differs from what was shown")
-        problems += one.problems
-        problems += [f"turn {turn} of {key} never ended" for key, turn in one.acked.items() if turn not in one.ended]
-        begun = [frame["turn"] for frame in fresh if frame["type"] == "understood"]
-        problems += [f"turn {turn} was answered twice" for turn in set(begun) if begun.count(turn) > 1]
-        first = [frame["id"] for frame in fresh if frame["type"] == "ack" and not frame["duplicate"]]
-        problems += [f"{key} is {first.count(key)} turns" for key in one.acked if first.count(key) != 1]
-    return tuple(problems)
-
-
-async def _aftermath(one: Follower) -> None:
-    """Read what is still to come of the session."""
-    await one.send({"type": "ping"})
-    while (await one.receive())["type"] != "pong":
-        pass
-
-
-def _course(
-    name: str,
-    count: int,
-    followers: Sequence[Follower],
-    problems: Sequence[str],
-    what_took: str,
-    seconds: tuple[float, ...],
-    bound_s: float,
-    share: float,
-) -> Course:
-    ended: dict[str, int] = {}
-    for one in followers:
-        for how in one.ended.values():
-            ended[how] = ended.get(how, 0) + 1
-    return Course(
-        name,
-        count,
-        len(followers),
-        sum(frame["type"] == "ack" for one in followers for frame in one.frames),
-        sum(len(one.acked) for one in followers),
-        sum(len(one.frames) for one in followers),
-        ended,
-        tuple(problems),
-        what_took,
-        seconds,
-        bound_s,
-        share,
-    )

@@ -1,4 +1,4 @@
-"""`python -m eval faults --server-kills N | --cuts N | --duplicates N`: plays the course and prints what came of it."""
+"""`python -m eval faults --server-kills N | --cuts N | --duplicates N | --replica-ends N`: plays the course and prints what came of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from rich.markup import escape
 from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
-from eval.durability import Course, Tell, cuts, duplicates, quantile, server_kills
+from eval.course import Course, Tell, quantile
+from eval.durability import cuts, duplicates, server_kills
+from eval.replica_ends import replica_ends
 from eval.writing import write_text
 
 FAILED = 1
@@ -26,6 +28,10 @@ COURSES: dict[str, tuple[Callable[[int, int, Tell], Awaitable[Course]], str]] = 
     ),
     "cuts": (cuts, "instead, cut N connections after every number of frames, by reset, half-close and silence"),
     "duplicates": (duplicates, "instead, send N messages of which each is sent several times, and count the turns"),
+    "replica_ends": (
+        replica_ends,
+        "instead, end one of two servers behind a proxy N times, by kill -9 and SIGTERM in turn, over one Redis",
+    ),
 }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from eval.durability import FRAMES_OF_A_TURN, WAYS, Course, cuts, duplicates, quantile, server_kills
+from eval.course import Course, quantile
+from eval.durability import FRAMES_OF_A_TURN, WAYS, cuts, duplicates, server_kills
 from eval.following import Follower, Raw
+from eval.replica_ends import replica_ends
 
 pytestmark = pytest.mark.engine
 
@@ -36,6 +38,13 @@ async def test_what_is_sent_twice_is_one_turn() -> None:
     course = await duplicates(120, 1, quiet)
     assert course.problems == ()
     assert course.count >= 120 > course.turns > 0
+
+
+async def test_behind_a_proxy_conversations_outlive_each_server() -> None:
+    course = await replica_ends(2, 1, quiet, sessions=3)
+    assert course.problems == ()
+    assert course.turns == sum(course.ended.values()) > 0
+    assert len(course.seconds) == 2
 
 
 def test_a_follower_notices_what_is_lost_doubled_or_out_of_order() -> None:
