@@ -6,6 +6,7 @@ from assistant.service.dialogue.answer import Answer
 from assistant.service.dialogue.contact import Contact, contact
 from assistant.service.dialogue.handing_over import Reason
 from assistant.service.dialogue.identity import MOST_ATTEMPTS, proved
+from assistant.service.dialogue.numbers import same_number
 from assistant.service.dialogue.state import Request, Slot
 from assistant.service.dialogue.wants import Want
 from assistant.service.memory import folded, same_phone
@@ -46,7 +47,11 @@ async def identified(answer: Answer) -> Customer | None:
         else:
             answer.say("service_not_proved")
         return None
-    answer.be(customer=found.id, contact=Contact(), attempts=0, waiting=None)
+    # the order that proves it is the one they speak of, unless they name another
+    orders = await answer.counter.system.orders_of(found.id)
+    named = [order.id for order in orders if any(same_number(said, order.id) for said in told.orders)]
+    focus = named[0] if len(named) == 1 else ""
+    answer.be(customer=found.id, contact=Contact(), attempts=0, waiting=None, focus=focus)
     answer.say("service_known", customer=found.name)
     if not answer.state.requests:
         answer.be(requests=(Request(Want.ORDERS),))

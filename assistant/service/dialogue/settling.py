@@ -59,8 +59,8 @@ class Settler:
                 await self._handler.handle_all(who, None)
                 return True
         if word is Word.NO:
-            await self._declined(pending, who, proceed=not self._answer.claim.wants)
-            return not self._answer.claim.wants
+            await self._declined(pending, who, proceed=not other)
+            return not other
         if other:
             return False
         self._answer.failed = True
