@@ -21,6 +21,7 @@ from eval import (
     command_bench,
     command_console,
     command_constraints,
+    command_copilot,
     command_dialogues,
     command_faults,
     command_grounding,
@@ -41,6 +42,7 @@ from server.errors import ServerError
 COMMANDS: tuple[Callable[[Commands], None], ...] = (
     command_retrieval.register,
     command_constraints.register,
+    command_copilot.register,
     command_dialogues.register,
     command_answers.register,
     command_grounding.register,

@@ -33,7 +33,9 @@ from assistant.service.port import OrderSystemFault
 from assistant.turn import Tools
 from assistant.understanding.parse import Understander
 from prompts.render import prompt, reply
+from retrieval.hits import Hit
 from retrieval.products import Language
+from retrieval.search import NO_CONSTRAINTS
 
 _OURS = (
     "identity",
@@ -112,6 +114,7 @@ class Copilot:
             notice=notice or _notice(planned, written, tools.status(), task.notices),
             model_calls=written.calls,
             total_ms=1000 * (self._clock() - began),
+            written=tuple(map(unmarked, written.passed)),
         )
 
     async def _of_orders(self, task: Task, askings: Sequence[Asking]) -> tuple[list[Source], str | None]:
@@ -204,12 +207,18 @@ class Desk:
         return Grounds(
             self.shelf,
             language,
-            tuple({hit.product.id: hit for hit in (*plan.candidates, *plan.hits)}.values()),
+            tuple({hit.product.id: hit for hit in (*self._pointed(asking), *plan.candidates, *plan.hits)}.values()),
             [(plan.topic or self._quoted_title(plan), plan.quoted)] if plan.quoted else [],
             [(one.title.get(language), one.description.get(language)) for one in self.shelf.promotions],
             shown[0].total if shown else None,
             self.shelf.wording.wishes(asking.state.constraints, language),
         )
+
+    def _pointed(self, asking: Asking) -> list[Hit]:
+        """The products that are talked about, whether or not the plan shows them."""
+        names = (*asking.state.focus, *asking.meant.references)
+        record = self.shelf.record.get(list(names))
+        return [hit for one in record.values() if (hit := self.shelf.searcher.hit(one, NO_CONSTRAINTS)) is not None]
 
     def _quoted_title(self, plan: Plan) -> str:
         """What the quoted text is called where the plan does not say: it stands in bold in what code says first."""

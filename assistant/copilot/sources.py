@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"*\[])|(?<=[。！？])|\n+")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _PRICE = re.compile(r"\b(?:price|priced|costs?|cheap\w*|expensive|dear|budget|least)\b|价|便宜|贵|预算", re.IGNORECASE)
 _STOCK = re.compile(r"\b(?:stock|available|sold out|left)\b|有货|现货|缺货|库存|售罄", re.IGNORECASE)
-_RATING = re.compile(r"\b(?:rat(?:ed|ing)|stars?|reviews?|reviewers?)\b|评分|星|评价", re.IGNORECASE)
+_RATING = re.compile(r"\b(?:rat(?:e|ed|es|ing|ings)|stars?|reviews?|reviewers?)\b|评分|星|评价", re.IGNORECASE)
 _DELIVERY = re.compile(r"\b(?:arrives?|deliver\w*|days?)\b|送达|配送|天", re.IGNORECASE)
 _FITS = re.compile(r"\b(?:fits?|suits?|meets?|match(?:es)?|what you asked)\b|符合|满足|适合", re.IGNORECASE)
 _DENIES = re.compile(
@@ -137,7 +137,7 @@ class Grounds:
                 return
 
     def _search(self, text: str) -> Iterator[Source]:
-        if self.found is not None and re.search(rf"(?<!\d){self.found}(?!\d)|\bone\b|一款", text):
+        if self.found is not None and (not self.found or re.search(rf"(?<!\d){self.found}(?!\d)|\bone\b|一款", text)):
             evidence = f"{self.found}" + (f": {self.wishes}" if self.wishes else "")
             yield Source(unmarked(text), "search", "", self.shelf.name.get(self.language, ""), evidence, ("total",))
 

@@ -65,7 +65,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft in the customer's language. `dropped` is what the model wrote and nothing bears out; `products` may be shown beside it.
+    """A draft in the customer's language. `written` are the model's sentences in it, `dropped` what it wrote and nothing bears out;
+    `products` may be shown beside it.
 
     `notice` tells the agent why it is a template's, or what of the note was not followed. Times are milliseconds from the request.
     """
@@ -79,3 +80,4 @@ class Draft:
     notice: str | None
     model_calls: int
     total_ms: float
+    written: tuple[str, ...] = ()
