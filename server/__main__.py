@@ -123,6 +123,7 @@ def _serve(settings: Settings, console: Console) -> int:
 
         def answers() -> None:
             console.print(f"The assistant answers at [bold]{address}[/bold]  (log: {escape(str(log))})")
+            console.print(f"Agents work at {address}console  (an account: python -m server staff add NAME --generate)")
             _LOG.info("answers", extra={"fields": {"address": address}})
 
         serve(create_app(parts, settings, store, cluster, Accounts(*store.engines)), bound, answers)

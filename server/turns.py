@@ -26,7 +26,7 @@ from server.logs import note
 from server.ports import TurnRun
 from server.protocol import Decide, EditConstraints, Message, asked_json
 from server.services import Services
-from server.store.values import NewResults, NewState, NewTurn, SavedSession, TurnBecame
+from server.store.values import NewResults, NewState, NewTurn, SavedSession, Touched, TurnBecame
 
 STOP_S = 1.0
 _LOG = logging.getLogger("server.sessions")
@@ -138,6 +138,9 @@ class Turns:
                         self._session.key, effect.turn, asked.id, effect.digest, asked_json(asked), effect.status, now
                     )
                     journal.write(self._session, row)
+                    if self.conversation.held:
+                        # no state follows that would say so
+                        journal.write(self._session, Touched(self._session.key, None, None, now))
                 case Became():
                     journal.write(self._session, TurnBecame(self._session.key, effect.turn, effect.status, now))
                 case Begin():
@@ -161,6 +164,7 @@ class Turns:
             raw=asked.text if isinstance(asked, Message) else "",
             customer=self._customer,
             waited=begin.waited,
+            viewing=asked.product if isinstance(asked, Message) else None,
         )
         self._new_language = None
         services = self._services

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from server.settings import Settings
 from tests.console_desk import ASKS, ASKS_ZH, PASSWORD, console
+from tests.postgres import postgres
 from tests.serving import Client, client, greeted
 
 
@@ -369,6 +370,63 @@ async def test_a_disabled_agent_is_out(tmp_path: Path, monkeypatch: pytest.Monke
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4401
         assert (await ann.http.get("/v1/console/inbox")).status_code == 401
+
+
+async def test_a_promise_is_due_until_an_agent_has_answered(tmp_path: Path) -> None:
+    settings = Settings(office_hours="never")
+    async with console(tmp_path, settings) as shop, greeted(shop.address) as one:
+        ann = await shop.agent("ann", socket=False)
+        key = await said(one, ASKS)
+        told = next(frame for frame in one.frames if frame["type"] == "handoff")
+        assert (told["state"], told["due"]) == ("promised", None), "an office that never opens names no moment"
+    async with console(tmp_path / "two", Settings(office_hours="mon 00:00-00:01", promise_hours=0.001)) as shop:
+        ann = await shop.agent("ann", socket=False)
+        async with greeted(shop.address) as one:
+            key = await said(one, ASKS)
+            row = (await ann.get("/inbox"))["items"][0]
+            if row["state"] == "waiting":
+                pytest.skip("the one minute of the week in which this office is open")
+            assert row["due"] > row["asked"]
+            taken = await ann.post(f"/conversations/{key}/take")
+            assert (taken["state"], taken["due"]) == ("joined", row["due"])
+            await ann.post(f"/conversations/{key}/messages", {"id": "a1", "text": "Here I am."})
+            kept = (await ann.get(f"/conversations/{key}"))["row"]
+            assert (kept["due"], kept["unanswered"]) == (None, False)
+            used = kept["used"]
+            await one.send(type="message", id="m2", text="thanks")
+            await one.until("done")
+            again = (await ann.get(f"/conversations/{key}"))["row"]
+            assert again["unanswered"] is True
+            assert again["used"] > used, "a conversation that a person holds is in use"
+
+
+@pytest.mark.engine
+async def test_the_same_on_postgresql(tmp_path: Path) -> None:
+    with postgres() as url:
+        async with console(tmp_path, url=url) as shop, greeted(shop.address, language="zh") as one:
+            ann = await shop.agent("ann")
+            key = await said(one, ASKS_ZH)
+            await ann.shows(key, "waiting")
+            found = await ann.get("/inbox", q="人工", state="waiting", language="zh", sentiment="neutral")
+            assert [row["session"] for row in found["items"]] == [key]
+            await ann.post(f"/conversations/{key}/take")
+            await ann.post(f"/conversations/{key}/messages", {"id": "a1", "text": "您好", "products": ["p1"]})
+            assert (await one.until("agent_text"))["text"] == "您好"
+            await ann.post(f"/conversations/{key}/notes", {"text": "a note"})
+            await ann.post("/replies", {"title": "Hi", "texts": {"zh": "您好"}, "shortcut": "hi"})
+            taken = await ann.ask("POST", "/replies", {"title": "Hi", "texts": {"zh": "您好"}, "shortcut": "hi"})
+            assert taken.json()["code"] == "shortcut_taken"
+            assert len((await ann.get("/replies", q="您"))["items"]) == 1
+            await ann.post(f"/conversations/{key}/release", {"decision": "无"})
+            whole = await ann.get(f"/conversations/{key}")
+            assert (whole["row"]["state"], whole["handoffs"][0]["resolved"]) == ("bot", True)
+            assert whole["row"]["position"] is None
+            counts = (await ann.get("/inbox"))["counts"]
+            assert counts == {"waiting": 0, "promised": 0, "joined": 0, "bot": 1, "mine": 0, "overdue": 0}
+            assert {agent["status"] for agent in (await ann.get("/agents"))["items"]} == {"available", "offline"}
+            async with httpx.AsyncClient(base_url=f"http://{shop.address}") as http:
+                assert (await http.delete(f"/v1/sessions/{key}")).status_code == 204
+            assert (await ann.get("/inbox"))["total"] == 0
 
 
 async def test_the_console_s_page_may_run_nothing_but_its_own_scripts(tmp_path: Path) -> None:

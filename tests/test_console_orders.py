@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -10,13 +11,16 @@ from typing import Any
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.events import Done, Event
+from assistant.saving import load, save
 from assistant.service.dialogue.desk import ServiceDesk
 from assistant.service.memory import MemoryOrders
 from assistant.service.records import Order, OrderState
+from server.console.talk import brief_of
+from server.handoff.proposing import proposed
 from server.ports import OrderDesk
 from tests.console_desk import Agent, Shop, assistant, console
 from tests.fakes_assistant import TIMINGS, USAGE, ScriptedAssistant, ScriptedRun
-from tests.service_shop import memory, order_in, policy
+from tests.service_shop import NOW, memory, order_in, policy
 from tests.serving import Client, greeted
 
 
@@ -128,6 +132,23 @@ async def test_the_policy_judges_what_an_agent_asks_for(tmp_path: Path) -> None:
         await one.send(type="confirm", proposal="p_forged")
         assert (await one.until("acted"))["outcome"] == "expired"
         assert dict(orders.orders) == before
+
+
+async def test_what_needs_a_person_is_told_to_the_agent_as_it_can_be_proposed() -> None:
+    order, orders = order_in(OrderState.PENDING), memory()
+    desk = OrderDesk(orders, policy())
+    wish = "cancel_order", json.dumps(cancel(order)["arguments"])
+    state = DialogueState(language="zh")
+    state, card = await proposed(desk, state, order.customer, "ann", wish, "zh", NOW)
+    assert brief_of((), {}, state, None).needs_person is None, "an agent has agreed to it already"
+    pending = state.service.pending
+    assert pending is not None
+    assert (pending.agent, pending.id) == ("ann", card.proposal)
+    waits = replace(state, service=replace(state.service, pending=replace(pending, needs_person="over 500")))
+    told = brief_of((), {}, load(save(waits)), "policy").needs_person
+    assert isinstance(told, dict)
+    assert (told["action"], told["arguments"], told["why"]) == ("cancel_order", cancel(order)["arguments"], "over 500")
+    assert told["title"] == card.title
 
 
 async def test_without_an_order_system_it_is_said_so(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ class Inbox:
         """How many conversations stand how in these shops."""
         now = self._clock()
         mine = func.count().filter(and_(handoffs.c.agent == agent, _standing == "joined"))
-        late = func.count().filter(and_(_standing == "promised", handoffs.c.due < now))
+        late = func.count().filter(and_(handoffs.c.replied.is_(None), handoffs.c.due < now))
         which = self._which(Filter(shops))
         counted = select(_standing.label("state"), func.count(), mine, late).select_from(_FROM).where(*which)
         counts = Counts()
@@ -207,6 +207,7 @@ class Inbox:
         key, now = row["session"], self._clock()
         said = _words(row["said"])
         state: Standing = row["state"]
+        due = row["due"] if row["replied"] is None else None
         return Row(
             session=key,
             shop=row["shop"],
@@ -223,8 +224,8 @@ class Inbox:
             asked=row["asked"],
             since=row["since"] or row["created"],
             position=self._live.position(key) if state == "waiting" else None,
-            due=row["due"] if state == "promised" else None,
-            overdue=state == "promised" and row["due"] is not None and row["due"] < now,
+            due=due,
+            overdue=due is not None and due < now,
             online=self._live.online(key),
             unanswered=state == "joined" and (row["replied"] is None or (row["began"] or 0) > row["replied"]),
             intent=row["intent"],

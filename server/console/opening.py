@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, WebSocket
@@ -23,6 +24,8 @@ from server.handoff.keeping import OfficeKeeper
 from server.security.accounts import Accounts
 from server.security.staff_routes import staff_only
 from server.services import Services
+
+_LOG = logging.getLogger("server.console")
 
 
 class OpenConsole:
@@ -75,7 +78,9 @@ class OpenConsole:
         self._services.bell.ears.add(self._floor.hear)
         await self._keeper.learn()
         for work in (self._keeper.run(), self._floor.run(shared=self._services.cluster.shared)):
-            self._tasks.add(asyncio.create_task(work))
+            task = asyncio.create_task(work)
+            task.add_done_callback(_ended)
+            self._tasks.add(task)
 
     async def stop(self) -> None:
         self._services.bell.ears.discard(self._floor.hear)
@@ -83,3 +88,8 @@ class OpenConsole:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _LOG.error("the console's work ended", exc_info=task.exception())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from assistant.dialogue import DialogueState
+from assistant.saving import StateUnreadable
+from assistant.saving import load as load_state
 from server.frames import Json
 from server.history import snapshot
 from server.store.sql import translated
@@ -48,6 +51,7 @@ class Brief:
     cart: tuple[Json, ...]
     shown: tuple[Json, ...]
     proposals: tuple[Json, ...]
+    needs_person: Json
     failures: tuple[Json, ...]
 
 
@@ -99,9 +103,9 @@ class Talk:
         asked = await self._all(
             select(handoffs.c.reason).where(handoffs.c.session == session, handoffs.c.ended.is_(None))
         )
-        summary = _summary(saved[0].state if saved else None)
+        state = _state(saved[0].state if saved else None)
         reason = asked[0].reason if asked else None
-        return brief_of(told, {row.turn: row.reason for row in thumbs}, summary, reason)
+        return brief_of(told, {row.turn: row.reason for row in thumbs}, state, reason)
 
     async def _frames(self, session: str, first: int, last: int) -> dict[int, tuple[Json, ...]]:
         wanted = select(events.c.seq, events.c.turn, events.c.kind, events.c.frame).where(
@@ -123,8 +127,8 @@ class Talk:
                 return found
 
 
-def brief_of(told: Sequence[Turn], thumbs: Mapping[int, str], summary: Sequence[str], reason: str | None) -> Brief:
-    """`thumbs` are the turns that the customer was not content with, `summary` what the dialogue's state remembers."""
+def brief_of(told: Sequence[Turn], thumbs: Mapping[int, str], state: DialogueState, reason: str | None) -> Brief:
+    """`thumbs` are the turns that the customer was not content with."""
     by_turn = [(turn.turn, cast(Frames, turn.frames)) for turn in told]
     frames = [frame for _, of_turn in by_turn for frame in of_turn]
     understood = next((frame for frame in reversed(frames) if frame["type"] == "understood"), {})
@@ -136,21 +140,37 @@ def brief_of(told: Sequence[Turn], thumbs: Mapping[int, str], summary: Sequence[
         urgent=understood.get("urgent", False),
         intent=understood.get("intent"),
         reason=reason,
-        summary=(*summary, *_said(frames))[-BRIEF_LINES:],
+        summary=(*filter(None, state.summary.split("\n")), *_said(frames))[-BRIEF_LINES:],
         constraints=tuple(understood.get("constraints", ())),
         cart=tuple(cart),
         shown=_shown(by_turn),
         proposals=_proposals(frames),
+        needs_person=_needing_person(state),
         failures=_failures(told, by_turn, thumbs),
     )
 
 
-def _summary(state: str | None) -> tuple[str, ...]:
-    """What the dialogue's state remembers of what was said before its last messages."""
-    if state is None:
-        return ()
-    summary = json.loads(state).get("state", {}).get("summary", "")
-    return tuple(line for line in summary.split("\n") if line)
+def _state(text: str | None) -> DialogueState:
+    """The dialogue's state as it is kept; an empty one where that cannot be read."""
+    try:
+        return DialogueState() if text is None else load_state(text)
+    except StateUnreadable:
+        return DialogueState()
+
+
+def _needing_person(state: DialogueState) -> Json:
+    """The change of an order that waits for an agent's consent."""
+    pending = state.service.pending
+    if pending is None or pending.needs_person is None:
+        return None
+    language = state.language or "en"
+    return {
+        "action": pending.action,
+        "arguments": json.loads(pending.arguments),
+        "title": pending.told.title.get(language),
+        "lines": [line.get(language) for line in pending.told.lines],
+        "why": pending.needs_person,
+    }
 
 
 def _said(frames: Frames) -> tuple[str, ...]:
@@ -203,7 +223,3 @@ def _failures(
         trace: Any = turn.trace or {}
         found += [(turn.turn, "dropped", f"{one['cause']}: {one['sentence']}") for one in trace.get("dropped", ())]
     return tuple({"turn": turn, "kind": kind, "words": words} for turn, kind, words in sorted(found))
-
-
-def as_json(value: Turn | Brief) -> dict[str, Any]:
-    return asdict(value)

@@ -39,7 +39,7 @@ from server.ports import UnknownGoods
 from server.protocol import Code, Refused
 from server.replicas.port import Answer
 from server.services import Services
-from server.store.values import HandoffRow, NewResults, NewSaying, SavedFrame, SavedSession
+from server.store.values import HandoffRow, NewResults, NewSaying, SavedFrame, SavedSession, Touched
 from server.turns import Turns
 
 PAGE = 500
@@ -201,6 +201,7 @@ class Handover:
             raise Refused("empty_message", "There is nothing to say.", act.id)
         saying = NewSaying(self._host.key, act.id, digest, line.seq, act.by, act.draft, now)
         self._services.journal.write(self._host, saying)
+        self._services.journal.write(self._host, Touched(self._host.key, None, None, now))
         self._keep(replace(row, answered=row.answered or now, replied=now))
         return Answer(line.seq, line.turn)
 
