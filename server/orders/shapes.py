@@ -19,9 +19,9 @@ class BadShop(ServerError):
     """Files that cannot be read as a shop's orders; one line with file, place and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ShopRecords:
-    """Everything that customer service needs of a shop, by id."""
+    """Everything that customer service needs of a shop, by id. Too much to be printed: it has no text of its own."""
 
     customers: Mapping[str, Customer]
     orders: Mapping[str, Order]
