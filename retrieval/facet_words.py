@@ -23,6 +23,7 @@ _HAN_NOUNS = (
     "鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔本伞车枕被袜窝帘垫架"  # characters that name a thing by themselves
 )
 # what a flag's name says around the thing itself: "dishwasher safe" is asked for as "can it go in the dishwasher"
+_NO_COLOURS = frozenset("米花肤本原同")  # 米 is a metre before it is beige
 _FLAG_FRAME = re.compile(
     r"^(?:可用|可|支持|适用于?|适合|带)|(?:适用|可用|功能|专用)$|\s(?:safe|friendly|compatible|ready)$", re.IGNORECASE
 )
@@ -56,6 +57,8 @@ class WordCollector:
                 self.entries.append((term, Meaning(facet, value)))
             if alone and Meaning(facet, value) not in self.singles.setdefault(word, []):
                 self.singles[word].append(Meaning(facet, value))
+            if facet == "color" and len(word) == 2 and word[1] == "色" and word[0] not in _NO_COLOURS:
+                self.value(facet, value, [word[0]])
             self.names.setdefault((facet, Vocabulary.key(word)), value)
 
     def category(self, path: str, category: CategoryLabel) -> None:

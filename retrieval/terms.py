@@ -129,12 +129,20 @@ class Terms:
         at = 0
         while at < len(read):
             length, node = self._longest(read, at, len(read) if whole or at else len(read) - 1)
+            if length > 1 and self._runs_into(read, at, length):
+                length = 0
             if length:
                 start, end = read[at].start, read[at + length - 1].end
                 words = text[start:end]
                 found.append(Mention(start, end, words, tuple(node.meanings), _outright(words, node.words)))
             at += length or 1
         return found
+
+    def _runs_into(self, read: Sequence[Token], at: int, length: int) -> bool:
+        """Whether a longer Han term begins within a Han term and ends behind it: 个护 in 买个护眼台灯 is none."""
+        if read[at].form.isascii():
+            return False
+        return any(self._longest(read, place, len(read))[0] > length for place in range(at + 1, at + length))
 
     def _longest(self, read: Sequence[Token], at: int, end: int) -> tuple[int, _Node]:
         node, best, found = self._root, 0, self._root

@@ -15,7 +15,7 @@ from retrieval.facets import Facets
 from retrieval.products import Product
 
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|too (?:expensive|pricey|dear))\b|(?:更|再)?便宜(?:一?点|些|一些)|更便宜|太贵|有点贵|贵了|比.{0,8}便宜",
+    r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|(?<!not )(?<!n't )too (?:expensive|pricey|dear))\b|(?:更|再)?便宜(?:一?点|些|一些)|更便宜|太贵|有点贵|贵了|比.{0,8}便宜",
     re.IGNORECASE,
 )
 _THAT_BRAND = re.compile(

@@ -105,7 +105,7 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 NAMED_SIZE = re.compile(
-    r"\bin (?:an? )?(?P<word>(?:extra )?(?:small|medium|large))(?=\s*(?:$|[.,;!?)]|please\b|and\b|or\b|under\b|for\b|size\b|if\b))",
+    r"(?:\b(?:in|(?:how|what) about|i(?:['’]m| am)|(?:he|she)(?:['’]s| is)|takes?|wears?|needs?|wants?|make (?:it|that)|change (?:it )?to|try|go for|rather|or|a size)\s+|^\W*(?:and |in |or |then |ok |actually )*)(?:an? )?(?P<word>(?:extra )?(?:small|medium|large))(?=\s*(?:$|[.,;!?)]|please\b|and\b|or\b|under\b|for\b|size\b|if\b))",
     re.IGNORECASE,
 )
 NEGATED = re.compile(

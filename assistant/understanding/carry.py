@@ -46,6 +46,8 @@ def _carries(
         return one.facet != "category" or not any(value in new for value in one.values)
     if one.facet in RECIPIENT:
         return states(one.facet, new, facets)
+    if not old:
+        return True  # a thing named after its budget is what the budget was said of
     departments = {path.split(PATH_JOIN)[0] for path in old} & {path.split(PATH_JOIN)[0] for path in new}
     if not departments:
         return False

@@ -35,7 +35,7 @@ _PIECES = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
-_SEATED = ("座", "位")  # 三人座 is a kind of sofa
+_SEATED = ("座",)  # 三人座 is a kind of sofa
 _OR_MORE = re.compile(
     r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起)",
     re.IGNORECASE,

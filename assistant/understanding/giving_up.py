@@ -26,6 +26,7 @@ _AFTER = re.compile(
     r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢|(?:这个|那个)?(?:条件|限制)?(?:给我|帮我|可以|要|就)?(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?))",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:without|no|not|nor|never|w/o)\s*$|n['’]t\s*$", re.IGNORECASE)
 _BUT = re.compile(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
 _PRICE = re.compile(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
@@ -111,6 +112,8 @@ def _said(text: str, one: _Named) -> tuple[int, int] | None:
         return None  # "any colour but yellow"
     if not before and not after:
         return None
+    if before and not after and _WITHOUT.search(text[: one.start - len(before.group())]):
+        return None  # "without any coating"
     if after and not before and _OF_THIS.search(text[: one.start]):
         return None  # Norrfjell这个牌子不考虑 rules a brand out
     if after and not before and re.match(r"^\s*(?:good|fine|ok)\w*\s+\w", text[one.end :], re.IGNORECASE):

@@ -262,8 +262,7 @@ class Understander:
         tongue: Language,
     ) -> Understanding:
         restarts = commands.restarts(text)
-        # a thing named after its budget or its recipient is what these were said of
-        begins = bool(wishes.topic and state.topic) and not related(wishes.topic, state.topic)
+        begins = bool(wishes.topic) and not related(wishes.topic, state.topic)
         anew = GIFT.search(text) is not None and not pointed.products
         begins = begins or (anew and found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
         return Understanding(

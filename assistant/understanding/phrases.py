@@ -146,7 +146,9 @@ class Phrases:
                 continue
             label = flags[name].label
             self._rules.append((name, re.compile(han), label.zh or label.en or name))
-            self._rules.append((name, re.compile(rf"\b(?:{english})", re.IGNORECASE), (label.en or name).lower()))
+            self._rules.append(
+                (name, re.compile(rf"\b(?:{english})(?![a-z])", re.IGNORECASE), (label.en or name).lower())
+            )
         said = [
             m.facet
             for word in ("wired", "wireless")

@@ -76,11 +76,16 @@ def single_characters(
     ends = {one.end for one in mentions}
     products = {one.start for one in mentions if _is_category(one)}
     found: list[Mention] = []
-    for at, char in enumerate(text):
-        if char not in singles or at in taken:
-            continue
-        begins = at in ends or _HAN_BEFORE.search(text[max(0, at - 2) : at]) is not None
-        closes = at + 1 in products or _HAN_AFTER.match(text[at + 1 : at + 6]) is not None
-        if begins and closes:
-            found.append(Mention(at, at + 1, char, tuple(singles[char])))
+    for run in re.finditer(f"[{re.escape(''.join(singles))}]+" if singles else r"(?!)", text):
+        start, end = run.span()
+        alike = {frozenset(m.facet for m in singles[char]) for char in run.group()}
+        # 棕黑灰都不要 names three colours
+        spans = [(start, end)] if end - start > 1 and len(alike) == 1 else [(at, at + 1) for at in range(start, end)]
+        for first, last in spans:
+            if taken.intersection(range(first, last)):
+                continue
+            begins = first in ends or _HAN_BEFORE.search(text[max(0, first - 2) : first]) is not None
+            closes = last in products or _HAN_AFTER.match(text[last : last + 5]) is not None
+            if begins and closes:
+                found += [Mention(at, at + 1, text[at], tuple(singles[text[at]])) for at in range(first, last)]
     return found

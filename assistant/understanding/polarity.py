@@ -29,7 +29,7 @@ class Judged:
 
 
 _FILL = (
-    r"(?:\s*(?:[a-z]+ )?(?:stuff|things?|materials?|fabrics?|colou?rs?|brands?|shades?|ones?) (?:like|such as|including|e\.g\.))?(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
+    r"(?:\s*(?:[a-z]+ )?(?:stuff|things?|materials?|fabrics?|colou?rs?|brands?|shades?|ones?) (?:like|such as|including|e\.g\.))?(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|for|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
     r"having|that|has|have|come|comes|with|such|kind|"
     r"任何|有|带|是|用|买|推荐|看|什么|这个|那个|品牌|牌子|颜色|材质|的|要|给我|选|含|做|穿|为|成|它|可以|能|装|配))*[\s'\"“”‘’《》-]*$"
 )
@@ -126,6 +126,8 @@ _LIST = re.compile(
 )
 _COMMA = re.compile(r"^\s*(?:的|色|味|款|系|型)?[,，、]\s*$")
 _JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
+_INSTEAD = re.compile(r"^[^,，.。;；]{0,24}\b(?:instead|rather)\b(?! than)", re.IGNORECASE)
+_HAN_END = re.compile(r"[\u3400-\u9fff]$")
 _CORRECTS = re.compile(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
 
 
@@ -203,6 +205,8 @@ def _fine(before: str, fine: re.Match[str]) -> Judged:
 
 def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool:
     """Whether a list goes on across `between`, so that what was said of its first part holds for the next."""
+    if not between and same_facet and _HAN_END.search(before):
+        return True  # 棕黑灰
     if _LIST.match(between) is None:
         return False
     if _JOINED.search(between) is None:
@@ -216,4 +220,6 @@ def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool
 def is_soft(before: str, after: str) -> bool:
     """Whether a wish is a preference rather than a demand."""
     before = before[-LOOK:]
+    if _INSTEAD.match(after):
+        return False  # "maybe medium instead" is another choice
     return bool(_SOFT_BEFORE.search(before) or _WELCOME.search(before) or _SOFT_AFTER.match(after))

@@ -39,6 +39,8 @@ _WITH_IT = re.compile(
     r"\b(?:compare|contrast)\b.{0,12}\b(?:it|this|that)\b|\b(?:it|this|that)(?: one)? (?:compares?|(?:to|with|vs\.?|versus|against|or)\b)|^\W*(?:那)?(?:和|跟|与|同)[^,，。]{1,8}比|(?:它|这个|这款|那个)(?:和|跟|与)",
     re.IGNORECASE,
 )
+_ONES = re.compile(r"\bones\b", re.IGNORECASE)
+_OF_SHOWN = re.compile(r"\b(?:compare|both|all|are|do|were|how|difference)\b", re.IGNORECASE)
 _BEFORE_VALUE = re.compile(r"^(?:(?:the|that|a|in|and|or|is|does)\b|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
 
 
@@ -191,6 +193,12 @@ class _Reader:
         for match in (*_THE_ONE.finditer(self._text), *self._things_called()):
             words = _BEFORE_VALUE.sub("", match["what"] or match["han"])
             found = self._stating(self._values(words))
+            if len(found) > 1 and _ONES.search(match.group()):
+                if not _OF_SHOWN.search(self._text):
+                    continue  # "give me the vegan ones" limits, and points at nothing
+                products += [name for name in found if name not in products]
+                rest = rest.replace(match.group(), " ", 1)
+                continue
             if len(found) > 1:
                 return References((), self._text.replace(match.group(), " ", 1), unclear=True, readings=tuple(found))
             if found and found[0] not in products:

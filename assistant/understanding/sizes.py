@@ -28,7 +28,7 @@ _WEARS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|以内|的|码|号|呢|吧|有)(?![A-Za-z]))",
+    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|(?:wo)?men['’]?s?|kids|ladies|male|female|以内|的|码|号|呢|吧|有|男|女)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(MARK)
@@ -46,7 +46,10 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _SIDE = re.compile(r"\d+(?:\.\d+)?")
-_ISOLATED = re.compile(r"(?:^|[,，、;；]|[男女童][的款士式]?)\s*$")
+_ISOLATED = re.compile(
+    r"(?:^|[,，、;；]|[男女童][的款士式]?|\b(?:(?:wo)?men|kids?|boys?|girls?|ladies|him|her)(?:['’]s)?)\s*$",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(
     rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",
     re.IGNORECASE,

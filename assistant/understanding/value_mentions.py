@@ -71,7 +71,7 @@ def _as_written(mention: Mention, facets: Facets) -> Mention:
 
 def _value_named_by(word: str, meaning: Meaning, facets: Facets) -> bool:
     """ "Reflection" is nothing reflective."""
-    if not word.endswith(("ion", "ions", "ly", "ness", "ment", "ments")):
+    if " " in word or not word.endswith(("ion", "ions", "ly", "ness", "ment", "ments")):
         return True
     known = facets.by_id.get(meaning.facet)
     label = facets.labels.get((meaning.facet, meaning.value or ""))
@@ -138,6 +138,23 @@ def _is_stated_of(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> boo
     """Whether a meaning is a value of a facet that the things talked about state, of another kind than the thing itself."""
     facet = facets.by_id.get(meaning.facet)
     return facet is not None and any(within(path, top) for path in facet.categories for top in topic)
+
+
+def as_topic_states(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> Meaning:
+    """The same value of the facet that the topic states it by: "down filled" is a filling of sleeping bags, no material."""
+    known = facets.by_id.get(meaning.facet)
+    if not topic or known is None or known.kind is not FacetKind.TEXT or meaning.facet in ("brand", "size"):
+        return meaning
+    if meaning.value in known.values and any(within(path, top) for path in known.categories for top in topic):
+        return meaning
+    others = [
+        facet.id
+        for facet in facets.by_id.values()
+        if facet.kind is FacetKind.TEXT
+        and meaning.value in facet.values
+        and any(within(path, top) for path in facet.categories for top in topic)
+    ]
+    return Meaning(others[0], meaning.value) if len(others) == 1 else meaning
 
 
 def of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | None:

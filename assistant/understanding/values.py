@@ -41,6 +41,8 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     for mention in mentions:
         named = value_mentions.of_facet_named(mention, text, facets)
         meaning = named or value_mentions.choose(value_mentions.unless_said_otherwise(mention, mentions), facets, topic)
+        if meaning is not None and named is None:
+            meaning = value_mentions.as_topic_states(meaning, facets, topic)
         if meaning is None or not (
             named is not None or value_mentions.counts(meaning, mention, mentions, text, facets, topic)
         ):
@@ -107,7 +109,7 @@ def _spread_back(found: list[Read], text: str) -> list[Read]:
             and between.strip() not in (",", "，")
             and (not between or goes_on(between, "", same, excluded=False))
         ):
-            found[n - 1] = replace(left, polarity=Polarity.EXCLUDED)
+            found[n - 1] = replace(left, polarity=Polarity.EXCLUDED, cut=(left.cut[0], here.cut[1]))
     return found
 
 

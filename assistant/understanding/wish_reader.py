@@ -26,6 +26,7 @@ from assistant.understanding import (
     recipients,
     resized,
     spoken_amounts,
+    taken_back,
     values,
 )
 from assistant.understanding.against_shown import AgainstShown
@@ -182,6 +183,7 @@ class WishReader:
             found["size:is"] = Constraint("size", Operator.ONE_OF, (name,), turn=turn)
             rest = rest[:start] + " " + rest[end:]
         read = kinds_meant.wanting(values.read(rest, self._facets, topic), rest, topic, self._facets)
+        read = taken_back.read(read, rest, state.constraints)
         wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
         wanted = [one for one in wanted if one.meaning.value in topic]  # the whole text names the kind of thing
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
@@ -194,15 +196,18 @@ class WishReader:
         found |= self._against_shown.brand(rest, pointed, state)
         facts = self._recipient(whole, found, topic, turn)
         found = self._as_grouped(found)
-        found = settled(found)
+        found = settled(taken_back.replaced(found, whole, state.constraints))
         found = {name: merged(one, state, whole) for name, one in found.items()}
         category = found.get("category:is")
+        accepted = values.of_polarity(read, Polarity.INDIFFERENT, turn)
+        named_fine = taken_back.named_as_fine(read, rest, found, state.constraints, self._facets, turn)
+        found |= {one.id: one for one in named_fine}
         added = further(whole, found, state)
         return Wishes(
             constraints=tuple(one for one in found.values() if one.facet not in {joined.facet for joined in added}),
             added=added,
             removed=removed,
-            accepted=values.of_polarity(read, Polarity.INDIFFERENT, turn),
+            accepted=tuple(one for one in accepted if one not in named_fine),
             waived=self._held(values.of_polarity(read, Polarity.NEEDLESS, turn), state),
             topic=category.values if category else (),
             sort=order,

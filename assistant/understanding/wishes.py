@@ -13,6 +13,7 @@ from retrieval.constraints import Constraint, Operator
 from retrieval.search import Sort
 
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|或者?|还有|以及)\s*", re.IGNORECASE)
+_TOO = re.compile(r"(?<!not )(?:\b(?:too|as well)|也(?:要|看看?|考虑|来点?|算上|可以|行|成|ok))\W*$", re.IGNORECASE)
 _ONE_SIDE = re.compile(
     r"\b(?:upper|lower|top|bottom|high|low) (?:limit|bound|end|bit|part|price)\b|\b(?:ceiling|floor|cap|maximum|minimum)\b|上限|下限|最高|最低",
     re.IGNORECASE,
@@ -80,8 +81,8 @@ def merged(one: Constraint, state: DialogueState, text: str) -> Constraint:
 
 
 def further(text: str, found: Mapping[str, Constraint], state: DialogueState) -> tuple[Constraint, ...]:
-    """ "Or olive", "or glass": what is said behind an "or" at the beginning joins what was said last of its facet."""
-    if _FURTHER.match(text) is None:
+    """ "Or olive", "Pixelgrove too", 34的也行: what is said behind an "or", or before a "too", joins what was said last of its facet."""
+    if _FURTHER.match(text) is None and _TOO.search(text) is None:
         return ()
     joined: list[Constraint] = []
     for one in found.values():

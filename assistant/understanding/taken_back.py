@@ -1,0 +1,83 @@
+"""What is said against, or in favour of, what is wanted already: "drop bluetooth", "not linen then, cotton", 藤的算了，纸的, "white's fine".
+
+What was wanted and is now turned down is a wish taken back; only what nobody wished for is ruled out by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.understanding.polarity import Polarity
+from assistant.understanding.values import Read, of_polarity
+from retrieval.constraints import Constraint, Constraints, Operator
+from retrieval.facets import FLAG_ON, FacetKind, Facets
+
+_DROPS = re.compile(
+    r"\b(?:drop|scratch|scrap|skip|lose|forget(?: about)?|ditch|remove|cancel|never ?mind|leave out|take (?:off|out)|without|no need for)\s+(?:about\s+)?(?:the\s+|that\s+|my\s+|any\s+)?$|(?:去掉|取消|放弃|忘了|忘掉|别管|不管|删掉|拿掉)\s*$",
+    re.IGNORECASE,
+)
+_DROPPED = re.compile(r"^\s*(?:味|色|款)?的?(?:就|那|也|还是|都)?(?:算了|去掉|取消|删掉|拿掉|作罢|不用了|不需要了)")
+_ALSO = re.compile(r"\b(?:also|too|as well)\b|也|都")
+_REFUSES = re.compile(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t (?:want|like))\b", re.IGNORECASE)
+
+
+def read(found: Sequence[Read], text: str, held: Constraints) -> list[Read]:
+    """What was read, where a word that drops a thing is said of what is wanted: neither wanted nor ruled out."""
+    return [replace(one, polarity=Polarity.NEEDLESS) if _is_dropped(one, text, held) else one for one in found]
+
+
+def _is_dropped(one: Read, text: str, held: Constraints) -> bool:
+    if one.meaning.facet == "category" or one.polarity in (Polarity.INDIFFERENT, Polarity.NEEDLESS):
+        return False
+    asked = held.get(f"{one.meaning.facet}:is")
+    if asked is None or not (
+        one.meaning.value in asked.values or (asked.operator is Operator.HAS and one.meaning.value == FLAG_ON)
+    ):
+        return False
+    before, after = text[: one.mention.start][-32:], text[one.mention.end :]
+    return _DROPS.search(before) is not None or _DROPPED.match(after) is not None
+
+
+def replaced(found: Mapping[str, Constraint], text: str, held: Constraints) -> dict[str, Constraint]:
+    """Without what is ruled out only for something else to take its place: "not linen then, cotton" after linen.
+
+    What is refused outright (不要蓝色了，换绿色) stays ruled out.
+    """
+    kept = dict(found)
+    if _REFUSES.search(text):
+        return kept
+    for name, one in found.items():
+        asked, instead = held.get(f"{one.facet}:is"), found.get(f"{one.facet}:is")
+        if one.operator is not Operator.NONE_OF or asked is None or instead is None or instead.values == one.values:
+            continue
+        left = tuple(value for value in one.values if value not in asked.values)
+        kept.pop(name)
+        if left:
+            kept[name] = replace(one, values=left)
+    return kept
+
+
+def named_as_fine(
+    read: Sequence[Read], text: str, found: Mapping[str, Constraint], held: Constraints, facets: Facets, turn: int
+) -> tuple[Constraint, ...]:
+    """Values that are all right where nothing else was said of their facet are what is chosen: "white's fine", 白的就行.
+
+    "I don't mind black" and 黑色也可以 choose nothing.
+    """
+    chosen = [
+        one
+        for one in read
+        if one.polarity is Polarity.INDIFFERENT
+        and one.cut[1] > one.mention.end
+        and _ALSO.search(text[one.mention.end : one.cut[1]]) is None
+        and not any(held.get(slot) or slot in found for slot in _slots(one.meaning.facet))
+        and (known := facets.by_id.get(one.meaning.facet)) is not None
+        and known.kind is FacetKind.TEXT
+    ]
+    return of_polarity(chosen, Polarity.INDIFFERENT, turn)[:1]
+
+
+def _slots(facet: str) -> tuple[str, str]:
+    return f"{facet}:is", f"{facet}:not"
