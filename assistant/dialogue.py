@@ -86,6 +86,7 @@ class UserMessage:
 
     `raw` is what was written before personal data was masked ("": nothing was); only the service of orders reads it. `customer` is who
     the shop says that the customer is. `waited`: it was sent while another message was being answered, so before that answer was seen.
+    `viewing` is the product (id) whose page the customer looks at, as the shop's page tells it; "" for none, None where it does not tell.
     """
 
     text: str
@@ -96,6 +97,7 @@ class UserMessage:
     raw: str = ""
     customer: str | None = None
     waited: bool = False
+    viewing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,8 @@ class DialogueState:
 
     `goal` is what is wanted now, `history` the changes that led there, by turn (what can be undone), `focus` the products talked about,
     `question` what the assistant waits for, `asked` the facets it has asked about (never again), `summary` what happened
-    before the messages of `transcript`. `cart` is what the customer put in the cart in this dialogue, `service` what holds of their orders.
+    before the messages of `transcript`. `cart` is what the customer put in the cart in this dialogue, `service` what holds of their orders,
+    `viewing` the product whose page the customer was at last.
     """
 
     language: Language | None = None
@@ -225,6 +228,7 @@ class DialogueState:
     summary: str = ""
     cart: Cart = ()
     service: ServiceState = field(default_factory=ServiceState)
+    viewing: str = ""
 
     @property
     def constraints(self) -> Constraints:

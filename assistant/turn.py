@@ -46,6 +46,7 @@ from assistant.trace import Trace as Trace
 from assistant.understanding.parse import Understander
 from assistant.untrusted import told, unpriced
 from assistant.untrusted_products import told_hit
+from assistant.viewing import at_page
 from prompts.render import reply
 from retrieval.constraints import Constraint
 from retrieval.products import Language
@@ -120,6 +121,7 @@ class Turn:
     async def events(self) -> AsyncGenerator[Event, None]:
         """Understood, then cards, then checked text, then Done."""
         with span("understand"):
+            await self._arrive()
             reading = await self._read()
             asking = await asyncio.to_thread(self._understand, reading)
         yield self._understood(asking)
@@ -158,6 +160,11 @@ class Turn:
         if plan.body and author == "template":
             yield self._text(plan.body, asking)
         yield self._done(author, notice)
+
+    async def _arrive(self) -> None:
+        viewing = self._message.viewing
+        if viewing is not None and viewing != self._state.viewing:
+            self._state = await asyncio.to_thread(at_page, self._state, viewing, self._tools.shelf.record)
 
     async def _read(self) -> Reading | None:
         """What the message is for, as the trained head and, where it is asked, the model say."""

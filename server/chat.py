@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol, assert_never
 from urllib.parse import urlsplit
@@ -103,6 +103,7 @@ class Connection:
         self._caller = caller
         self._outbox = Outbox()
         self._session: Session | None = None
+        self._viewed = ""
 
     async def serve(self) -> None:
         """Speak the protocol until either side closes. A turn under way outlives this."""
@@ -199,6 +200,8 @@ class Connection:
             raise Refused("not_greeted", "Say `hello` first.", getattr(frame, "id", None))
         match frame:
             case Message() | EditConstraints() | Decide():
+                if isinstance(frame, Message) and not frame.product:
+                    frame = replace(frame, product=self._viewed)
                 await session.take(frame, partial(self._hall.guard.admit, self._caller, session.key, frame.id))
             case Stop():
                 await session.stop(frame.turn)
@@ -225,7 +228,7 @@ class Connection:
             self._leave()
             session.used(hello.language, hello.page)
             session.resume(self._outbox, hello.resume_from, engine.status())
-        self._session = session
+        self._session, self._viewed = session, hello.product
 
     def _leave(self) -> None:
         if self._session is not None:

@@ -52,6 +52,10 @@ Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
+# what a client may offer beyond what every server does; one that it does not know of it passes over
+FEATURES = ("context", "confirm", "handoff")
+
+
 @dataclass(frozen=True, slots=True)
 class Welcome:
     session: str
@@ -183,7 +187,13 @@ def _own(frame: _Own) -> Mapping[str, Json]:
         case Welcome():
             shop: Json = {"name": frame.shop, "currency": frame.currency, "languages": frame.languages}
             engine = _own(frame.engine)
-            return {"session": frame.session, "resumed": frame.resumed, "shop": shop, "engine": engine}
+            return {
+                "session": frame.session,
+                "resumed": frame.resumed,
+                "shop": shop,
+                "engine": engine,
+                "features": FEATURES,
+            }
         case Ack():
             asked: dict[str, Json] = {"text": frame.text, "remove": frame.remove, "set": [*map(_asked, frame.set)]}
             if frame.proposal:

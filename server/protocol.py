@@ -82,12 +82,16 @@ class Hello:
     resume_from: int | None = None
     language: Language | None = None
     page: str | None = None
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """`product` is the one whose page the customer looks at, "" for none."""
+
     id: str
     text: str
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,8 @@ def asked_json(asked: Asked) -> str:
     """What begins a turn, as the JSON of its frame."""
     if isinstance(asked, Message):
         body: dict[str, object] = {"type": "message", "id": asked.id, "text": asked.text}
+        if asked.product:
+            body["product"] = asked.product
     elif isinstance(asked, Decide):
         body = {"type": "confirm" if asked.confirmed else "decline", "id": asked.id, "proposal": asked.proposal}
     else:
@@ -269,7 +275,18 @@ def _hello(fields: _Fields) -> Hello:
     language = fields.get("language")
     if language is not None and not _is_language(language):
         raise fields.wrong("language", " or ".join(f'"{language}"' for language in LANGUAGES))
-    return Hello(fields.text("session", 128), fields.number("resume_from"), language, fields.text("page", MAX_PAGE))
+    session, page = fields.text("session", 128), fields.text("page", MAX_PAGE)
+    return Hello(session, fields.number("resume_from"), language, page, _viewed(fields))
+
+
+def _viewed(fields: _Fields) -> str:
+    """The product of the page that a `hello` tells of; more of its `context` is not used."""
+    context = fields.get("context")
+    if context is None:
+        return ""
+    if not isinstance(context, dict):
+        raise fields.wrong("context", "an object")
+    return _Fields("hello", context).text("product", MAX_PRODUCT) or ""
 
 
 def _feedback(fields: _Fields) -> Feedback:
@@ -305,7 +322,7 @@ def _message(fields: _Fields) -> Message:
         raise Refused(
             "message_too_long", f"The message has {len(text)} characters; {MAX_TEXT} are the most there can be.", key
         )
-    return Message(key, text)
+    return Message(key, text, fields.text("product", MAX_PRODUCT) or "")
 
 
 def _edit(fields: _Fields) -> EditConstraints:
