@@ -24,6 +24,7 @@ from data.generate.tables_reading import read_table
 from data.generate.vocabulary import facets
 from data.generate.write import shop, write
 from retrieval.products import LANGUAGES, Language, Product, Quantity
+from tests.service_shop import shop as sample
 
 SHOP = Path(__file__).parents[1] / "data" / "shop"
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -389,6 +390,14 @@ def test_the_dates_of_an_order_fit_its_state() -> None:
             assert back["requested"] > parcels[0]["delivered"]
         assert ("payments" not in row) == (row["state"] in {"pending", "cancelled"})
         assert not any(re.search(r"\d{12}", one.get("reference", "")) for one in row.get("payments", []))
+
+
+def test_the_options_of_what_was_ordered_are_those_of_what_is_sold() -> None:
+    sold = {one.sku: one.options for article in sample().articles.values() for one in article.variants}
+    for order in sample().orders.values():
+        for line in order.items:
+            assert line.options == sold[line.sku]
+    assert any(line.options.get("capacity") == "30 ml" for order in sample().orders.values() for line in order.items)
 
 
 def test_everything_was_paid_with_a_method_of_the_customer() -> None:

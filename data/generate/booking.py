@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from assistant.service.options import option_text
 from assistant.service.records import (
     GIFT_CARD,
     Address,
@@ -126,7 +127,7 @@ def _booked(order: drawn.Order) -> Order:
 
 
 def _item(item: Item) -> OrderItem:
-    options = {name: str(value) for name, value in item.variant.options.items()}
+    options = {name: option_text(value) for name, value in item.variant.options.items()}
     return OrderItem(
         item.variant.sku, item.product.id, item.product.title, item.variant.price_cents or 0, item.quantity, options
     )

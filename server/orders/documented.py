@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.service.notation import Malformed, read, written
+from assistant.service.options import option_text
 from assistant.service.records import Article, Customer, Order, StockedVariant
 from retrieval.products import Localized
+from retrieval.record_rows import attributes_value
 from server.orders.shapes import BadShop, ShopRecords
 
 CUSTOMERS, ORDERS, CATALOGUE = "customers.jsonl", "orders.jsonl", "catalog.jsonl"
@@ -82,9 +84,11 @@ def _articles(path: Path) -> Mapping[str, Article]:
 def _article(value: Mapping[str, Any]) -> Article:
     title = value["title"]
     variants = tuple(
-        StockedVariant(
-            one["sku"], one["price_cents"] or 0, one["stock"], {k: str(v) for k, v in one.get("options", {}).items()}
-        )
+        StockedVariant(one["sku"], one["price_cents"] or 0, one["stock"], _options(one.get("options", {})))
         for one in value["variants"]
     )
     return Article(value["id"], Localized(title.get("en"), title.get("zh")), variants)
+
+
+def _options(stated: Mapping[str, Any]) -> dict[str, str]:
+    return {name: option_text(value) for name, value in attributes_value(stated).items()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.answers.base import Shelf
+from assistant.service.options import option_text
 from assistant.service.records import Article, StockedVariant
-from assistant.wording import quantity
-from retrieval.products import AttributeValue, Product, Quantity
+from retrieval.products import Product, Quantity
 
 
 class LiveStock:
@@ -46,13 +46,6 @@ def article_of(product: Product) -> Article:
         for one in product.variants
     )
     return Article(product.id, product.title, variants, _months(product))
-
-
-def option_text(value: AttributeValue) -> str:
-    """The value of an option as orders write it: "30 ml", "M"."""
-    if isinstance(value, Quantity):
-        return quantity(value, "en")
-    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 _MONTHS = {"months": 1, "month": 1, "years": 12, "year": 12}
