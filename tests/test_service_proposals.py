@@ -37,7 +37,7 @@ async def test_a_proposal_says_what_would_be_done_and_changes_nothing() -> None:
     assert said[0] == f"Order {PAID.id}"
     assert "no longer needed" in said[1]
     assert f"{PAID.total_cents / 100:.2f}" in said[2]
-    assert said[-1] == "The order is then cancelled."
+    assert said[-1] == "The order's state is then “cancelled”."
     assert all(line.zh for line in one.told.lines)
     assert system.orders == shop().orders
 
