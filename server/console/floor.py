@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
-from server.console.inbox import Counts, Inbox, Row
+from server.console.inbox import Inbox, Row, Tallies
 from server.console.papers import Note
 from server.console.staffing import Agent, AtWork, Staff
 from server.console.talk import Talk
@@ -24,6 +24,9 @@ from server.security.accounts import Member
 from server.store.port import StoreFault
 
 REST_S = 0.1
+# what everybody has to know at once; how the other conversations go on is told a little later
+URGENT = frozenset({"handoff", "agent_text", GONE})
+LATER_S = 0.5
 SEEN_EVERY_S = 10.0
 LOOK_S = 0.4
 BEHIND_S = 5.0  # another server's clock may be off by so much
@@ -145,7 +148,8 @@ class Floor:
         if kind == CAME_OR_WENT:
             self.present(session)
         (self._gone if kind == GONE else self._changed)[session] = None
-        self._wake.set()
+        if kind in URGENT or session in self._watching:
+            self._wake.set()
 
     async def run(self, *, shared: bool) -> None:
         """Tell of changes until cancelled. `shared`: other servers change conversations too, which is looked up."""
@@ -153,8 +157,7 @@ class Floor:
         seeing = asyncio.create_task(self._see())
         try:
             while True:
-                await self._wake.wait()
-                self._wake.clear()
+                await self._woken()
                 try:
                     await self._flush()
                 except StoreFault as fault:
@@ -165,22 +168,31 @@ class Floor:
             if looking is not None:
                 looking.cancel()
 
+    async def _woken(self) -> None:
+        """Until there is something urgent, or some time has passed and there is anything."""
+        try:
+            async with asyncio.timeout(LATER_S):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+        self._wake.clear()
+
     async def _flush(self) -> None:
         changed, self._changed = tuple(self._changed), {}
         gone, self._gone = tuple(self._gone), {}
-        if not self._open:
+        if not self._open or not (changed or gone):
             return
         rows = await self.inbox.of(changed) if changed else ()
-        counts: dict[tuple[str, tuple[str, ...]], Counts] = {}
+        tallies: dict[tuple[str, ...], Tallies] = {}
         for console in tuple(self._open):
             member = console.member
             own = [row for row in rows if member.may_reach(row.shop)]
             if not own and not gone:
                 continue
-            who = member.name, member.shops
-            if who not in counts:
-                counts[who] = await self.inbox.counts(member.shops or None, member.name)
-            console.send("inbox", items=[_told(row) for row in own], gone=gone, counts=asdict(counts[who]))
+            if member.shops not in tallies:
+                tallies[member.shops] = await self.inbox.tallies(member.shops or None)
+            counts = asdict(tallies[member.shops].of(member.name))
+            console.send("inbox", items=[_told(row) for row in own], gone=gone, counts=counts)
 
     async def _look(self) -> None:
         seen: frozenset[tuple[str, float]] = frozenset()

@@ -67,6 +67,21 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Tallies:
+    """Of each state and agent, how many conversations there are and how many are overdue."""
+
+    rows: tuple[tuple[Standing, str | None, int, int], ...]
+
+    def of(self, agent: str) -> Counts:
+        counts = Counts()
+        for state, holder, number, overdue in self.rows:
+            own = number if state == "joined" and holder == agent else 0
+            more = {state: getattr(counts, state) + number, "mine": counts.mine + own}
+            counts = replace(counts, **more, overdue=counts.overdue + overdue)
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """What of the inbox is wanted. `shops` bounds what may be seen; None: all."""
 
@@ -159,16 +174,16 @@ class Inbox:
 
     async def counts(self, shops: tuple[str, ...] | None, agent: str) -> Counts:
         """How many conversations stand how in these shops."""
-        now = self._clock()
-        mine = func.count().filter(and_(handoffs.c.agent == agent, _standing == "joined"))
-        late = func.count().filter(and_(handoffs.c.replied.is_(None), handoffs.c.due < now))
+        return (await self.tallies(shops)).of(agent)
+
+    async def tallies(self, shops: tuple[str, ...] | None) -> Tallies:
+        """The same for every agent at once."""
+        late = func.count().filter(and_(handoffs.c.replied.is_(None), handoffs.c.due < self._clock()))
         which = self._which(Filter(shops))
-        counted = select(_standing.label("state"), func.count(), mine, late).select_from(_FROM).where(*which)
-        counts = Counts()
-        for state, number, own, overdue in await self._all(counted.group_by(_standing)):
-            told = {state: number} if state in STANDINGS else {}
-            counts = replace(counts, **told, mine=counts.mine + own, overdue=counts.overdue + overdue)
-        return counts
+        counted = (
+            select(_standing.label("state"), handoffs.c.agent, func.count(), late).select_from(_FROM).where(*which)
+        )
+        return Tallies(tuple(map(tuple, await self._all(counted.group_by(_standing, handoffs.c.agent)))))
 
     async def changed(self, since: float) -> frozenset[tuple[str, float]]:
         """The sessions that were used, or whose handoffs changed, since then, each with when: what other servers did shows here."""
