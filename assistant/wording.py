@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant import untrusted
-from assistant.events import Card, Chip, Money, Reason
+from assistant.events import Card, Chip, Reason
+from assistant.money import money as money
 from assistant.untrusted_products import told_hit
 from prompts.render import reply
 from retrieval.constraints import Constraint, Constraints, Finding, Operator
@@ -14,17 +15,8 @@ from retrieval.hits import Hit, Instead, Relaxed
 from retrieval.products import AttributeValue, Language, Product, Quantity, Variant
 from retrieval.units import find_unit
 
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "HKD": "HK$"}
 MOST_INSTEAD = 3
 RECORD = 1_200  # most characters of one product in a prompt
-_NO_MINOR = frozenset({"JPY", "KRW"})
-
-
-def money(cents: int, currency: str) -> Money:
-    """An amount as the shop writes it: $1,299.00; whole units for currencies without cents."""
-    whole = f"{cents:,}" if currency in _NO_MINOR else f"{cents / 100:,.2f}"
-    sign = _SIGNS.get(currency)
-    return Money(cents, currency, f"{sign}{whole}" if sign else f"{whole} {currency}")
 
 
 def number(amount: float) -> str:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from assistant.copilot.values import Source
 from assistant.dialogue import Intent
+from assistant.money import money
 from assistant.service.port import OrderSystem
 from assistant.service.records import Flow, Order
 from assistant.service.rules import Policy
-from assistant.wording import money
 from prompts.render import prompt
 from retrieval.products import Language
 

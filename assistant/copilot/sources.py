@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from assistant.answers.base import Shelf
 from assistant.claims.talk import content_words
 from assistant.copilot.values import Source
+from assistant.money import money
 from assistant.outlet import cents_in
-from assistant.wording import money
 from retrieval.hits import Hit
 from retrieval.products import AttributeValue, DocumentKind, Language
 

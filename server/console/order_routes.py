@@ -11,12 +11,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from assistant.dialogue import DialogueState
+from assistant.money import money
 from assistant.saving import StateUnreadable
 from assistant.saving import load as load_state
 from assistant.service.actions import CHANGES, NAMES
 from assistant.service.port import OrderSystemFault
 from assistant.service.records import Customer, Order
-from assistant.wording import money
 from retrieval.products import Language
 from server.console.routes import PATH, Console, Key, told
 from server.console.wire import ConsoleRefused, LanguageName, ProposalBody

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import cast
 
 from assistant.events import Money, Proposed
+from assistant.money import money
 from assistant.service.actions import Change, name_of
 from assistant.service.dialogue.state import Pending, Request
 from assistant.service.notation import arguments_of, read
 from assistant.service.proposals import Proposal
 from assistant.service.reading import OWN
-from assistant.wording import money
 from retrieval.products import Language
 
 
