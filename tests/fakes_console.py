@@ -63,6 +63,7 @@ def brief(**changes: Any) -> Json:
         "urgent": False,
         "intent": "after_sale",
         "reason": "request",
+        "needs_person": None,
         **{name: [] for name in ("summary", "constraints", "cart", "shown", "proposals", "failures")},
     }
     return plain | changes
@@ -96,6 +97,7 @@ class FakeConsole:
     reports: Json = field(default_factory=dict)
     draft: Json | None = None
     translation: list[Json] = field(default_factory=list)
+    finds_all: bool = False
     asked: list[tuple[str, str, Json]] = field(default_factory=list)
     sockets: dict[WebSocket, str] = field(default_factory=dict)
 
@@ -252,7 +254,9 @@ def app_of(fake: FakeConsole) -> FastAPI:
     @app.get("/v1/console/products")
     def products(q: str = "") -> Json:
         found = [
-            one for one in fake.products if not q or any(word in one["title"].lower() for word in q.lower().split())
+            one
+            for one in fake.products
+            if fake.finds_all or any(word in one["title"].lower() for word in q.lower().split())
         ]
         return {"items": found[:12], "total": len(found)}
 

@@ -158,6 +158,7 @@ def hostile_shop(texts: list[str]) -> FakeConsole:
         agents=agents,
         replies=[{"id": 1, "title": next(text), "shortcut": "x", "texts": {"en": next(text), "zh": None}}],
         products=[_card(1, text)],
+        finds_all=True,
         actions=[{"name": "a", "title": next(text), "fields": [next(text), "order"]}],
         descriptions=[copy],
         reports={

@@ -41,7 +41,7 @@ const row = (session: string, changes: Partial<Row> = {}): Row => ({
   last: null,
   ...changes,
 });
-const brief: Brief = { language: "zh", sentiment: null, urgent: false, intent: null, reason: null, summary: [], constraints: [], cart: [], shown: [], proposals: [], failures: [] };
+const brief: Brief = { language: "zh", sentiment: null, urgent: false, intent: null, reason: null, summary: [], constraints: [], cart: [], shown: [], proposals: [], needs_person: null, failures: [] };
 const past = (turn: number, at: number, text: string): PastTurn => ({
   turn,
   at,
@@ -215,7 +215,7 @@ describe("figures", () => {
 
   it("draws a report's table as its columns ask for", () => {
     const share = chartOf("resolved", { columns: ["day", "conversations", "share"], rows: [["2026-11-09", 120, 0.9]] }, en);
-    expect([share.share, share.series.map((one) => one.name), share.labels]).toEqual([true, ["share"], ["9 Nov"]]);
+    expect([share.share, share.series.map((one) => one.name), share.labels]).toEqual([true, ["Share"], ["9 Nov"]]);
     const ranked = chartOf("impossible", { columns: ["constraint", "times"], rows: Array.from({ length: 40 }, (_, at) => [`c${at}`, 40 - at]) }, en);
     expect([ranked.kind, ranked.labels.length]).toEqual(["bars", 12]);
     expect(chartOf("volume", { columns: ["day"], rows: [] }, en).series).toEqual([]);

@@ -12,6 +12,7 @@ import { type Writing, Writings } from "./writing";
 const ROOT = "/v1/console";
 const TYPING_EVERY_MS = 3000;
 const TOAST_MS = 6000;
+const MOST_NOTE = 500;
 const WIDE = matchMedia("(min-width: 1200px)");
 const NARROW = matchMedia("(max-width: 767px)");
 
@@ -242,7 +243,7 @@ export class Desk {
 
   /** Who the customer is, and their orders. Without an order system there is nothing to tell. */
   private async learn(session: string): Promise<void> {
-    const facts = await this.api.get<CustomerFacts>(this.at("/customer")).catch(() => null);
+    const facts = await this.get<CustomerFacts>("/customer").catch(() => null);
     if (facts && this.talk?.session === session) this.keepTalk({ ...this.talk, facts });
   }
 
@@ -347,27 +348,27 @@ export class Desk {
     });
   }
 
-  /** Have the copilot draft an answer into what is being written. */
+  /** Have the copilot draft an answer; what is written by now says what it is to be about. */
   async draft(): Promise<void> {
     const { session } = this;
     if (!session || !this.mine || this.writing.drafting) return;
     this.write({ mode: "reply", drafting: true });
     const made = await this.tried(async () => {
-      const draft = await this.api.post<Draft>(`${ROOT}/copilot/drafts`, { session });
-      const before = this.writings.of(session).reply;
-      this.writings.change(session, { draft, reply: before ? `${before}\n${draft.text}` : draft.text });
+      const note = this.writings.of(session).reply.trim();
+      const draft = await this.api.post<Draft>(`${ROOT}/copilot/drafts`, { session, language: this.words.id, ...(note && { note: note.slice(0, MOST_NOTE) }) });
+      this.writings.change(session, { draft, reply: draft.text, steered: note });
     });
     this.writings.change(session, { drafting: false });
     if (made) this.speak(this.words.drafted);
     this.changed();
   }
 
-  /** Give the draft back as of no use; what was written by hand stays. */
+  /** Give the draft back as of no use: what was written before it is there again, what was made of it stays. */
   dropDraft(): void {
-    const { draft, reply } = this.writing;
+    const { draft, reply, steered } = this.writing;
     if (!draft) return;
     void this.api.post(`${ROOT}/copilot/drafts/${draft.draft}/feedback`, { text: reply.slice(0, 4000), used: false }).catch(() => null);
-    this.write({ draft: null, reply: reply === draft.text ? "" : reply });
+    this.write({ draft: null, reply: reply === draft.text ? steered : reply });
   }
 
   /** Show the conversation in the agent's language as well, or no longer. */
@@ -399,7 +400,13 @@ export class Desk {
   }
 
   get<T>(path: string): Promise<T> {
-    return this.api.get<T>(this.at(path));
+    return this.api.get<T>(this.at(path), { language: this.words.id });
+  }
+
+  /** Propose a change of an order to the customer, as the policy allows. Raises `ApiFault`. */
+  async propose(name: string, args: Record<string, unknown>): Promise<void> {
+    await this.post("/proposals", { name, arguments: args });
+    this.toast(this.words.proposed);
   }
 
   post<T>(path: string, body: object): Promise<T> {
@@ -529,6 +536,8 @@ export class Desk {
     if (fault.code === "refused" && typeof words === "string") return words;
     if (fault.code === "needs" && Array.isArray(fields)) return t.needs(fields.map(String));
     if (fault.status === 0) return t.faults.offline ?? "";
+    // a part that this shop's server does not have
+    if (fault.status === 404 && !fault.code) return t.faults.unavailable ?? "";
     return t.faults[fault.code] ?? (fault.message || t.faults.other || "");
   }
 }

@@ -136,6 +136,8 @@ export interface Brief {
   cart: { product: string; sku: string; quantity: number; title: string | null }[];
   shown: { result_set: string; turn: number; items: { ordinal: number; product: string; sku: string; title: string; price: Money | null }[] }[];
   proposals: { proposal: string; action: string; title: string; outcome: string | null }[];
+  /** A change that the policy wants a person to agree to. */
+  needs_person: { action: string; arguments: Record<string, unknown>; title: string; lines: string[]; why: unknown } | null;
   failures: { turn: number; kind: string; words: string }[];
 }
 
@@ -171,7 +173,7 @@ export interface ConsoleOrder {
   state: string;
   placed: number | string;
   total: Money | null;
-  items: { item: string; title: string; quantity: number; price: Money | null }[];
+  items: { item: string; title: string; quantity: number; price: Money | null; options?: Record<string, string> }[];
   shipments: { carrier: string; tracking: string; state: string }[];
 }
 
@@ -200,6 +202,7 @@ export interface Source {
   sentence: string;
   product?: string | null;
   page?: string | null;
+  order?: string | null;
   title: string;
   evidence: string;
 }
@@ -209,7 +212,8 @@ export interface Draft {
   text: string;
   language: string;
   sources: Source[];
-  dropped: (string | { sentence?: string; text?: string; cause?: string })[];
+  dropped: { sentence: string; cause: string }[];
+  notice?: string | null;
   ms: number;
 }
 

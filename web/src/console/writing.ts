@@ -11,9 +11,11 @@ export interface Writing {
   /** The copilot's draft that the reply was made from. */
   draft: Draft | null;
   drafting: boolean;
+  /** What the agent had written before the draft: it steered it. */
+  steered: string;
 }
 
-export const NOTHING: Writing = { mode: "reply", reply: "", note: "", products: [], draft: null, drafting: false };
+export const NOTHING: Writing = { mode: "reply", reply: "", note: "", products: [], draft: null, drafting: false, steered: "" };
 
 const MOST = 40;
 

@@ -4,11 +4,13 @@ import type { Table } from "../wire";
 import type { Words } from "../words";
 import type { Chart } from "../view/Plot";
 
-export const REPORTS = ["volume", "resolved", "satisfaction", "first_response", "zero_results", "impossible", "dropped"] as const;
+export const REPORTS = ["volume", "resolved", "satisfaction", "first_response", "handoffs", "zero_results", "impossible", "dropped"] as const;
 
 const SHARES: ReadonlySet<string> = new Set(["resolved", "satisfaction"]);
-const RANKED: ReadonlySet<string> = new Set(["zero_results", "impossible", "dropped"]);
+const RANKED: ReadonlySet<string> = new Set(["handoffs", "zero_results", "impossible", "dropped"]);
 const LONGEST_RANKING = 12;
+// what a plot of the day shows, where a table holds more than can be drawn at one scale
+const DRAWN: Readonly<Record<string, readonly string[]>> = { volume: ["conversations", "handed_over"] };
 
 function numbers(table: Table, column: number): (number | null)[] {
   return table.rows.map((row) => {
@@ -35,19 +37,25 @@ export function dayOf(label: string, t: Words): string {
   return new Intl.DateTimeFormat(t.locale, { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(label));
 }
 
+function labelOf(name: string, label: string, t: Words): string {
+  if (name === "handoffs") return t.reasons[label] ?? label;
+  return name === "dropped" ? (t.causes[label] ?? label) : dayOf(label, t);
+}
+
 export function chartOf(name: string, table: Table, t: Words): Chart {
   const about = t.charts[name] ?? { title: name, unit: "" };
   const of = measured(table);
   const share = SHARES.has(name);
   // a share is drawn alone: what it is a share of is in the table, at another scale
   const drawn = share ? of.filter((at) => areShares(numbers(table, at)) && /share|rate|ratio/.test(table.columns[at] ?? "")).slice(0, 1) : of.slice(0, 4);
-  const columns = drawn.length ? drawn : of.slice(0, 1);
+  const chosen = of.filter((at) => DRAWN[name]?.includes(table.columns[at] ?? ""));
+  const columns = chosen.length ? chosen : drawn.length ? drawn : of.slice(0, 1);
   const rows = RANKED.has(name) ? table.rows.slice(0, LONGEST_RANKING) : table.rows;
   const shown = { ...table, rows };
   return {
     ...about,
     kind: RANKED.has(name) ? "bars" : name === "volume" ? "columns" : "lines",
-    labels: rows.map((row) => dayOf(String(row[0] ?? ""), t)),
+    labels: rows.map((row) => labelOf(name, String(row[0] ?? ""), t)),
     series: columns.map((at) => ({ name: t.columns[table.columns[at] ?? ""] ?? table.columns[at] ?? "", values: numbers(shown, at) })),
     share: share && columns.every((at) => areShares(numbers(table, at))),
   };

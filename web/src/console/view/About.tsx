@@ -46,7 +46,7 @@ function Who({ facts, t }: { facts: CustomerFacts | null; t: Words }) {
       ) : (
         <p class="quietly">{t.unknownCustomer}</p>
       )}
-      {facts?.identified && <p class="tag accent outside">{t.identified(facts.identified)}</p>}
+      {facts?.identified && <p class="tag accent outside">{t.identified(t.identifiedBy[facts.identified] ?? facts.identified)}</p>}
     </Part>
   );
 }
@@ -66,7 +66,7 @@ function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: numb
           {order.items.map((item, at) => (
             <li key={at}>
               <span class="outside">
-                {item.quantity} × {item.title}
+                {[`${item.quantity} × ${item.title}`, ...Object.values(item.options ?? {})].join(" · ")}
               </span>
               {item.price && <span class="money">{item.price.text}</span>}
             </li>
@@ -123,6 +123,30 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   );
 }
 
+/** What the policy wants a person to agree to: proposed in one press by who holds the conversation. */
+function Agreement({ d, brief }: { d: Desk; brief: Brief }) {
+  const t = d.words;
+  const asked = brief.needs_person;
+  if (!asked) return null;
+  return (
+    <Part title={t.toAgree}>
+      <div class="slip">
+        <p class="slip-head outside">{asked.title}</p>
+        <ul>
+          {[...asked.lines, shownValue(asked.why)].filter(Boolean).map((line, at) => (
+            <li key={at} class="outside">
+              {line}
+            </li>
+          ))}
+        </ul>
+        <button class="main" type="button" disabled={!d.mine} onClick={() => void d.tried(() => d.propose(asked.action, asked.arguments))}>
+          {t.propose}
+        </button>
+      </div>
+    </Part>
+  );
+}
+
 function handoffLine(one: Handoff, d: Desk, t: Words, now: number): string {
   const parts = [one.asked === null ? "" : clock(one.asked, t, now), t.states[one.state] ?? one.state, one.reason ? (t.reasons[one.reason] ?? one.reason) : "", one.words, one.agent ? d.nameOf(one.agent) : "", one.decision ?? ""];
   return parts.filter(Boolean).join(" · ");
@@ -145,6 +169,7 @@ export function AboutPane({ d, talk }: { d: Desk; talk: Talk }) {
         </button>
       </header>
       <Lines title={t.summary} lines={brief.summary} />
+      <Agreement d={d} brief={brief} />
       <Who facts={talk.facts} t={t} />
       <Orders facts={talk.facts} t={t} now={now} />
       <Wishes talk={talk} t={t} />

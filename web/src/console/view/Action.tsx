@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { argumentsOf, LISTS } from "../text/arguments";
-import type { ActionKind, ConsoleOrder, Proposed } from "../wire";
+import type { ActionKind, ConsoleOrder, CustomerFacts } from "../wire";
 import type { Words } from "../words";
 import { Dialog } from "./Dialog";
 
@@ -11,21 +11,24 @@ interface Field {
   name: string;
   value: string;
   orders: readonly ConsoleOrder[];
+  /** Ways of paying that the customer has saved: id and label. */
+  methods: readonly { id: string; label: string }[];
   t: Words;
   onChange: (value: string) => void;
 }
 
-function FieldView({ name, value, orders, t, onChange }: Field) {
+function FieldView({ name, value, orders, methods, t, onChange }: Field) {
   const label = t.fieldNames[name] ?? name;
-  if (name === "order" && orders.length) {
+  const known = name === "order" ? orders.map((one) => [one.order, [one.order, one.state, one.total?.text].filter(Boolean).join(" · ")]) : name === "method" ? methods.map((one) => [one.id, one.label]) : [];
+  if (known.length) {
     return (
       <label class="field">
         {label}
         <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           <option value="">–</option>
-          {orders.map((order) => (
-            <option key={order.order} value={order.order}>
-              {`${order.order} · ${order.state}${order.total ? ` · ${order.total.text}` : ""}`}
+          {known.map(([id, words]) => (
+            <option key={id} value={id}>
+              {words}
             </option>
           ))}
         </select>
@@ -38,6 +41,12 @@ function FieldView({ name, value, orders, t, onChange }: Field) {
       <input type="text" maxLength={500} value={value} onInput={(event) => onChange(event.currentTarget.value)} />
     </label>
   );
+}
+
+function methodsOf(facts: CustomerFacts | null): { id: string; label: string }[] {
+  const given: unknown = facts?.customer?.methods;
+  if (!Array.isArray(given)) return [];
+  return given.flatMap((one: { id?: unknown; label?: unknown }) => (typeof one?.id === "string" ? [{ id: one.id, label: String(one.label ?? one.id) }] : []));
 }
 
 export function Action({ d }: { d: Desk }) {
@@ -68,8 +77,7 @@ export function Action({ d }: { d: Desk }) {
     setBusy(true);
     setFault("");
     try {
-      await d.post<Proposed>("/proposals", { name, arguments: argumentsOf(kind?.fields ?? [], values) });
-      d.toast(t.proposed);
+      await d.propose(name, argumentsOf(kind?.fields ?? [], values));
       close();
     } catch (problem) {
       setFault(d.wordsFor(problem));
@@ -100,7 +108,7 @@ export function Action({ d }: { d: Desk }) {
           </label>
         )}
         {kind?.fields.map((field) => (
-          <FieldView key={field} name={field} value={values[field] ?? ""} orders={orders} t={t} onChange={(value) => setValues({ ...values, [field]: value })} />
+          <FieldView key={field} name={field} value={values[field] ?? ""} orders={orders} methods={methodsOf(d.talk?.facts ?? null)} t={t} onChange={(value) => setValues({ ...values, [field]: value })} />
         ))}
         {order && kind?.fields.some((field) => LISTS.has(field)) && (
           <p class="hint outside">{order.items.map((item) => `${item.item}: ${item.quantity} × ${item.title}`).join("; ")}</p>

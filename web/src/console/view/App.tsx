@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from "preact/hooks";
+import { useEffect, useLayoutEffect, useReducer } from "preact/hooks";
 import type { Desk } from "../desk";
 import { type Command, commandOf, SEQUENCE_MS, takesLetters } from "../keys";
 import { AboutPane } from "./About";
@@ -135,7 +135,8 @@ function useFrame(d: Desk): void {
 
 export function App({ d }: { d: Desk }) {
   const [, draw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => d.watch(() => draw(undefined as never)), [d]);
+  // before anything can have changed
+  useLayoutEffect(() => d.watch(() => draw(undefined as never)), [d]);
   useKeyboard(d);
   useFrame(d);
   const t = d.words;

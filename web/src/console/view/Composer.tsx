@@ -32,13 +32,14 @@ function DraftView({ d, draft }: { d: Desk; draft: Draft }) {
           <ol>
             {draft.sources.map((source, at) => (
               <li key={at} class="outside">
-                “{source.sentence}” ← {[source.title || source.product || source.page, source.evidence].filter(Boolean).join(": ")}
+                “{source.sentence}” ← {[source.title || source.product || source.page || source.order, source.evidence].filter(Boolean).join(": ")}
               </li>
             ))}
           </ol>
         </details>
       )}
-      {draft.dropped.length > 0 && <p>{t.draftDropped(draft.dropped.length)}</p>}
+      {draft.notice && <p class="outside">{draft.notice}</p>}
+      {draft.dropped.length > 0 && <p title={draft.dropped.map((one) => one.sentence).join("\n")}>{t.draftDropped(draft.dropped.length)}</p>}
     </section>
   );
 }

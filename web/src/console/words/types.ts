@@ -156,6 +156,8 @@ export interface Words {
   who: string;
   unknownCustomer: string;
   identified: (how: string) => string;
+  identifiedBy: Record<string, string>;
+  toAgree: string;
   summary: string;
   wishes: string;
   cart: string;
