@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.service.notation import Malformed, moment, read_moment
 from assistant.service.policy_file import load
 from assistant.service.rules import Policy
+from eval import service_talks
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.service_cases import SHIPPED, play_cases, read_cases
@@ -56,17 +57,22 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--store", choices=("sqlite", "memory"), default="sqlite", help="where the orders are kept (default: sqlite)"
     )
+    service_talks.options(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     console = console_for(arguments.json)
+    if arguments.dialogues is not None:
+        return service_talks.run_dialogues(arguments, console)
+    if arguments.adversarial is not None:
+        return service_talks.run_adversarial(arguments, console)
     if arguments.cases is not None:
         return _cases(arguments, console)
     if arguments.kills is not None:
         return _kills(arguments, console)
     if arguments.actions is None:
-        raise EvalError("give --actions FILE, or --cases for those that are shipped")
+        raise EvalError("give --actions FILE, or one of --cases, --dialogues, --adversarial N, --kills N")
     shape = shape_of(arguments.data)
     shop = shape.load(arguments.data)
     policy = load(arguments.policy or policy_file(arguments.data, shape))

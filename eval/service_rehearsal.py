@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from assistant.answers.base import Shelf
 from assistant.assistant import ShopAssistant
 from assistant.dialogue import Decision, DialogueState, UserMessage
 from assistant.events import Acted, Asked, Event, HandoffAsked, OrdersShown, Proposed, Recommended, Text
+from assistant.intents.cascade import Mode
+from assistant.intents.deciding import Shape
 from assistant.model import ChatModel, EngineStatus
 from assistant.saving import load as load_state
 from assistant.saving import save
@@ -30,6 +33,7 @@ from server.orders.opening import POLICY
 from server.orders.shapes import ShopRecords
 
 SHOP = Path(__file__).parent.parent / "data" / "shop"
+OFF = EngineStatus("off", "")
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()  # the sample shop's day
 
 
@@ -59,11 +63,17 @@ class Stage:
     """One shop, one model; each conversation has a store and a clock of its own."""
 
     def __init__(
-        self, shop: ServiceShop, model: ChatModel | None = None, status: Callable[[], EngineStatus] | None = None
+        self,
+        shop: ServiceShop,
+        model: ChatModel | None = None,
+        status: Callable[[], EngineStatus] = lambda: OFF,
+        understanding: Mode = "fast",
+        shape: Shape = "json",
     ) -> None:
         self.shop = shop
-        off = EngineStatus("off", "", "")
-        self._assistant = ShopAssistant(shop.shelf, model or NoModel(), status or (lambda: off))
+        self._assistant = ShopAssistant(
+            shop.shelf, model or NoModel(), status, understanding=understanding, shape=shape
+        )
 
     def conversation(
         self, customer: str = "", language: Language | None = None, store: MemoryOrders | None = None
@@ -72,7 +82,10 @@ class Stage:
 
 
 class Conversation:
-    """One dialogue with the service desk. `now` may be moved, `store` looked into; the state is saved and read back each turn."""
+    """One dialogue with the service desk. `now` may be moved, `store` looked into; the state is saved and read back each turn.
+
+    `heard` is everything that was answered.
+    """
 
     def __init__(
         self, assistant: ShopAssistant, shop: ServiceShop, customer: str, language: Language | None, store: MemoryOrders
@@ -81,6 +94,7 @@ class Conversation:
         self.now = TODAY
         self.state: DialogueState = assistant.fresh(language)
         self.last: Proposed | None = None
+        self.heard: list[Event] = []
         self._customer = customer or None
         self._language = language
         self._tools = replace(assistant.tools, service=ServiceDesk(store, shop.policy, lambda: self.now))
@@ -96,8 +110,13 @@ class Conversation:
         turn = Turn(self._tools, self.state, message)
         events = [event async for event in turn.events()]
         self.state = load_state(save(turn.state))
+        self.heard += events
         self.last = next((one for one in reversed(events) if isinstance(one, Proposed)), self.last)
         return events
+
+    def again(self) -> Conversation:
+        """The same conversation in another page: from here on each goes its own way, over one store."""
+        return copy(self)
 
     def change(self, order: str, state: OrderState) -> None:
         """A change that somebody else makes, at the order system itself."""
@@ -118,14 +137,13 @@ async def play(
     """Play one dialogue and hold its answers and the store against what is written; `told` hears of every turn."""
     talk = stage.conversation(dialogue.customer, dialogue.language)
     problems: list[str] = []
-    turns = elsewhere = 0
+    turns = 0
     for step in dialogue.steps:
         if step.later_s:
             talk.now += step.later_s
             continue
         if step.order:
             talk.change(step.order, OrderState(step.state))
-            elsewhere += 1
             continue
         if step.proposal:
             last = talk.last.proposal if talk.last is not None else LAST
@@ -135,7 +153,7 @@ async def play(
         turns += 1
         told(step, events)
         problems += [f"line {step.line}: {one}" for one in _unlike(step.expect, events)]
-    problems += _store_problems(dialogue, talk, stage.shop, elsewhere)
+    problems += _store_problems(dialogue, talk, stage.shop)
     return ServiceResult(dialogue, tuple(problems), turns)
 
 
@@ -186,13 +204,11 @@ def _unlike(expect: Answered, events: list[Event]) -> list[str]:
     return found
 
 
-def _store_problems(dialogue: ServiceDialogue, talk: Conversation, shop: ServiceShop, elsewhere: int) -> list[str]:
+def _store_problems(dialogue: ServiceDialogue, talk: Conversation, shop: ServiceShop) -> list[str]:
     found: list[str] = []
     orders, customers = talk.store.orders, talk.store.customers
-    changes = sum(one.version - shop.records.orders[one.id].version for one in orders.values())
-    changes += sum(one.version - shop.records.customers[one.id].version for one in customers.values())
-    if changes - elsewhere != dialogue.changes:
-        found.append(f"{changes - elsewhere} changes were made, not {dialogue.changes}")
+    if talk.store.changes != dialogue.changes:
+        found.append(f"{talk.store.changes} changes were made, not {dialogue.changes}")
     for number, held in dialogue.store.items():
         if number not in orders:
             found.append(f"there is no order {number}")

@@ -66,6 +66,11 @@ class MemoryOrders:
         self._keys: dict[str, tuple[Outcome, Change]] = {}
         self._log: list[AuditEntry] = []
 
+    @property
+    def changes(self) -> int:
+        """How many changes were performed."""
+        return len(self._log)
+
     async def customer(self, id: str) -> Customer | None:
         return self.customers.get(id)
 
