@@ -91,7 +91,7 @@ def _owner(clause: Clause, figure: Figure) -> tuple[int, ...]:
         return _of_beside(clause, figure)
     beside = _OWNER_AFTER.match(clause.text[figure.end :]) or _OWNER_BEFORE.search(clause.text[: figure.start])
     found = places(beside[1]) if beside else ()
-    return found if set(found) <= set(clause.against) else ()
+    return found if set(found) <= {*clause.against, *clause.about} else ()
 
 
 def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:

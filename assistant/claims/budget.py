@@ -45,8 +45,8 @@ _GAP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    rf"(?:(?P<in>(?:离|距离?)[^,，]{{0,14}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
-    rf"(?P<out>\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|about |around )?[$€£¥]?$",
+    rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?)[^,，]{{0,14}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
+    rf"(?P<out>\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
     re.IGNORECASE,
 )
 _BUDGET = re.compile(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", re.IGNORECASE)
@@ -113,6 +113,7 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
     return found
 
 
+_LEAVES = re.compile(r"\bover by|\bunder by|\bleav|多出|超出|超了|剩|余", re.IGNORECASE)
 _EVERY_WISH = re.compile(r"\b(?:all|every\w*|each)\b|所有|全部|完全|每", re.IGNORECASE)
 _DENIES = re.compile(r"不|没|未|your|you|does|do|won|will|can|out|unaff|预算|上限|买不", re.IGNORECASE)
 
@@ -134,7 +135,7 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
     )
     if (
         gap is not None
-        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after))
+        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after) or _LEAVES.search(gap[0]))
         and scene.budget is not None
         and _speaks(scene, clause, gap)
     ):
@@ -183,6 +184,7 @@ def _speaks(scene: Scene, clause: Clause, gap: re.Match[str]) -> bool:
         or patterns.search(r"\byou\b|\byour\b|spare|left|unspent|in hand|[您你]|剩|余", gap[0], re.IGNORECASE)
         is not None
         or _BUDGET.search(clause.text) is not None
+        or _LEAVES.search(gap[0]) is not None
     )
 
 

@@ -150,7 +150,7 @@ _AGAINST = (
     re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),
 )  # fmt: skip
 _REST = re.compile(
-    r"\bthan (?:all |any of )?(?:the (?:other|rest)|others)|比(?:其他|其它|另|别的|另外)|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
+    r"\bthan (?:all |any of |both |both of |either of )?(?:the (?:other|rest|two)|others)|\bthan (?:either|any|both|all)(?: other)?\b(?! your)|比(?:其他|其它|另|别的|另外)|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

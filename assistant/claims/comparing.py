@@ -270,7 +270,9 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         if not clause.against:
             continue
         found.used |= used
-        measure = next((name for _, name in named), carried[-1] if carried else None)
+        told = [name for _, name in named if any(scene.measure(place, name) is not None for place in clause.about)]
+        told += [name for _, name in named]
+        measure = next(iter(told), carried[-1] if carried else None)
         found.spans.append(match)
         words = clause.text[match[0] : match[1]]
         if measure is None:

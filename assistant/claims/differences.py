@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
@@ -23,7 +24,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    rf"^\s*(?:\w+\s+)?(?:(?:for|on|with)\s+(?:the\s+)?{TAG}\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|on\s+|with\s+|the\s+)*({TAG})",
+    rf"^\s*(?:\w+\s+)?(?:and\s+[^,;]{{0,24}}\s)?(?:(?:for|on|with)\s+(?:the\s+)?{TAG}\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|on\s+|with\s+|the\s+)*({TAG})",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -96,7 +97,8 @@ def _pair(before: str, after: str) -> tuple[int, int] | None:
     if _LATTER.search(clause):
         return second, first
     inside = places(clause)
-    mine_now = inside[-1] if inside else second
+    subjects = places(patterns.sub(rf"(?:比|较|与|和|跟|\bthan |\bagainst |\bover |\bas )(?:the )?{TAG}", " ", before))
+    mine_now = inside[-1] if inside else subjects[-1] if subjects else second
     return (mine_now, first if mine_now == second else second)
 
 

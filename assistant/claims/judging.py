@@ -62,7 +62,7 @@ _AS_WELL = re.compile(
 # What the customer wants or does, before what is recommended for it
 _CONDITION = re.compile(
     r"^\W*(?:(?:so|and|but|now|then)\s+)?(?:if|when|whenever|for (?:those|anyone|someone|people|anybody|whoever)|whoever|anyone who|should you|in case|as long as|unless|given|assuming|suppose|looking for|after|want|need|prefer|fancy|hoping for)\b|"
-    r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?!知道|说|看|注意|记|不|数|花|买|论|比)(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是)",
+    r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?!知道|说|看|注意|记|不|数|花|买|论|比)(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是|不想|不喜欢|不需要|不要(?=[^,，]{1,12}的话)|[^,，。\ue000-\ue0ff]{1,16}的话\W*$)",
     re.IGNORECASE,
 )
 # A figure of the other product: right after one of the subject's, or before its owner

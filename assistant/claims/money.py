@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from assistant import patterns
-from assistant.claims.clauses import Clause
+from assistant.claims.clauses import Clause, places
 from assistant.claims.figures import Figure
 from assistant.claims.options import beside, named_options, speaks_of_all, variants_named
 from assistant.claims.record import Record
@@ -74,6 +74,7 @@ _LOWERED = re.compile(r"^\s*(?:一路|直接)?(?:降|减|下调|跌|调低|打�
 
 
 SIGN = re.compile(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:against|compared (?:to|with)|instead of|rather than)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\bdepending\b|视[^,，]{0,6}而定|根据(?:规格|颜色|尺码|容量)|[因看]规格|不等", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:the )?other (?:colou?rs?|sizes?|versions?|ones?|variants?|capacit(?:y|ies)|options?)\b|\bthe (?:others|rest)\b|(?:其他|其它|其余|别的|另外)的?(?:几[种个款])?(?:颜色|尺码|规格|版本|款|色|容量)",
@@ -107,6 +108,8 @@ def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, a
             re.IGNORECASE,
         ):
             return _ranged(record, figure, around.text, after)
+    if len(places(clause.text)) > 1:
+        before = _AGAINST.sub(lambda m: " " * len(m[0]), before)  # "$349 for P1 against $289 for P2"
     role = _role(before, words, after)
     match role:
         case Role.SAVING:

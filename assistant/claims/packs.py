@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figure_kinds import Kind
-from assistant.claims.figures import Figure
+from assistant.claims.figures import Figure, read
 from assistant.claims.options import named_options, variants_named
 from assistant.claims.record import Record
 from assistant.claims.scene import Scene
 from retrieval.products import Quantity
+from retrieval.units import to_base
 
 _EACH = re.compile(
     r"\b(?:each|apiece|per|a ?piece|every|average|averages?|works out)\b|\ban? (?:bar|bag|cup|pack|packet|bottle|box|can|capsule|tablet|sachet|serving|portion|sheet|piece|unit|pair|tin|jar|roll|pod|stick|slice)\b|[每平均]|一(?:个|盒|瓶|包|袋|支|罐|片|条|只|双|件|杯|块|粒|颗|张|枚|根)",
@@ -33,7 +34,11 @@ _STOCK = re.compile(
     r"\b(?:in stock|stock|left|remain\w*|available|inventory)\b|库存|剩|有货|现货|存货|在库|卖得", re.IGNORECASE
 )
 _PIECES = re.compile(
-    r"^\s*(?:(?:of (?:it|them|these)|units?|pieces?|pairs?|boxes|bottles|bags|packs|sets|copies|jars|tins|cans)\b|[件双个台只套把张盒瓶袋支罐包条本块部顶辆副口床盏份桶箱棵株根枚组]|\W*$|\W)"
+    r"^\s*(?:(?:of|units?|pieces?|pairs?|boxes|bottles|bags|packs|sets|copies|jars|tins|cans)\b|[件双个台只套把张盒瓶袋支罐包条本块部顶辆副口床盏份桶箱棵株根枚组]|\W*$|\W)"
+)
+_PER = re.compile(
+    r"\b(?:per|for each|a|for every)\s+(?P<n>\d+)?\s?(?P<u>ml|millilit(?:re|er)|lit(?:re|er)|gram|g|kg|kilo|kilogram|ounce|oz|lb|pound|cm|met(?:re|er))\b|每(?P<m>\d+)?(?P<v>毫升|升|克|公斤|千克|斤|米|厘米)",
+    re.IGNORECASE,
 )
 _NO_COUNT = re.compile(r"calorie|protein|kcal|热量|蛋白|power|voltage|age|year|rating|年龄|功率", re.IGNORECASE)
 
@@ -43,7 +48,7 @@ def bears_out(scene: Scene, record: Record, clause: Clause, figure: Figure, arou
     if not clause.denies(figure.start) and _is_asked(scene, clause, figure):
         return True
     if (
-        figure.kind in (Kind.BARE, Kind.STOCK)
+        (figure.kind in (Kind.BARE, Kind.STOCK) or figure.unit == "pieces")
         and _STOCK.search(around.text)
         and (
             _PIECES.match(clause.text[figure.end :])
@@ -52,10 +57,29 @@ def bears_out(scene: Scene, record: Record, clause: Clause, figure: Figure, arou
         )
     ):
         return True
+    if figure.kind is Kind.MONEY and any(_near(figure, price) for price in _per_unit(record, clause, figure)):
+        return True
     beside = clause.text[max(0, figure.start - 24) : figure.end + 24]
     if _EACH.search(beside) and any(_near(figure, amount) for amount in _per_piece(record, figure)):
         return True
     return _TOTAL.search(beside) is not None and any(_near(figure, amount) for amount in _in_all(record, figure))
+
+
+def _per_unit(record: Record, clause: Clause, figure: Figure) -> Iterator[float]:
+    """What a unit of measure costs: "$2.56 per ml", 每100克."""
+    match = _PER.search(clause.text)
+    if match is None or not record.sells_in(figure.unit):
+        return
+    count = float(match["n"] or match["m"] or 1)
+    each, unit = to_base(count, (match["u"] or match["v"]).lower())
+    for amount in record.amounts:
+        if amount.unit == unit and amount.high and record.price is not None:
+            yield record.price * each / amount.high
+    for variant in record.product.variants:
+        for value in variant.options.values():
+            for one in read(str(value)).figures if isinstance(value, str) else ():
+                if one.unit == unit and one.high and variant.price_cents is not None:
+                    yield variant.price_cents / 100 * each / one.high
 
 
 def _is_asked(scene: Scene, clause: Clause, figure: Figure) -> bool:

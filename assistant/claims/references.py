@@ -31,6 +31,13 @@ _SEVERAL = re.compile(
     r"\b(?:both|either|neither|the two|all (?:of )?(?:the )?(?:two|three|four)|both (?:of )?the|of (?:the|these|those)(?: two| three)?|these|those)\s+(?:[a-z-]+\s+){0,1}$",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"\b(?:both|either|neither|the two|all (?:of )?(?:the )?(?:two|three|four)|neither of the|both of the|the)\s+$",
+    re.IGNORECASE,
+)
+_MODELS = re.compile(
+    r"^\s+(?:models|ones|products|items|options|pairs|pieces|[a-z]+s)\b(?<!is)(?<!has)(?<!was)", re.IGNORECASE
+)
 # What makes a brand's name a brand rather than a product: "made by Sonora", 品牌是
 _BRAND_BEFORE = re.compile(
     r"(?:\b(?:by|from|of|brand|brands|maker|label|made|is|are|was|were|both|an?|called|named|under|since|also|all|not|other)|brand,|maker,|[是由自为叫牌]|属于|出自|来自)\s*(?:the\s+)?(?:brand\s+)?$",
@@ -59,6 +66,10 @@ _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _HAN_SEVERAL = re.compile(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = re.compile(
     r"(?:是|有|没|不|也|能|可|的(?!话)|要|卖|只|在|更|最|带|用|由|评分|重|续航|支持|目前|现在|打|净|容量|长|宽|高|保|从|还|已|原价|现价)"
+)
+# ... and at the end of one: 最便宜的是海盐喷雾
+_PREDICATE = re.compile(
+    r"(?:(?<=的是)|(?<=就是)|(?<=[选买看比和与跟])|(?<=考虑)|(?<=推荐))(?P<name>[\u3400-\u9fff]{3,8}?)(?=[,，。;；!！、]|$|[比更最都贵轻重大小])"
 )
 _HAN_BEFORE = re.compile(
     r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|"
@@ -130,6 +141,8 @@ class References:
         if self._is_value(text, run):
             return ()
         if any(self._is_proper(word, places) for word in run):
+            if len(places) > 1 and _BOTH.search(before) and _MODELS.match(after):
+                return tuple(sorted(places))
             if any(forms == self._names[place].brand[: len(forms)] for place in places) and (
                 _BRAND_BEFORE.search(before) or _BRAND_AFTER.match(after)
             ):
@@ -257,6 +270,7 @@ class References:
     def _chinese(self, text: str) -> str:
         """Parts of Chinese titles, longest first; each has to be one product's alone and to stand where a subject or an object does."""
         text = _OPENING.sub(self._shortened, self._kinds(text))
+        text = _PREDICATE.sub(self._shortened, text)
         at = 0
         while at < len(text):
             found = next(

@@ -197,7 +197,8 @@ def _count(scene: Scene, clause: Clause, around: Clause, match: re.Match[str], f
             variants = closer or variants
             several = [_sum(variants), *((one.stock for one in variants) if speaks_of_all(clause) else ())]
         else:
-            several = [record.stock, record.variant.stock]
+            closer = variants_named(scene, around, record)
+            several = [_sum(closer)] if closer else [record.stock, record.variant.stock]
         holds.append(any(right(stock) for stock in several))
     if figure is not None:
         found.used.add(figure)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
+from assistant.claims.features import FLAG_OFF, feature_of
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -35,6 +36,9 @@ _IDIOMS = re.compile(
 )
 
 
+_DEGREES = re.compile(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
+# A thing that has a cable as well may be used by it
+_WIRED = re.compile(r"usb|cable|wired|jack|有线|数据线", re.IGNORECASE)
 # "as you can see on its card", "I checked", "let me put it plainly": common words that are no values there
 _TALK = re.compile(r"\b(?:I|you|we|me|let|its|the|on|from|this)\b[^,]*$", re.IGNORECASE)
 
@@ -58,6 +62,8 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
             for start, end in (*idioms, *figures, *taken, *_set_against(clause))
         ):
             continue
+        if _is_grammar(mention, clause.text):
+            continue
         if _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
             found.spans.append((mention.start, mention.end))
             continue
@@ -68,6 +74,14 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
             facet = next((one.facet for one in mention.meanings if one.value is not None), "")
             found.claims.append(Claim(f"value:{facet}", mention.text, finding))
     return found
+
+
+def _is_grammar(mention: Mention, text: str) -> bool:
+    """Whether a Chinese mention is a word of degree or a part of a longer word: 最多的, 柜机."""
+    if _DEGREES.fullmatch(mention.text):
+        return True
+    alone = len(mention.text) == 1 and not mention.text.isascii()
+    return alone and all(one.facet == "category" for one in mention.meanings)
 
 
 def _denied(clause: Clause, mention: Mention) -> bool:
@@ -146,6 +160,13 @@ def _one(
     if meaning.facet == "category":
         return _category(clause, record, meaning.value, denied, mention)
     found = record.finds(meaning.facet, meaning.value)
+    if (
+        feature_of(meaning.facet) == "wireless"
+        and meaning.value == FLAG_OFF
+        and not denied
+        and _WIRED.search(record.text)
+    ):
+        return Finding.TRUE
     if _foreign(scene, record, meaning.facet) and found is not Found.MET:
         return None
     if denied:
