@@ -163,13 +163,18 @@ async def _play(
 
 
 def _show(one: Played, console: Console) -> None:
-    console.print(f"[bold]{escape(one.id)}[/bold]", soft_wrap=True)
+    console.print(escape(f"{one.id}: {_end(one)}, state {one.hash}"), soft_wrap=True)
     for number, judged in enumerate(one.judged, 1):
         rule = f" {judged.rule}" if judged.rule is not None else ""
         words = f": {judged.words.get('en')}" if judged.words is not None else ""
         line = f"  {number} {judged.asked.name} {judged.verdict}{rule}{words}"
         console.print(escape(line), soft_wrap=True)
-    console.print(f"  state {one.hash}", soft_wrap=True)
+
+
+def _end(one: Played) -> str:
+    """The whole list in short: allowed, or each refusal's rule with the number of its action."""
+    refused = [f"{judged.rule} at {number}" for number, judged in enumerate(one.judged, 1) if judged.rule is not None]
+    return f"refused ({', '.join(refused)})" if refused else "allowed"
 
 
 def _record(one: Played) -> dict[str, object]:

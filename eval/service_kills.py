@@ -213,14 +213,15 @@ async def _write(
     opened = await open_store(url, shared=True)
     system = LocalOrders(opened.engines, _SHOP, FixedStock(shop.articles))
     for n in range(start, len(steps)):
-        done = await _made(system, policy, steps[n], n)
+        done = await make_change(system, policy, steps[n], n)
         os.write(writes, f"{'+' if done else '-'}{n}\n".encode())
         if rng.random() < _AGAIN:
             await _again(system, policy, steps, rng.randrange(n + 1))
     await opened.close()
 
 
-async def _made(system: OrderSystem, policy: Policy, step: Step, n: int) -> bool:
+async def make_change(system: OrderSystem, policy: Policy, step: Step, n: int) -> bool:
+    """Make the plan's n-th change, sent twice; False where it may not be."""
     if await system.outcome(_key(n), step.customer, step.action) is not None:
         return True
     verdict = judge(step.action, await gather(system, step.action, step.customer), policy, step.now)
@@ -252,7 +253,7 @@ async def _judged(
     url: str, shop: ShopRecords, policy: Policy, steps: Sequence[Step], acknowledged: set[int], kills: int, writers: int
 ) -> KillsReport:
     undisturbed = MemoryOrders(shop.customers.values(), shop.orders.values(), shop.articles.values())
-    wanted = {n for n, step in enumerate(steps) if await _made(undisturbed, policy, step, n)}
+    wanted = {n for n, step in enumerate(steps) if await make_change(undisturbed, policy, step, n)}
     opened = await open_store(url)
     store = LocalOrders(opened.engines, _SHOP, FixedStock(shop.articles))
     customers, orders = await store.changed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from assistant.service.judging import judge
 from assistant.service.port import Execution, KeyReused, OrderSystem, OrderSystemFault, RecordsChanged
 from assistant.service.records import Address, OrderState
 from assistant.service.verdicts import Allowed
+from eval.service_kills import loosened, make_change, plan
 from server.orders.remote import RemoteOrders
 from server.orders.stock import FixedStock
 from server.orders.store import LocalOrders
@@ -217,6 +219,29 @@ async def test_a_request_that_is_refused_is_not_tried_again() -> None:
     with pytest.raises(OrderSystemFault, match="status 403"):
         await system.order(PAID.id)
     assert not served.seen
+
+
+async def test_what_goes_wrong_on_the_way_neither_loses_nor_doubles_a_change() -> None:
+    rng = random.Random("faults")
+    system, served = remote([])
+    loose = loosened(policy())
+    served.policy = loose
+    undisturbed = memory()
+    for n, step in enumerate(plan(shop(), 400, "faults")):
+        wanted = await make_change(undisturbed, loose, step, n)
+        served.faults[:] = rng.choices([503, "down", "lost", 429], k=rng.choice((0, 0, 1, 2, 3)))
+        assert await make_change(system, loose, step, n) == wanted
+        served.faults.clear()
+    assert served.orders.orders == undisturbed.orders
+    assert served.orders.customers == undisturbed.customers
+    assert {one.version for one in undisturbed.orders.values()} > {0, 1, 2}
+
+
+@pytest.mark.parametrize("id", ["..", ".", "", "a/b", "#1", "?x=1", "%2e%2e", "订单"])
+async def test_an_id_is_never_a_way_to_something_else(id: str) -> None:
+    system, served = remote([])
+    assert await system.order(id) is None
+    assert served.seen == [("GET", "/orders/{id}")]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ class _Tool:
     action: Callable[[Mapping[str, Any]], Action]
 
 
-def _address(given: Mapping[str, Any]) -> Address:
+def address_of(given: Mapping[str, Any]) -> Address:
+    """An address as tau2-bench's retail shop writes it."""
     return Address(
         line1=given["address1"],
         line2=given["address2"],
@@ -85,7 +86,7 @@ TOOLS: dict[str, _Tool] = {
     "get_user_details": _Tool({"user_id": _TEXT}, lambda given: ShowCustomer(given["user_id"])),
     "list_all_product_types": _Tool({}, lambda _given: ListProducts()),
     "modify_pending_order_address": _Tool(
-        {"order_id": _TEXT, **_ADDRESS}, lambda given: ChangeOrderAddress(given["order_id"], _address(given))
+        {"order_id": _TEXT, **_ADDRESS}, lambda given: ChangeOrderAddress(given["order_id"], address_of(given))
     ),
     "modify_pending_order_items": _Tool(_SWAP, _swap(ChangeOrderItems)),
     "modify_pending_order_payment": _Tool(
@@ -93,7 +94,7 @@ TOOLS: dict[str, _Tool] = {
         lambda given: ChangeOrderPayment(given["order_id"], given["payment_method_id"]),
     ),
     "modify_user_address": _Tool(
-        {"user_id": _TEXT, **_ADDRESS}, lambda given: ChangeAddress(_address(given), given["user_id"])
+        {"user_id": _TEXT, **_ADDRESS}, lambda given: ChangeAddress(address_of(given), given["user_id"])
     ),
     "return_delivered_order_items": _Tool(
         {"order_id": _TEXT, "item_ids": _TEXTS, "payment_method_id": _TEXT},

@@ -45,7 +45,7 @@ class RemoteOrders:
         self._client, self._timeout_s, self._tries, self._pause = client, timeout_s, tries, pause
 
     async def customer(self, id: str) -> Customer | None:
-        found = await self._record(Customer, f"/customers/{quote(id, safe='')}")
+        found = await self._record(Customer, _path("customers", id))
         _same(id, found.id if found is not None else id)
         return found
 
@@ -63,7 +63,7 @@ class RemoteOrders:
         return tuple(one for one in found if finds(one, email=email, phone=phone, name=name, postcode=postcode))
 
     async def order(self, id: str) -> Order | None:
-        found = await self._record(Order, f"/orders/{quote(id, safe='')}")
+        found = await self._record(Order, _path("orders", id))
         _same(id, found.id if found is not None else id)
         return found
 
@@ -72,7 +72,7 @@ class RemoteOrders:
         return tuple(one for one in found if one.customer == customer)
 
     async def article(self, product: str) -> Article | None:
-        found = await self._record(Article, f"/products/{quote(product, safe='')}")
+        found = await self._record(Article, _path("products", product))
         _same(product, found.product if found is not None else product)
         return found
 
@@ -84,7 +84,7 @@ class RemoteOrders:
         return await self._records(Article, "/products", {})
 
     async def outcome(self, key: str, customer: str, action: Change) -> Outcome | None:
-        answer = await self._asked("GET", f"/changes/{quote(key, safe='')}")
+        answer = await self._asked("GET", _path("changes", key))
         if answer is None:
             return None
         outcome, before = self._change(answer)
@@ -109,7 +109,7 @@ class RemoteOrders:
         return outcome
 
     async def audit(self, order: str) -> tuple[AuditEntry, ...]:
-        return await self._records(AuditEntry, f"/orders/{quote(order, safe='')}/changes", {})
+        return await self._records(AuditEntry, f"{_path('orders', order)}/changes", {})
 
     async def _record(self, kind: type[T], path: str) -> T | None:
         answer = await self._asked("GET", path)
@@ -167,6 +167,11 @@ class RemoteOrders:
                 continue
             return _told(answer)
         raise OrderSystemFault(f"the order system does not answer: {said}, {self._tries} times")
+
+
+def _path(kind: str, id: str) -> str:
+    """The path of one thing. An id of dots alone would be read as a way up: no system has one, so it asks for %00."""
+    return f"/{kind}/{quote(id, safe='') if id.strip('.') else '%00'}"
 
 
 def _same(wanted: str, found: str) -> None:

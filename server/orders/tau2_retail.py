@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.service.reading import address_of
 from assistant.service.records import (
     Address,
     Article,
@@ -76,17 +77,6 @@ class Tau2Retail:
         (folder / FILE).write_text(text, encoding="utf-8")
 
 
-def _address(given: Json) -> Address:
-    return Address(
-        line1=given["address1"],
-        line2=given["address2"],
-        city=given["city"],
-        region=given["state"],
-        country=given["country"],
-        postcode=given["zip"],
-    )
-
-
 def _method(given: Json) -> PaymentMethod:
     balance = given.get("balance")
     label = f"{given['brand']} {given['last_four']}" if given.get("last_four") else ""
@@ -99,7 +89,7 @@ def _customer(given: Json) -> Customer:
         id=given["user_id"],
         name=f"{given['name']['first_name']} {given['name']['last_name']}",
         email=given["email"],
-        address=_address(given["address"]),
+        address=address_of(given["address"]),
         methods=tuple(_method(one) for one in given["payment_methods"].values()),
     )
 
@@ -135,7 +125,7 @@ def _order(given: Json) -> Order:
         customer=given["user_id"],
         state=state,
         items=items,
-        address=_address(given["address"]),
+        address=address_of(given["address"]),
         payments=tuple(_payment(one, id) for one in given["payment_history"]),
         shipments=tuple(
             Shipment(tracking, tuple(one["item_ids"]))
@@ -184,7 +174,7 @@ def _address_json(address: Address) -> Json:
 
 
 def _write_customer(given: Json, customer: Customer) -> None:
-    if customer.address is not None and customer.address != _address(given["address"]):
+    if customer.address is not None and customer.address != address_of(given["address"]):
         given["address"] = _address_json(customer.address)
     for method in customer.methods:
         if method.balance_cents is not None:
