@@ -75,6 +75,7 @@ def actions(**of: Any) -> dict[str, Any]:
         (actions(money_to=["cash"]), r"money_to\[0\]: one of original, gift_card, any is expected"),
         (actions(most_cents=0), r"most_cents: is 0"),
         (actions(becomes="lost"), r"becomes: one of pending"),
+        (actions(note={"en": "free"}), r"return_items\.note: give it in both languages"),
         (actions(not_for={"BE-*": {"zh": "美妆"}}), r"not_for\.BE-\*: give it in both languages"),
         (given(words={"order.lost": {"en": "a", "zh": "b"}}), r"words\.order\.lost: is no rule"),
         (given(words={"order.state": {"en": "{stat}", "zh": "b"}}), r"words\.order\.state: has no place \{stat\}"),
@@ -128,6 +129,7 @@ def test_the_text_for_customers_says_all_that_the_judge_goes_by(path: Path, lang
             assert all(policy.states[state].get(language) in text for state in one.states)
             assert all(words.get(language) in text for words in one.reasons.values())
             assert one.within_days is None or str(one.within_days) in text
+            assert one.note is None or one.note.get(language) in text
     assert bool(HAN.search(text)) == (language == "zh")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.service.actions import CancelOrder, Change, ChangeOrderAddress, ReturnItems
+from assistant.service.actions import CancelOrder, Change, ChangeOrderAddress, ChangeOrderItems, ReturnItems
 from assistant.service.facts import gather
 from assistant.service.memory import MemoryOrders
 from assistant.service.port import Execution, KeyReused, Outcome, RecordsChanged
@@ -40,6 +40,21 @@ async def test_a_proposal_says_what_would_be_done_and_changes_nothing() -> None:
     assert said[-1] == "The order's state is then “cancelled”."
     assert all(line.zh for line in one.told.lines)
     assert system.orders == shop().orders
+
+
+async def test_what_can_be_done_once_and_what_to_know_is_said() -> None:
+    order = order_in(OrderState.DELIVERED, lambda one: recent(one) and one.subtotal_cents > 50_000)
+    one = await proposed(
+        memory(), ReturnItems(order.id, (order.items[0].sku,), order.method(), "damaged"), order.customer
+    )
+    note = policy().actions["return_items"].note
+    assert note is not None
+    assert one.told.lines[-1] == note
+    assert policy().words["once_line"] not in one.told.lines
+    item = next(item for item in PAID.items if len(shop().articles[item.product].variants) > 1)
+    new = next(v for v in shop().articles[item.product].variants if v.sku != item.sku and v.available)
+    swap = ChangeOrderItems(PAID.id, (item.sku,), (new.sku,), PAID.method())
+    assert (await proposed(memory(), swap)).told.lines[-1] == policy().words["once_line"]
 
 
 async def test_it_is_executed_once_however_often_it_is_confirmed() -> None:

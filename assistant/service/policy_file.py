@@ -125,6 +125,8 @@ def _texts(policy: Policy) -> Iterator[tuple[str, Localized]]:
         for name, words in texts.items():
             yield f"{part}.{name}", words
     for name, action in policy.actions.items():
+        if action.note is not None:
+            yield f"actions.{name}.note", action.note
         for reason, words in action.reasons.items():
             yield f"actions.{name}.reasons.{reason}", words
         for field, products in (("person_for", action.person_for), ("not_for", action.not_for)):

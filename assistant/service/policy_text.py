@@ -46,6 +46,8 @@ def _action(name: str, rules: ActionRules, policy: Policy) -> Iterator[Localized
             yield policy.say(rule, products=joined(list(products.values())))
     if rules.becomes is not None:
         yield policy.say("text.becomes", state=policy.states[rules.becomes])
+    if rules.note is not None:
+        yield rules.note
 
 
 def _money(name: str, rules: ActionRules, policy: Policy) -> Iterator[Localized]:

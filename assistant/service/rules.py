@@ -45,6 +45,7 @@ class ActionRules:
     `reasons` are those that are accepted, by id. An amount from `person_from_cents` on needs an agent's agreement, as do the
     products `person_for`; above `most_cents`, and for the products `not_for`, it may not be. Products are given by id, or by
     the beginning of it and a star, each with the name that customers know them by.
+    `note` is what customers should know besides, told with each proposal and in the policy's text.
     """
 
     who: Who = Who.CUSTOMER
@@ -60,6 +61,7 @@ class ActionRules:
     person_from_cents: int | None = None
     person_for: Mapping[str, Localized] = field(default_factory=dict)
     not_for: Mapping[str, Localized] = field(default_factory=dict)
+    note: Localized | None = None
 
     def __post_init__(self) -> None:
         for name in ("times", "within_days", "most_cents", "person_from_cents"):

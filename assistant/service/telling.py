@@ -10,6 +10,8 @@ from assistant.service.rules import Policy
 from assistant.service.verdicts import Allowed
 from retrieval.products import Localized
 
+_OF_ITEMS = ("change_order_items", "return_items", "exchange_items")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -26,7 +28,8 @@ def tell(action: Change, facts: Facts, verdict: Allowed, policy: Policy) -> Told
     number = order_of(action)
     if number is not None:
         lines.append(policy.say("order_line", order=number))
-    reasons = policy.actions[name].reasons
+    rules = policy.actions[name]
+    reasons = rules.reasons
     reason: str | None = getattr(action, "reason", None)
     if reason is not None and reason in reasons:
         lines.append(policy.say("reason_line", reason=reasons[reason]))
@@ -34,4 +37,8 @@ def tell(action: Change, facts: Facts, verdict: Allowed, policy: Policy) -> Told
     after = verdict.execution.orders if verdict.execution is not None else ()
     if facts.order is not None and after and after[0].state != facts.order.state:
         lines.append(policy.say("becomes_line", state=policy.states[after[0].state]))
+    if rules.times == 1 and name in _OF_ITEMS:
+        lines.append(policy.words["once_line"])
+    if rules.note is not None:
+        lines.append(rules.note)
     return Told(policy.words[f"title.{name}"], tuple(lines))
