@@ -25,8 +25,8 @@ _NO = re.compile(
 
 @cache
 def _names() -> Mapping[str, str]:
-    raw: Mapping[str, Sequence[str]] = yaml.safe_load(
-        (Path(__file__).parent / "feature_names.yaml").read_text(encoding="utf-8")
+    raw: Mapping[str, Sequence[str]] = yaml.load(
+        (Path(__file__).parent / "feature_names.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
     )
     return {
         name.removeprefix("!"): "!" * name.startswith("!") + feature

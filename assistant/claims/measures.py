@@ -15,8 +15,8 @@ from retrieval.amounts import unit_of_name
 
 @cache
 def _data() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    raw: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
-        (Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8")
+    raw: Mapping[str, Mapping[str, Sequence[str]]] = yaml.load(
+        (Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
     )
     return raw
 

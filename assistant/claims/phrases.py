@@ -41,7 +41,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 @cache
 def _read() -> Mapping[str, tuple[str, ...]]:
     """Phrases, longest first, with the facets they stand for."""
-    raw = yaml.safe_load((Path(__file__).parent / "paraphrases.yaml").read_text(encoding="utf-8"))
+    raw = yaml.load((Path(__file__).parent / "paraphrases.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     meant: dict[str, tuple[str, ...]] = {}
     for facet, several in raw.items():
         for phrase in several:

@@ -163,8 +163,8 @@ def _circumstances() -> frozenset[str]:
 
 @cache
 def _carriers() -> Mapping[str, Sequence[str]]:
-    raw: Mapping[str, Sequence[str]] = yaml.safe_load(
-        (Path(__file__).parent / "words" / "carriers.yaml").read_text(encoding="utf-8")
+    raw: Mapping[str, Sequence[str]] = yaml.load(
+        (Path(__file__).parent / "words" / "carriers.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
     )
     return raw
 

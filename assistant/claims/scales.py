@@ -48,14 +48,14 @@ _RANKS = {"second": 2, "third": 3, "2nd": 2, "3rd": 3, "二": 2, "三": 3}
 
 @cache
 def _data() -> Mapping[str, Mapping[str, Mapping[str, list[str]]]]:
-    raw = yaml.safe_load((Path(__file__).parent / "scales.yaml").read_text(encoding="utf-8"))
+    raw = yaml.load((Path(__file__).parent / "scales.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {name: entry for name, entry in raw.items() if name != "defaults"}
 
 
 @cache
 def defaults() -> Mapping[str, tuple[str, ...]]:
     """What a word that speaks of anything speaks of where nothing is named beside it."""
-    raw = yaml.safe_load((Path(__file__).parent / "scales.yaml").read_text(encoding="utf-8"))
+    raw = yaml.load((Path(__file__).parent / "scales.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {word: tuple(ids) for word, ids in raw["defaults"].items()}
 
 
