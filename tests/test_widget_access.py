@@ -36,12 +36,12 @@ async def test_axe_finds_nothing_in_any_state(look: Look) -> None:
     async with own_page(scripts, look, ScriptedEngine(WARMING), bypass_csp=True) as (page, _, _seen):
         await page.locator("shop-assistant").evaluate("(e) => e.setAttribute('cart', '')")
         found["empty"] = await violations(page)
-        for turn, said in enumerate(("cards", "compare", "asked", "nothing", "failed"), 1):
+        for turn, said in enumerate(("cards", "compare", "asked", "nothing", "failed", "service"), 1):
             await say(page, said)
             await answered(page, turn)
             found[said] = await violations(page)
         await say(page, "cards")
-        await answered(page, 6)
+        await answered(page, 7)
         found["menu"] = await _opened(page, ".menu")
         found["card's menu"] = await _opened(page, ".more", -1)
         found["chip"] = await _opened(page, ".chip-words")

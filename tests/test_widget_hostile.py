@@ -5,7 +5,24 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from assistant.events import Asked, Compared, CompareRow, Done, Money, Reason, Recommended, Relaxation, Text
+from assistant.events import (
+    Acted,
+    Asked,
+    Compared,
+    CompareRow,
+    Done,
+    HandoffAsked,
+    Money,
+    OrderCard,
+    OrderLine,
+    OrdersShown,
+    Parcel,
+    Proposed,
+    Reason,
+    Recommended,
+    Relaxation,
+    Text,
+)
 from tests.fakes_assistant import TIMINGS, USAGE, Script, card, chip, understood
 from tests.hostile import EVIL, payloads
 from tests.widget_page import DONE, Look, answered, own_page, say
@@ -40,8 +57,19 @@ def _script(texts: list[str]) -> Script:
         Recommended("none", (), 0, (Relaxation(("c0",), texts[14], 3),)),
         *(Text(text) for text in texts[15:18]),
         Asked(texts[18], tuple(texts[17:19])),
+        _order(texts),
+        Proposed("p", "a", texts[3], tuple(texts[4:6]), Money(100, "USD", texts[6]), texts[7]),
+        Acted("p", "a", "done", texts[8]),
+        HandoffAsked("asked", texts[9]),
         Done("template", USAGE, TIMINGS, notice=texts[19]),
     )
+
+
+def _order(texts: list[str]) -> OrdersShown:
+    total = Money(100, "USD", texts[0])
+    line = OrderLine("p", "s", texts[1], texts[2], 1, total)
+    parcel = Parcel(texts[3], texts[4], texts[5], None)
+    return OrdersShown((OrderCard(texts[6], texts[7], "s", texts[8], total, (line,), (parcel,)),))
 
 
 @pytest.mark.parametrize("look", [Look(), Look("phone", "zh", "dark")], ids=["desktop", "phone"])

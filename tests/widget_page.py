@@ -14,7 +14,23 @@ from typing import Any, Literal
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from assistant.events import Asked, Compared, CompareRow, Done, Failed, Recommended, Relaxation, Text
+from assistant.events import (
+    Asked,
+    Compared,
+    CompareRow,
+    Done,
+    Failed,
+    HandoffAsked,
+    Money,
+    OrderCard,
+    OrderLine,
+    OrdersShown,
+    Parcel,
+    Proposed,
+    Recommended,
+    Relaxation,
+    Text,
+)
 from retrieval.products import Language
 from scripts.storefront import server_of, site_of
 from server.settings import ROOT, Settings
@@ -224,7 +240,24 @@ def states(language: Language) -> dict[str, Script]:
         "asked": (start, asked, DONE),
         "nothing": (start, Recommended("r2", (), 0, (Relaxation(("m",), chips[1].label, 4),)), template),
         "failed": (start, Failed("internal", fault, True)),
+        "service": (start, service(language), proposal(language), HandoffAsked("asked", text), DONE),
     }
+
+
+def proposal(language: Language = "en", expires: str = "2126-01-01T00:00:00Z") -> Proposed:
+    zh = language == "zh"
+    lines = ("2 双袜子", "退回 Visa 1234") if zh else ("2 pairs of socks", "Back to Visa 1234")
+    title = "取消订单 W1" if zh else "Cancel order W1"
+    return Proposed("p1", "cancel_order", title, lines, Money(6_900, "USD", "$69.00"), expires)
+
+
+def service(language: Language = "en") -> OrdersShown:
+    zh = language == "zh"
+    line = OrderLine("p1", "p1-1", "羊毛袜" if zh else "Merino socks", "EU 42", 2, Money(3_450, "USD", "$34.50"))
+    parcels = (Parcel("DHL", "JD01", "2026-11-24", None), Parcel("UPS", "1Z", None, "2026-11-20"))
+    placed = "2026-11-17T09:12:00Z"
+    total = Money(6_900, "USD", "$69.00")
+    return OrdersShown((OrderCard("W1", placed, "shipped", "已发货" if zh else "Shipped", total, (line,), parcels),))
 
 
 def _read(file: str) -> str:

@@ -32,10 +32,10 @@ export function Proposed({ a, block }: Of<"proposed">) {
   const Heading = a.heading(2);
   return (
     <section class={`slip ${outcome ?? "open"}`} data-proposal={of.proposal} aria-label={t.proposal}>
-      <Heading class="outside">{of.title}</Heading>
+      <Heading>{of.title}</Heading>
       <ul>
         {of.lines.map((line, at) => (
-          <li key={at} class="outside">
+          <li key={at}>
             {line}
           </li>
         ))}
@@ -65,7 +65,7 @@ export function Acted({ block }: Of<"acted">) {
   return (
     <p class={`acted ${block.outcome}`}>
       <Icon name={good ? "check" : block.outcome === "declined" ? "close" : "warn"} small />
-      <span class="outside">{block.words}</span>
+      <span>{block.words}</span>
     </p>
   );
 }
@@ -77,18 +77,18 @@ function OrderView({ a, order }: { a: Assistant; order: Order }) {
     <li class="slip">
       <div class="slip-head">
         <Heading>{t.order(order.order)}</Heading>
-        <span class="state outside">{order.state_text}</span>
+        <span class="state">{order.state_text}</span>
       </div>
       <p class="foot">{[dated(order.placed, t), order.total?.text].filter(Boolean).join(" · ")}</p>
       <ul>
         {order.lines.map((line) => (
-          <li key={line.sku} class="outside">
+          <li key={line.sku}>
             {[`${line.quantity} × ${line.title}`, line.options, line.price?.text].filter(Boolean).join(" · ")}
           </li>
         ))}
       </ul>
       {order.parcels.map((parcel) => (
-        <p key={parcel.tracking} class="foot outside">
+        <p key={parcel.tracking} class="foot">
           {[parcel.carrier, parcel.tracking, parcel.delivered ? t.delivered(dated(parcel.delivered, t)) : parcel.due && t.due(dated(parcel.due, t))].filter(Boolean).join(" · ")}
         </p>
       ))}
@@ -114,7 +114,7 @@ export function Agent({ a, block }: Of<"agent">) {
         {[...block.agent][0]}
       </span>
       <p class="name">
-        <b class="outside">{block.agent}</b> {a.words.person}
+        <b>{block.agent}</b> {a.words.person}
       </p>
       <Prose text={block.text} />
     </div>
@@ -125,7 +125,7 @@ export function HandoffLine({ a, block, open }: Of<"handoff"> & { open: boolean 
   const t = a.words;
   return (
     <div class="handed">
-      <p class="outside">{block.words}</p>
+      <p>{block.words}</p>
       {block.state === "offered" && open && (
         <button class="choice" type="button" onClick={() => a.say(t.personText)}>
           <Icon name="talk" small />
