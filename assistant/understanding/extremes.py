@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.dialogue import Shown
 from retrieval.facets import FacetKind, Facets
@@ -153,13 +154,12 @@ class _Pattern:
     comparative: re.Pattern[str]
 
 
-def _made(facets: Facets) -> list[_Pattern]:
+@lru_cache(maxsize=8)
+def _made(measured: tuple[Measured, ...]) -> tuple[_Pattern, ...]:
+    """The patterns of the scales that a catalogue has; they are the same when prices change."""
     found: list[_Pattern] = []
-    stated = set(_measured(facets))
-    for facet in _measured(facets):
-        names = _facet_words(facet, facets)
-        if not names:
-            continue
+    stated = {one.id for one in measured}
+    for facet, names in ((one.id, one.names) for one in measured if one.names):
         for high, best, more, han in ((True, _MOST, _MORE, _HAN_MORE), (False, _LEAST, _LESS, _HAN_LESS)):
             found.append(
                 _Pattern(
@@ -190,7 +190,7 @@ def _made(facets: Facets) -> list[_Pattern]:
                     ),
                 )
             )
-    return found
+    return tuple(found)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -260,7 +260,7 @@ class Scales:
 
     def __init__(self, facets: Facets) -> None:
         self._facets = facets
-        self._patterns = _made(facets)
+        self._patterns = _made(tuple(Measured(one, _facet_words(one, facets)) for one in _measured(facets)))
 
     def find(self, text: str, asks: bool) -> Extreme | None:
         """An extreme that points at one of the things shown: "the cheapest one", "how wide is the cheapest?", 便宜的那双."""

@@ -44,23 +44,28 @@ def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
     for one in found:
         if one.meaning.facet != "category":
             kept.append(one)
-        elif not _tells_only(one, text, topic, facets):
+        elif not _tells_only(one, text, topic, facets, others=_has_other(one, found)):
             kept.append(_closest(one, found, text, facets))
     return kept
 
 
-def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets) -> bool:
+def _has_other(one: Read, found: Sequence[Read]) -> bool:
+    return any(other.meaning.facet == "category" and other.mention != one.mention for other in found)
+
+
+def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, others: bool) -> bool:
     before, after = text[: one.mention.start], text[one.mention.end :]
     if _CALLS.match(after):
         return True
     if _TOP.match(one.mention.text) and _ABOVE.search(before[-16:]):
         return True
-    if not topic or one.meaning.value in topic:
-        return False
     if one.mention.text.endswith(("'s", "’s")):
         after = f"'s{after}"
-    if _OWNED.search(before[-24:]) and _IS_SO_MUCH.match(after):
+    owned = _OWNED.search(before[-24:]) is not None and _IS_SO_MUCH.match(after) is not None
+    if owned and (others or (topic and one.meaning.value not in topic)):
         return True
+    if not topic or one.meaning.value in topic:
+        return False
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
     return sized and _is_part(one.mention.text, topic, facets)
 

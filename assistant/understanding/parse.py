@@ -48,6 +48,7 @@ _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_
 _ABOUT_SHOWN = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
 _HAN_COMMA = re.compile(r"(?<=\d)，\s*(?=\d)")
 MOST = 2000  # characters of a message that are read
+_FEW_WORDS = 3
 MOST_UNREAD = 3  # values of an edit that no vocabulary knows
 
 
@@ -184,7 +185,7 @@ class Understander:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         found = intents_in_context.named(text, reading)
-        if intents_in_context.strays(text, reading):
+        if intents_in_context.strays(text, reading) and not self._limits_shortly(pointed, state):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
         if asking.ASKS_WHY.search(text) and state.result_sets and _only_why(text):
             return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=pointed.products)
@@ -222,6 +223,12 @@ class Understander:
                 tuple(found), tongue, free_text=pointed.text, references=pointed.products, asked_facets=wishes.asked
             )
         return self._search(found, text, pointed, wishes, state, tongue)
+
+    def _limits_shortly(self, pointed: References, state: DialogueState) -> bool:
+        """Whether a few words say a value of what is talked about: "mechanical", of keyboards."""
+        if len(pointed.text.split()) > _FEW_WORDS or not state.topic:
+            return False
+        return any(one.facet != "category" for one in self._wishes.read(pointed, state).constraints)
 
     def _about_shown(
         self,

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding import value_mentions
-from assistant.understanding.carry import within
+from assistant.understanding import part_names, value_mentions
+from assistant.understanding.carry import states, within
 from assistant.understanding.polarity import Judged, Polarity, goes_on, is_soft, judge
 from assistant.understanding.value_mentions import LOOKS
 from retrieval.constraints import Constraint, Operator
@@ -37,8 +37,14 @@ class Read:
 def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     """The mentions of a text in order, each with a meaning and a polarity. `topic` are the category paths talked about."""
     mentions = value_mentions.mentions(facets, text)
+    parts = part_names.mentions(text, [one for one in mentions if _of_topic(one, facets, topic)], facets, topic)
+    mentions = [one for one in mentions if all(one.start != part.start or one.end != part.end for part in parts)]
     found: list[Read] = []
-    for mention in mentions:
+    for mention in sorted([*mentions, *parts], key=lambda one: one.start) if parts else mentions:
+        if mention in parts:
+            whole = _judged(text, mention, mention.meanings[0], found, facets)
+            found += [replace(whole, meaning=other) for other in mention.meanings]
+            continue
         named = value_mentions.of_facet_named(mention, text, facets)
         meaning = named or value_mentions.choose(value_mentions.unless_said_otherwise(mention, mentions), facets, topic)
         if meaning is not None and named is None:
@@ -54,6 +60,14 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
             continue
         found += [replace(one, meaning=other) for other in value_mentions.alike(mention, meaning)]
     return _spread_back(found, text)
+
+
+def _of_topic(mention: Mention, facets: Facets, topic: Sequence[str]) -> bool:
+    """Whether a mention may be a value of what is talked about, or the name of a thing or a maker."""
+    return any(
+        one.facet in ("category", "brand") or one.facet in LOOKS[:2] or states(one.facet, topic, facets)
+        for one in mention.meanings
+    )
 
 
 def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read], facets: Facets) -> Read:
