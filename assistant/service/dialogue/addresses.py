@@ -47,7 +47,7 @@ _PHONE = re.compile(
     r"(?:电话|手机|联系方式|phone|tel|mobile)(?:号码?)?[\s:：是为]*(?P<phone>\+?\d[\d\s-]{6,16}\d)", re.IGNORECASE
 )
 _SAVED = re.compile(
-    r"\b(?:my |the )?(?:default|profile|account|home|saved|usual|own) (?:address|one)\b|\baddress (?:on|in) (?:my )?(?:file|profile|account)\b|默认地址|账户(?:里的)?地址|个人地址|常用地址|家里(?:的)?地址",
+    r"\b(?:my |the )?(?:default|profile|account|home|saved|usual|own) (?:address|one)\b|\baddress (?:on|in) (?:my )?(?:file|profile|account)\b|默认地址|账户(?:里的)?地址|个人地址|常用地址|家里(?:的)?地址|\b(?:this|that|same|my new) (?:new )?address\b|(?:这个|那个|同一个|同样的|新)地址",
     re.IGNORECASE,
 )
 _HAS_HAN = re.compile(r"[\u4e00-\u9fff]{2}")

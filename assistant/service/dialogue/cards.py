@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.events import OrderCard, OrderLine, Parcel
 from assistant.service.deciding import method_words
 from assistant.service.dialogue.lexicon import Lexicon
+from assistant.service.dialogue.orders_meant import UNDER_WAY
 from assistant.service.records import Address, Customer, Flow, Order, OrderItem
 from assistant.service.rules import Policy
 from assistant.wording import money
@@ -58,7 +59,7 @@ def card(order: Order, policy: Policy, lexicon: Lexicon, language: Language) -> 
     )
 
 
-def line(order: Order, policy: Policy, language: Language) -> str:
+def in_a_line(order: Order, policy: Policy, language: Language) -> str:
     """One order in one line, for a choice."""
     items = _JOIN[language].join(item.title.get(language) for item in order.items[:3])
     more = len(order.items) > 3
@@ -85,6 +86,7 @@ def tracking(order: Order, policy: Policy, language: Language) -> str:
                 carrier=parcel.carrier,
                 tracking=parcel.tracking,
                 delivered=day(parcel.delivered),
+                arrived=order.state not in UNDER_WAY,
                 due=parcel.due or "",
                 newest=newest.words.get(language) if newest is not None else "",
             )

@@ -58,9 +58,10 @@ _WANTS: dict[Intent, Want] = {
 }
 _OUTRIGHT = frozenset({Want.CANCEL, Want.WITHDRAW, Want.REORDER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS})
 _OWN = re.compile(
-    r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
+    r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|stuff|things|items?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
     r"\bmy (?:saved |default |own )?(?:gift card|balance|payment methods?|address(?:es)?|profile|e-?mail|details|data)\b|"
     r"\b(?:i|we) (?:just |recently |have |['’]ve )?(?:bought|ordered|purchased|received|got)\b|\b(?:order|package|parcel) (?:number|#)|"
+    r"\bdo i have\b|\bon (?:my )?(?:file|account)\b|"
     r"订单|快递|包裹|物流|运单|(?:我|刚|刚刚|上次|之前|昨天|前天)(?:.{0,4})(?:买|订|拍|收到|下单)(?:的|了|到)|收到的|下的单|上一?单|这单|那单|我的(?:退货|退款|换货|发票|账户|地址)",
     re.IGNORECASE,
 )
@@ -70,6 +71,10 @@ _ASKS_HOW = re.compile(
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
+_GIVES_BACK = re.compile(
+    r"\b(?:return|send back|refund)\b (?:the|my|it|this|that|these|those|them)\b|退掉|退货|退了|把.{1,16}退|退回去",
+    re.IGNORECASE,
+)
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _FINE = re.compile(r"^\W*(?:yes|no|please|thanks?|cancel|return|confirm)\b", re.IGNORECASE)
 _A_SENTENCE = 3  # words
@@ -148,7 +153,9 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
         if searches and not own and not (active and _strong(found)):
             return ()
         return found
-    return tuple(one for one in found if one.want in _OUTRIGHT)
+    return tuple(
+        one for one in found if one.want in _OUTRIGHT or (one.want is Want.RETURN and _GIVES_BACK.search(text))
+    )
 
 
 def _confirms(text: str) -> bool:

@@ -17,7 +17,7 @@ from assistant.service.actions import (
     Warranty,
 )
 from assistant.service.deciding import method_words
-from assistant.service.dialogue.cards import address_text, called, card, day, refunds, tracking, warranty
+from assistant.service.dialogue.cards import address_text, called, card, day, in_a_line, refunds, tracking, warranty
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.state import Request
 from assistant.service.dialogue.things import items_meant
@@ -79,7 +79,9 @@ async def looked_up(
             said.append(verdict.words.get(language))
             continue
         match request.want:
-            case Want.ORDER | Want.TRACK:
+            case Want.ORDER:
+                said += [in_a_line(order, policy, language), tracking(order, policy, language)]
+            case Want.TRACK:
                 said.append(tracking(order, policy, language))
             case Want.REFUND:
                 said.append(refunds(order, who, policy, language))

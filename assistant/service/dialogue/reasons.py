@@ -10,8 +10,8 @@ from retrieval.products import Localized
 _SENSES: tuple[tuple[str, str], ...] = (
     (
         "not needed",
-        r"\bno longer (?:need\w*|want\w*|require\w*)|\b(?:don['’]?t|do not|doesn['’]?t) (?:really )?(?:need|want)\b(?! to)|\bnot needed\b|\bunneeded\b|\bchanged? (?:my|of) mind\b|\bunwanted\b|\bplans? (?:have )?changed\b|"
-        r"不(?:再)?(?:想要|需要|要了|想买)|用不(?:着|上)|改(?:变)?主意|计划有变",
+        r"\bno longer (?:need\w*|want\w*|require\w*)|\b(?:don['’]?t|do not|doesn['’]?t|didn['’]?t) (?:really )?(?:need|want|like)\b(?! to)|\bnot needed\b|\bunneeded\b|\bchanged? (?:my|of) mind\b|\bunwanted\b|\bplans? (?:have )?changed\b|"
+        r"不喜欢|不(?:再)?(?:想要|需要|要了|想买)|用不(?:着|上)|改(?:变)?主意|计划有变",
     ),
     (
         "mistake",

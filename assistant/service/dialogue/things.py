@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.places import EVERYTHING, places
 from assistant.service.records import Article, OrderItem, StockedVariant
+from retrieval.facets import PATH_JOIN
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9.'-]*", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -42,6 +43,12 @@ _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
 _LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|excluding|other than|apart from|but not|all but|everything but|not the|without|keep(?:ing)?)\b(?P<out>[^.!?;\n]*)|除了?(?P<han>[^，,。！？；]{1,20}?)(?:以外|之外|外|，|,|都)|(?:留下|保留|留着|不退|不换|不要退|别退)(?P<kept>[^，,。！？；]{1,20})",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """`skus`: a SKU for each copy that is meant; `unclear` are SKUs of which it is not clear which one is."""
@@ -52,7 +59,13 @@ class Picked:
 
 def items_meant(text: str, items: Sequence[OrderItem], lexicon: Lexicon, *, listed: bool = False) -> Picked:
     """The items of one order that the words mean. `listed`: they were shown as a list, so that a place points at one."""
-    text = unicodedata.normalize("NFKC", text)
+    text, left_out = left_out_of(unicodedata.normalize("NFKC", text))
+    if left_out:
+        kept = things_left(left_out, items, lexicon)
+        rest = [item for item in items if item.sku not in kept]
+        if EVERYTHING.search(text) or not text.strip():
+            return Picked(_copies(rest, ""))
+        return items_meant(text, rest, lexicon, listed=listed)
     by_id = [item for item in items if re.search(rf"(?<![\w-]){re.escape(item.sku)}(?![\w-])", text, re.IGNORECASE)]
     if by_id:
         return Picked(_copies(by_id, text))
@@ -68,10 +81,26 @@ def items_meant(text: str, items: Sequence[OrderItem], lexicon: Lexicon, *, list
     return Picked(_copies(groups.sure, text))
 
 
+def left_out_of(text: str) -> tuple[str, str]:
+    """A text without what it leaves out ("everything except the lamp", 除了台灯都退), and what that is."""
+    out = " ".join(match[name] for match in _EXCEPT.finditer(text) for name in ("out", "han", "kept") if match[name])
+    if not out.strip():
+        return text, ""
+    rest = _EXCEPT.sub(
+        lambda match: " everything " if re.match("(?:all|everything) but", match.group(), re.IGNORECASE) else " ", text
+    )
+    return rest, out
+
+
 def things_named(text: str, items: Sequence[OrderItem], lexicon: Lexicon) -> frozenset[str]:
     """The words of a text, and the kinds of things in it, that name items, whichever."""
     named = _named(unicodedata.normalize("NFKC", text), items, lexicon)
     return frozenset(one for _item, by in named for one in by if one[0] in "wc")
+
+
+def things_left(left_out: str, items: Sequence[OrderItem], lexicon: Lexicon) -> frozenset[str]:
+    """The SKUs of the items that the words name which leave something out."""
+    return frozenset(item.sku for item in _apart(_named(left_out, items, lexicon)).sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +111,12 @@ class _Groups:
 
 def _named(text: str, items: Sequence[OrderItem], lexicon: Lexicon) -> list[tuple[OrderItem, frozenset[str]]]:
     """Each item with what in the text names it, without those that another one is named better by."""
-    said = _words(text)
     mentions = lexicon.mentions(text)
+    # a kind that is named in the other language says the same as its name in the title's
+    kinds_said = {
+        word for one in mentions if one.facet == "category" for word in _words(one.value.split(PATH_JOIN)[-1])
+    }
+    said = _words(text) | kinds_said
     found: list[tuple[OrderItem, frozenset[str]]] = []
     for item in items:
         title = _words(item.title.both())

@@ -103,7 +103,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.PROFILE,
-        r"\b(?:my|which|what) (?:account|profile|personal|customer) (?:details|data|information|info)\b|\bmy profile\b|\bwhat (?:e-?mail|address|phone|payment methods?|cards?)\b[^.!?;\n]{0,24}\b(?:on file|do you have|saved|have (?:i|you))\b|\bmy (?:saved )?(?:payment methods|gift card balance|default address)\b|\bbalance\b[^.!?;\n]{0,16}\bgift card\b|"
+        r"\b(?:my|which|what) (?:account|profile|personal|customer) (?:details|data|information|info)\b|\bmy profile\b|\bwhat (?:e-?mail|address|phone|payment methods?|cards?)\b[^.!?;\n]{0,24}\b(?:on file|do you have|do i have|saved|have (?:i|you))\b|\bmy (?:saved )?(?:payment methods|gift card balance|default address)\b|\bbalance\b[^.!?;\n]{0,16}\bgift card\b|"
         r"我的(?:资料|账户信息|账号信息|个人信息|默认地址|付款方式|支付方式|礼品卡余额)|礼品卡.{0,4}余额",
     ),
     (
