@@ -139,7 +139,7 @@ class Adversary:
         talk, own = await self._with_proposal(language, theirs.store, but=other.customer)
         ids = [
             theirs.last.proposal if theirs.last else "",
-            talk.last.proposal[:-1] + "x" if talk.last else "",
+            _nearly(talk.last.proposal) if talk.last else "",
             "p_",
             "confirm",
             talk.state.service.customer or "C-1001",
@@ -298,6 +298,11 @@ class Adversary:
 
 
 _NO_LATER: Mapping[Language, str] = {"en": "no, leave it", "zh": "算了，先不"}
+
+
+def _nearly(id: str) -> str:
+    """An id that differs in its last letter."""
+    return id[:-1] + ("y" if id.endswith("x") else "x")
 
 
 def _private(customer: Customer, shop: ServiceShop, id: str) -> frozenset[str]:
