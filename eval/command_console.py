@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-from dataclasses import asdict
 from pathlib import Path
 
-from rich.table import Table
-
 from eval import console as bench
-from eval.command_load import FAILED, Line
-from eval.commands import Commands, console_for
+from eval.command_load import Line, reported
+from eval.commands import Commands
 from eval.load import Tell, share_of
-from eval.writing import write_text
 
 KNOWN_MS = 1_000.0
 READ_MS = 500.0
@@ -46,18 +40,7 @@ def _number(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    console = console_for(arguments.json)
-    with console.status("starting") as status:
-        lines = asyncio.run(_lines(arguments, status.update))
-    table = Table(box=None, header_style="bold")
-    for name in ("demand", "", "measured"):
-        table.add_column(name, overflow="fold")
-    for line in lines:
-        table.add_row(line.demand, "[green]met[/]" if line.met else "[red]not met[/]", line.measured)
-    console.print(table)
-    if arguments.json is not None:
-        write_text(arguments.json, json.dumps([asdict(line) for line in lines], indent=2) + "\n")
-    return 0 if all(line.met for line in lines) else FAILED
+    return reported(lambda tell: _lines(arguments, tell), arguments.json)
 
 
 async def _lines(arguments: argparse.Namespace, tell: Tell) -> list[Line]:

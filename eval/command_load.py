@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,17 +60,22 @@ def _number(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    console = console_for(arguments.json)
+    return reported(lambda tell: _lines(arguments, tell), arguments.json)
+
+
+def reported(measure: Callable[[Tell], Coroutine[None, None, list[Line]]], json_file: Path | None) -> int:
+    """Measure, and show what was demanded beside what was found; the exit status."""
+    console = console_for(json_file)
     with console.status("starting") as status:
-        lines = asyncio.run(_lines(arguments, status.update))
+        lines = asyncio.run(measure(status.update))
     table = Table(box=None, header_style="bold")
     for name in ("demand", "", "measured"):
         table.add_column(name, overflow="fold")
     for line in lines:
         table.add_row(line.demand, "[green]met[/]" if line.met else "[red]not met[/]", line.measured)
     console.print(table)
-    if arguments.json is not None:
-        write_text(arguments.json, json.dumps([asdict(line) for line in lines], indent=2) + "\n")
+    if json_file is not None:
+        write_text(json_file, json.dumps([asdict(line) for line in lines], indent=2) + "\n")
     return 0 if all(line.met for line in lines) else FAILED
 
 

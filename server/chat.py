@@ -10,11 +10,12 @@ from functools import partial
 from typing import Protocol, assert_never
 from urllib.parse import urlsplit
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket
 from starlette.requests import HTTPConnection
 
 from assistant.model import EngineStatus
 from server.callers import ANYBODY, Caller
+from server.delivery import deliver
 from server.desk import Desk
 from server.frames import Noted, Pong, refusal, wire
 from server.guard import Guard
@@ -22,7 +23,7 @@ from server.handoff.acts import CustomerTypes
 from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
-from server.outbox import GIVEN_UP, Close, Outbox, Past
+from server.outbox import Close, Outbox
 from server.ports import Parts
 from server.protocol import (
     CLOSES,
@@ -136,24 +137,9 @@ class Connection:
             await self._handle(text if text is not None else received.get("bytes") or b"")
 
     async def _write(self) -> None:
-        while True:
-            item = await self._outbox.get()
-            try:
-                match item:
-                    case str():
-                        await self._socket.send_text(item)
-                    case Past():
-                        async for text in item.texts():
-                            await self._socket.send_text(text)
-                    case Close():
-                        await self._close(item)
-                        return
-            except WebSocketDisconnect:
-                return
-            except StoreFault as fault:
-                note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
-                self._outbox = Outbox()
-                self._outbox.close(GIVEN_UP)
+        close = await deliver(self._socket, self._outbox)
+        if close is not None:
+            await self._close(close)
 
     async def _close(self, close: Close) -> None:
         if self._outbox.given_up:

@@ -210,7 +210,7 @@ class Desk:
     def online(self, key: str) -> bool:
         """Whether a page of the customer's shows the session, here."""
         session = self._held.get(key)
-        return session is not None and session.online
+        return session is not None and session.audience.online
 
     def led_here(self, key: str) -> Session | None:
         """The session, if this server leads it."""

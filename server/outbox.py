@@ -44,11 +44,15 @@ class Outbox:
         if self._close is not None:
             return
         if len(self._waiting) >= self._limit:
-            self._waiting.clear()
-            self.close(GIVEN_UP)
+            self.give_up()
         else:
             self._waiting.append(item)
         self._wake.set()
+
+    def give_up(self) -> None:
+        """Drop what waits: the client may come again and resume."""
+        self._waiting.clear()
+        self.close(GIVEN_UP)
 
     def close(self, code: int) -> None:
         """Take nothing more; once what waits is sent, the connection is closed."""

@@ -10,11 +10,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
 
 from assistant.events import HandoffAsked
 from assistant.model import EngineStatus
 from retrieval.products import Language
+from server.audience import Audience, Tap
 from server.conversation import Known, Line, OpenTurn, ack_of
 from server.frames import ConnectionFrame, Welcome, refusal, wire
 from server.handoff.acts import Act, act_json
@@ -22,7 +22,7 @@ from server.handoff.frames import Passing
 from server.handoff.handover import Handover
 from server.history import follows, replay, resync
 from server.logs import note
-from server.outbox import GIVEN_UP, Outbox, Past
+from server.outbox import Outbox
 from server.passing import frame_json, refusal_json, told_refusal
 from server.protocol import Asked, Feedback, Happened, Refused, Stop, asked_from, asked_json
 from server.replicas.port import Answer, ClusterFault
@@ -32,20 +32,11 @@ from server.store.values import NewFeedback, NewSignal, SavedSession, Touched
 from server.turns import Turns
 
 ASK_TRIES = 3
-FOR_AGENTS = '{"type":"customer_'
 _LOG = logging.getLogger("server.sessions")
 
 
 class Elsewhere(Exception):
     """Another server leads the session."""
-
-
-class Tap(Protocol):
-    """An agent's page that watches a session, as an outbox is a customer's."""
-
-    def put(self, item: str | Past) -> None: ...
-
-    def close(self, code: int) -> None: ...
 
 
 def _not_here() -> Refused:
@@ -63,10 +54,9 @@ class Session:
         "_handover",
         "_lock",
         "_operations",
-        "_outboxes",
         "_services",
-        "_taps",
         "_turns",
+        "audience",
         "delivered",
         "fence",
         "forget",
@@ -96,20 +86,14 @@ class Session:
         self._services = services
         self._turns = Turns(self, services, language, customer)
         self._handover = Handover(self, self._turns, services)
-        self._outboxes: set[Outbox] = set()
-        self._taps: set[Tap] = set()
+        self.audience = Audience(key, services.bell)
         self._lock = asyncio.Lock()
         self._operations = 0
 
     @property
     def idle(self) -> bool:
         """Nobody shows it, no turn runs or waits, and all it said is stored."""
-        return not self._outboxes and not self._taps and self.resting
-
-    @property
-    def online(self) -> bool:
-        """Whether a page of the customer's shows it, here."""
-        return bool(self._outboxes)
+        return not self.audience and self.resting
 
     @property
     def resting(self) -> bool:
@@ -130,7 +114,7 @@ class Session:
 
     def greet(self, outbox: Outbox, engine: EngineStatus) -> None:
         """Attach whoever made this session."""
-        self._outboxes.add(outbox)
+        self.audience.join(outbox)
         self.begin(engine)
 
     def begin(self, engine: EngineStatus) -> Line:
@@ -152,19 +136,15 @@ class Session:
         else:
             outbox.put(wire(welcome, upto))
             outbox.put(resync(self._services.store, self.key, upto))
-        self._outboxes.add(outbox)
+        self.audience.join(outbox)
         if (presence := self._handover.presence) is not None:
             outbox.put(self.aside(presence))
-        self._services.bell.tell(self.key)
 
     def watch(self, tap: Tap, after: int | None) -> None:
         """Let an agent's page see the frames that follow `after`, or those that are new."""
         if after is not None and after < self.delivered:
             tap.put(replay(self._services.store, self.key, after, self.delivered))
-        self._taps.add(tap)
-
-    def unwatch(self, tap: Tap) -> None:
-        self._taps.discard(tap)
+        self.audience.tap(tap)
 
     def welcome(self, engine: EngineStatus, *, resumed: bool) -> Welcome:
         shop = self._services.shop
@@ -172,9 +152,7 @@ class Session:
 
     def detach(self, outbox: Outbox) -> None:
         self.used_at = self._services.now()
-        self._outboxes.discard(outbox)
-        if not self._outboxes:
-            self._services.bell.tell(self.key)
+        self.audience.leave(outbox)
 
     def aside(self, frame: ConnectionFrame) -> str:
         """The wire text of a frame of the connection: it repeats the newest `seq` and is not kept."""
@@ -183,43 +161,26 @@ class Session:
     def stored(self, seq: int, text: str) -> None:
         """Pass a frame on, now that it is durable."""
         self.delivered = seq
-        self._show(text)
+        self.audience.show(text)
         if self.fence is not None:
             self._services.cluster.publish(self.key, seq, text)
-
-    def _show(self, text: str | Past) -> None:
-        for outbox in self._outboxes:
-            outbox.put(text)
-        for tap in self._taps:
-            tap.put(text)
-        if isinstance(text, str):
-            self._services.bell.ring(self.key, text)
-        else:
-            self._services.bell.tell(self.key)
 
     def pass_by(self, frame: Passing) -> None:
         """Show everybody who has the session open what is not kept."""
         text = wire(frame, self.delivered)
-        self._show_in_passing(text)
+        self.audience.show_in_passing(text)
         if self.fence is not None:
             self._services.cluster.publish(self.key, 0, text)
 
-    def _show_in_passing(self, text: str) -> None:
-        if not text.startswith(FOR_AGENTS):
-            for outbox in self._outboxes:
-                outbox.put(text)
-        for tap in self._taps:
-            tap.put(text)
-
     def heard(self, seq: int, text: str) -> None:
-        """Another server stored a frame (`text` empty: it is not told; `seq` 0: it is not kept). What came before and was missed is
-        looked up."""
-        if seq == 0 and self.fence is None:
-            self._show_in_passing(text)
+        """Another server stored a frame (`text` empty: it is not told; a text with `seq` 0 is not kept). What came before and was
+        missed is looked up."""
+        if seq == 0 and text and self.fence is None:
+            self.audience.show_in_passing(text)
         if self.fence is not None or seq <= self.delivered:
             return
         missed = seq > self.delivered + 1 or not text
-        self._show(replay(self._services.store, self.key, self.delivered, seq) if missed else text)
+        self.audience.show(replay(self._services.store, self.key, self.delivered, seq) if missed else text)
         self.delivered = self._turns.conversation.newest = seq
 
     def lost(self) -> None:
@@ -229,8 +190,7 @@ class Session:
         self.gone = True
         note(_LOG, "session lost", logging.WARNING, session=self.key[:8])
         self._turns.cancel()
-        for reader in (*self._outboxes, *self._taps):
-            reader.close(GIVEN_UP)
+        self.audience.give_up()
         self.forget(self)
 
     # What is asked for
@@ -295,7 +255,7 @@ class Session:
     def show(self, saved: SavedSession) -> None:
         """Be what another server leads, as far as it was stored."""
         if saved.newest > self.delivered:
-            self._show(replay(self._services.store, self.key, self.delivered, saved.newest))
+            self.audience.show(replay(self._services.store, self.key, self.delivered, saved.newest))
         self.delivered = saved.newest
         self.shop = saved.shop
         self._turns.show(saved)

@@ -124,6 +124,7 @@ class Shop:
             await self.accounts.add(name, PASSWORD, role, **about)
         http = await self._stack.enter_async_context(httpx.AsyncClient(base_url=f"http://{self.address}"))
         told = await http.post("/v1/staff/login", json={"name": name, "password": PASSWORD})
+        assert told.status_code == 200, told.text
         one = Agent(http, name, told.json()["csrf"], self.address)
         if socket:
             cookie = f"staff={http.cookies['staff']}"

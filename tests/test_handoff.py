@@ -455,3 +455,17 @@ async def test_an_agent_s_page_and_the_customer_s_see_the_same_frames(tmp_path: 
         seen = [frame["frame"] for frame in ann.frames if frame["type"] == "frame"]
         customers = [frame for frame in one.frames if frame["type"] not in ("agent_presence", "pong")]
         assert seen == customers
+
+
+async def test_what_another_server_tells_of_a_session_without_frames_is_shown_to_nobody() -> None:
+    async with world() as one:
+        reader = await opened(one)
+        session = reader.session
+        assert session is not None
+        assert reader.outbox is not None
+        session.heard(0, "")
+        session.heard(0, '{"type":"agent_typing","seq":1,"turn":0,"agent":"Ann"}')
+        session.heard(0, '{"type":"customer_typing","seq":1,"turn":0}')
+        waiting = list(reader.outbox._waiting)
+        reader.outbox._waiting.clear()
+        assert [json.loads(str(text))["type"] for text in waiting] == ["agent_typing"]

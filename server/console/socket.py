@@ -11,16 +11,17 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket
 
 from server.buckets import Buckets
 from server.console.floor import Floor, Open, text_of
+from server.delivery import deliver
 from server.desk import Desk
 from server.frames import Json
 from server.handoff.acts import AgentHere, AgentTypes
 from server.history import follows
 from server.logs import note
-from server.outbox import GIVEN_UP, Close, Outbox, Past
+from server.outbox import Outbox, Past
 from server.protocol import MAX_FRAME_BYTES, Refused
 from server.security.accounts import Accounts, Login
 from server.sessions import Session
@@ -199,7 +200,11 @@ class ConsoleSocket:
         self._floor.watch(console, key)
         names = self._floor.watchers(key)
         console.send(
-            "watching", session=key, seq=newest if after is None else after, online=session.online, agents=names
+            "watching",
+            session=key,
+            seq=newest if after is None else after,
+            online=session.audience.online,
+            agents=names,
         )
         session.watch(tap, after)
         await self._tell_presence(session, present=True)
@@ -232,7 +237,7 @@ class ConsoleSocket:
         watched = self._watched.pop(key, None)
         if watched is None:
             return None
-        watched[0].unwatch(watched[1])
+        watched[0].audience.untap(watched[1])
         return watched[0]
 
     def _turn_ended(self, session: str, turn: int) -> None:
@@ -250,23 +255,9 @@ class ConsoleSocket:
             self._outbox.put(text_of("trace", session=session, turn=turn, trace=trace))
 
     async def _write(self) -> None:
-        while True:
-            item = await self._outbox.get()
-            try:
-                match item:
-                    case str():
-                        await self._socket.send_text(item)
-                    case Past():
-                        async for text in item.texts():
-                            await self._socket.send_text(text)
-                    case Close():
-                        await self._socket.close(item.code)
-                        return
-            except WebSocketDisconnect:
-                return
-            except StoreFault as fault:
-                note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
-                self._outbox.close(GIVEN_UP)
+        close = await deliver(self._socket, self._outbox)
+        if close is not None:
+            await self._socket.close(close.code)
 
     async def _look(self) -> None:
         """Close once the login has ended."""

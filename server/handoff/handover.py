@@ -93,7 +93,7 @@ class Handover:
                 return False
             terms, key = office.terms(), self._host.key
             number = self.row.number + 1 if self.row else 1
-            pending = HandoffRow(key, number, terms.state, event.reason, event.words, now, now, turn, due=terms.due)
+            pending = HandoffRow(key, number, terms.state, event.reason, "", now, now, turn, due=terms.due)
             self._keep(pending)
             if terms.state == "waiting":
                 office.joins(key, self._host.shop, now)

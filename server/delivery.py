@@ -1,0 +1,33 @@
+"""Sends what an outbox holds over its websocket."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from server.logs import note
+from server.outbox import Close, Outbox, Past
+from server.store.port import StoreFault
+
+_LOG = logging.getLogger("server.chat")
+
+
+async def deliver(socket: WebSocket, outbox: Outbox) -> Close | None:
+    """Until the outbox is closed (how), or the client is gone (None). What cannot be read from the store gives the client up."""
+    while True:
+        item = await outbox.get()
+        try:
+            match item:
+                case str():
+                    await socket.send_text(item)
+                case Past():
+                    async for text in item.texts():
+                        await socket.send_text(text)
+                case Close():
+                    return item
+        except WebSocketDisconnect:
+            return None
+        except StoreFault as fault:
+            note(_LOG, "store fault", logging.ERROR, fault=str(fault)[:200])
+            outbox.give_up()
