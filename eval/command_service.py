@@ -163,12 +163,12 @@ async def _play(
 
 
 def _show(one: Played, console: Console) -> None:
-    console.print(escape(f"{one.id}: {_end(one)}, state {one.hash}"), soft_wrap=True)
+    console.print(f"{one.id}: {_end(one)}, state {one.hash}", markup=False, emoji=False, soft_wrap=True)
     for number, judged in enumerate(one.judged, 1):
         rule = f" {judged.rule}" if judged.rule is not None else ""
         words = f": {judged.words.get('en')}" if judged.words is not None else ""
         line = f"  {number} {judged.asked.name} {judged.verdict}{rule}{words}"
-        console.print(escape(line), soft_wrap=True)
+        console.print(line, markup=False, emoji=False, soft_wrap=True)
 
 
 def _end(one: Played) -> str:

@@ -35,7 +35,7 @@ from assistant.service.arithmetic import NoSum, calculated
 from assistant.service.facts import Facts, gather
 from assistant.service.judging import judge
 from assistant.service.memory import MemoryOrders
-from assistant.service.records import Address, Customer, Flow, Order, OrderState, Payment
+from assistant.service.records import Address, Customer, Flow, Order, OrderState, Payment, StockedVariant
 from assistant.service.verdicts import Allowed, NeedsInformation, Refused
 from tests.service_shop import DAY_S, NOW, memory, order_in, policy, recent, shop
 
@@ -225,6 +225,19 @@ async def test_items_of_several_copies_are_parted() -> None:
     (after,) = verdict.execution.orders
     assert after.copies() == order.copies() - Counter([item.sku]) + Counter([new.sku])
     assert {(one.sku, one.quantity) for one in after.items} >= {(item.sku, item.quantity - 1), (new.sku, 1)}
+
+
+@pytest.mark.parametrize(("counted", "rule"), [(True, "variant.unavailable"), (False, "allowed")])
+async def test_no_more_are_promised_than_there_are(counted: bool, rule: str) -> None:
+    order = order_in(OrderState.PAID, lambda one: one.items[0].product[:2] not in ("FU", "BE"))
+    line = replace(order.items[0], quantity=2)
+    last = StockedVariant("LAST", line.price_cents, 1, {}, counted)
+    article = replace(shop().articles[line.product], variants=(last,))
+    system = MemoryOrders(shop().customers.values(), [replace(order, items=(line,))], [article])
+    card = next(one.id for one in shop().customers[order.customer].methods if not one.is_gift_card)
+    both = ChangeOrderItems(order.id, (line.sku,) * 2, ("LAST",) * 2, card)
+    assert await judged(both, order.customer, system) == rule
+    assert await judged(ChangeOrderItems(order.id, (line.sku,), ("LAST",), card), order.customer, system) == "allowed"
 
 
 async def test_a_refund_arrives_at_once_or_after_working_days() -> None:

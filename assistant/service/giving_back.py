@@ -114,7 +114,7 @@ def _swaps(
             case.refuse("variant.product" if new in case.facts.articles else "variant.unknown", sku=new)
         if new == sku:
             case.refuse("variant.same", sku=new)
-        if variant.available < (wanted[new] if variant.available > 1 else 1):
+        if not variant.has(wanted[new]):
             case.refuse("variant.unavailable", sku=new)
         found.append((sku, variant))
     return found

@@ -94,6 +94,10 @@ class OrderItem:
     quantity: int = 1
     options: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.quantity < 1 or self.price_cents < 0:
+            raise ValueError("a line of an order needs a quantity from 1 and a price_cents from 0")
+
 
 class Flow(StrEnum):
     PAYMENT = "payment"
@@ -113,6 +117,10 @@ class Payment:
     at: Moment | None = None
     arrives: Moment | None = None
     reference: str = ""
+
+    def __post_init__(self) -> None:
+        if self.cents < 0:
+            raise ValueError("cents: an amount from 0 is expected; which way it flows is said by flow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +246,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class StockedVariant:
-    """A variant as it can be had now; `available` counts pieces, where the shop counts them, and is 0 or 1 where not."""
+    """A variant as it can be had now: so many pieces, or, where the shop has not `counted` them, 1 for some and 0 for none."""
 
     sku: str
     price_cents: int
     available: int
     options: Mapping[str, str] = field(default_factory=dict)
+    counted: bool = True
+
+    def has(self, pieces: int) -> bool:
+        return self.available >= (pieces if self.counted else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class EcomBench:
             customers = {
                 id: _customer(one, methods.get(id, [])) for id, one in read_json(folder / "customers.json").items()
             }
-        except (KeyError, TypeError, AttributeError) as fault:
+        except (KeyError, TypeError, AttributeError, ValueError) as fault:
             raise BadShop(f"{folder}: has not the shape of ECom-Bench's files (at {fault}).") from None
         return ShopRecords(customers, orders, articles)
 
@@ -122,9 +122,11 @@ def _moment(text: str | None) -> float | None:
 
 def _article(given: Json) -> Article:
     id, cents = given["商品ID"], cents_of(given["商品价格"], given["商品ID"])
-    own = StockedVariant(id, cents, int(given["商品状态"] == "已上架"))
+    own = StockedVariant(id, cents, int(given["商品状态"] == "已上架"), counted=False)
     others = tuple(
-        StockedVariant(one["商品ID"], cents, int(one.get("商品状态") == "已上架"), {"说明": one.get("商品描述", "")})
+        StockedVariant(
+            one["商品ID"], cents, int(one.get("商品状态") == "已上架"), {"说明": one.get("商品描述", "")}, False
+        )
         for one in given.get("可换货商品") or ()
     )
     return Article(id, Localized(zh=given["商品名称"]), (own, *others))

@@ -60,7 +60,7 @@ class Tau2Retail:
             articles = {id: _article(one) for id, one in whole["products"].items()}
             customers = {id: _customer(one) for id, one in whole["users"].items()}
             orders = {id: _order(one) for id, one in whole["orders"].items()}
-        except (KeyError, TypeError, AttributeError) as fault:
+        except (KeyError, TypeError, AttributeError, ValueError) as fault:
             raise BadShop(f"{path}: has not the shape of tau2's retail shop (at {fault}).") from None
         return ShopRecords(customers, orders, articles)
 
@@ -97,7 +97,11 @@ def _customer(given: Json) -> Customer:
 def _article(given: Json) -> Article:
     variants = tuple(
         StockedVariant(
-            one["item_id"], cents_of(one["price"], one["item_id"]), int(bool(one["available"])), dict(one["options"])
+            one["item_id"],
+            cents_of(one["price"], one["item_id"]),
+            int(bool(one["available"])),
+            dict(one["options"]),
+            False,
         )
         for one in given["variants"].values()
     )
