@@ -107,7 +107,7 @@ def _in_turn(clause: Clause, figure: Figure) -> tuple[int, ...]:
 def _of_beside(clause: Clause, figure: Figure) -> tuple[int, ...]:
     """The product right behind a figure that is one of several, each with its own: "15 hours on P1 against 11 on P2", "4 days for P1"."""
     beside = patterns.match(
-        rf"\s*(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})",
+        rf"\s*(?:of \w+\s+)?(?:for|on|with|in|of|from)\s+(?:the\s+)?({TAG})(?!\s*(?:and|or|,|&)\s*(?:the\s+)?{TAG})",
         clause.text[figure.end :],
     )
     return places(beside[1]) if beside else ()

@@ -135,7 +135,7 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
     )
     if (
         gap is not None
-        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after) or _LEAVES.search(gap[0]))
+        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after) or (figure.exact and _LEAVES.search(gap[0])))
         and scene.budget is not None
         and _speaks(scene, clause, gap)
     ):
@@ -170,7 +170,7 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
         )
         kept = holds and (
             figure.exact
-            or not patterns.search(r"under|below|less|within|不到|以内|以下|之内|低于|不超|没超", said)
+            or not patterns.search(r"under|below|less|within|不到|以内|以下|之内|低于|不超|没超|没有超|未超", said)
             or _keeps(scene, clause, around, True) is Finding.TRUE
         )
         denied = not figure.exact and clause.denies(start)

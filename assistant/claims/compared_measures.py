@@ -111,7 +111,7 @@ def measure_of(
 
 
 def _beside(one: Comparison, figure: Figure) -> bool:
-    return -2 <= one.start - figure.end <= 2 or 0 <= figure.start - one.end <= 2
+    return -2 <= one.start - figure.end <= 2 or 0 <= figure.start - one.end <= 4
 
 
 def _measure_of_figure(

@@ -132,18 +132,11 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     claims += [*differences, *overall]
     around = Clause(rest.text, (), (), (), rest.figures)
     parts = clauses(rest, len(scene.records), before or _meant(scene, around))
-    skipped = False
+    if parts and _QUESTION.search(text) and _ASKS.search(parts[-1].text):
+        parts.pop()  # what is asked claims nothing
+    shared, parts = _dealt_out(scene, parts, around, places(text) or spoken)
+    claims += shared
     for number, clause in enumerate(parts):
-        if skipped:
-            skipped = False
-            continue
-        pair = _pair_dealt_to(scene, parts[number : number + 2], (spoken, places(text)))
-        if pair:
-            claims += dealt(clause, parts[number + 1], pair, lambda one: _clause(scene, one, around, (), ())[0])
-            spoken, skipped = pair, True
-            continue
-        if number == len(parts) - 1 and _QUESTION.search(text) and _ASKS.search(clause.text):
-            break
         if _WISH.search(clause.text) and not (number + 1 < len(parts) and _is_condition(clause)):
             claims += _wish(scene, clause)
             continue
@@ -176,11 +169,17 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     return Judged(tuple(claims), places(text) or spoken)
 
 
-def _pair_dealt_to(scene: Scene, parts: Sequence[Clause], several: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    """The two products of which two clauses speak without naming them; none where they do not."""
-    if len(parts) < 2 or not is_dealt(*parts):
-        return ()
-    return next((two for two in (*several, tuple(range(len(scene.records)))) if len(two) == 2), ())
+def _dealt_out(
+    scene: Scene, parts: Sequence[Clause], around: Clause, named: tuple[int, ...]
+) -> tuple[list[Claim], list[Clause]]:
+    """The claims of clauses that speak of one and the other of two products, and the other clauses."""
+    pair = next((two for two in (named, tuple(range(len(scene.records)))) if len(two) == 2), ())
+    for number in range(len(parts) - 1 if pair else 0):
+        first, second = parts[number : number + 2]
+        if is_dealt(first, second):
+            claims = dealt(first, second, pair, lambda one: _clause(scene, one, around, (), ())[0])
+            return claims, [*parts[:number], *parts[number + 2 :]]
+    return [], list(parts)
 
 
 def _count(scene: Scene, clause: Clause, around: Clause) -> tuple[Claim, tuple[int, ...]] | None:

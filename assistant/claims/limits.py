@@ -46,6 +46,7 @@ _GAP = re.compile(
     rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:[\w-]+\s+)?{_NOUN}\b",
     re.IGNORECASE,
 )
+_GAP_ZH = re.compile(r"(?:(?P<over>超|超出|超过|多出|宽出|长出|重出)了?|(?P<under>离上限还有|富余|留出))\s*$")
 _LEAST = re.compile(r"\bminimum\b|\bat least\b|下限|至少|最低|最少|以上", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:maximum|max|limit|cap|ceiling|at most|space|gap)\b|上限|最多|以内|不超过|限制", re.IGNORECASE)
 
@@ -65,13 +66,18 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
         if figure.kind is not Kind.AMOUNT or not scene.records:
             continue
         before, after = clause.text[: figure.start], clause.text[figure.end :]
-        gap = _GAP.match(after)
-        if gap is not None:
+        gap = _GAP.match(after) or _GAP_ZH.search(before)
+        if (
+            gap is not None
+            and figure.exact
+            and (gap.re is _GAP or any(one.unit == figure.unit for one in scene.asked_figures))
+        ):
             found.claims.append(
                 Claim("limit", clause.text[figure.start : figure.end], _apart(scene, clause, figure, gap))
             )
             found.used.add(figure)
-            found.spans.append((figure.end, figure.end + gap.end()))
+            span = (figure.end, figure.end + gap.end()) if gap.re is _GAP else gap.span()
+            found.spans.append(span)
             continue
         if not (_YOURS.search(before) and _AFTER.match(after)) and not patterns.search(
             rf"\byour [\w-]*\s*{_NOUN} of\s*$", before

@@ -10,7 +10,7 @@ from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
 from assistant.claims.measures import measures_of
-from assistant.claims.record import Record
+from assistant.claims.record import Amount, Record
 from assistant.claims.scene import Finding, Scene
 from retrieval.products import Quantity
 from retrieval.units import to_base
@@ -45,15 +45,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         released = record.product.released
         return Finding.UNSTATED if released is None else Finding.of(released.year == figure.low)
     named = facets_beside(scene, clause, figure)
-    same = [one for one in record.amounts if one.unit == figure.unit]
-    if figure.unit == "pieces" and not same:
-        same = [one for one in record.amounts if not one.unit and "pieces" in measures_of(one.facet)]
-    if figure.unit == "GB" and figure.exact and (figure.low or 0.0) % 1024 == 0:
-        figure = replace(figure, low=(figure.low or 0.0) / 1.024)  # a terabyte is sold as 1000 GB, and as 1024
-    if figure.unit == "years" and not same:
-        figure = replace(figure, low=_hours(figure.low), high=_hours(figure.high), unit="h")
-        same = [one for one in record.amounts if one.unit == "h" and one.high >= 168 and one.facet != "delivery"]
-        named = frozenset()
+    figure, same = _comparable(record, figure)
     beside = [one for one in same if one.facet in named]
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
@@ -69,6 +61,9 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         return Finding.FALSE
     if not same:
         return Finding.UNSTATED
+    if not named and figure.unit == "cm" and figure.low is None and figure.high is not None:
+        sizes = [one for one in same if one.facet and one.high > 1 and "water column" not in measures_of(one.facet)]
+        return Finding.of(bool(sizes) and all(_is(figure, one.low, one.high) for one in sizes))
     if figure.unit == "g" and named and not (named & record.facets_stated) and not _right_beside(clause, figure):
         heavy = [one for one in same if "weight" in measures_of(one.facet)]
         if heavy:
@@ -78,6 +73,21 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         texts = [one for one in same if not one.facet or one.facet in _option_names(record)]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _comparable(record: Record, figure: Figure) -> tuple[Figure, list[Amount]]:
+    """The amounts of a record that a figure may state, and the figure in their unit."""
+    same = [one for one in record.amounts if one.unit == figure.unit]
+    if figure.unit == "pieces" and not same:
+        same = [one for one in record.amounts if not one.unit and "pieces" in measures_of(one.facet)]
+    if figure.unit == "GB" and figure.exact and (figure.low or 0.0) % 1024 == 0:
+        figure = replace(figure, low=(figure.low or 0.0) / 1.024)  # a terabyte is sold as 1000 GB, and as 1024
+    if figure.unit == "years" and not any(_is(figure, one.low, one.high) for one in same):
+        hours = replace(figure, low=_hours(figure.low), high=_hours(figure.high), unit="h")
+        long = [one for one in record.amounts if one.unit == "h" and one.high >= 168 and one.facet != "delivery"]
+        if any(_is(hours, one.low, one.high) for one in long):
+            return hours, long
+    return figure, same
 
 
 def _hours(years: float | None) -> float | None:
@@ -157,6 +167,8 @@ _VERBS = (
 )  # fmt: skip
 
 
+# Verbs that stand for a measure only where a shown record states it
+_WEAK = frozenset(["hold", "holds", "load", "loads", "carry", "carries", "bear", "bears", "support", "supports"])
 # Days beside these words are those of a delivery.
 _ARRIVES = re.compile(
     r"\b(?:deliver(?:y|ed|s)?|arriv(?:e|es|al)|ships?|shipped|shipping|dispatched|gets? (?:to you|here)|with you|at your door|expect|reach(?:es)? you|wait(?:ing)?|on its way|in your hands)\b|送达|送到|配送|发货|到货|收到|能到|[天日]内?(?:就|即|便)?(?:能|可)?到|到手|送货|等",
@@ -179,6 +191,8 @@ def facets_beside(scene: Scene, clause: Clause, figure: Figure) -> frozenset[str
         for match in pattern.finditer(text):
             away = match.start() - figure.end if match.start() >= figure.end else figure.start - match.end()
             for name in names:
+                if match[0].lower() in _WEAK and not scene.number_facets(name):
+                    continue
                 found += [(away, facet) for facet in (*scene.number_facets(name), name)]
     for start, end, facet in scene.facets_in(text):
         found.append((start - figure.end if start >= figure.end else figure.start - end, facet))
@@ -209,7 +223,9 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
                 found += _written(record, meaning.facet)
     for start, end, facet in scene.facets_in(clause.text):
         if 0 <= start - figure.end <= 4 or 0 <= figure.start - end <= 6:
-            found += [one.high for one in record.amounts if one.facet == facet] + _written(record, facet)
+            counts = start < figure.end or all(not one.unit for one in record.amounts if one.facet == facet)
+            if counts:  # "six bottles" is no capacity
+                found += [one.high for one in record.amounts if one.facet == facet] + _written(record, facet)
     return found
 
 

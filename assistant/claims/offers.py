@@ -40,7 +40,7 @@ _FULL = re.compile(
 )
 _ON = re.compile(
     rf"\b(?:on (?:sale|offer|special|promotion|promo|discount)|(?:part of|in|included in) (?:the|our|a|this) (?:\w+ )?(?:sale|promotion|offer)|discounted|at a (?:discount|reduced price|reduction)|has a discount|(?:price |been |is |are |has )?reduced(?: price| in price)?|marked[- ]down|mark-?downs?|price (?:cut|drop|reduction)s?|price has (?:come down|dropped|fallen|gone down|been (?:cut|lowered|reduced))|(?:dropped|fallen|come down|gone down|down|lowered|slashed) in price|special (?:offer|price)|sale price|is an offer|promotion(?:al)?|promo|deal|bargain|clearance|closeout|savings?|save money|come down|(?:less|cheaper|lower)(?: \w+)? than {_BEFORE_EN}|(?:below|under) (?:its|the) (?:list|original|regular|usual|normal|old|full)(?: price)?|used to (?:be|cost) (?:more|dearer|pricier)|was (?:more expensive|dearer|pricier))\b|"
-    rf"打(?:了)?折|有?折扣|促销|特价|有优惠|优惠(?:中|价|活动|期)|降价|减价|降了价|折后|做活动|搞活动|有活动|参加(?:了)?(?:活动|促销|优惠)|活动价|清仓|秒杀|比{_BEFORE_ZH}(?:价格?)?(?:要|更|还|都)?(?:便宜|低|少|优惠|划算|省)|低于{_BEFORE_ZH}|价格(?:有所)?(?:下调|下降|降低|走低)|优惠",
+    rf"打(?:了|完|过)?折|有?折扣|促销|特价|有优惠|优惠(?:中|价|活动|期)|降价|减价|降了价|折后|做活动|搞活动|有活动|参加(?:了)?(?:活动|促销|优惠)|活动价|清仓|秒杀|比{_BEFORE_ZH}(?:价格?)?(?:要|更|还|都)?(?:便宜|低|少|优惠|划算|省)|低于{_BEFORE_ZH}|价格(?:有所)?(?:下调|下降|降低|走低)|优惠",
     re.IGNORECASE,
 )
 _DEARER = re.compile(

@@ -57,6 +57,8 @@ def bears_out(scene: Scene, record: Record, clause: Clause, figure: Figure, arou
         )
     ):
         return True
+    if figure.kind is Kind.MONEY and _is_than_the_other(scene, record, clause, figure):
+        return True
     if figure.kind is Kind.MONEY and any(_near(figure, price) for price in _per_unit(record, clause, figure)):
         return True
     beside = clause.text[max(0, figure.start - 24) : figure.end + 24]
@@ -80,6 +82,21 @@ def _per_unit(record: Record, clause: Clause, figure: Figure) -> Iterator[float]
             for one in read(str(value)).figures if isinstance(value, str) else ():
                 if one.unit == unit and one.high and variant.price_cents is not None:
                     yield variant.price_cents / 100 * each / one.high
+
+
+def _is_than_the_other(scene: Scene, record: Record, clause: Clause, figure: Figure) -> bool:
+    """ "It is $40 cheaper" of one of two products: than the other."""
+    lesser = patterns.search(r"(?:(?P<less>便宜|少花?|省)|贵|多花?)(?:了|出)?\s*$", clause.text[: figure.start])
+    after = patterns.match(
+        r"\s*(?:(?P<less>cheaper|less|lower)|dearer|more|pricier)\b(?! than (?:before|its|it))",
+        clause.text[figure.end :],
+    )
+    match = after or lesser
+    if match is None or len(scene.records) != 2 or record.price is None or not record.sells_in(figure.unit):
+        return False
+    other = next((one.price for one in scene.records if one is not record), None)
+    sign = -1 if match["less"] else 1
+    return other is not None and figure.admits(sign * (record.price - other), 0.005)
 
 
 def _is_asked(scene: Scene, clause: Clause, figure: Figure) -> bool:

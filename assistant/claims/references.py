@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG, tag
 from assistant.claims.neutral import is_neutral
+from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.constraints import Finding as Found
+from retrieval.facets import FLAG_ON
 from retrieval.spelling import english
 from retrieval.terms import stem
 
@@ -44,7 +46,7 @@ _BRAND_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BRAND_AFTER = re.compile(
-    r"^(?:['’]s\b)?\s*(?:makes?\b|made\b|(?:is|are) (?:the|its|their|our) (?:brand|maker|manufacturer|label)|brand\b|products?\b|makes\b|family\b|出品|旗下|品牌|牌子?|家的?|制造|生产)",
+    r"^(?:['’]s\b)?\s*(?:makes?\b|made\b|(?:is|are) (?:the|its|their|our) (?:brand|maker|manufacturer|label)|brand\b|products?\b|makes\b|family\b|name\b|label\b|badge\b|logo\b|stable\b|stamp\b|banner\b|出品|旗下|品牌|牌子?|家的?|制造|生产)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -237,7 +239,7 @@ class References:
         if patterns.search(TAG, text):
             return text
         for mention in reversed(self._scene.mentions(text)):
-            kinds = [one.value for one in mention.meanings if one.facet == "category" and one.value]
+            kinds = [(one.facet, one.value) for one in mention.meanings if one.facet != "brand" and one.value]
             before, after = text[: mention.start], text[mention.end :]
             if (
                 not kinds
@@ -248,7 +250,11 @@ class References:
             having = [
                 place
                 for place, record in enumerate(self._scene.records)
-                if any(record.finds("category", kind) is Found.MET for kind in kinds)
+                if any(
+                    record.finds(facet, kind) is Found.MET
+                    for facet, kind in kinds
+                    if facet == "category" or (not after.startswith("的") and _is_kind(record, facet, kind))
+                )
             ]
             if len(having) == 1 and _KIND_GOES_ON.match(after):
                 text = before + tag(having[0]) + after
@@ -300,6 +306,14 @@ class References:
             else:
                 at += len(found)
         return text
+
+
+def _is_kind(record: Record, facet: str, value: str) -> bool:
+    """Whether a value says what kind of thing a product is (green tea), by a facet that is neither a colour nor one of its options."""
+    stated = record.product.attributes.get(facet)
+    return (isinstance(stated, str) and value != FLAG_ON and "type" in facet) or facet.endswith(
+        ("类型", "种类", "品种")
+    )
 
 
 def _in_order(said: str, title: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.claims.clauses import TAG, Clause
+from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.scene import Claim, Finding, Scene
 
 _SPEAKS = re.compile(
@@ -43,6 +43,34 @@ _TOPICS = (
 )  # fmt: skip
 
 
+# Words that set products beside each other, or speak of what they cost, which only a claim of that kind settles
+_RELATION = re.compile(
+    r"\b(?:outdo(?:es)?|out(?:classes|performs|shines|ranks|weighs|lasts|scores|strips|sells|matches|paces|sizes|prices)|tops|trumps|pips|undercuts|surpass(?:es)?|eclips(?:es)?|bests|beats|lags|trails|rivals|equals|overshadows|edges (?:out|past|ahead)|nudges|wins|loses|leads|ahead of|behind|in front of|on (?:a )?par|neck and neck|level (?:with|on|pegging)|head and shoulders|the edge|superior|inferior|second to none|unrivalled|unbeaten|unmatched|a cut above|a match for|no match for|next to nothing between)\b|"
+    r"胜|赢(?!家)|逊|不及|不如|媲美|匹敌|盖过|压过|压倒|落后|领先|比得上|赶得上|比不上|不相上下|旗鼓相当|平分秋色|打平|平手|难分",
+    re.IGNORECASE,
+)
+_READ = re.compile(r"\s{5,}")  # what was read of the whole sentence is blank
+_COSTS = re.compile(
+    r"\b(?:price[sd]?|costs?|priced|pricing|price[- ]tags?|money|outlay|expensive|cheap|dear|pricey|affordable)\b|价格|价钱|售价|定价|价位|花费",
+    re.IGNORECASE,
+)
+_RELATED = frozenset({"comparison", "superlative", "difference", "how many", "only", "count", "limit"})
+_PRICED = _RELATED | {"price", "budget", "offer", "percent", "discount", "constraints", "saving"}
+
+
+def _relations(scene: Scene, clause: Clause, read: Collection[str]) -> list[Claim]:
+    """A claim for each word that relates two products, or their prices, without a claim of it having been read."""
+    several = {*clause.about, *clause.against, *places(clause.text)}
+    if len(several) < 2 or not places(clause.text) or _READ.search(clause.text):
+        return []
+    found = []
+    for pattern, settles in ((_RELATION, _RELATED), (_COSTS, _PRICED)):
+        match = pattern.search(clause.text)
+        if match is not None and not settles & set(read) and match[0].lower() not in scene.quoted.lower():
+            found.append(Claim("relation", match[0], Finding.UNSTATED))
+    return found
+
+
 def read_topics(
     scene: Scene, clause: Clause, claims: Collection[Claim], spans: Sequence[tuple[int, int]]
 ) -> list[Claim]:
@@ -50,7 +78,7 @@ def read_topics(
     if not _SPEAKS.search(clause.text):
         return []
     read = {one.kind.partition(":")[0] for one in claims}
-    found = []
+    found = _relations(scene, clause, read)
     for topic in _TOPICS:
         if topic.settles & read:
             continue

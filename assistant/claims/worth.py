@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
@@ -52,6 +53,9 @@ _OWN_MORE = re.compile(
     re.IGNORECASE,
 )
 _DEARER_BEFORE = re.compile(r"(?<!比原价)(?<!比之前)(?<!比原来)(?P<more>贵)(?:了|出)?$")
+_OTHER_VERSIONS = re.compile(
+    r"\bthan the other (?:colou?rs?|sizes?|versions?|ones?)\b|比(?:别的|其他|其它|另外的?)的?(?:颜色|尺码|规格|版本|容量|款式)"
+)
 _MORE_AFTER = re.compile(r"^\s*(?:(?P<more>more|extra|dearer|pricier|on top)|less|cheaper)\b", re.IGNORECASE)
 _MORE_BEFORE = re.compile(
     r"(?:(?P<more>(?:要|会)?(?:贵|多(?:花|要|付)?|加)(?:了|出)?)|(?:要|会)?(?:便宜|少(?:花|要|付)?|省)(?:了|出)?)(?:整整|足足|约)?$|\b(?:costs|is) (?:an )?(?P<m2>extra|additional)\s*[$€£]?$",
@@ -77,10 +81,13 @@ def _own_versions(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     if len(clause.about) != 1 or clause.against or len(places(clause.text)) > 1:
         return found
     record = scene.records[clause.about[0]]
-    if len(scene.records) == 2 and not named_options(scene, clause, record):
+    if _OTHER_VERSIONS.search(clause.text) and not named_options(scene, clause, record):
+        clause = replace(clause, text=clause.text + " " + patterns.sub(TAG, " ", clause.after))
+    elif len(scene.records) == 2 and not named_options(scene, clause, record):
         return _than_the_other(scene, found, 1 - clause.about[0])
     if len(record.prices) < 2 or not named_options(scene, clause, record):
         return found
+    found = Worth(found.claims, replace(clause, text=found.clause.text))
     named = variants_named(scene, clause, record)
     mine = {one.price_cents / 100 for one in named if one.price_cents is not None}
     others = {
