@@ -106,6 +106,8 @@ def create_app(
     console = OpenConsole(services, hall.desk, accounts, STATIC / "console" / "index.html") if accounts else None
 
     _watch(metrics, guard.admission, parts)
+    waiting = services.office.waiting
+    metrics.watches("shop_customers_waiting", "Customers who wait for a person.", lambda: len(waiting()))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -321,6 +321,33 @@ async def test_what_is_not_said_rightly_is_refused_in_words(tmp_path: Path) -> N
         assert (missing.status_code, missing.json()["code"]) == (404, "unknown_conversation")
 
 
+async def test_hostile_words_find_nothing_and_break_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path) as shop, greeted(shop.address) as one:
+        ann = await shop.agent("ann", socket=False)
+        key = await said(one, ASKS)
+        hostile = ("\x00", "' OR 1=1 --", "%", "_", "\\", '"', "<script>", "\u202e", "x" * 201, "\ufffd")
+        for words in hostile:
+            for path, query in (("/inbox", {"q": words}), ("/inbox", {"agent": words}), ("/replies", {"q": words})):
+                answer = await ann.http.get(f"/v1/console{path}", params=query)
+                assert answer.status_code in (200, 422), (path, words)
+                if answer.status_code == 200:
+                    assert answer.json()["items"] == [], (path, words)
+        for name in ("%00", "%2e%2e%2fx", "a%20b", "%ff", "x" * 65):
+            answer = await ann.http.get(f"/v1/console/conversations/{name}")
+            assert answer.status_code in (404, 422), name
+        for text in ("\x00", " ", "\u200b", "x" * 4_001):
+            answer = await ann.ask("POST", f"/conversations/{key}/notes", {"text": text})
+            assert answer.status_code == 422, text
+        for body in (b"", b"[]", b"{", b'{"text": "\xff"}', b'{"text": "\\ud800"}'):
+            headers = {"x-csrf-token": ann.csrf, "content-type": "application/json"}
+            raw = await ann.http.post(f"/v1/console/conversations/{key}/notes", content=body, headers=headers)
+            assert raw.status_code in (400, 422), body
+        note = await ann.post(f"/conversations/{key}/notes", {"text": "<img src=x onerror=alert(1)> ' OR 1=1"})
+        assert (await ann.get(f"/conversations/{key}"))["notes"] == [note]
+        async with httpx.AsyncClient(base_url=f"http://{shop.address}") as http:
+            assert "shop_customers_waiting 1.0" in (await http.get("/metrics")).text
+
+
 async def test_an_agent_of_one_shop_does_not_see_another_s_conversations(tmp_path: Path) -> None:
     async with console(tmp_path) as shop, greeted(shop.address) as one:
         other = await shop.agent("other", shops=["elsewhere"])

@@ -33,8 +33,10 @@ from server.sessions import Session
 PATH = "/v1/console"
 LAST_TURNS = 20
 StaffOf = Callable[[Request], Awaitable[Login]]
-Key = Annotated[str, Path(min_length=1, max_length=64)]
-Name = Annotated[str, Query(max_length=64)]
+Key = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+_NO_NUL = "^[^\\x00]*$"  # no database keeps one in a text
+Name = Annotated[str, Query(max_length=64, pattern=_NO_NUL)]
+Words = Annotated[str, Query(max_length=200, pattern=_NO_NUL)]
 _NO_STORE = {"cache-control": "no-store"}
 _STATUS = {"held": 409, "not_held": 409, "id_reused": 409, "unknown_product": 404, "unknown_session": 404}
 
@@ -146,7 +148,7 @@ def _add_inbox(router: APIRouter, console: Console) -> None:
         language: LanguageName | None = None,
         shop: Name | None = None,
         sentiment: Name | None = None,
-        q: Annotated[str, Query(max_length=200)] = "",
+        q: Words = "",
         limit: Annotated[int, Query(ge=1, le=200)] = 100,
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     ) -> Response:

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from retrieval.products import Language
 from server.console.papers import NewReply, Papers, ShortcutTaken
-from server.console.routes import PATH, StaffOf, told
+from server.console.routes import PATH, StaffOf, Words, told
 from server.console.wire import ConsoleRefused, LanguageName, ReplyBody
 from server.frames import card_json
 from server.ports import Goods
@@ -39,9 +39,7 @@ def routes(papers: Papers, goods: Goods, staff_of: StaffOf) -> APIRouter:
 
 def _add_replies(router: APIRouter, papers: Papers, staff_of: StaffOf) -> None:
     @router.get("/replies")
-    async def listed(
-        request: Request, language: LanguageName | None = None, q: Annotated[str, Query(max_length=200)] = ""
-    ) -> Response:
+    async def listed(request: Request, language: LanguageName | None = None, q: Words = "") -> Response:
         await staff_of(request)
         return told({"items": [asdict(reply) for reply in await papers.replies(language, q.strip())]})
 
