@@ -1,6 +1,7 @@
-"""Pictures of the chat widget in docs/images: `python -m scripts.screenshots [ADDRESS]`.
+"""Pictures of the chat widget and the console in docs/images: `python -m scripts.screenshots [console | ADDRESS]`.
 
-Without an address: every state of the widget on the sample storefront, at phone and desktop width, over the scripted shop of
+With `console`: the agents' console and customer service in the widget, over the shop of tests/demo_console.py, as
+console-SIZE-LANGUAGE-SCHEME-STATE.png. Without anything: every state of the widget on the sample storefront, at phone and desktop width, over the scripted shop of
 tests/demo_page.py, as widget-SIZE-LANGUAGE-SCHEME-STATE.png. With the address of a running server, like
 http://127.0.0.1:8000/: its own page and its real answers, as chat-SIZE-LANGUAGE-SCHEME-STATE.png.
 """
@@ -8,25 +9,23 @@ http://127.0.0.1:8000/: its own page and its real answers, as chat-SIZE-LANGUAGE
 from __future__ import annotations
 
 import asyncio
-import io
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PIL import Image
 from playwright.async_api import Browser, Locator, Page, WebSocketRoute, async_playwright
 
 from assistant.model import EngineStatus
-from server.settings import ROOT, Settings
+from scripts.camera import FOLDER, Camera, prefix
+from scripts.screenshots_console import LOOKS, WIDGET_LOOKS, console, served
+from server.settings import Settings
 from tests.browser import LAUNCH
 from tests.demo_page import ASKS, scripts
 from tests.fakes_assistant import ScriptedAssistant, ScriptedEngine, parts
 from tests.serving import serving
 from tests.widget_page import PICTURES, Look, answered, context_of, free_port, say, storefront
 
-FOLDER = ROOT / "docs" / "images"
 TURN_MS = 120_000
-COLOURS = 256
 STATES = (
     Look("desktop", "en", "light"),
     Look("phone", "zh", "dark"),
@@ -48,26 +47,6 @@ REAL = (
     (Look("phone", "en", "dark"), EN),
     (Look("phone", "zh", "light"), ZH),
 )
-
-
-@dataclass(slots=True)
-class Camera:
-    """Takes pictures of one page, small enough to be kept: as many colours as such a page has."""
-
-    page: Page
-    prefix: str
-    taken: list[str] = field(default_factory=list)
-
-    async def take(self, state: str) -> None:
-        await self.page.wait_for_timeout(300)
-        picture = Image.open(io.BytesIO(await self.page.screenshot())).convert("RGB")
-        path = FOLDER / f"{self.prefix}-{state}.png"
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-        self.taken.append(path.name)
-
-
-def _prefix(kind: str, look: Look) -> str:
-    return f"{kind}-{look.size}-{look.language}-{look.scheme}"
 
 
 @dataclass
@@ -104,7 +83,7 @@ async def widget(browser: Browser, look: Look) -> list[str]:
             wire = Wire()
             await page.route_web_socket("**/v1/chat", wire.route)
             await page.goto(origin)
-            camera = Camera(page, _prefix("widget", look))
+            camera = Camera(page, prefix("widget", look))
             await page.wait_for_load_state("networkidle")
             await page.locator(".launcher").wait_for()
             await camera.take("closed")
@@ -206,7 +185,7 @@ async def real(browser: Browser, address: str, look: Look, says: Sequence[tuple[
     page = await context.new_page()
     await page.goto(address)
     await page.locator(".suggestions button").first.wait_for()
-    camera = Camera(page, _prefix("chat", look))
+    camera = Camera(page, prefix("chat", look))
     await camera.take("empty")
     for turn, (state, words) in enumerate(says):
         await say(page, words)
@@ -225,7 +204,12 @@ async def main(address: str | None) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(**LAUNCH)
-        if address is None:
+        if address == "console":
+            for look in LOOKS:
+                _tell(await console(browser, look))
+            for look in WIDGET_LOOKS:
+                _tell(await served(browser, look))
+        elif address is None:
             for look in STATES:
                 _tell(await widget(browser, look))
         else:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
+from assistant.events import Acted, Text
 from retrieval.products import Language
 from tests.demo_page import cards
+from tests.fakes_assistant import Step, understood
 from tests.fakes_console import FakeConsole, Json, brief, conversation, row
+from tests.widget_page import DONE, proposal, service
 
 AGENTS: dict[str, Json] = {
     "ann": {"name": "ann", "shown": "Ann", "role": "admin", "status": "available", "holding": 1},
@@ -211,35 +216,45 @@ def _orders(language: Language) -> Json:
 
 
 def reports() -> Json:
+    """As server/console/reports_tables.py makes them."""
     days = [f"2026-11-{day:02d}" for day in range(9, 23)]
-    volume = [[day, 120 + (at * 37) % 61, 9 + (at * 5) % 11] for at, day in enumerate(days)]
+    talks = [120 + (at * 37) % 61 for at in range(len(days))]
+    handed = [9 + (at * 5) % 11 for at in range(len(days))]
+    by_day = list(zip(days, talks, handed, strict=True))
     return {
-        "volume": {"columns": ["day", "conversations", "handoffs"], "rows": volume},
+        "volume": {
+            "columns": ["day", "conversations", "messages", "en", "zh", "handed_over"],
+            "rows": [[day, said, said * 3, said * 2, said, people] for day, said, people in by_day],
+        },
         "resolved": {
-            "columns": ["day", "conversations", "resolved", "share"],
-            "rows": [[row[0], row[1], row[1] - row[2], round(1 - row[2] / row[1], 3)] for row in volume],
+            "columns": ["day", "conversations", "without_a_human", "share"],
+            "rows": [[day, said, said - people, round(1 - people / said, 4)] for day, said, people in by_day],
         },
         "satisfaction": {
             "columns": ["day", "up", "down", "share"],
-            "rows": [[day, 40 + at, 5, round((40 + at) / (45 + at), 3)] for at, day in enumerate(days)],
+            "rows": [[day, 40 + at, 5, round((40 + at) / (45 + at), 4)] for at, day in enumerate(days)],
         },
         "first_response": {
-            "columns": ["day", "median_s", "p90_s"],
-            "rows": [[day, 40 + (at * 13) % 25, 110 + (at * 29) % 60] for at, day in enumerate(days)],
+            "columns": ["day", "assistant_s", "assistant_p95_s", "agent_s", "agent_p95_s"],
+            "rows": [[day, 0.8, 2.4, 40 + (at * 13) % 25, 110 + (at * 29) % 60] for at, day in enumerate(days)],
+        },
+        "handoffs": {
+            "columns": ["reason", "asked", "answered", "resolved", "wait_s"],
+            "rows": [["asked", 64, 61, 58, 48.0], ["policy", 31, 31, 30, 62.0], ["upset", 12, 12, 9, 39.0], ["legal", 2, 2, 1, 80.0]],
         },
         "zero_results": {
-            "columns": ["query", "times"],
-            "rows": [["left-handed scissors", 14], ["tent under $20", 9], ["粉色登山靴", 6], ["kayak", 5]],
+            "columns": ["query", "times", "language"],
+            "rows": [["left-handed scissors", 14, "en"], ["tent under $20", 9, "en"], ["粉色登山靴", 6, "zh"], ["kayak", 5, "en"]],
         },
         "impossible": {
             "columns": ["constraint", "times"],
-            "rows": [["Under $30", 31], ["Pink", 18], ["Not polyester", 12], ["Size 49", 7]],
+            "rows": [["price", 31], ["not material", 18], ["color", 12], ["size", 7]],
         },
         "dropped": {
-            "columns": ["cause", "sentences"],
-            "rows": [["value:weight", 22], ["value:price", 17], ["unknown", 9], ["superlative", 4]],
+            "columns": ["cause", "sentences", "mended"],
+            "rows": [["value", 39, 21], ["unsupported", 17, 4], ["unknown_product", 9, 0], ["repeated", 4, 0]],
         },
-    }
+    }  # fmt: skip
 
 
 def demo(language: Language = "en") -> FakeConsole:
@@ -311,7 +326,7 @@ def demo(language: Language = "en") -> FakeConsole:
             [("en", "Thanks, that is exactly it!"), ("zh", "有没有降噪的，150 以内？"), ("en", "Compare the first two")]
         )
     ]
-    several = [conversation(one) for one in (upset, held, promised, *bots)]
+    several = [conversation(one, turns(one["language"], now)[:1]) for one in (upset, held, promised, *bots)]
     conversations = {one["row"]["session"]: one for one in (open_one, *several)}
     replies = [
         ("exchange", "Exchange a size", "换尺码", "Hello {customer}, {agent} here. I can exchange the size free of charge: the new pair leaves as soon as yours is on its way back.", "{customer}您好，我是 {agent}。可以免费换码：旧鞋寄出后，新鞋马上发出。"),
@@ -342,7 +357,7 @@ def demo(language: Language = "en") -> FakeConsole:
             "draft": 7,
             "text": text,
             "language": language,
-            "sources": [{"sentence": text.split("。" if zh else ". ")[-1 if zh else 1], "product": "p1", "title": "Ridgeline Mid", "evidence": "EU 43: 14"}],
+            "sources": [{"sentence": text.removeprefix("陈雨您好，我是 Ann。").removeprefix("Hello Maya, Ann here. "), "product": "p1", "title": "Ridgeline Mid", "evidence": "EU 43: 14"}],
             "dropped": [],
             "ms": 1_420,
         },
@@ -372,3 +387,21 @@ def descriptions() -> list[Json]:
         }
         for at, (product, language, sentences) in enumerate(texts)
     ]
+
+
+def service_script(language: Language) -> tuple[tuple[tuple[str, str], ...], dict[str, Sequence[Step]]]:
+    """What a customer says about an order (each with the name of its picture), and what is answered."""
+    zh = language == "zh"
+    asks = (
+        (("orders", "我的订单到哪里了？"), ("proposal", "请取消那双袜子的订单"))
+        if zh
+        else (("orders", "Where are my orders?"), ("proposal", "Please cancel the socks"))
+    )
+    known = understood(language=language)
+    acted = Acted("p1", "cancel_order", "done", "订单 W1 已取消，$69.00 将退回 Visa 1234。" if zh else "Order W1 is cancelled. $69.00 goes back to Visa 1234.")  # fmt: skip
+    said = "您有一个订单正在路上。" if zh else "One order is on its way to you."
+    return asks, {
+        asks[0][1]: (known, service(language), Text(said), DONE),
+        asks[1][1]: (known, proposal(language, datetime.fromtimestamp(time.time() + 1_800, UTC).isoformat()), DONE),
+        "": (known, acted, DONE),
+    }

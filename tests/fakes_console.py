@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
+from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
@@ -150,8 +150,13 @@ class FakeConsole:
         await self.tell({"type": "frame", "session": session, "frame": {**frame, "seq": here["seq"], "turn": turn}})
 
 
-def held(name: str) -> HTTPException:
-    return HTTPException(409, {"detail": f"{name} holds this conversation.", "code": "held", "agent": name})
+class Refusal(Exception):
+    """An answer in words, as docs/console.md gives them."""
+
+    def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.body: Json = {"detail": detail, "code": code, **more}
 
 
 def app_of(fake: FakeConsole) -> FastAPI:
@@ -159,10 +164,9 @@ def app_of(fake: FakeConsole) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
-    @app.exception_handler(HTTPException)
-    async def refused(_request: Request, fault: HTTPException) -> Response:
-        detail = fault.detail
-        return JSONResponse(detail if isinstance(detail, dict) else {"detail": detail, "code": ""}, fault.status_code)
+    @app.exception_handler(Refusal)
+    async def refused(_request: Request, fault: Refusal) -> Response:
+        return JSONResponse(fault.body, fault.status)
 
     @app.get("/console")
     def page() -> FileResponse:
@@ -172,25 +176,25 @@ def app_of(fake: FakeConsole) -> FastAPI:
     def picture(name: str) -> FileResponse:
         found = find_picture((ROOT / "data" / "shop",), f"images/{name}")
         if found is None:
-            raise HTTPException(404, "There is no such picture.")
+            raise Refusal(404, "", "There is no such picture.")
         return FileResponse(found)
 
     def who(request: Request) -> str:
         name = request.cookies.get("staff", "")
         if name not in fake.agents:
-            raise HTTPException(401, {"detail": "Log in first.", "code": "login"})
+            raise Refusal(401, "login", "Log in first.")
         return name
 
     def here(session: str) -> Json:
         if session not in fake.conversations:
-            raise HTTPException(404, {"detail": "It is not here.", "code": "unknown_conversation"})
+            raise Refusal(404, "unknown_conversation", "It is not here.")
         return fake.conversations[session]
 
     @app.post("/v1/staff/login")
     async def login(request: Request) -> Response:
         given = await request.json()
         if given["name"] not in fake.agents or given["password"] != PASSWORD:
-            raise HTTPException(401, "The name or the password is wrong.")
+            raise Refusal(401, "", "The name or the password is wrong.")
         answer = JSONResponse({"name": given["name"], "role": fake.agents[given["name"]]["role"], "csrf": CSRF})
         answer.set_cookie("staff", given["name"], httponly=True, samesite="strict")
         return answer
@@ -263,7 +267,7 @@ def app_of(fake: FakeConsole) -> FastAPI:
     @app.post("/v1/console/copilot/drafts", status_code=201)
     def draft() -> Json:
         if fake.draft is None:
-            raise HTTPException(503, {"detail": "There is no copilot.", "code": "unavailable"})
+            raise Refusal(503, "unavailable", "There is no copilot.")
         return fake.draft
 
     @app.post("/v1/console/copilot/drafts/{number}/feedback", status_code=204)
@@ -302,7 +306,7 @@ async def _done(fake: FakeConsole, session: str, deed: str, name: str, body: Jso
     match deed:
         case "take":
             if holder not in (None, name) and not body.get("force"):
-                raise held(str(holder))
+                raise Refusal(409, "held", f"{holder} holds this conversation.", agent=str(holder))
             about |= {"state": "joined", "agent": name, "position": None}
             await fake.say(
                 session, type="handoff", state="joined", agent=shown, words=f"{shown} is here.", reason="asked"
@@ -319,7 +323,7 @@ async def _done(fake: FakeConsole, session: str, deed: str, name: str, body: Jso
             await fake.tell({"type": "note", "session": session, "note": made})
             return JSONResponse(made, 201)
         case "messages" | "proposals" if holder != name:
-            raise HTTPException(409, {"detail": "Take it first.", "code": "not_held"})
+            raise Refusal(409, "not_held", "Take it first.")
         case "messages":
             cards = [one for one in fake.products if one["product"] in body.get("products", ())]
             if cards:
@@ -331,7 +335,7 @@ async def _done(fake: FakeConsole, session: str, deed: str, name: str, body: Jso
             return JSONResponse({"seq": fake.conversations[session]["seq"], "duplicate": False}, 202)
         case "proposals":
             if body["arguments"].get("order") is None:
-                raise HTTPException(422, {"detail": "It needs more.", "code": "needs", "fields": ["order"]})
+                raise Refusal(422, "needs", "It needs more.", fields=["order"])
             made = {
                 "proposal": "pr-1",
                 "action": body["name"],

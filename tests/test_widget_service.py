@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from assistant.events import Acted, HandoffAsked, Text
-from tests.fakes_assistant import understood
+from tests.fakes_assistant import Script, understood
 from tests.widget_page import DONE, Look, answered, own_page, proposal, say, service
 
 pytestmark = pytest.mark.engine
@@ -14,7 +14,7 @@ ACTED = Acted("p1", "cancel_order", "done", "Order W1 is cancelled.")
 
 
 async def test_a_change_is_shown_in_full_and_done_once_it_is_confirmed() -> None:
-    scripts = {"cancel": (understood(), proposal(), DONE), "": (understood(), ACTED, DONE)}
+    scripts: dict[str, Script] = {"cancel": (understood(), proposal(), DONE), "": (understood(), ACTED, DONE)}
     async with own_page(scripts) as (page, assistant, _):
         await say(page, "cancel")
         await answered(page, 1)
@@ -41,7 +41,10 @@ async def test_a_change_is_shown_in_full_and_done_once_it_is_confirmed() -> None
 @pytest.mark.parametrize("look", [Look(language="zh"), Look("phone", "zh", "dark")], ids=["desktop", "phone"])
 async def test_a_change_is_declined_by_keyboard(look: Look) -> None:
     declined = Acted("p1", "cancel_order", "declined", "好的，不做改动。")
-    scripts = {"取消": (understood(language="zh"), proposal("zh"), DONE), "": (understood(), declined, DONE)}
+    scripts: dict[str, Script] = {
+        "取消": (understood(language="zh"), proposal("zh"), DONE),
+        "": (understood(), declined, DONE),
+    }
     async with own_page(scripts, look) as (page, assistant, _):
         await say(page, "取消")
         await answered(page, 1)

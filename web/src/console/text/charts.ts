@@ -10,7 +10,10 @@ const SHARES: ReadonlySet<string> = new Set(["resolved", "satisfaction"]);
 const RANKED: ReadonlySet<string> = new Set(["handoffs", "zero_results", "impossible", "dropped"]);
 const LONGEST_RANKING = 12;
 // what a plot of the day shows, where a table holds more than can be drawn at one scale
-const DRAWN: Readonly<Record<string, readonly string[]>> = { volume: ["conversations", "handed_over"] };
+const DRAWN: Readonly<Record<string, readonly string[]>> = {
+  volume: ["conversations", "handed_over"],
+  first_response: ["agent_s", "agent_p95_s"],
+};
 
 function numbers(table: Table, column: number): (number | null)[] {
   return table.rows.map((row) => {

@@ -82,7 +82,7 @@ function Upright({ chart, format }: { chart: Chart; format: Format }) {
         </g>
       ))}
       {labelled(count, WIDTH / 75).map((at) => (
-        <text key={at} class="axis" x={x(at)} y={HEIGHT - 8} text-anchor="middle">
+        <text key={at} class="axis" x={at === count - 1 ? WIDTH - 2 : x(at)} y={HEIGHT - 8} text-anchor={at === count - 1 ? "end" : "middle"}>
           {chart.labels[at]}
         </text>
       ))}

@@ -81,10 +81,8 @@ export function TraceView({ trace, t }: { trace: Trace; t: Words }) {
   const meant = [trace.intents.join(", ") || trace.intent, trace.language, trace.stage, mood].filter(Boolean).join(" · ").replaceAll("_", " ");
   return (
     <div class="trace" data-trace role="group" aria-label={t.trace}>
-      <p class="outside">
-        {meant}
-        {trace.query && <span class="reason outside"> {t.searchedFor(trace.query)}</span>}
-      </p>
+      <p class="outside">{meant}</p>
+      {trace.query && <p class="reason outside">{t.searchedFor(trace.query)}</p>}
       {trace.changes.length > 0 && (
         <ul class="chips" role="list" aria-label={t.changes}>
           {trace.changes.map((chip, at) => (

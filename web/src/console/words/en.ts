@@ -268,7 +268,7 @@ export const en: Words = {
     volume: { title: "Conversations", unit: "a day" },
     resolved: { title: "Resolved without a human", unit: "share" },
     satisfaction: { title: "Satisfaction", unit: "thumbs up, share" },
-    first_response: { title: "First response", unit: "seconds" },
+    first_response: { title: "First response by a person", unit: "seconds" },
     zero_results: { title: "Searches that found nothing", unit: "times" },
     impossible: { title: "Wishes most often impossible", unit: "times" },
     dropped: { title: "Sentences dropped, by cause", unit: "sentences" },

@@ -266,7 +266,7 @@ export const zh: Words = {
     volume: { title: "对话数量", unit: "每天" },
     resolved: { title: "无需人工即解决", unit: "比例" },
     satisfaction: { title: "满意度", unit: "好评比例" },
-    first_response: { title: "首次回复", unit: "秒" },
+    first_response: { title: "人工首次回复", unit: "秒" },
     zero_results: { title: "没有结果的搜索", unit: "次" },
     impossible: { title: "最常无法满足的要求", unit: "次" },
     dropped: { title: "删去的语句（按原因）", unit: "句" },
