@@ -32,6 +32,7 @@ from retrieval.diversity import DIVERSITY
 from retrieval.documents import DocumentSearcher
 from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.importing import ImportOptions, import_files
+from retrieval.importing.again import digest_of, note_read, was_read
 from retrieval.live_changes import CatalogueState, read_state
 from retrieval.matcher import SHIPPED, load_matcher
 from retrieval.products import Language, Product
@@ -161,14 +162,21 @@ def index_fault(index_dir: Path) -> str | None:
 
 
 def _import(catalogue: Catalogue, source: ShopSource, console: Console) -> None:
-    with console.status("reading the catalogue's files"):
-        report = import_files(catalogue, source.files, ImportOptions(currency=source.currency))
-    for problem in report.errors[:20]:
-        console.print(f"[yellow]{escape(str(problem))}[/yellow]", soft_wrap=True)
-    touched = report.changes.touched if report.changes else 0
-    console.print(
-        f"catalogue: {catalogue.count():,} products ({touched:,} records changed, {report.rejected:,} rejected)"
-    )
+    """Reads the files, unless nothing can have changed since they were read last."""
+    try:
+        digest = digest_of(source.files, source.currency)
+    except OSError:
+        digest = ""  # the import says what is wrong
+    touched = rejected = 0
+    if not digest or not was_read(catalogue, digest):
+        with console.status("reading the catalogue's files"):
+            report = import_files(catalogue, source.files, ImportOptions(currency=source.currency))
+        for problem in report.errors[:20]:
+            console.print(f"[yellow]{escape(str(problem))}[/yellow]", soft_wrap=True)
+        touched, rejected = report.changes.touched if report.changes else 0, report.rejected
+        if digest and not report.errors and not report.rejected:
+            note_read(catalogue, digest)
+    console.print(f"catalogue: {catalogue.count():,} products ({touched:,} records changed, {rejected:,} rejected)")
 
 
 def encoder_of(source: ShopSource, console: Console) -> Encoder:

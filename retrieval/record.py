@@ -118,6 +118,17 @@ class Catalogue:
         with self._reading() as connection:
             return _meta(connection, "identity")
 
+    def recall(self, name: str) -> str | None:
+        """What was last remembered under a name."""
+        with self._reading() as connection:
+            return connection.execute(select(META.c.value).where(META.c.name == name)).scalar_one_or_none()
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a word beside the records; it changes neither revision nor stamp."""
+        with self._writing() as connection:
+            if not connection.execute(update(META).where(META.c.name == name).values(value=value)).rowcount:
+                connection.execute(insert(META), [{"name": name, "value": value}])
+
     def count(self) -> int:
         """How many products there are."""
         with self._reading() as connection:
