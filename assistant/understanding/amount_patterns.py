@@ -37,12 +37,12 @@ _MOST = (
     r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
     r"(?:under|below|beneath|sub|anything (?:up )?to|(?:less|lower|cheaper|lighter|smaller|shorter|thinner|narrower|quieter) than|no (?:more|bigger|larger|longer|heavier|wider|taller|thicker|dearer|deeper|higher|brighter|louder|older|faster) than|not more than|not over|not above|no higher than|"
     r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|(?:ca|wo)n['’]?t (?:do|spend|pay|go|afford) (?:more than|over|above)|not exceeding|at (?:the )?most|up to|"
-    r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|(?<!不)低于|(?<!不)少于|(?<!不)小于|最多|顶多|至多|不高于|不大于|"
+    r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|(?<![不别莫能要想])低于|(?<![不别莫能要想])少于|(?<![不别莫能要想])小于|最多|顶多|至多|不高于|不大于|"
     r"控制在|压在|不到|最高|撑死了?|顶天|充其量|轻于|短于|上限(?:是|为)?|封顶)"
 )
 _LEAST = (
     r"(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher|thicker|brighter|deeper|faster|louder) than|at least|no less than|not less than|starting (?:at|from)|upwards of|from(?=[^.;,]{0,12}\b(?:up|upwards?|onwards?)\b)|(?:a )?min(?:imum)?(?: of)?|"
-    r">=?|(?<!不)超过|(?<!不)高于|(?<!不)大于|(?<!不)多于|至少|最少|起码|不低于|不少于|不小于|最低)"
+    r">=?|(?<!不)超过|(?<!不)高于|(?<!不)大于|(?<!不)多于|至少|最少|起码|(?:不能|不要|不想|不可以?|不得|不|别|莫)(?:再)?(?:低于|少于|小于|便宜过|低过)|最低)"
 )
 _ABOUT = r"(?:around|(?<!what )(?<!how )(?<!think )about|roughly|approximately|approx\.?|circa|near|close to|(?<![~～])~(?=\s?[⟦$€£¥])|大约|大概|差不多|约)"
 _BUDGET = r"(?:(?:(?:let['’]?s )?(?:raise|up|bump)|increase|lower|change|set|push|extend|move) (?:my |the |our )?(?:budget|limit|upper limit|maximum|price limit|ceiling|cap) to|(?:my |our |a |with a |the )?(?:budget|limit|price limit|price ceiling|ceiling|price cap|spending limit)(?: is| of|:|'s)?|i(?:['’]ve| have)?(?: only)?(?: got| have)|i have|can spend|(?:i(?:['’]ve| have)? )?set aside|wallet (?:only )?(?:allows|has|holds|stretches to)|(?:i )?(?:can |could |might )?(?:stretch|go up) to|willing to (?:pay|spend)|(?:手上|手里|身上|口袋里?|我)(?:就|只)?(?:有|剩|带了?)|(?:就|只)(?:有|剩|带了?)|预算|总价|价位)(?:提高?到|加到|涨到|降到|压到|减到|改成|改为|改到|放到|放宽到|调成|调到|调整到|increased? to|raised? to)?"
@@ -63,7 +63,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, text in (
         (
             "between",
-            rf"(?:between|from|somewhere (?:in|between|around)(?: the)?|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|(?:up |all the way )?to|and|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark|ballpark|area)\b|之间|左右|的)?",
+            rf"(?:between|from|somewhere (?:in|between|around)(?: the)?|in the|within|在|介于)?\s*{ONE}\s*(?:-|–|—|~|～|(?:up |all the way )?to|and|&|到|至|和|or)\s*{OTHER}\s*(?:(?:price )?(?:range|bracket|region|band|mark|ballpark|area)\b|之间|左右|的)?",
         ),
         (
             "most",
@@ -123,6 +123,7 @@ WHOLE_BOUND = re.compile(
     re.IGNORECASE,
 )
 GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})
+MEASURES = re.compile(r"\s*(?:[宽高长深厚]|(?:wide|tall|long|high|deep|thick)\b)(?!度)", re.IGNORECASE)
 STRICT_MOST = re.compile(
     r"^\s*(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|<(?!=)|低于|少于|小于|不到)",
     re.IGNORECASE,

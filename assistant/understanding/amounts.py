@@ -19,6 +19,7 @@ from assistant.understanding.amount_patterns import (
     AT_LEAST_OF_UNIT,
     ENDS_AMOUNT,
     GIGABYTES,
+    MEASURES,
     NAMED_SIZE,
     NEGATED,
     PATTERNS,
@@ -197,7 +198,7 @@ class _Reader:
 
     def _is_price(self, pattern: str, match: re.Match[str]) -> bool:
         """A number without a currency is a price only where nothing is counted by it."""
-        if pattern == "bare":
+        if pattern == "bare" or MEASURES.match(match.string[match.end() :]):
             return False
         in_words = (match.groupdict().get("unit1") or "").lower() == "in"
         ends = in_words or ENDS_AMOUNT.match(match.string[match.end() :]) is not None

@@ -37,7 +37,7 @@ _PIECES = re.compile(
 _COUNTED = ("people", "players", "seats")
 _SEATED = ("座",)  # 三人座 is a kind of sofa
 _OR_MORE = re.compile(
-    r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起)",
+    r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起|就?(?:也)?够)",
     re.IGNORECASE,
 )
 _TAKES = re.compile(r"(?:至少|起码|最少|不少于|能|可|可以|够|容纳|住得下|睡得下|坐得下)(?:睡|坐|住|容纳|玩|给|让|供)*$")

@@ -232,7 +232,22 @@ _ALIKE = re.compile(
     r"\b(?:(?:just |much |something |one |ones )*(?:like|similar to|same as|along the lines of))\b[^.;!?]{0,24}?\b(?:but|only|just|though)\b[\s,]*(?:a (?:bit|little) )?|(?:类似|像|跟|和|同)[^，,。]{0,12}?[,，]?(?:但|但是|不过|只是|就是)(?:要)?",
     re.IGNORECASE,
 )
-_SIZED_BY = ("diameter", "screen_size", "capacity", "people", "width", "length", "height")  # by what "bigger" is meant
+# by what "bigger" is meant
+_SIZED_BY = (
+    "diameter",
+    "screen_size",
+    "capacity",
+    "battery_capacity",
+    "storage",
+    "people",
+    "width",
+    "length",
+    "height",
+)
+_BIGGEST = re.compile(
+    r"\b(?:the )?(?:(?P<most>biggest|largest|roomiest)|smallest|tiniest|most compact)(?: (?:one|option|pair|model))?\b|最(?:(?P<han>大)|小)的?(?:(?:那|这)?(?:一)?[个款件双台只条把张顶盏])?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +307,17 @@ class Scales:
                     return Extreme(pattern.facet, pattern.high, start, match.end() + (that.end() if that else 0), True)
             elif (two := _OF_TWO.match(behind)) is not None and re.search(r"\bthe\b", match.group(), re.IGNORECASE):
                 return Extreme(pattern.facet, pattern.high, match.start(), match.end() + two.end(), True)
+        return None
+
+    def sized(self, text: str, among: Sequence[Shown], known: Mapping[str, Product]) -> Extreme | None:
+        """ "The biggest one", 最小的那个: an end of the scale by which the things shown are sized."""
+        match = _BIGGEST.search(text)
+        if match is None or _PUT_FIRST.search(text) or _ASKED_FOR.search(text):
+            return None
+        for facet in _SIZED_BY:
+            said = Extreme(facet, bool(match["most"] or match["han"]), match.start(), match.end())
+            if best(said, among, known) is not None:
+                return said
         return None
 
     def order(self, text: str, topic: Sequence[str]) -> tuple[str, bool, tuple[int, int]] | None:

@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s*(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |'s )*\s*"
+    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |'s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern)|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
     r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"

@@ -39,7 +39,7 @@ _ANYTHING = re.compile(
 
 _SUBJECT = re.compile(r"\b(?:my|our|his|her|their)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _SAYS = re.compile(
-    r"^\s+(?:only |just |really |can |can['’]t |won['’]t |doesn['’]t |has |is |are |was |were |broke|died|allows|says|stretches|needs)\b",
+    r"^\s+(?:at home |here |there |in the \w+ )?(?:only |just |really |can |can['’]t |won['’]t |doesn['’]t |has |is |are |was |were |broke|died|allows|says|stretches|needs)\b",
     re.IGNORECASE,
 )
 _PAID_FOR = re.compile(

@@ -42,6 +42,8 @@ _REFINES = re.compile(
     re.IGNORECASE,
 )
 _IS_THERE = re.compile(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:吗|没有)[?？]?$")
+# 拉得住四十公斤的狗吗
+_IS_ABLE = re.compile(r"[\u3400-\u9fff]得(?:住|下|了|起|动|过|进|上|开|完)[^，,。]*(?:吗|么|嘛)")
 _ORDERS = re.compile(r"\b(?:show|sort|order|rank|first|list)\b|排|先", re.IGNORECASE)
 # "which ones are under 45?" leaves the others out
 _WHICH_ONES = re.compile(
@@ -191,7 +193,12 @@ def _intents(
         return [Intent.PRODUCT_QUESTION]  # "and the third?", "I like the second one"
     if asks and (about_one or (shown and not wishes.topic and (wishes.asked or pointed.unclear))):
         return [Intent.PRODUCT_QUESTION]
-    if asks and shown and not wishes.topic and not wishes.filters and not _REFINES.search(text):
+    if (
+        asks
+        and shown
+        and not wishes.topic
+        and ((not offered and _IS_ABLE.search(text)) or not (wishes.filters or _REFINES.search(text)))
+    ):
         return [Intent.PRODUCT_QUESTION]
     if not shown and not state.constraints.items:
         return [Intent.FIND_PRODUCT]

@@ -26,7 +26,7 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _IS_SO_MUCH = re.compile(
-    r"^(?:\s*(?:['’]s|is|are|was|measures?|being)\s+(?:actually |really |only |just |about )?(?:an? )?|\s*(?:其实|就|才|只)?(?:是|有)?\s*)(?:\d|[一二两三四五六七八九十])",
+    r"^(?:\s*(?:(?:at home|here|there|in the \w+|right now)\s+)?(?:['’]s|is|are|was|measures?|being)\s+(?:actually |really |only |just |about )?(?:an? )?|\s*(?:其实|就|才|只)?(?:是|有)?\s*)(?:\d|[一二两三四五六七八九十])",
     re.IGNORECASE,
 )
 _CALLS = re.compile(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)

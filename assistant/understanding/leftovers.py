@@ -15,7 +15,7 @@ MOST = 600
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:[.!?。！？；;\n]+|$)(?!\d)")
 _WISHES = re.compile(
     r"\b(?:i(?:['’]m| am)? (?:want|need|would like|looking|after|searching|hoping|only want)|i['’]d (?:like|prefer|love)|(?:please )?(?:show|find|recommend|suggest|give)(?: me)?|"
-    r"looking for|do you (?:have|sell)|budget|no more than|under \W?\d|below \W?\d|must (?:be|have|not)|should (?:be|have|not)|prefer\w*|without|not too|nothing|anything but|don['’]t want|please|(?:really )?wants? (?:is|an?|the)|wants|insists|mustn['’]t|limit|max(?:imum)?|at most|tops|is best|would be (?:best|ideal|great|perfect)|has to|needs to|allergic)\b"
+    r"looking for|do you (?:have|sell)|budget|no more than|under \W?\d|below \W?\d|must (?:be|have|not)|should (?:be|have|not)|prefer\w*|without|not too|nothing|anything but|don['’]t want|please|(?:really )?wants? (?:is|an?|the)|wants|insists|mustn['’]t|limit|max(?:imum)?|at most|tops|is best|would be (?:best|ideal|great|perfect)|has to|needs to|allergic|promised (?:him|her|them|myself|you)|treat(?:ing)? (?:him|her|them|myself)|(?:buy|get)(?:ing)? (?:him|her|them|myself|my \w+) an?)\b"
     r"|想要|想买|想找|我要|我想|需要|求推荐|推荐|找一|买一|买个|预算|以内|以下|不要|不能|最好|希望(?!您|你|大家|贵)|必须|有没有|封顶|最多|上限|坚决不|过敏|要能|得能|得有|就算了",
     re.IGNORECASE,
 )

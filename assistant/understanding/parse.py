@@ -184,6 +184,8 @@ class Understander:
     def _read(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
+        if commands.restarts(text):
+            asks, pointed = False, References((), text)
         found = intents_in_context.named(text, reading)
         if intents_in_context.strays(text, reading) and not self._limits_shortly(pointed, state):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)

@@ -56,7 +56,9 @@ def mentions(text: str, taken: Sequence[Mention], facets: Facets, topic: Sequenc
     for start, end in _words(text):
         if any(one.start < end and start < one.end for one in taken):
             continue
-        named = [Meaning(facet.id, value) for facet in stated for value in _named(text[start:end], facet, facets)]
+        named = [
+            Meaning(facet.id, value) for facet in stated for value in values_called(text[start:end], facet, facets)
+        ]
         if named and len({one.facet for one in named}) == 1:
             found.append(Mention(start, end, text[start:end], tuple(named)))
     return found
@@ -67,7 +69,7 @@ def _words(text: str) -> list[tuple[int, int]]:
     return found + [match.span("han") for match in _CLAUSE.finditer(text)]
 
 
-def _named(word: str, facet: Facet, facets: Facets) -> list[str]:
+def values_called(word: str, facet: Facet, facets: Facets) -> list[str]:
     """The values of a facet that have a word in their name; none where all of them have it, or it is the facet's own name."""
     if word.isascii():
         form = tokens(word.lower())[0].form
@@ -83,8 +85,8 @@ def _forms(facet: Facet, value: str, facets: Facets) -> frozenset[str]:
     """The words of a value that has several; none of one that has only one."""
     label = facets.labels.get((facet.id, value))
     names = {value, (label.en if label else None) or value}
-    parts = [tokens(name.lower()) for name in names]
-    return frozenset(token.form for several in parts if len(several) > 1 for token in several)
+    parts = [[tokens(word) for word in name.lower().split()] for name in names]
+    return frozenset(word[0].form for several in parts if len(several) > 1 for word in several if len(word) == 1)
 
 
 def _han(facet: Facet, value: str, facets: Facets) -> str:

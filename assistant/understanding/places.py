@@ -13,7 +13,7 @@ from retrieval.terms import Meaning, Mention
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
     r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make (?:it|that|this|them)|change (?:it|that|this) to|switch(?: it)? to|with|say|go (?:for|with)|want|hate|all)"
-    r"[\s:-]+(?:an?\s+)?|^\s*(?:(?:an?|the)\s+)?|[:：,，、]\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*)$",
+    r"[\s:-]+(?:an?\s+)?|^\s*(?:(?:an?|the)\s+)?|[:：,，、]\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*|[\u3400-\u9fff]\s+)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -84,7 +84,9 @@ def single_characters(
         for first, last in spans:
             if taken.intersection(range(first, last)):
                 continue
-            begins = first in ends or _HAN_BEFORE.search(text[max(0, first - 2) : first]) is not None
+            begins = (first in ends and last - first == 1) or _HAN_BEFORE.search(
+                text[max(0, first - 2) : first]
+            ) is not None
             closes = last in products or _HAN_AFTER.match(text[last : last + 5]) is not None
             if begins and closes:
                 found += [Mention(at, at + 1, text[at], tuple(singles[text[at]])) for at in range(first, last)]

@@ -36,12 +36,13 @@ _ORDINAL = re.compile(
     rf"|(?<=\bdo )(?P<one>{'|'.join(_CARDINAL)})(?= (?:and|or|vs\.?|versus) (?:{'|'.join(_CARDINAL)})\b)",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"(?:\w{2}est|\w{3}er|expensive|popular|rated|ones|them)\s+$", re.IGNORECASE)
 _FURTHER = re.compile(
     rf"(?P<joint>\s*(?:,|、|and|&|or|vs\.?|versus|和|跟|与|还有|以及|对比)\s*)(?:number |no\. ?|#)?(?P<n>\d{{1,2}}|[{_HAN}]|(?:{'|'.join(_CARDINAL)})\b(?= (?:stack|compare|differ|against)))(?:(?=\s*(?:号|{COUNTER}))\s*(?:号|{COUNTER})|\b|(?=[\u3400-\u9fff\s,，。?？]|$))(?!\s*(?:stars?|dollars?|bucks?|%|码|块|元|cm|kg|g\b|l\b|inch))",
     re.IGNORECASE,
 )
 _BARE_PAIR = re.compile(
-    r"(?:\b(?:compare|between|difference(?:s)?(?: between| of| in)?|versus|vs\.?|against)\s+|(?:对比|比较|比一比)(?:一下)?|^)\s*(?:number |no\. ?|#)?(?P<a>\d{1,2})\s*(?:and|&|with|vs\.?|versus|to|or|,|、|和|跟|与|还是)\s*(?:number |no\. ?|#)?(?P<b>\d{1,2})(?:\s*(?:,|and|、|和)\s*(?P<c>\d{1,2}))?(?![\d.]|\s*(?:dollars?|bucks?|块|元|码|升|kg|cm|gb|l\b|g\b|inch))",
+    r"(?:\b(?:compare|between|difference(?:s)?(?: between| of| in)?|versus|vs\.?|against)\s+|(?:对比|比较|比一比)(?:一下)?|^|[,，:：](?=\s*\d{1,2}\s*(?:and|or|和|还是)\s*\d{1,2}\s*[?？]?\s*$))\s*(?:number |no\. ?|#)?(?P<a>\d{1,2})\s*(?:and|&|with|vs\.?|versus|to|or|,|、|和|跟|与|还是)\s*(?:number |no\. ?|#)?(?P<b>\d{1,2})(?:\s*(?:,|and|、|和)\s*(?P<c>\d{1,2}))?(?![\d.]|\s*(?:dollars?|bucks?|块|元|码|升|kg|cm|gb|l\b|g\b|inch))",
     re.IGNORECASE,
 )
 _OPEN_SETS = re.compile(
@@ -85,6 +86,8 @@ def pointings(text: str) -> list[Pointing]:
         numbers = [name for name in ("a", "b", "c") if match[name]]
         found += [Pointing(*match.span(name), "place", int(match[name])) for name in numbers]
     for match in _ORDINAL.finditer(text):
+        if match.group().lower() == "first" and _ORDER.search(text[: match.start()]):
+            continue  # "show the biggest first"
         found.append(_pointing(match))
         found += _further(text, match.end())
     kept: list[Pointing] = []

@@ -110,13 +110,13 @@ _FINE_AFTER = re.compile(
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
 _SOFT_BEFORE = re.compile(
-    r"(?:\b(?:prefer(?:ably|red)?|preference (?:for|is)|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe(?!,)|perhaps(?!,)|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
+    r"(?:\b(?:prefer(?:ably|r?ed|able)?|preference (?:for|is)|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe(?!,)|perhaps(?!,)|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
     r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible)\b,?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
     r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[^,，。.;；]{0,14}|(?:^|[,，。.;；])(?:最好|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能)[,，][^,，。.;；]{0,14})$",
     re.IGNORECASE,
 )
 _SOFT_AFTER = re.compile(
-    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:red|ably|able)|as a bonus|would be (?:nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
+    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|as a bonus|would be (?:nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
     r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:好|棒|完美|理想)(?:了|不过)?|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )

@@ -36,7 +36,7 @@ _THE_ONE = re.compile(
 _THE_THING = re.compile(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?P<han>[a-z]+)\b", re.IGNORECASE)
 _THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
 _WITH_IT = re.compile(
-    r"\b(?:compare|contrast)\b.{0,12}\b(?:it|this|that)\b|\b(?:it|this|that)(?: one)? (?:compares?|(?:to|with|vs\.?|versus|against|or)\b)|^\W*(?:那)?(?:和|跟|与|同)[^,，。]{1,8}比|(?:它|这个|这款|那个)(?:和|跟|与)",
+    r"\b(?:compare|contrast)\b.{0,12}\b(?:it|this|that)\b|\b(?:it|this|that)(?: one)? (?:compares?|(?:to|with|vs\.?|versus|against|or)\b)|\b(?:between|differences?)\b.{0,14}\b(?:it|this|that)\b|^\W*(?:那)?(?:和|跟|与|同)[^,，。]{1,8}(?:比|有什么(?:区别|不同|差别|两样)|哪个|差别|区别)|(?:它|这个|这款|那个)(?:和|跟|与)",
     re.IGNORECASE,
 )
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
@@ -174,6 +174,8 @@ class _Reader:
     def by_extreme(self) -> References:
         """ "The cheapest one", "the lighter of the two", 最便宜的那双: the one of those shown."""
         said = self._scales.find(self._text, self._asks)
+        if said is None and self._asks:
+            said = self._scales.sized(self._text, self._shown, self._known)
         if said is None:
             return References((), self._text)
         among = self._pair() if said.of_two else self._shown

@@ -23,6 +23,7 @@ _ADJECTIVE = re.compile(
 )
 _WEARS = re.compile(
     rf"\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
+    rf"|\b(?:or|maybe|even|perhaps)\s+an?\s+{MARK}(?=\s*(?:$|[,.;!?]|if\b|depending\b))"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
     rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",
     re.IGNORECASE,
@@ -47,7 +48,7 @@ _MEASURED = re.compile(
 )
 _SIDE = re.compile(r"\d+(?:\.\d+)?")
 _ISOLATED = re.compile(
-    r"(?:^|[,，、;；]|[男女童][的款士式]?|\b(?:(?:wo)?men|kids?|boys?|girls?|ladies|him|her)(?:['’]s)?)\s*$",
+    r"(?:^|[,，、;；]|[男女童][的款士式]{0,2}|\b(?:(?:wo)?men|kids?|boys?|girls?|ladies|him|her)(?:['’]s)?)\s*$",
     re.IGNORECASE,
 )
 _EITHER = re.compile(

@@ -20,12 +20,31 @@ _DROPS = re.compile(
 )
 _DROPPED = re.compile(r"^\s*(?:味|色|款)?的?(?:就|那|也|还是|都)?(?:算了|去掉|取消|删掉|拿掉|作罢|不用了|不需要了)")
 _ALSO = re.compile(r"\b(?:also|too|as well)\b|也|都")
+_EXCHANGES = re.compile(
+    r"换成?|改成?|改要|还是要?|不如|\b(?:make (?:it|that|them)|change (?:it |that )?to|switch to|swap (?:it )?for|instead|rather|try|then|to)\b",
+    re.IGNORECASE,
+)
 _REFUSES = re.compile(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t (?:want|like))\b", re.IGNORECASE)
 
 
 def read(found: Sequence[Read], text: str, held: Constraints) -> list[Read]:
     """What was read, where a word that drops a thing is said of what is wanted: neither wanted nor ruled out."""
-    return [replace(one, polarity=Polarity.NEEDLESS) if _is_dropped(one, text, held) else one for one in found]
+    left = [replace(one, polarity=Polarity.NEEDLESS) if _is_dropped(one, text, held) else one for one in found]
+    return [one for n, one in enumerate(left) if not _is_exchanged(one, left[n + 1 :], text, held)]
+
+
+def _is_exchanged(one: Read, later: Sequence[Read], text: str, held: Constraints) -> bool:
+    """Whether a value that is wanted already is named only as what another takes the place of: 亚麻容易皱，换成棉的."""
+    asked = held.get(f"{one.meaning.facet}:is")
+    if one.polarity is not Polarity.WANTED or asked is None or one.meaning.value not in asked.values:
+        return False
+    return any(
+        other.meaning.facet == one.meaning.facet
+        and other.meaning != one.meaning
+        and other.polarity is Polarity.WANTED
+        and _EXCHANGES.search(text[one.mention.end : other.mention.start]) is not None
+        for other in later
+    )
 
 
 def _is_dropped(one: Read, text: str, held: Constraints) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.understanding import part_names
 from assistant.understanding.carry import within
 from assistant.understanding.places import describes_another, single_characters, stands_as_value
 from assistant.understanding.polarity import Polarity, is_soft, judge
@@ -32,6 +33,7 @@ _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
 _THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
+_WITH = re.compile(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
 _FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
 _ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
@@ -167,7 +169,7 @@ def of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | Non
         if facet.kind is not FacetKind.TEXT or facet.id in ("brand", "size") or not _is_named(facet, before, after):
             continue
         own = [m for m in mention.meanings if m.facet == facet.id and m.value]
-        if own:
+        if own and (own[0].value in facet.values or len(part_names.values_called(mention.text, facet, facets)) != 1):
             return own[0]
         for meaning in mention.meanings:
             known = facets.by_id.get(meaning.facet)
@@ -175,6 +177,9 @@ def of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | Non
                 continue
             if any(facets.vocabulary.covers(meaning.facet, meaning.value, value) for value in facet.values):
                 return Meaning(facet.id, meaning.value)
+        called = part_names.values_called(mention.text, facet, facets)
+        if len(called) == 1:
+            return Meaning(facet.id, called[0])  # 陶瓷涂层
     return None
 
 
@@ -182,6 +187,8 @@ def _is_named(facet: Facet, before: str, after: str) -> bool:
     if facet.label.en and re.match(
         rf"[\s-]+{re.escape(facet.label.en.removesuffix('ing'))}(?:s|ing|ed)?\b", after, re.IGNORECASE
     ):
+        return True
+    if facet.label.zh and after.startswith(facet.label.zh):
         return True
     return (
         bool(facet.label.zh)
@@ -252,7 +259,21 @@ def counts(
             return False
     if _THEIRS.search(text[: mention.start][-16:]):
         return False
+    if meaning.facet in LOOKS and _of_part(text, mention, others, facets):
+        return False
     return meaning.facet not in LOOKS or not describes_another(text, mention, others)
+
+
+def _of_part(text: str, mention: Mention, others: Sequence[Mention], facets: Facets) -> bool:
+    """Whether a value is said of a part that is itself a feature: "with a glass lid"."""
+    if _WITH.search(text[: mention.start]) is None:
+        return False
+    parts = [one for one in others if one.start >= mention.end and not text[mention.end : one.start].strip()]
+    return any(
+        (known := facets.by_id.get(m.facet)) is not None and known.kind is FacetKind.FLAG
+        for one in parts
+        for m in one.meanings
+    )
 
 
 def _said_outright(text: str, mention: Mention, meaning: Meaning, facet: Facet | None, topic: Sequence[str]) -> bool:

@@ -41,6 +41,7 @@ from assistant.understanding.phrases import Phrases
 from assistant.understanding.polarity import Polarity, is_soft, judge
 from assistant.understanding.references import References
 from assistant.understanding.sizes import Sizes
+from assistant.understanding.values import Read
 from assistant.understanding.wishes import Wishes, further, merged, put_right, settled
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
@@ -186,6 +187,7 @@ class WishReader:
         read = taken_back.read(read, rest, state.constraints)
         wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
         wanted = [one for one in wanted if one.meaning.value in topic]  # the whole text names the kind of thing
+        read = [one for one in read if not self._names_measure(one, found)]
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
         found |= {one.id: one for one in _offers(rest, turn)}
@@ -216,6 +218,13 @@ class WishReader:
             facts=(*facts, *_sizes_told(found, topic, turn)),
             unmapped=unmapped,
         )
+
+    def _names_measure(self, one: Read, found: Mapping[str, Constraint]) -> bool:
+        """Whether a word is the name of what was measured, and no wish beside it: 防水100米以上."""
+        measured = (self._facets.by_id.get(limit.facet) for limit in found.values() if limit.operator is Operator.RANGE)
+        names = [(facet.label.zh or "", (facet.label.en or "").lower()) for facet in measured if facet is not None]
+        word = one.mention.text.lower()
+        return len(word) > 1 and any(word != name and name.startswith(word) for pair in names for name in pair)
 
     def _held(self, waived: Sequence[Constraint], state: DialogueState) -> tuple[Constraint, ...]:
         """What need not be, with the kinds of it that hold: "scrap the wood requirement" is said of oak and walnut."""
