@@ -52,7 +52,7 @@ class ShopAssistant:
         return Tools(
             shelf,
             understander,
-            Planner(shelf),
+            Planner(shelf, serves_orders=self._service is not None),
             self._model,
             self._status,
             self._report_fault,

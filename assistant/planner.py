@@ -21,8 +21,9 @@ from prompts.render import reply
 class Planner:
     """Plans answers over one shelf. Safe to share; it holds no dialogue."""
 
-    def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
-        search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf)
+    def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today, *, serves_orders: bool = False) -> None:
+        """`serves_orders`: there is a service of orders, and what comes here of them is a question of how things are done."""
+        search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf, serves_orders)
         self._shown = shown
         self._explain = ExplainAnswers(shelf)
         self._ends = EndAnswers(shelf)

@@ -71,8 +71,9 @@ class Stage:
         shape: Shape = "json",
     ) -> None:
         self.shop = shop
+        desk = ServiceDesk(shop.store(), shop.policy)  # each conversation has one of its own in its place
         self._assistant = ShopAssistant(
-            shop.shelf, model or NoModel(), status, understanding=understanding, shape=shape
+            shop.shelf, model or NoModel(), status, understanding=understanding, shape=shape, service=desk
         )
 
     def conversation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant import untrusted
-from assistant.answers.base import Answers, Asking, cut, quoted
+from assistant.answers.base import Answers, Asking, Shelf, cut, quoted
 from assistant.answers.kinds import Kind
 from assistant.dialogue import Intent
 from assistant.plan import Plan
@@ -29,6 +29,10 @@ TITLE = 120
 
 class PageAnswers(Answers):
     """Answers that show no product."""
+
+    def __init__(self, shelf: Shelf, serves_orders: bool = False) -> None:
+        super().__init__(shelf)
+        self._serves_orders = serves_orders
 
     def policy(self, asking: Asking) -> Plan:
         """The page's own words with its title, then what they answer."""
@@ -96,6 +100,8 @@ class PageAnswers(Answers):
         words = self._policy_words(question, asking.language)
         if words and Intent.RETURN_OR_EXCHANGE in asking.meant.intents and _HOW_TO.search(question):
             return Plan(body=words)  # how it is done needs no look at an order
+        if self._serves_orders:
+            return Plan(body=words or reply("service_what_order", asking.language))
         said = [reply("order_unavailable", asking.language), words]
         return Plan(body="\n".join(text for text in said if text))
 

@@ -16,7 +16,7 @@ _HAN_LEAD = re.compile(
 )
 _STREET = r"street|st|avenue|ave|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|way|place|pl|terrace|ter|row|square|sq|circle|cir|parkway|pkwy|highway|hwy|close|crescent|trail|alley|walk|broadway|plaza|quay|gardens?"
 _LINE1 = re.compile(
-    rf"(?<![#\w-])(?P<line>\d+[A-Za-z]?(?:[-/]\d+)?\s+(?:[\w.'’-]+\s+){{0,5}}?(?:{_STREET})\b\.?|\d+[A-Za-z]?\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,3}}(?=\s*,))",
+    rf"(?<![#\w-])(?P<line>\d+[A-Za-z]?(?:[-/]\d+)?\s+(?:[\w.'’-]+\s+){{0,5}}?(?:{_STREET})\b\.?(?:\s+(?:{_STREET})\b\.?)*|\d+[A-Za-z]?\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,3}}(?=\s*,))",
     re.IGNORECASE,
 )
 _LINE2 = re.compile(r"\b(?:apt|apartment|suite|ste|unit|flat|floor|room|rm|#)\.?\s*#?\s*[\w-]+", re.IGNORECASE)
@@ -69,6 +69,12 @@ def address_meant(text: str, before: Address | None = None) -> Address | None:
 def is_whole(address: Address) -> bool:
     """Whether a parcel finds its way there: a street, a city, and where the country has them a postcode."""
     return bool(address.line1 and address.city and (address.postcode or address.country == "CN"))
+
+
+def names_place(text: str) -> bool:
+    """Whether a whole address with its postcode stands in the words."""
+    found = address_meant(text)
+    return found is not None and is_whole(found) and bool(found.postcode)
 
 
 def _latin(text: str, before: Address | None) -> Address | None:

@@ -12,7 +12,7 @@ from assistant.service.dialogue.numbers import order_numbers
 from assistant.service.dialogue.places import EVERYTHING, places
 from assistant.service.dialogue.reasons import senses
 from assistant.service.dialogue.state import Slot
-from assistant.service.dialogue.wants import Want, Wanted, wanted
+from assistant.service.dialogue.wants import Want, Wanted, parts, wanted
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.rules import People
 from assistant.understanding import intents, language, manners
@@ -44,6 +44,7 @@ _INTENTS: dict[Want, Intent] = {
     Want.OWN_ADDRESS: Intent.CHANGE_ORDER,
     Want.PAYMENT: Intent.CHANGE_ORDER,
     Want.UNDO: Intent.CHANGE_ORDER,
+    Want.OTHER: Intent.CHANGE_ORDER,
     Want.SWAP: Intent.RETURN_OR_EXCHANGE,
     Want.RETURN: Intent.RETURN_OR_EXCHANGE,
     Want.WITHDRAW: Intent.RETURN_OR_EXCHANGE,
@@ -55,8 +56,15 @@ _WANTS: dict[Intent, Want] = {
     Intent.CANCEL_ORDER: Want.CANCEL,
     Intent.REFUND_STATUS: Want.REFUND,
     Intent.RETURN_OR_EXCHANGE: Want.RETURN,
+    Intent.CHANGE_ORDER: Want.OTHER,
 }
-_OUTRIGHT = frozenset({Want.CANCEL, Want.WITHDRAW, Want.REORDER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS})
+_FAULTY = frozenset({"damaged", "wrong item", "not as described"})  # of which a customer wants something done
+_GOT = re.compile(
+    r"\b(?:i|we) (?:bought|ordered|purchased|received|got)\b|\b(?:arrived|came)\b|收到|买的|到货", re.IGNORECASE
+)
+_OUTRIGHT = frozenset(
+    {Want.INVOICE, Want.CANCEL, Want.WITHDRAW, Want.REORDER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS}
+)
 _OWN = re.compile(
     r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|stuff|things|items?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
     r"\bmy (?:saved |default |own )?(?:gift card|balance|payment methods?|address(?:es)?|profile|e-?mail|details|data)\b|"
@@ -73,6 +81,10 @@ _ASKS_HOW = re.compile(
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
 _GIVES_BACK = re.compile(
     r"\b(?:return|send back|refund)\b (?:the|my|it|this|that|these|those|them)\b|退掉|退货|退了|把.{1,16}退|退回去",
+    re.IGNORECASE,
+)
+_ASKS_FOR_IT = re.compile(
+    r"\b(?:can|could|would|will) you (?:please |kindly )?(?!tell|explain|say)\w+ (?:my|the|this|that|it)\b|(?:帮|给|替|为)我|麻烦|请帮",
     re.IGNORECASE,
 )
 _LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -109,8 +121,8 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
     if waits and in_hand is not None and (wants or _answers(text, message, state, meant)):
         return _whole(meant, (wants[0].want if wants else in_hand.want), wants)
     if wants:
-        left = tuple(one for one in meant.intents if one in _SEARCHES) if AFTER_SALE.intersection(meant.intents) else ()
-        if left:
+        left = tuple(one for one in meant.intents if one in _SEARCHES)
+        if left and AFTER_SALE.intersection(meant.intents) and _looks_beside(text):
             return Claim(meant, wants, left)
         return _whole(meant, wants[0].want, wants)
     if reason_of(text, meant, people, of_service=active) is not None:
@@ -142,6 +154,8 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
     after_sale = AFTER_SALE.intersection(meant.intents)
     own = _OWN.search(text) is not None or bool(order_numbers(text))
     if not found:
+        if own and not waits and _FAULTY.intersection(senses(text)) and (order_numbers(text) or _GOT.search(text)):
+            return (Wanted(Want.RETURN, text),)
         of_intents = tuple(_WANTS[one] for one in meant.intents if one in _WANTS)
         if waits or not of_intents or not (own or active) or _general(text, own):
             return ()
@@ -158,6 +172,11 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
     )
 
 
+def _looks_beside(text: str) -> bool:
+    """Whether a clause that asks nothing of orders looks for something in the shop."""
+    return any(not wanted(part) and _LOOKS.search(part) for part in parts(text))
+
+
 def _confirms(text: str) -> bool:
     """Whether a message confirms something, and is no mere courtesy."""
     return word_of(text, "", None) is Word.YES and not intents.is_small_talk(text)
@@ -169,7 +188,7 @@ def _strong(found: tuple[Wanted, ...]) -> bool:
 
 def _general(text: str, own: bool) -> bool:
     """Whether a message asks how the shop does things, and nothing of the customer's own orders."""
-    if order_numbers(text):
+    if order_numbers(text) or _ASKS_FOR_IT.search(text):
         return False
     if _POLICY.search(text) and not re.search(r"\bmy (?:order|account)\b|我的订单", text, re.IGNORECASE):
         return True

@@ -18,7 +18,7 @@ from assistant.service.dialogue.places import places
 from assistant.service.dialogue.reasons import reason_meant, senses
 from assistant.service.dialogue.state import Request, Slot
 from assistant.service.dialogue.swapping import swaps_meant
-from assistant.service.dialogue.things import Version, items_meant, left_out_of, parted, things_left, version_meant
+from assistant.service.dialogue.things import Version, items_meant, left_out_of, parted, things_sure, version_meant
 from assistant.service.dialogue.wants import Want
 from assistant.service.port import OrderSystem
 from assistant.service.records import Address, Customer, Order, OrderItem
@@ -110,7 +110,7 @@ async def _other_items(request: Request, new: str, order: Order, desk: Desk) -> 
     if request.want is Want.RETURN:
         _rest, left_out = left_out_of(new)
         if left_out:
-            named = things_left(left_out, order.items, desk.lexicon)
+            named = things_sure(left_out, order.items, desk.lexicon)
             rest = tuple(sku for sku in request.skus if sku not in named)
             return replace(request, skus=rest) if rest else request
         if not picked.skus:

@@ -6,19 +6,20 @@ from dataclasses import replace
 
 from assistant.service.dialogue.answer import Answer
 from assistant.service.dialogue.deeds import CHANGES, action_of
-from assistant.service.dialogue.filling import AskFor, filled
+from assistant.service.dialogue.filling import AskFor, Desk, filled
 from assistant.service.dialogue.handing_over import Reason
 from assistant.service.dialogue.looking_up import MOST_SHOWN, looked_up
 from assistant.service.dialogue.orders_meant import orders_meant
 from assistant.service.dialogue.proposing import pending_of
 from assistant.service.dialogue.state import KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Request, Slot
+from assistant.service.dialogue.things import things_sure
 from assistant.service.dialogue.wants import Want
 from assistant.service.facts import gather
 from assistant.service.proposals import Proposal, propose
 from assistant.service.records import Customer, Order
 from assistant.service.verdicts import NeedsInformation, Refused
 
-_WITHOUT_ORDER = frozenset({Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS, Want.PERSON, Want.UNDO})
+_WITHOUT_ORDER = frozenset({Want.OTHER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS, Want.PERSON, Want.UNDO})
 _SEVERAL = frozenset({Want.TRACK, Want.ORDER, Want.REFUND, Want.ORDERS})  # of which all that may be meant are shown
 _SLOTS = {slot.value: slot for slot in Slot}
 
@@ -46,6 +47,9 @@ class Handler:
         request = self._answer.state.requests[0]
         if request.want is Want.PERSON:
             self._answer.hand_over(Reason.ASKED)
+            return self._answer.drop()
+        if request.want is Want.OTHER:
+            self._answer.say("service_what_change")
             return self._answer.drop()
         if request.want is Want.UNDO:
             if self._answer.state.undo is None:
@@ -127,6 +131,8 @@ class Handler:
 
     async def _change(self, who: Customer, request: Request, new: str, answered: Slot | None) -> bool:
         desk = await self._answer.desk(who, request.order)
+        if request.want is Want.CANCEL and not request.reason and answered is None and _names_some(request, desk):
+            self._answer.say("service_whole_only")
         request, question = await filled(request, new, answered, self._answer.state.listed, desk)
         words = f"{request.words}. {new}".strip(". ") if new else request.words
         request = replace(request, words=words[-KEPT_WORDS:])
@@ -169,3 +175,10 @@ class Handler:
                 self._answer.failed = True
                 self._answer.said.append(self._answer.localized(words))
                 return self._answer.drop()
+
+
+def _names_some(request: Request, desk: Desk) -> bool:
+    """Whether a request names some of the items of its order, and not all."""
+    items = desk.order.items if desk.order is not None else ()
+    named = things_sure(request.words, items, desk.lexicon)
+    return 0 < len(named) < len({item.sku for item in items})

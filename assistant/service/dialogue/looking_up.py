@@ -20,12 +20,12 @@ from assistant.service.deciding import method_words
 from assistant.service.dialogue.cards import address_text, called, card, day, in_a_line, refunds, tracking, warranty
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.state import Request
-from assistant.service.dialogue.things import items_meant
+from assistant.service.dialogue.things import things_sure
 from assistant.service.dialogue.wants import Want
 from assistant.service.facts import gather
 from assistant.service.judging import judge
 from assistant.service.port import OrderSystem
-from assistant.service.records import Article, Customer, Order
+from assistant.service.records import Article, Customer, Order, OrderItem
 from assistant.service.rules import Policy
 from assistant.service.verdicts import NeedsInformation, Refused
 from assistant.wording import money
@@ -78,6 +78,8 @@ async def looked_up(
         if isinstance(verdict, Refused | NeedsInformation):
             said.append(verdict.words.get(language))
             continue
+        named = things_sure(request.words, order.items, lexicon)
+        items = [item for item in order.items if item.sku in named] or list(order.items)
         match request.want:
             case Want.ORDER:
                 said += [in_a_line(order, policy, language), tracking(order, policy, language)]
@@ -88,14 +90,12 @@ async def looked_up(
             case Want.INVOICE:
                 said.append(_invoice(order, language))
             case Want.WARRANTY:
-                named = items_meant(request.words, order.items, lexicon).skus
-                items = [item for item in order.items if item.sku in named] or order.items
                 months = {sku: article.warranty_months for sku, article in facts.articles.items()}
                 said += [warranty(item, order, months.get(item.sku), lexicon, language) for item in items]
             case _:
-                lines = [line for item in order.items if (line := _again(item.sku, item.quantity, facts.articles))]
+                lines = [line for item in items if (line := _again(item.sku, item.quantity, facts.articles))]
                 cart += lines
-                said += _reordered(order, lines, lexicon, language)
+                said += _reordered(items, lines, lexicon, language)
     return Shown(tuple(said), tuple(order.id for order in orders), tuple(cart))
 
 
@@ -151,10 +151,12 @@ def _again(sku: str, quantity: int, articles: Mapping[str, Article]) -> CartLine
     return CartLine(article.product, sku, min(quantity, variant.available) if variant.available > 1 else quantity)
 
 
-def _reordered(order: Order, lines: Sequence[CartLine], lexicon: Lexicon, language: Language) -> list[str]:
+def _reordered(
+    items: Sequence[OrderItem], lines: Sequence[CartLine], lexicon: Lexicon, language: Language
+) -> list[str]:
     had = {line.sku: line.quantity for line in lines}
     join = ", " if language == "en" else "、"
-    got = [f"{had[item.sku]} × {called(item, lexicon, language)}" for item in order.items if item.sku in had]
-    missing = [called(item, lexicon, language) for item in order.items if item.sku not in had]
+    got = [f"{had[item.sku]} × {called(item, lexicon, language)}" for item in items if item.sku in had]
+    missing = [called(item, lexicon, language) for item in items if item.sku not in had]
     said = [reply("service_reordered", language, list=join.join(got))] if got else []
     return said + ([reply("service_reorder_missing", language, list=join.join(missing))] if missing else [])

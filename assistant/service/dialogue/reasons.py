@@ -44,7 +44,7 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ),
     (
         "late",
-        r"\b(?:too )?late\b|\btak(?:es|ing) too long\b|\btoo slow\b|\bnever (?:arrived|came)\b|\bdelay\w*|太慢|太久|迟|延误|等不及|一直没到",
+        r"\b(?:too )?late\b|\btak(?:es|ing) too long\b|\btoo slow\b|\bnever (?:arrived|came)\b|\bdelay\w*|太慢|太久|太晚|晚了|迟|延误|等不及|一直没到",
     ),
     ("price", r"\b(?:cheaper|too expensive|better price|price drop\w*)\b|更便宜|太贵|降价|便宜"),
     ("other", r"\bother\b|\bnone of (?:these|those|them)\b|其他|其它|别的原因"),

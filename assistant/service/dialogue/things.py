@@ -61,7 +61,7 @@ def items_meant(text: str, items: Sequence[OrderItem], lexicon: Lexicon, *, list
     """The items of one order that the words mean. `listed`: they were shown as a list, so that a place points at one."""
     text, left_out = left_out_of(unicodedata.normalize("NFKC", text))
     if left_out:
-        kept = things_left(left_out, items, lexicon)
+        kept = things_sure(left_out, items, lexicon)
         rest = [item for item in items if item.sku not in kept]
         if EVERYTHING.search(text) or not text.strip():
             return Picked(_copies(rest, ""))
@@ -98,9 +98,9 @@ def things_named(text: str, items: Sequence[OrderItem], lexicon: Lexicon) -> fro
     return frozenset(one for _item, by in named for one in by if one[0] in "wc")
 
 
-def things_left(left_out: str, items: Sequence[OrderItem], lexicon: Lexicon) -> frozenset[str]:
-    """The SKUs of the items that the words name which leave something out."""
-    return frozenset(item.sku for item in _apart(_named(left_out, items, lexicon)).sure)
+def things_sure(text: str, items: Sequence[OrderItem], lexicon: Lexicon) -> frozenset[str]:
+    """The SKUs of the items that the words name for certain, by what they are."""
+    return frozenset(item.sku for item in _apart(_named(text, items, lexicon)).sure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.service.dialogue.addresses import names_place
+
 
 class Want(StrEnum):
     """Values are names of actions (`assistant.service.actions.NAMES`), but for `SWAP`, whose action depends on the order's state."""
@@ -28,6 +30,7 @@ class Want(StrEnum):
     RETURN = "return_items"
     WITHDRAW = "withdraw_return"
     UNDO = "undo"
+    OTHER = "other_change"  # of an order, and none of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     (
         Want.ADDRESS,
         r"\b(?:change|update|correct|edit|modify|fix|wrong|new|different|another|typo in)\b[^.!?;\n]{0,40}\baddress\b|\baddress\b[^.!?;\n]{0,16}\b(?:is|was) (?:wrong|incorrect|old|outdated)\b|"
-        r"\b(?:ship|send|deliver|redirect|reroute)\b (?:it|them|that|this|my order|the order|order \S+)[^.!?;\n]{0,12}\b(?:to|instead)\b|"
+        r"\b(?:ship|send|deliver|redirect|reroute)\b (?:it|them|that|this|my order|the order|order \S+)[^.!?;\n]{0,12}\b(?:to|instead)\b|\b(?:change|update)\b[^.!?;\n]{0,12}\bwhere\b[^.!?;\n]{0,24}\b(?:goes|go|sent|delivered)\b|"
         r"(?:改|换|修改|更改|变更|更新|填错|写错|错).{0,12}(?:地址|收货|收件)|(?:地址|收货信息|收件).{0,8}(?:错|改|换|填错|写错|不对|修改|更改)|(?:改|换)?(?:寄|送|发)到(?!了|货|哪|没|底)",
     ),
     (
@@ -72,12 +75,12 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.REFUND,
-        r"\b(?:where(?:['’]?s| is)|when|status|has|did|haven['’]?t|not|still|waiting|any news)\b[^.!?;\n]{0,40}\b(?:refund(?:ed)?|money back|my money)\b|\brefund (?:status|progress|arrive)|\brefund\b[^.!?;\n]{0,16}\b(?:has ?n['’]?t|has not|did ?n['’]?t|never|not|still|yet)\b|"
+        r"\b(?:where(?:['’]?s| is)|when|status|has|did|haven['’]?t|not|still|waiting|any news)\b[^.!?;\n]{0,40}\b(?:refund(?:ed)?|money back|my money)\b|\b(?:status of|about|check(?: on)?|track) (?:my |the )?(?:returns?|exchanges?)\b|\brefund (?:status|progress|arrive)|\brefund\b[^.!?;\n]{0,16}\b(?:has ?n['’]?t|has not|did ?n['’]?t|never|not|still|yet)\b|"
         r"退款.{0,10}(?:什么时候|多久|到账|进度|状态|没到|到了|到哪|怎么还)|(?:什么时候|多久|何时).{0,8}(?:退款|退钱|退给我|到账)|(?:钱|款).{0,4}(?:退了吗|退了没|退到|到账)|退的钱|查.{0,4}退款",
     ),
     (
         Want.REORDER,
-        r"\b(?:re-?order(?:ing)?|re-?purchase|(?:order|buy)(?:ing)? (?:it|them|that|this|these|the same(?: (?:things?|items?|order|again))?|everything|order \S+|my last order) again|buy again|same order again|repeat (?:my |the |that )?(?:last )?order)\b|"
+        r"\b(?:re-?order(?:ing)?|re-?purchase|(?:order|buy)(?:ing)? (?:it|them|that|this|these|the same(?: \w+){0,3}|everything|order \S+|my last order) again|buy again|same order again|repeat (?:my |the |that )?(?:last )?order)\b|"
         r"再(?:买|下|来|订)(?:一)?(?:次|单|份|遍)|再(?:下|订)同样|重新(?:下单|购买|买|订)|复购|照(?:着)?(?:上次|上一单|原单).{0,4}(?:买|下单|来)",
     ),
     (Want.INVOICE, r"\b(?:invoices?|receipts?|vat bill|proof of purchase)\b|发票|收据|开票"),
@@ -98,7 +101,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.TRACK,
-        r"\b(?:track(?:ing)?|where(?:['’]?s| is| are)|when (?:will|does|is|do)|has|hasn['’]?t|still (?:not|has|have)|status of|what happened to|expected|arriv(?:e|al|ing)|where)\b[^.!?;\n]{0,40}\b(?:orders?|packages?|parcels?|deliver(?:y|ed)|shipments?|shipped|arrive[ds]?|items?|stuff)\b|\btracking\b|\border status\b|\b(?:order|package|parcel|delivery) (?:has ?n['’]?t|has not|still|did ?n['’]?t|never|not)\b|"
+        r"\b(?:track(?:ing)?|where(?:['’]?s| is| are)|when (?:will|does|is|do)|has|hasn['’]?t|still (?:not|has|have)|status of|what happened to|expected|arriv(?:e|al|ing)|where)\b[^.!?;\n]{0,40}\b(?:orders?|packages?|parcels?|deliver(?:y|ed)|shipments?|shipped|arrive[ds]?|items?|stuff)\b|\btracking\b|\border status\b|\b(?:have(?: ?n['’]?t| not)|did ?n['’]?t|never|not)(?: yet)? (?:receive[d]?|get|got(?:ten)?|arrived?)\b|\b(?:order|package|parcel|delivery) (?:has ?n['’]?t|has not|still|did ?n['’]?t|never|not)\b|"
         r"物流|快递|包裹|到哪(?:了|里|儿)?|发货了(?:吗|没)|(?:什么时候|何时|多久|几时)(?:能)?(?:到|发货|送到|送达)|(?:还没|没有|没)(?:到|收到|发货)|运单|催.{0,3}(?:单|发货|快递)",
     ),
     (
@@ -189,4 +192,7 @@ def _of_part(part: str) -> list[Want]:
     """The requests of one clause, without those that a stronger one explains."""
     places = {want: match.start() for want, pattern in _COMPILED if (match := pattern.search(part))}
     weaker = {weak for want in places for weak in _STRONGER.get(want, frozenset())}
-    return sorted((want for want in places if want not in weaker), key=lambda want: places[want])
+    wants = sorted((want for want in places if want not in weaker), key=lambda want: places[want])
+    if wants == [Want.SWAP] and names_place(part):
+        return [Want.ADDRESS]  # "make it go to 9 Quay Road, Porthaven"
+    return wants
