@@ -6,13 +6,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from assistant.service.dialogue.desk import ServiceDesk
+from assistant.service.records import OrderState
+from server.ports import OrderDesk
 from tests.browser import LAUNCH
-from tests.console_desk import ASKS, ASKS_ZH, Shop, console
+from tests.console_desk import ASKS, ASKS_ZH, Shop, assistant, console
 from tests.console_page import agent_window
+from tests.service_shop import memory, order_in, policy
+from tests.test_console_orders import Serving, Words
 from tests.widget_page import Look, Seen, answered, context_of, say
 
 pytestmark = pytest.mark.engine
@@ -30,9 +36,9 @@ class Windows:
 
 
 @asynccontextmanager
-async def windows(folder: Path, customer: Look | None = None) -> AsyncIterator[Windows]:
+async def windows(folder: Path, customer: Look | None = None, **more: Any) -> AsyncIterator[Windows]:
     """Three windows, opened. None of them may have logged an error by the time the block ends."""
-    async with console(folder) as shop, async_playwright() as playwright:
+    async with console(folder, **more) as shop, async_playwright() as playwright:
         await shop.accounts.add("ann", "correct horse battery", "admin", shown="Ann")
         await shop.accounts.add("ben", "correct horse battery", "agent", shown="Ben")
         browser = await playwright.chromium.launch(**LAUNCH)
@@ -163,3 +169,33 @@ async def test_what_is_written_survives_a_cut_and_a_reload(tmp_path: Path) -> No
         await customer.reload()
         await expect(customer.locator(".person .prose")).to_have_text("Half a thought.")
         await answered(customer, 1)
+
+
+async def test_a_change_that_an_agent_proposes_is_done_when_the_customer_confirms_it(tmp_path: Path) -> None:
+    order, orders = order_in(OrderState.PENDING), memory()
+    serving = Serving(assistant().scripts, known=order.customer)
+    serving.desk = ServiceDesk(orders, policy(), lexicon=lambda _shelf: Words())  # type: ignore[arg-type,return-value]  # knows no word
+    async with windows(tmp_path, assistant_=serving, orders=OrderDesk(orders, policy())) as all_three:
+        ann, customer = all_three.ann, all_three.customer
+        await say(customer, ASKS)
+        await expect(ann.locator(".row")).to_have_count(1)
+        await open_only(ann)
+        await expect(ann.locator(".about .order").first).to_be_visible()
+        await ann.keyboard.press("t")
+        await expect(ann.locator("#words")).to_be_focused()
+        await ann.keyboard.press("Escape")
+        await ann.keyboard.press("o")
+        dialog = ann.locator("dialog")
+        await dialog.get_by_label("What to change").select_option("cancel_order")
+        await dialog.get_by_label("Order number").select_option(order.id)
+        await dialog.get_by_label("Reason").select_option("no_longer_needed")
+        await dialog.get_by_role("button", name="Propose to the customer").click()
+        await dialog.wait_for(state="detached")
+        await expect(ann.locator(".slip[data-proposal]")).to_contain_text("Waits for the customer")
+        assert (await orders.order(order.id)) == order, "an agent's word changes nothing"
+        await customer.locator(".slip .main").click()
+        await expect(customer.locator(".acted.done")).to_be_visible()
+        await expect(ann.locator(".slip[data-proposal]")).to_contain_text("Confirmed and done")
+    after = await orders.order(order.id)
+    assert after is not None
+    assert after.state is OrderState.CANCELLED

@@ -64,6 +64,10 @@ def routes(console: Console, orders: OrderDesk | None, store: SessionStore) -> A
                         "name": name,
                         "title": policy.say(f"title.{name}").get(language),
                         "fields": [field.name for field in fields(kind) if field.name != "customer"],
+                        "reasons": [
+                            {"id": id, "title": words.get(language)}
+                            for id, words in policy.actions[name].reasons.items()
+                        ],
                     }
                     for name, kind in offered
                 ]

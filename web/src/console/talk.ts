@@ -1,7 +1,7 @@
 // A conversation as an agent sees it: its turns, each with its trace and time, and the notes between them. Knows no sockets.
 
 import type { Frame } from "../protocol/frames";
-import { EMPTY, reduce, type State, type Turn } from "../protocol/state";
+import { type Block, EMPTY, reduce, type State, type Turn } from "../protocol/state";
 import type { Brief, Conversation, CustomerFacts, Handoff, Note, PastTurn, Row, Trace } from "./wire";
 
 export interface Talk {
@@ -71,7 +71,17 @@ function withTurns(talk: Talk, turns: readonly PastTurn[]): Talk {
 /** Older turns, which come before all that are there. */
 export function withOlder(talk: Talk, turns: readonly PastTurn[], more: boolean): Talk {
   const before = withTurns({ ...talk, state: EMPTY }, turns);
-  return { ...before, more, state: { ...talk.state, turns: [...before.state.turns, ...talk.state.turns] } };
+  const later = talk.state.turns.flatMap((turn) => turn.blocks);
+  const older = before.state.turns.map((turn) => ({ ...turn, blocks: turn.blocks.map((block) => settled(block, later)) }));
+  return { ...before, more, state: { ...talk.state, turns: [...older, ...talk.state.turns] } };
+}
+
+/** What was proposed in an older turn may have come to its end in a later one. */
+function settled(block: Block, later: readonly Block[]): Block {
+  if (block.kind !== "proposed" || block.outcome !== null) return block;
+  const ends = later.find((other) => other.kind === "proposed" || (other.kind === "acted" && other.proposal === block.of.proposal));
+  if (!ends) return block;
+  return { ...block, outcome: ends.kind === "acted" ? ends.outcome : "replaced" };
 }
 
 /** A frame of the conversation; one that is known already changes nothing. */

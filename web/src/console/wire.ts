@@ -187,6 +187,8 @@ export interface ActionKind {
   name: string;
   title: string;
   fields: string[];
+  /** Those that the policy accepts; none: it takes none, or any. */
+  reasons?: { id: string; title: string }[];
 }
 
 export interface Proposed {

@@ -1,7 +1,7 @@
 // What an agent typed into the fields of an action, as its arguments.
 
 /** Fields that hold several values, separated by commas. */
-export const LISTS: ReadonlySet<string> = new Set(["skus", "new_skus", "items"]);
+const LISTS: ReadonlySet<string> = new Set(["skus", "new_skus", "items"]);
 
 const ADDRESS = ["line1", "city", "region", "postcode", "country"] as const;
 

@@ -2,51 +2,80 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { argumentsOf, LISTS } from "../text/arguments";
+import { argumentsOf } from "../text/arguments";
 import type { ActionKind, ConsoleOrder, CustomerFacts } from "../wire";
-import type { Words } from "../words";
 import { Dialog } from "./Dialog";
 
+type Choice = { id: string; title: string };
+
 interface Field {
-  name: string;
+  label: string;
   value: string;
-  orders: readonly ConsoleOrder[];
-  /** Ways of paying that the customer has saved: id and label. */
-  methods: readonly { id: string; label: string }[];
-  t: Words;
   onChange: (value: string) => void;
 }
 
-function FieldView({ name, value, orders, methods, t, onChange }: Field) {
-  const label = t.fieldNames[name] ?? name;
-  const known = name === "order" ? orders.map((one) => [one.order, [one.order, one.state, one.total?.text].filter(Boolean).join(" · ")]) : name === "method" ? methods.map((one) => [one.id, one.label]) : [];
-  if (known.length) {
-    return (
-      <label class="field">
-        {label}
-        <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          <option value="">–</option>
-          {known.map(([id, words]) => (
-            <option key={id} value={id}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
-  }
+function Chosen({ label, value, of, onChange }: Field & { of: readonly Choice[] }) {
   return (
     <label class="field">
       {label}
-      <input type="text" maxLength={500} value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">–</option>
+        {of.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
     </label>
   );
 }
 
-function methodsOf(facts: CustomerFacts | null): { id: string; label: string }[] {
+/** How many copies of each item of the order: the value names an item once for each. */
+function Copies({ label, value, order, onChange }: Field & { order: ConsoleOrder }) {
+  const named = value.split(",").filter(Boolean);
+  const count = (item: string, n: number): void => {
+    const others = named.filter((one) => one !== item);
+    onChange([...others, ...Array<string>(Math.max(0, n)).fill(item)].join(","));
+  };
+  return (
+    <fieldset class="copies-of">
+      <legend>{label}</legend>
+      {order.items.map((one) => (
+        <label key={one.item}>
+          <input
+            type="number"
+            min={0}
+            max={one.quantity}
+            value={named.filter((item) => item === one.item).length}
+            onInput={(event) => count(one.item, Math.min(one.quantity, event.currentTarget.valueAsNumber || 0))}
+          />
+          <span class="outside">{[`/ ${one.quantity} × ${one.title}`, ...Object.values(one.options ?? {})].join(" · ")}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function FieldView({ name, d, kind, order, ...field }: Field & { name: string; d: Desk; kind: ActionKind; order: ConsoleOrder | undefined }) {
+  const facts = d.talk?.facts ?? null;
+  const orders = (facts?.orders ?? []).map((one) => ({ id: one.order, title: [one.order, one.state, one.total?.text].filter(Boolean).join(" · ") }));
+  const choices: Readonly<Record<string, readonly Choice[]>> = { order: orders, method: methodsOf(facts), reason: kind.reasons ?? [] };
+  const of = choices[name] ?? [];
+  if (of.length) return <Chosen {...field} of={of} />;
+  if (name === "skus" && order) return <Copies {...field} order={order} />;
+  return (
+    <label class="field">
+      {field.label}
+      <input type="text" maxLength={500} value={field.value} onInput={(event) => field.onChange(event.currentTarget.value)} />
+    </label>
+  );
+}
+
+/** Ways of paying that the customer has saved. */
+function methodsOf(facts: CustomerFacts | null): Choice[] {
   const given: unknown = facts?.customer?.methods;
   if (!Array.isArray(given)) return [];
-  return given.flatMap((one: { id?: unknown; label?: unknown }) => (typeof one?.id === "string" ? [{ id: one.id, label: String(one.label ?? one.id) }] : []));
+  return given.flatMap((one: { id?: unknown; label?: unknown }) => (typeof one?.id === "string" ? [{ id: one.id, title: String(one.label ?? one.id) }] : []));
 }
 
 export function Action({ d }: { d: Desk }) {
@@ -71,8 +100,7 @@ export function Action({ d }: { d: Desk }) {
     );
   }, []);
   const kind = kinds?.find((one) => one.name === name);
-  const orders = d.talk?.facts?.orders ?? [];
-  const order = orders.find((one) => one.order === values.order);
+  const order = d.talk?.facts?.orders.find((one) => one.order === values.order);
   const propose = async (): Promise<void> => {
     setBusy(true);
     setFault("");
@@ -107,12 +135,18 @@ export function Action({ d }: { d: Desk }) {
             </select>
           </label>
         )}
-        {kind?.fields.map((field) => (
-          <FieldView key={field} name={field} value={values[field] ?? ""} orders={orders} methods={methodsOf(d.talk?.facts ?? null)} t={t} onChange={(value) => setValues({ ...values, [field]: value })} />
+        {kind?.fields.map((name) => (
+          <FieldView
+            key={`${kind.name} ${name}`}
+            name={name}
+            label={t.fieldNames[name] ?? name}
+            value={values[name] ?? ""}
+            d={d}
+            kind={kind}
+            order={order}
+            onChange={(value) => setValues({ ...values, [name]: value, ...(name === "order" && { skus: "" }) })}
+          />
         ))}
-        {order && kind?.fields.some((field) => LISTS.has(field)) && (
-          <p class="hint outside">{order.items.map((item) => `${item.item}: ${item.quantity} × ${item.title}`).join("; ")}</p>
-        )}
         {fault && (
           <p class="fault outside" role="alert">
             {fault}

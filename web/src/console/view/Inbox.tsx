@@ -1,15 +1,17 @@
 import type { Desk } from "../desk";
 import { type Filter, LONG_WAIT_S, shortOf, waited } from "../inbox";
 import { clock, lasting } from "../text/time";
-import type { Row } from "../wire";
+import type { CustomerFacts, Row } from "../wire";
 import type { Words } from "../words";
 import { useNow } from "./clockwork";
 import { Icon } from "./icons";
 
 const FILTERS: readonly Filter[] = ["waiting", "mine", "all", "promised"];
 
-export function nameOf(row: Row, t: Words): string {
-  return row.customer || t.customerOf(shortOf(row.session));
+/** The customer's name where the order system tells it, else what the shop calls them, else something short. */
+export function nameOf(row: Row, t: Words, facts: CustomerFacts | null = null): string {
+  const name = facts?.customer?.name;
+  return (typeof name === "string" && name) || row.customer || t.customerOf(shortOf(row.session));
 }
 
 function Since({ row, t, now }: { row: Row; t: Words; now: number }) {

@@ -56,7 +56,7 @@ function Bar({ d, talk }: { d: Desk; talk: Talk }) {
         <Icon name="back" />
       </button>
       <div class="whose">
-        <Name class="outside">{nameOf(row, t)}</Name>
+        <Name class="outside">{nameOf(row, t, talk.facts)}</Name>
         <p class="outside">{about.filter(Boolean).join(" · ")}</p>
       </div>
       <button class="quiet" type="button" aria-pressed={d.translated !== null} aria-label={d.translated ? t.untranslate : t.translate} title={`${t.translate} (l)`} onClick={() => void d.translate()}>

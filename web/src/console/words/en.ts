@@ -166,7 +166,7 @@ export const en: Words = {
     order: "Order number",
     reason: "Reason",
     sku: "SKU",
-    skus: "SKUs, separated by commas",
+    skus: "How many of which items",
     new_skus: "New SKUs, separated by commas",
     method: "Payment method",
     address: "Address",

@@ -164,7 +164,7 @@ export const zh: Words = {
     order: "订单号",
     reason: "原因",
     sku: "SKU",
-    skus: "SKU，用逗号分隔",
+    skus: "哪些商品，各几件",
     new_skus: "新 SKU，用逗号分隔",
     method: "付款方式",
     address: "地址",
