@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol, assert_never
 
 from assistant.dialogue import Decision, DialogueState, UserMessage
@@ -48,6 +48,7 @@ class Turns:
     __slots__ = (
         "_answering",
         "_customer",
+        "_labels",
         "_new_language",
         "_services",
         "_session",
@@ -67,6 +68,7 @@ class Turns:
         self._services = services
         self._customer = customer
         self._new_language: Language | None = None
+        self._labels: Mapping[str, str] = {}
         self._state: DialogueState | None = None
         self._answering: Answering | None = None
 
@@ -191,9 +193,9 @@ class Turns:
         if ended.state is not None:
             self._keep(ended.state)
         if ended.trace is not None:
-            self._services.journal.write(
-                self._session, traced(self._session.key, turn, ended.trace, ended.end, self._services.now())
-            )
+            inside = traced(self._session.key, turn, ended.trace, ended.end, self._services.now(), self._labels)
+            self._services.journal.write(self._session, inside)
+        self._labels = {}
         self.apply(self.conversation.end(turn, ended.end))
 
     async def _ready_state(self) -> DialogueState:
@@ -218,6 +220,8 @@ class Turns:
         line = self._number(event, turn)
         if line is None:
             return
+        if isinstance(event, Understood):
+            self._labels = {chip.id: chip.label for chip in event.constraints}
         if isinstance(event, Recommended | Compared):
             shown = tuple((card.product, card.sku) for card in event.items)
             journal.write(self._session, NewResults(self._session.key, line.seq, turn, event.result_set, shown))

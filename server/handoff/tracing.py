@@ -17,18 +17,21 @@ from retrieval.products import Language
 from server.store.values import NewTrace
 
 CANDIDATES = 20
+Labels = Mapping[str, str]
 _BOUND = 1e15
 
 
-def traced(session: str, turn: int, trace: Trace, end: Done | Interrupted | Failed, at: float) -> NewTrace:
-    """The row of a turn that ended."""
+def traced(
+    session: str, turn: int, trace: Trace, end: Done | Interrupted | Failed, at: float, labels: Labels
+) -> NewTrace:
+    """The row of a turn that ended. `labels` are what its customer was told of constraints, by their ids."""
     meant = trace.meant
     author = end.author if isinstance(end, Done) else None
     found = _found(trace.plan)
     body = {
-        **_understood(meant),
+        **_understood(meant, labels),
         "query": meant.free_text if meant else "",
-        "candidates": _candidates(trace.plan, meant.language if meant else "en"),
+        "candidates": _candidates(trace.plan, meant.language if meant else "en", labels),
         "total": found,
         "author": author,
         "outcome": "done" if isinstance(end, Done) else "interrupted" if isinstance(end, Interrupted) else "failed",
@@ -52,7 +55,7 @@ def traced(session: str, turn: int, trace: Trace, end: Done | Interrupted | Fail
     )
 
 
-def _understood(meant: Understanding | None) -> Mapping[str, Any]:
+def _understood(meant: Understanding | None, labels: Labels) -> Mapping[str, Any]:
     if meant is None:
         nothing: dict[str, Any] = dict.fromkeys(("intent", "language", "stage", "sentiment"))
         return nothing | {"urgent": False, "intents": [], "changes": [], "removed": [], "references": []}
@@ -63,7 +66,7 @@ def _understood(meant: Understanding | None) -> Mapping[str, Any]:
         "stage": meant.mood.stage.value if meant.mood.stage else None,
         "sentiment": meant.mood.sentiment.value,
         "urgent": meant.mood.urgent,
-        "changes": [_constraint(item) for item in (*meant.changes, *meant.added)],
+        "changes": [_constraint(item, labels) for item in (*meant.changes, *meant.added)],
         "removed": list(meant.removed),
         "references": list(meant.references),
     }
@@ -83,7 +86,7 @@ def _blocked(plan: Plan | None) -> list[str]:
     return []
 
 
-def _candidates(plan: Plan | None, language: Language) -> list[Mapping[str, Any]]:
+def _candidates(plan: Plan | None, language: Language, labels: Labels) -> list[Mapping[str, Any]]:
     if plan is None:
         return []
     shown = {
@@ -92,10 +95,10 @@ def _candidates(plan: Plan | None, language: Language) -> list[Mapping[str, Any]
     shown |= {(item.product, item.sku) for item in (plan.shown.items if plan.shown else ())}
     hits = {hit.product.id: hit for hit in (*plan.candidates, *plan.hits)}
     ranked = sorted(hits.values(), key=lambda hit: -hit.score)[:CANDIDATES]
-    return [_candidate(hit, language, (hit.product.id, hit.variant.sku) in shown) for hit in ranked]
+    return [_candidate(hit, language, labels, (hit.product.id, hit.variant.sku) in shown) for hit in ranked]
 
 
-def _candidate(hit: Hit, language: Language, shown: bool) -> Mapping[str, Any]:
+def _candidate(hit: Hit, language: Language, labels: Labels, shown: bool) -> Mapping[str, Any]:
     verdicts = hit.why.admission.verdicts
     return {
         "product": hit.product.id,
@@ -107,7 +110,7 @@ def _candidate(hit: Hit, language: Language, shown: bool) -> Mapping[str, Any]:
         "why": [
             {
                 "constraint": one.constraint.id,
-                "label": _label(one.constraint),
+                "label": _label(one.constraint, labels),
                 "finding": one.finding.value,
                 "evidence": one.evidence,
             }
@@ -116,12 +119,14 @@ def _candidate(hit: Hit, language: Language, shown: bool) -> Mapping[str, Any]:
     }
 
 
-def _constraint(item: Constraint) -> Mapping[str, Any]:
-    return {"id": item.id, "label": _label(item), "hard": item.hard, "excludes": item.excludes}
+def _constraint(item: Constraint, labels: Labels) -> Mapping[str, Any]:
+    return {"id": item.id, "label": _label(item, labels), "hard": item.hard, "excludes": item.excludes}
 
 
-def _label(item: Constraint) -> str:
-    """A constraint in the catalogue's own words: facet, operator, values or bounds."""
+def _label(item: Constraint, labels: Labels) -> str:
+    """A constraint as the customer was told of it, else in the catalogue's own words: facet, operator, values or bounds."""
+    if item.id in labels:
+        return labels[item.id]
     bounds = [f"{side:g}" if side is not None and abs(side) < _BOUND else "" for side in (item.low, item.high)]
     values = " | ".join(item.values) or "..".join(bounds)
     return f"{item.facet} {item.operator.value} {values}".strip()
