@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
@@ -66,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 def reported(measure: Callable[[Tell], Coroutine[None, None, list[Line]]], json_file: Path | None) -> int:
     """Measure, and show what was demanded beside what was found; the exit status."""
     console = console_for(json_file)
+    gc.freeze()  # a collection here, through all that is imported, would be taken for a delay of the server's
     with console.status("starting") as status:
         lines = asyncio.run(measure(status.update))
     table = Table(box=None, header_style="bold")
