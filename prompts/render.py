@@ -33,7 +33,9 @@ def _environment() -> Environment:
 
 @cache
 def _replies(language: Language) -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((_HERE / f"replies.{language}.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, str] = yaml.load(
+        (_HERE / f"replies.{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return loaded
 
 
@@ -61,6 +63,11 @@ def intent_meanings() -> dict[str, dict[Language, str]]:
     """What each intent means, in both languages, by the intent's name."""
     loaded: dict[str, dict[Language, str]] = yaml.safe_load((_HERE / "intents.yaml").read_text(encoding="utf-8"))
     return loaded
+
+
+def reply_template(name: str, language: Language) -> str:
+    """The reply as it is written, before it is rendered."""
+    return _replies(language)[name]
 
 
 def reply_names(language: Language) -> frozenset[str]:

@@ -78,6 +78,11 @@ class DocumentSearcher:
             [{"title": f"{chunk.title} {chunk.heading}", "body": chunk.text} for chunk in self._chunks], _FIELDS
         )
 
+    @property
+    def chunks(self) -> tuple[DocumentChunk, ...]:
+        """Everything that can be found, by document and position."""
+        return self._chunks
+
     def _alone(self, product: str) -> DocumentSearcher | None:
         """A search over the passages on one product, in which the words that all of them have tell nothing; None for none."""
         about = [chunk for chunk in self._chunks if chunk.product == product]

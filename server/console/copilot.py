@@ -11,8 +11,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from assistant.copilot.drafting import Copilot
+from assistant.copilot.translating import Translation, Translator
 from assistant.copilot.values import MOST_NOTE, Draft, Source, Task
-from server.console.copilot_dialogue import conversation_of
+from server.console.copilot_dialogue import LAST_TURNS, SaidThere, conversation_of, said_in
 from server.console.copilot_drafts import Drafts
 from server.console.wire import MOST_TEXT, Body, ConsoleRefused, Id, LanguageName, Said
 from server.journal import Journal
@@ -33,6 +34,14 @@ class DraftBody(Body):
     language: LanguageName = "en"
 
 
+class TranslationBody(Body):
+    """`turns` are those to be translated; all of the last `LAST_TURNS` where it is left out."""
+
+    session: Id
+    language: LanguageName
+    turns: Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]], Field(max_length=LAST_TURNS)] | None = None
+
+
 class FeedbackBody(Body):
     """`text` is what the agent sent, or had written when the draft was put away."""
 
@@ -45,6 +54,7 @@ class CopilotDesk:
     """What the routes work with."""
 
     copilot: Copilot
+    translator: Translator
     drafts: Drafts
     store: SessionStore
     journal: Journal
@@ -85,7 +95,30 @@ def routes(desk: CopilotDesk) -> APIRouter:
         await desk.drafts.judge(number, used=body.used, sent=body.text)
         return Response(status_code=204, headers=_NO_STORE)
 
+    @router.post("/translation")
+    async def translation(request: Request, body: TranslationBody) -> Response:
+        member = (await desk.staff_of(request)).member
+        saved = await desk.session(member, body.session)
+        said = await said_in(desk.store, saved, frozenset(body.turns) if body.turns is not None else None, desk.masks)
+        made = await desk.translator.every([one.text for one in said], body.language)
+        items = [_translated(one, done) for one in said if (done := made.get(one.text)) is not None]
+        missing = sum(one.text in made and made[one.text] is None for one in said)
+        if missing and not items:
+            raise ConsoleRefused(503, "unavailable", "The language model cannot be asked now.")
+        return JSONResponse({"items": items, "missing": missing}, headers=_NO_STORE)
+
     return router
+
+
+def _translated(said: SaidThere, made: Translation) -> dict[str, Any]:
+    return {
+        "turn": said.turn,
+        "place": said.place,
+        "text": made.text,
+        "by": made.by,
+        "unsure": bool(made.unsure),
+        "doubts": made.unsure,
+    }
 
 
 def told(number: int, draft: Draft) -> dict[str, Any]:

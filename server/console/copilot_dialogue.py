@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.copilot.values import AgentSaid, AgentShowed, CustomerSaid, Heard
 from assistant.dialogue import DialogueState, ResultSet, Shown
 from assistant.saving import StateUnreadable, load
+from server.history import snapshot
 from server.store.port import SessionStore
 from server.store.values import SavedFrame, SavedSession
 
 PAGE = 500
+LAST_TURNS = 50  # that are translated at once
 LISTENED = 2_000  # frames since an agent took the conversation that are read, the newest
 
 
@@ -35,6 +37,33 @@ async def conversation_of(store: SessionStore, saved: SavedSession, masks: Calla
         frames = await _frames(store, saved.session, max(row.first_seq - 1, saved.newest - LISTENED), saved.newest)
         heard = tuple(_heard(frames, state, masks))
     return Conversation(state, heard, saved.customer or state.service.customer)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidThere:
+    """Words in a conversation: `place` 0 is what the customer said in the turn, 1, 2 ... are the texts that answered, in order."""
+
+    turn: int
+    place: int
+    text: str
+
+
+async def said_in(
+    store: SessionStore, saved: SavedSession, turns: frozenset[int] | None, masks: Callable[[str], str]
+) -> list[SaidThere]:
+    """What was said in these turns (None: in the last ones), oldest first, masked as a model may read it. Raises `StoreFault`."""
+    frames = await store.last_turns(saved.session, saved.newest, LAST_TURNS if turns is None else saved.turns)
+    said: list[SaidThere] = []
+    for past in snapshot(frames, None).turns:
+        if turns is not None and past.turn not in turns:
+            continue
+        bodies: list[Mapping[str, Any]] = [body for body in past.frames if isinstance(body, dict)]
+        asked = next((body["text"] for body in bodies if body["type"] == "ack"), "")
+        answers = [
+            body.get("delta") or body.get("text", "") for body in bodies if body["type"] in ("text", "agent_text")
+        ]
+        said += [SaidThere(past.turn, place, masks(text)) for place, text in enumerate([asked, *answers]) if text]
+    return said
 
 
 async def _frames(store: SessionStore, session: str, after: int, upto: int) -> list[SavedFrame]:

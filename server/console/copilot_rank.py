@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from assistant.errors import ModelFault
-from assistant.model import ChatModel, ChatRequest, Piece
+from assistant.model import ChatModel, ChatRequest, Piece, TextPiece
 
 AT_ONCE = 2
 PATIENCE_S = 10.0
@@ -48,7 +48,7 @@ class BackRoomModel:
             async with aclosing(self._model.stream(request)) as pieces:
                 async for piece in pieces:
                     yield piece
-                    if self._busy():
+                    if isinstance(piece, TextPiece) and self._busy():
                         raise ModelFault("overloaded", "customers come first")
         finally:
             self._places.release()

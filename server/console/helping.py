@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from assistant.copilot.drafting import Copilot
 from assistant.copilot.orders import OrderBook
+from assistant.copilot.translating import Translator
 from server.console.copilot import CopilotDesk
 from server.console.copilot import routes as copilot_routes
 from server.console.copilot_drafts import Drafts
@@ -31,5 +32,6 @@ def add_helpers(app: FastAPI, parts: Parts, services: Services, accounts: Accoun
     book = None if parts.orders is None else OrderBook(parts.orders.system, parts.orders.policy)
     copilot = Copilot(tools, model, lambda: book)
     drafts = Drafts(writer, reader, services.now, services.masks)
-    desk = CopilotDesk(copilot, drafts, services.store, services.journal, services.masks, staff_of)
+    translator = Translator(tools, model)
+    desk = CopilotDesk(copilot, translator, drafts, services.store, services.journal, services.masks, staff_of)
     app.include_router(copilot_routes(desk))
