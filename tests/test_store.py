@@ -19,6 +19,7 @@ from server.store.bulk import _Transaction
 from server.store.opening import HEAD, migrate, open_store
 from server.store.port import SessionStore
 from server.store.sql import _told
+from server.store.tables import METADATA, OF_A_SESSION
 from server.store.values import (
     HandoffRow,
     NewFeedback,
@@ -212,6 +213,11 @@ async def test_a_frame_costs_the_log_little(tmp_path: Path) -> None:
     await store.close()
 
 
+def test_every_table_that_names_a_session_is_one_of_those_that_are_erased() -> None:
+    named = {table.name for table in METADATA.tables.values() if "session" in table.columns}
+    assert named == {table.name for table in OF_A_SESSION}
+
+
 async def test_after_an_erasure_no_file_holds_a_byte_of_it(tmp_path: Path) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/sessions.db")
     canary = "Xanthippe-4242"
@@ -303,7 +309,6 @@ async def test_migrations_make_the_tables_that_the_code_has(tmp_path: Path) -> N
     from sqlalchemy import Connection
 
     import server.orders.tables  # its tables are in the same METADATA
-    from server.store.tables import METADATA
 
     assert server.orders.tables.METADATA is METADATA
     url = f"sqlite:///{tmp_path}/sessions.db"
