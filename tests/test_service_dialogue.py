@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.assistant import ShopAssistant
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import (
     Acted,
@@ -26,8 +27,9 @@ from assistant.service.actions import CancelOrder, Change
 from assistant.service.memory import MemoryOrders
 from assistant.service.port import Execution, OrderSystemFault, Outcome
 from assistant.service.records import Customer, Order
+from eval.no_model import NoModel
 from eval.service_adversary import Adversary
-from eval.service_rehearsal import ServiceShop, Stage, play, service_shop, words_of
+from eval.service_rehearsal import OFF, ServiceShop, Stage, play, service_shop, words_of
 from eval.service_script import ServiceDialogue, load_dialogues
 from eval.service_talks import SHIPPED
 from server.conversation import Begin, Conversation
@@ -166,13 +168,10 @@ def test_attempts_at_an_account_are_limited_across_conversations(shop: ServiceSh
 
 
 def test_without_a_service_the_pages_answer(shop: ServiceShop) -> None:
-    from assistant.turn import Turn
-
-    stage = Stage(shop)
-    tools = replace(stage.conversation()._tools, service=None)
+    assistant = ShopAssistant(shop.shelf, NoModel(), lambda: OFF)
 
     async def run() -> str:
-        turn = Turn(tools, DialogueState(), UserMessage("where is my order?"))
+        turn = assistant.begin(DialogueState(), UserMessage("where is my order?"))
         return words_of([event async for event in turn.events()])
 
     assert "cannot look into orders from here" in asyncio.run(run())
@@ -189,6 +188,18 @@ def test_service_leaves_the_search_as_it_was(stage: Stage) -> None:
 
     before, after = asyncio.run(run())
     assert before == after
+
+
+def test_what_is_said_of_products_shown_since_is_no_word_on_a_proposal(stage: Stage) -> None:
+    async def run() -> tuple[int, bool, bool]:
+        talk = stage.conversation("C-1002", "en")
+        await talk.say("cancel TW-20247, no longer needed")
+        await talk.say("show me backpacks")
+        refined = await talk.say("no leather please")
+        said_no = any(isinstance(one, Acted) for one in refined)
+        return talk.store.changes, said_no, talk.state.constraints.get("material:not") is not None
+
+    assert asyncio.run(run()) == (0, False, True)
 
 
 def test_what_is_personal_stays_out_of_the_transcript_where_it_is_masked(stage: Stage) -> None:

@@ -199,9 +199,13 @@ def _answers(text: str, message: UserMessage, state: DialogueState, meant: Under
     """Whether a message answers what the customer was asked, or may: what plainly asks for something else does not."""
     service = state.service
     pending, waiting = service.pending, service.waiting
-    if pending is not None and word_of(text, pending.action, pending.request.order or None) is not Word.NEITHER:
+    shown = state.last_results
+    if pending is not None and service.turn < state.turn:  # a mere yes or no is about what was spoken of since
+        if _confirms(text):
+            return True
+    elif pending is not None and word_of(text, pending.action, pending.request.order or None) is not Word.NEITHER:
         return True
-    if service.turn < state.turn - 1:  # other talk came between
+    if service.turn < state.turn - 1 or (shown is not None and shown.turn > service.turn):  # other talk came between
         return waiting in (Slot.CONTACT, Slot.PROOF) and contact(text).names_account
     told = contact(text)
     if waiting in (Slot.CONTACT, Slot.PROOF):
