@@ -24,6 +24,7 @@ from eval.service_cases import SHIPPED, play_cases, read_cases
 from eval.service_file import ActionList, read_lists
 from eval.service_kills import run_kills
 from eval.service_play import Hasher, Judged, Played, newest, play, policy_file, shape_of
+from eval.service_random import try_random
 from eval.service_stage import StoreKind, stage_for
 from eval.writing import write_text
 from server.orders.shapes import Shape, ShopRecords
@@ -50,6 +51,9 @@ def register(commands: Commands) -> None:
         metavar="N",
         help="5,000 changes in a writer that is killed N times: none lost, none doubled",
     )
+    parser.add_argument(
+        "--random", type=int, metavar="N", help="N random changes of the shop's orders, and what has to hold of each"
+    )
     parser.add_argument("--policy", type=Path, metavar="FILE", help="the service policy (default: the shop's own)")
     parser.add_argument("--now", metavar="MOMENT", help="as 2026-11-20T12:00:00Z (default: the newest in the data)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
@@ -71,8 +75,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _cases(arguments, console)
     if arguments.kills is not None:
         return _kills(arguments, console)
+    if arguments.random is not None:
+        return _random(arguments, console)
     if arguments.actions is None:
-        raise EvalError("give --actions FILE, or one of --cases, --dialogues, --adversarial N, --kills N")
+        raise EvalError("give --actions FILE, or one of --cases, --random N, --kills N, --dialogues, --adversarial N")
     shape = shape_of(arguments.data)
     shop = shape.load(arguments.data)
     policy = load(arguments.policy or policy_file(arguments.data, shape))
@@ -145,6 +151,23 @@ def _kills(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.json is not None:
         write_text(arguments.json, json.dumps(asdict(report), indent=1) + "\n")
     return 0 if report.good else FAILED
+
+
+def _random(arguments: argparse.Namespace, console: Console) -> int:
+    """Whether what has to hold does, on this shop and under its policy."""
+    shape = shape_of(arguments.data)
+    policy = load(arguments.policy or policy_file(arguments.data, shape))
+    now = newest(shape.load(arguments.data)) if arguments.now is None else _moment(arguments.now)
+    report = asyncio.run(try_random(shape, arguments.data, policy, now, count=arguments.random))
+    for title, counts in (("allowed", report.allowed), ("refused", report.refused)):
+        said = ", ".join(f"{name} {count}" for name, count in counts.most_common())
+        console.print(f"{title} {counts.total()}: {said}", soft_wrap=True)
+    console.print(f"asked {report.asked}; broken {len(report.broken)}")
+    for broken in report.broken:
+        console.print(broken, markup=False, soft_wrap=True)
+    if arguments.json is not None:
+        write_text(arguments.json, json.dumps(asdict(report), indent=1) + "\n")
+    return FAILED if report.broken else 0
 
 
 async def _play(

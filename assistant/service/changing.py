@@ -27,7 +27,7 @@ def cancelled(action: CancelOrder, case: Case) -> Allowed:
     order = case.order(action.order)
     may_be(case, order)
     excluded(case, order, order.copies())
-    reason(case, action.reason)
+    given = reason(case, action.reason)
     paid = order.refundable()
     refunds = tuple(refund(case, method, cents) for method, cents in paid.items())
     total = sum(paid.values())
@@ -37,7 +37,7 @@ def cancelled(action: CancelOrder, case: Case) -> Allowed:
         replace(
             order,
             payments=order.payments + refunds,
-            cancel_reason=action.reason,
+            cancel_reason=given,
             cancelled=case.now,
         ),
     )

@@ -36,15 +36,16 @@ def may_be(case: Case, order: Order | None) -> None:
             case.refuse("order.window", action=case.called, order=order.id, days=str(days))
 
 
-def reason(case: Case, given: str | None) -> None:
-    """A reason of the accepted ones, where the shop asks for one."""
+def reason(case: Case, given: str | None) -> str | None:
+    """A reason of the accepted ones; None where the shop asks for none, whatever was given."""
     accepted = case.rules.reasons
     if not accepted:
-        return
+        return None
     if given is None:
         case.ask("reason")
     if given not in accepted:
         case.refuse("order.reason", reasons=joined(list(accepted.values())))
+    return given
 
 
 def excluded(case: Case, order: Order, skus: Iterable[str]) -> None:

@@ -23,14 +23,14 @@ def returned(action: ReturnItems, case: Case) -> Allowed:
     may_be(case, order)
     skus = _theirs(action.skus, order, case)
     excluded(case, order, skus)
-    reason(case, action.reason)
+    given = reason(case, action.reason)
     method = _pays(action.method, order, case)
     back = sum(_price(order, sku) for sku in skus)
     cents = back + _tax(order.subtotal_cents, case) - _tax(order.subtotal_cents - back, case)
     if case.rules.shipping is ShippingBack.WHOLE_ORDER and Counter(skus) == order.copies():
         cents += order.shipping_cents
     person = limits(case, order, cents, skus)
-    asked = Return(tuple(sorted(skus)), method.id, cents, action.reason or "", case.now)
+    asked = Return(tuple(sorted(skus)), method.id, cents, given or "", case.now)
     execution = Execution(case.customer.id, action, (changed(case, replace(order, returned=asked)),))
     return Allowed(execution, (), cents, (*_taken(order, skus, case), _later(order, method, cents, case)), person)
 
@@ -63,7 +63,7 @@ def exchanged(action: ExchangeItems, case: Case) -> Allowed:
     swaps = _swaps(action.skus, action.new_skus, order, case)
     skus = [old for old, _new in swaps]
     excluded(case, order, skus)
-    reason(case, action.reason)
+    given = reason(case, action.reason)
     method = _pays(action.method, order, case)
     subtotal = sum(item.price_cents * item.quantity for item in _swapped(order.items, swaps))
     difference = subtotal - order.subtotal_cents + _tax(subtotal, case) - _tax(order.subtotal_cents, case)
@@ -74,7 +74,7 @@ def exchanged(action: ExchangeItems, case: Case) -> Allowed:
         tuple(sorted(new.sku for _old, new in swaps)),
         method.id,
         difference,
-        action.reason or "",
+        given or "",
         case.now,
     )
     execution = Execution(case.customer.id, action, (changed(case, replace(order, exchange=asked)),))

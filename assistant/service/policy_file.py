@@ -23,7 +23,6 @@ WORDS = Path(__file__).parent / "words.yaml"
 CHANGE_NAMES = tuple(NAMES[kind] for kind in CHANGES)
 BECOMES = {
     "cancel_order": OrderState.CANCELLED,
-    "change_order_items": OrderState.ITEMS_CHANGED,
     "return_items": OrderState.RETURN_REQUESTED,
     "exchange_items": OrderState.EXCHANGE_REQUESTED,
     "withdraw_return": OrderState.DELIVERED,
@@ -104,7 +103,7 @@ def _finished(name: str, rules: ActionRules) -> ActionRules:
         "person_from_cents": name not in _WITH_AMOUNT,
         "person_for": name not in _WITH_PRODUCTS,
         "not_for": name not in _WITH_PRODUCTS,
-        "becomes": name not in BECOMES,
+        "becomes": name not in (*BECOMES, "change_order_items"),
     }
     for one in fields(ActionRules):
         set_here = getattr(rules, one.name) != getattr(plain, one.name)

@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 class DocumentedShop:
     name = "documented"
+    whole = True
 
     def is_here(self, folder: Path) -> bool:
         return (folder / ORDERS).is_file() and (folder / CUSTOMERS).is_file()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ Json = dict[str, Any]
 
 class EcomBench:
     name = "ecom_bench"
+    whole = False
 
     def is_here(self, folder: Path) -> bool:
         return all((folder / name).is_file() for name in FILES)
@@ -169,13 +171,20 @@ def _order(given: Json, titles: Mapping[str, Localized], parcel: Json | None, in
         state=state,
         items=items,
         address=_address(place, place["收件人姓名"], place["电话号码"]),
-        payments=() if state is OrderState.PENDING else (paid,),
+        payments=_payments(state, paid),
         shipments=shipments,
         placed=shipments[0].events[0].at if shipments and shipments[0].events else None,
         delivered=shipments[0].delivered if shipments else None,
         currency="CNY",
         invoice=Invoice(invoice["订单ID"], invoice["发票类型"], invoice["发票抬头"], paid.cents) if invoice else None,
     )
+
+
+def _payments(state: OrderState, paid: Payment) -> tuple[Payment, ...]:
+    """The files name the method and the amount; what was paid of a cancelled order went back."""
+    if state is OrderState.PENDING:
+        return ()
+    return (paid, replace(paid, flow=Flow.REFUND)) if state is OrderState.CANCELLED else (paid,)
 
 
 def _shipment(given: Json, skus: tuple[str, ...]) -> Shipment:

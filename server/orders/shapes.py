@@ -29,9 +29,10 @@ class ShopRecords:
 
 
 class Shape(Protocol):
-    """One way of writing a shop down."""
+    """One way of writing a shop down; `whole` says whether it has a place for everything that actions change."""
 
     name: str
+    whole: bool
 
     def is_here(self, folder: Path) -> bool: ...
 

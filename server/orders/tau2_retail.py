@@ -49,6 +49,7 @@ Json = dict[str, Any]
 
 class Tau2Retail:
     name = "tau2_retail"
+    whole = True
 
     def is_here(self, folder: Path) -> bool:
         return (folder / FILE).is_file()
