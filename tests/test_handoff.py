@@ -40,6 +40,7 @@ from server.handoff.hours import read_hours
 from server.handoff.keeping import OfficeKeeper
 from server.handoff.office import Office, Staffing
 from server.handoff.returning import taught
+from server.outbox import Outbox
 from server.passing import passed
 from server.protocol import Decide, Message, Refused, parse
 from server.services import Services
@@ -48,7 +49,7 @@ from server.store.values import Queuer, SavedFrame
 from tests.console_desk import ASKS, Goods, assistant, console
 from tests.fakes_store import MemoryStore
 from tests.serving import greeted
-from tests.test_durability import World, opened
+from tests.test_durability import READY, World, opened
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TAKE = Take("ann", "Ann")
@@ -307,6 +308,10 @@ async def test_a_kill_after_a_takeover_loses_nothing_and_the_person_goes_on() ->
         await one.journal.settled()
         await one.kill()
         session = await one.desk.find(key, ANYBODY)
+        page = Outbox()
+        session.resume(page, None, READY)
+        seen = json.loads(str(list(page._waiting)[-1]))
+        assert (seen["type"], seen["agent"]) == ("agent_presence", "our colleague"), "the account's name is not told"
         asked = len(one.assistant.asked)
         await session.take(Message("m3", "good"))
         with pytest.raises(Refused, match="ann"):

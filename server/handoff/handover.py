@@ -275,7 +275,12 @@ class Handover:
     @property
     def presence(self) -> AgentPresence | None:
         """Whether the person who holds the session has it open, for a page that comes now; None where nobody holds it."""
-        return AgentPresence(self.shown or self.held_by, self.present) if self.held_by else None
+        return AgentPresence(self._known_as, self.present) if self.held_by else None
+
+    @property
+    def _known_as(self) -> str:
+        """The name that customers read, or what any person is called: the account's own name is the staff's business."""
+        return self.shown or words.somebody(self._language)
 
     @property
     def _language(self) -> Language:
@@ -285,8 +290,8 @@ class Handover:
         """How things stand, for the customer."""
         office = self._services.office
         if row.state == "joined":
-            shown = self.shown or row.agent or ""
-            return HandoffTold("joined", words.joined(self._language, shown), row.reason, agent=shown)
+            known_as = self._known_as
+            return HandoffTold("joined", words.joined(self._language, known_as), row.reason, agent=known_as)
         if row.state == "promised":
             told = words.promised(self._language, row.due, office.hours.zone)
             return HandoffTold("promised", told, row.reason, due=words.iso(row.due))

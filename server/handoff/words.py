@@ -42,6 +42,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "{agent} has left the conversation. You are talking with the automatic assistant again.",
         "zh": "{agent} 已结束人工服务。现在与您对话的又是自动助手。",
     },
+    "somebody": {"en": "our colleague", "zh": "我们的同事"},
     "dismissed": {
         "en": "Your request for a colleague was closed. You are talking with the automatic assistant.",
         "zh": "您的人工客服请求已关闭。与您对话的是自动助手。",
@@ -61,6 +62,11 @@ def promised(language: Language, due: float | None, zone: ZoneInfo) -> str:
 
 def joined(language: Language, agent: str) -> str:
     return _say("joined", language, agent=agent)
+
+
+def somebody(language: Language) -> str:
+    """What a person is called whose name is not at hand."""
+    return _say("somebody", language)
 
 
 def released(language: Language, agent: str | None) -> str:
