@@ -11,12 +11,17 @@ import pytest
 
 from assistant.answers.base import new_id
 from assistant.copilot.drafting import Copilot
+from assistant.copilot.orders import OrderBook
 from assistant.copilot.values import AgentSaid, AgentShowed, CustomerSaid, Draft, Heard, Task
 from assistant.dialogue import DialogueState, ResultSet, Shown, UserMessage
 from assistant.errors import ModelFault
 from assistant.model import EngineStatus
+from assistant.service.memory import MemoryOrders
+from assistant.service.port import OrderSystemFault
+from assistant.service.records import Customer, OrderState
 from assistant.turn import Turn
 from retrieval.products import Language
+from tests import service_shop
 from tests.fakes import ScriptedModel, Step
 from tests.test_turn import READY, Bench
 
@@ -50,9 +55,11 @@ class Desk:
         self.model = ScriptedModel(script, ["[P1] costs $1. "])
         self.copilot = Copilot(lambda: replace(BENCH.assistant.tools, status=lambda: status), self.model)
 
-    def draft(self, *heard: Heard | str, note: str = "", notices: Language = "en", customer: str = "") -> Draft:
+    def draft(
+        self, *heard: Heard | str, note: str = "", notices: Language = "en", customers: tuple[str, ...] = ()
+    ) -> Draft:
         said = tuple(CustomerSaid(one) if isinstance(one, str) else one for one in heard)
-        return asyncio.run(self.copilot.draft(Task(self.state, said, note, customer, notices)))
+        return asyncio.run(self.copilot.draft(Task(self.state, said, note, customers, notices)))
 
 
 def shown_ids(desk: Desk) -> tuple[str, ...]:
@@ -182,3 +189,49 @@ def test_an_agent_never_says_to_be_an_assistant(said: str) -> None:
 
 def test_nothing_said_yet_is_greeted() -> None:
     assert Desk("").draft(notices="zh").text == "您好！请问有什么可以帮您？"
+
+
+class DownOrders(MemoryOrders):
+    """An order system that cannot be reached."""
+
+    async def customer(self, id: str) -> Customer | None:
+        raise OrderSystemFault(f"no answer about {id}")
+
+
+def of_orders(said: str, customers: tuple[str, ...], book: OrderBook | None = None) -> Draft:
+    book = book or OrderBook(service_shop.memory(), service_shop.policy())
+    tools = replace(BENCH.assistant.tools, status=lambda: READY)
+    return asyncio.run(
+        Copilot(lambda: tools, ScriptedModel(), lambda: book).draft(
+            Task(begun(""), (CustomerSaid(said),), "", customers)
+        )
+    )
+
+
+@pytest.mark.parametrize(("asked", "state"), [("where is my order {}?", "en"), ("我的订单 {} 到哪了？", "zh")])
+def test_orders_are_told_by_code_with_the_fields_they_stand_in(asked: str, state: Language) -> None:
+    order = service_shop.order_in(OrderState.SHIPPED)
+    draft = of_orders(asked.format(order.id), ("nobody of that name", order.customer))
+    told = [one for one in draft.sources if one.kind == "order"]
+    assert {one.id for one in told} == {order.id}
+    assert {field for one in told for field in one.fields} >= {"state", "items", "shipments"}
+    assert all(one.sentence in draft.text for one in told)
+    assert service_shop.policy().states[order.state].get(state) in draft.text
+    assert order.shipments[0].tracking in draft.text
+    assert draft.model_calls == 0
+
+
+def test_orders_are_the_customers_own_or_nobodys() -> None:
+    order = service_shop.order_in(OrderState.SHIPPED)
+    other = next(one for one in service_shop.shop().customers if one != order.customer)
+    for customers in ((), (other,), ("nobody",)):
+        draft = of_orders(f"where is my order {order.id}?", customers)
+        assert order.shipments[0].tracking not in draft.text
+        assert order.id not in {one.id for one in draft.sources}
+    assert "e-mail or phone" in of_orders("where is my order?", ()).text
+
+
+def test_an_order_system_that_is_down_is_told_to_the_agent() -> None:
+    draft = of_orders("where is my order?", ("c1",), OrderBook(DownOrders([], [], []), service_shop.policy()))
+    assert draft.notice == "The order system cannot be reached."
+    assert draft.text

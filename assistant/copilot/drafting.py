@@ -120,11 +120,11 @@ class Copilot:
     async def _of_orders(self, task: Task, askings: Sequence[Asking]) -> tuple[list[Source], str | None]:
         book = self._orders()
         intents = [intent for one in askings for intent in one.meant.intents]
-        if book is None or not task.customer or not ABOUT_ORDERS.intersection(intents):
+        if book is None or not task.customers or not ABOUT_ORDERS.intersection(intents):
             return [], None
         try:
             return await told_of_orders(
-                book, task.customer, words_of(tuple(askings)), intents, askings[-1].language
+                book, task.customers, words_of(tuple(askings)), intents, askings[-1].language
             ), None
         except OrderSystemFault:
             return [], prompt("copilot_notice", task.notices, what="orders")

@@ -42,10 +42,13 @@ OrderBooks = Callable[[], OrderBook | None]
 
 
 async def told_of_orders(
-    book: OrderBook, customer: str, said: str, intents: Sequence[Intent], language: Language
+    book: OrderBook, customers: Sequence[str], said: str, intents: Sequence[Intent], language: Language
 ) -> list[Source]:
-    """The sentences on the orders that the customer names, or on the newest. Raises `OrderSystemFault`."""
-    orders = await book.system.orders_of(customer)
+    """The sentences on the orders that the customer names, or on the newest. None where no account is the customer's. Raises `OrderSystemFault`."""
+    known = [id for id in customers if await book.system.customer(id) is not None]
+    if not known:
+        return []
+    orders = await book.system.orders_of(known[0])
     if not orders:
         return [_plain(prompt("copilot_says", language, what="no_orders"))]
     low = said.casefold()

@@ -41,13 +41,14 @@ class Task:
     """An answer that is to be drafted.
 
     `state` is the dialogue as the assistant left it, `heard` what followed, oldest first. `note` is the agent's instruction: it steers and
-    makes nothing true. `customer` is who the customer proved to be ("": nobody), `notices` the language of what the agent is told.
+    makes nothing true. `customers` are the accounts that the customer may be known by, the surest first (none: nobody knows), `notices`
+    is the language of what the agent is told.
     """
 
     state: DialogueState
     heard: tuple[Heard, ...] = ()
     note: str = ""
-    customer: str = ""
+    customers: tuple[str, ...] = ()
     notices: Language = "en"
 
 

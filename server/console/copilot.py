@@ -78,7 +78,7 @@ def routes(desk: CopilotDesk) -> APIRouter:
         member = (await desk.staff_of(request)).member
         saved = await desk.session(member, body.session)
         talk = await conversation_of(desk.store, saved, desk.masks)
-        task = Task(talk.state, talk.heard, body.note or "", talk.customer, body.language)
+        task = Task(talk.state, talk.heard, body.note or "", talk.customers, body.language)
         made = await desk.copilot.draft(task)
         number = await desk.drafts.keep(body.session, member.name, made, body.note or "")
         return JSONResponse(told(number, made), 201, _NO_STORE)

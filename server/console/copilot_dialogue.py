@@ -21,11 +21,11 @@ LISTENED = 2_000  # frames since an agent took the conversation that are read, t
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`customer` is who the customer proved to be, "" where nobody."""
+    """`customers` are the accounts that the customer may be known by: as the shop says, then as was proved in the dialogue."""
 
     state: DialogueState
     heard: tuple[Heard, ...]
-    customer: str
+    customers: tuple[str, ...]
 
 
 async def conversation_of(store: SessionStore, saved: SavedSession, masks: Callable[[str], str]) -> Conversation:
@@ -36,7 +36,7 @@ async def conversation_of(store: SessionStore, saved: SavedSession, masks: Calla
     if row is not None and row.state == "joined" and row.first_seq is not None:
         frames = await _frames(store, saved.session, max(row.first_seq - 1, saved.newest - LISTENED), saved.newest)
         heard = tuple(_heard(frames, state, masks))
-    return Conversation(state, heard, saved.customer or state.service.customer)
+    return Conversation(state, heard, tuple(filter(None, (saved.customer, state.service.customer))))
 
 
 @dataclass(frozen=True, slots=True)
