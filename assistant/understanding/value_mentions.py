@@ -33,6 +33,14 @@ _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
 _THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
+_OWN_IS = re.compile(
+    r"(?:^|[.!?;,]\s*|\b(?:and|because|since|as|but|so)\s+)(?:my|our|his|her|their)\s+(?:[\w'’-]+\s+){1,3}?(?:has|have|is|are|was|were|had|got|looks?)\s+[^.,;!?]*$",
+    re.IGNORECASE,
+)
+_OWN_WISH = re.compile(
+    r"\b(?:preference|favou?rites?|colou?rs?|choice|style|wish|idea|taste|pick|first|ideal|dream|looking|after|into)\b",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
 _FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
@@ -259,9 +267,17 @@ def counts(
             return False
     if _THEIRS.search(text[: mention.start][-16:]):
         return False
+    if meaning.facet in LOOKS and _tells_of_own(text[: mention.start]):
+        return False
     if meaning.facet in LOOKS and _of_part(text, mention, others, facets):
         return False
     return meaning.facet not in LOOKS or not describes_another(text, mention, others)
+
+
+def _tells_of_own(before: str) -> bool:
+    """Whether a clause says how something of the customer's is: "my flat has wooden floors"."""
+    said = _OWN_IS.search(before[-80:])
+    return said is not None and _OWN_WISH.search(said.group()) is None
 
 
 def _of_part(text: str, mention: Mention, others: Sequence[Mention], facets: Facets) -> bool:
