@@ -91,6 +91,9 @@ async def test_a_customer_and_an_agent_talk_and_another_agent_cannot_come_betwee
         await expect(ben.locator(".ours.agent .bubble")).to_have_text(REPLY)
         await expect(ann.locator("#words")).to_have_value("")
 
+        await customer.locator("textarea").press_sequentially("Thank")
+        for agent in (ann, ben):
+            await expect(agent.locator(".writing-area .typing")).to_contain_text("The customer is writing…")
         await say(customer, "Thank you, Ann")
         for agent in (ann, ben):
             await expect(agent.locator(".theirs .bubble").last).to_have_text("Thank you, Ann")

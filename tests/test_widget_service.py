@@ -66,7 +66,7 @@ async def test_what_has_expired_or_was_replaced_cannot_be_confirmed() -> None:
         await say(page, "late")
         await answered(page, 2)
         await expect(slips.first).to_contain_text("Replaced by a newer one.")
-        await expect(slips.last).to_contain_text("This has expired. Nothing was done.")
+        await expect(slips.last).to_contain_text("Expired. Nothing was done.")
         await expect(slips.get_by_role("button")).to_have_count(0)
 
 

@@ -14,6 +14,7 @@ const QUIET_TRIES = 1;
 const SETTLE_MS = 800;
 const SAID_KEPT = 40;
 const TYPING_MS = 5000;
+const QUIET_MS = 3000;
 
 export interface Shop {
   name: Record<string, string>;
@@ -61,6 +62,7 @@ export class Assistant {
   private mute = true;
   private muting = 0;
   private writing = 0;
+  private quiet = 0;
   private saidKey = 0;
   private drawing = false;
   /** Whether the customer asked for a new conversation: the other tabs follow. */
@@ -196,6 +198,13 @@ export class Assistant {
     if (turn.id) this.unsent.drop(turn.id);
     this.state = { ...this.state, turns: this.state.turns.filter((other) => other !== turn) };
     this.changed(true);
+  }
+
+  /** The customer is writing: who talks with them is told. */
+  writes(): void {
+    if (this.state.handoff?.state !== "joined" || Date.now() < this.quiet) return;
+    this.quiet = Date.now() + QUIET_MS;
+    this.connection.send({ type: "typing" });
   }
 
   /** The customer's word on a proposal; pressed twice it is one turn. */
@@ -388,7 +397,7 @@ export class Assistant {
     const running = this.state.running;
     if (frame.type === "welcome") this.welcomed(frame);
     if (frame.type === "ack") this.unsent.drop(frame.id);
-    this.writes(frame);
+    this.hears(frame);
     this.apply({ kind: "frame", frame });
     if (frame.type === "recommended" || frame.type === "compared") {
       this.picked = [];
@@ -411,7 +420,7 @@ export class Assistant {
     this.emit("ready", { session: frame.session });
   }
 
-  private writes(frame: Frame): void {
+  private hears(frame: Frame): void {
     if (frame.type !== "agent_typing" && frame.type !== "agent_text" && frame.type !== "handoff") return;
     clearTimeout(this.writing);
     this.typing = frame.type === "agent_typing" ? frame.agent : null;

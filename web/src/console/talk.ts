@@ -89,7 +89,8 @@ export function withFrame(talk: Talk, frame: Frame, now: number): Talk {
   if (frame.seq <= talk.seq) return talk;
   const at = frame.turn && !talk.at.has(frame.turn) ? new Map(talk.at).set(frame.turn, now) : talk.at;
   const typing = frame.type === "ack" ? 0 : talk.typing;
-  return { ...talk, seq: frame.seq, at, typing, state: reduce(talk.state, { kind: "frame", frame }) };
+  const other = frame.type === "agent_text" ? null : talk.other;
+  return { ...talk, seq: frame.seq, at, typing, other, state: reduce(talk.state, { kind: "frame", frame }) };
 }
 
 export function withTrace(talk: Talk, turn: number, trace: Trace): Talk {

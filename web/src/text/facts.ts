@@ -22,7 +22,7 @@ export function percentOff(card: Card): number | null {
 }
 
 /** A date, or with its time where `timed`; what is no date is shown as it came. */
-export function dated(moment: string, t: Words, timed = false): string {
+export function dated(moment: string, t: { locale: string }, timed = false): string {
   const when = new Date(moment);
   if (Number.isNaN(when.getTime())) return moment;
   return when.toLocaleString(t.locale, timed ? { dateStyle: "medium", timeStyle: "short" } : { dateStyle: "medium", ...(moment.length === 10 && { timeZone: "UTC" }) });

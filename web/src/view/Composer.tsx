@@ -84,7 +84,7 @@ export function Composer({ a }: { a: Assistant }) {
         aria-label={t.message}
         placeholder={t.placeholder}
         value={text}
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={(event) => (write(event.currentTarget.value), a.writes())}
         onKeyDown={key}
       />
       {length >= TELL_FROM && (

@@ -120,11 +120,9 @@ export interface Words {
   nextCheaper: string;
   faults: Record<string, string>;
   again: (seconds: number) => string;
-  connecting: string;
   lost: (seconds: number) => string;
   offline: string;
   newConversation: string;
-  broken: string;
   left: (n: string) => string;
   over: (n: string) => string;
   engine: Record<string, string>;

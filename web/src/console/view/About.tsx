@@ -2,7 +2,6 @@
 
 import type { ComponentChildren } from "preact";
 import { dated } from "../../text/facts";
-import { wordsOf as widgetWords } from "../../words";
 import type { Desk } from "../desk";
 import type { Talk } from "../talk";
 import { clock } from "../text/time";
@@ -52,7 +51,7 @@ function Who({ facts, t }: { facts: CustomerFacts | null; t: Words }) {
 }
 
 function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: number }) {
-  const placed = typeof order.placed === "number" ? clock(order.placed, t, now) : dated(order.placed, widgetWords(t.id));
+  const placed = typeof order.placed === "number" ? clock(order.placed, t, now) : dated(order.placed, t);
   return (
     <details class="order">
       <summary>

@@ -1,9 +1,8 @@
 // One turn as an agent reads it: what the customer said or did, what was answered by whom, and the assistant's reasons beside it.
 
 import type { ComponentChildren } from "preact";
-import { allowedAddress, dated, stockWords } from "../../text/facts";
+import { allowedAddress, dated } from "../../text/facts";
 import { Prose } from "../../view/Prose";
-import { wordsOf as widgetWords } from "../../words";
 import type { Card, Order } from "../../protocol/frames";
 import type { Block, Turn } from "../../protocol/state";
 import type { Desk } from "../desk";
@@ -30,7 +29,7 @@ export function GoodFace({ card, t }: { card: Card; t: Words }) {
       <span class="name outside" title={card.title}>
         {card.title}
       </span>
-      <span class="facts outside">{[card.price?.text ?? t.noPrice, stockWords(card.stock, widgetWords(t.id)), card.brand].filter(Boolean).join(" · ")}</span>
+      <span class="facts outside">{[card.price?.text ?? t.noPrice, t.stock(card.stock), card.brand].filter(Boolean).join(" · ")}</span>
     </>
   );
 }
@@ -75,7 +74,7 @@ function OrderSlip({ order, t }: { order: Order; t: Words }) {
         <span class="outside">{t.order(order.order)}</span>
         <span class="outside">{order.state_text}</span>
       </p>
-      <p class="outside">{[dated(order.placed, widgetWords(t.id)), order.total?.text].filter(Boolean).join(" · ")}</p>
+      <p class="outside">{[dated(order.placed, t), order.total?.text].filter(Boolean).join(" · ")}</p>
       <ul>
         {order.lines.map((line) => (
           <li key={line.sku} class="outside">
@@ -154,7 +153,7 @@ function Answer({ d, turn, block, translation }: Said) {
               </li>
             ))}
           </ul>
-          <p>{block.outcome ? (t.outcomes[block.outcome] ?? block.outcome) : t.until(dated(block.of.expires, widgetWords(t.id), true))}</p>
+          <p>{block.outcome ? (t.outcomes[block.outcome] ?? block.outcome) : t.until(dated(block.of.expires, t, true))}</p>
         </div>
       );
     case "acted":
