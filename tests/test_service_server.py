@@ -10,7 +10,7 @@ import pytest
 
 from assistant.dialogue import Decision
 from assistant.events import Acted, Done, Money, Proposed
-from tests.fakes_assistant import TIMINGS, USAGE, ScriptedAssistant, parts, understood
+from tests.fakes_assistant import TIMINGS, USAGE, Script, ScriptedAssistant, parts, understood
 from tests.serving import greeted, serving
 
 pytestmark = pytest.mark.engine
@@ -22,7 +22,7 @@ DONE = Done("template", USAGE, TIMINGS)
 
 
 async def test_a_decision_is_a_turn_however_often_it_is_sent_and_a_proposal_a_frame() -> None:
-    scripts = {
+    scripts: dict[str, Script] = {
         "cancel": (understood(), PROPOSED, DONE),
         "": (understood(), Acted("p_1", "cancel_order", "done", "Done."), DONE),
     }
@@ -76,11 +76,13 @@ async def test_a_message_that_waited_is_told_so() -> None:
 
 async def test_a_decision_over_http() -> None:
     assistant = ScriptedAssistant()
-    async with serving(parts(assistant)) as address:
-        async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False) as http:
-            session = (await http.post("/v1/sessions", json={})).json()["session"]
-            frame = {"type": "confirm", "proposal": "p_1"}
-            answered = await http.post(f"/v1/sessions/{session}/messages", content=json.dumps(frame))
-            assert (answered.status_code, answered.json()["proposal"]) == (202, "p_1")
-            bad = await http.post(f"/v1/sessions/{session}/messages", json={"type": "confirm", "proposal": ""})
-            assert bad.status_code == 400
+    async with (
+        serving(parts(assistant)) as address,
+        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False) as http,
+    ):
+        session = (await http.post("/v1/sessions", json={})).json()["session"]
+        frame = {"type": "confirm", "proposal": "p_1"}
+        answered = await http.post(f"/v1/sessions/{session}/messages", content=json.dumps(frame))
+        assert (answered.status_code, answered.json()["proposal"]) == (202, "p_1")
+        bad = await http.post(f"/v1/sessions/{session}/messages", json={"type": "confirm", "proposal": ""})
+        assert bad.status_code == 400
