@@ -50,6 +50,7 @@ _SHOP = "trial"
 _JUMP_S = 3e7
 _BASE_S = 1_795_176_000.0
 _LAST_S = 0.03  # a writer is killed within so long after what it was to do has been acknowledged
+_SPARE = 5  # actions that each later writer is left at least
 _AGAIN = 0.2  # how often an earlier change is sent again
 _STUCK = 200  # writers that end without having done anything
 
@@ -140,9 +141,10 @@ def run_kills(
         acknowledged: set[int] = set()
         at, killed, writers, idle = 0, 0, 0, 0
         while at < len(steps):
-            # spread over the whole plan: what is left of it is shared by the kills that are left
-            share = 2 * (len(steps) - at) / (kills - killed + 1)
-            life = _Life(rng.uniform(0, share), rng.uniform(0, _LAST_S)) if killed < kills else None
+            # spread over the whole plan: what is left of it is shared by the kills that are left, and is enough for them
+            remaining, to_come = len(steps) - at, kills - killed
+            until = min(rng.uniform(0, 2 * remaining / (to_come + 1)), max(0, remaining - _SPARE * to_come))
+            life = _Life(until, rng.uniform(0, _LAST_S)) if to_come > 0 else None
             done, was_killed, at_next = _writer(url, shop, policy, steps, at, life, rng.random())
             acknowledged |= done
             idle = 0 if at_next > at else idle + 1
