@@ -351,8 +351,12 @@ async def test_hostile_words_find_nothing_and_break_nothing(tmp_path: Path) -> N
 async def test_an_agent_of_one_shop_does_not_see_another_s_conversations(tmp_path: Path) -> None:
     async with console(tmp_path) as shop, greeted(shop.address) as one:
         other = await shop.agent("other", shops=["elsewhere"])
-        own = await shop.agent("own", shops=["default"], socket=False)
+        own = await shop.agent("own", shops=["default"])
         key = await said(one, ASKS)
+        await own.shows(key, "waiting")
+        await other.send(type="ping")
+        await other.until("pong")
+        assert key not in str(other.frames)
         assert (await own.get("/inbox"))["total"] == 1
         assert (await other.get("/inbox"))["items"] == []
         assert (await other.get("/inbox"))["counts"]["waiting"] == 0

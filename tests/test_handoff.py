@@ -18,6 +18,7 @@ from assistant.dialogue import DialogueState
 from assistant.events import Interrupted, Usage
 from assistant.saving import load
 from server.callers import ANYBODY
+from server.console.staffing import Staff
 from server.conversation import Begin, Conversation, Halt, Line, OpenTurn
 from server.desk import Desk
 from server.errors import SettingsError
@@ -43,10 +44,12 @@ from server.handoff.returning import taught
 from server.outbox import Outbox
 from server.passing import passed
 from server.protocol import Decide, Message, Refused, parse
+from server.security.accounts import Accounts
 from server.services import Services
 from server.settings import load as load_settings
-from server.store.values import Queuer, SavedFrame
-from tests.console_desk import ASKS, Goods, assistant, console
+from server.store.opening import open_store
+from server.store.values import HandoffRow, NewSession, Queuer, SavedFrame, Write
+from tests.console_desk import ASKS, PASSWORD, QUICK, Goods, assistant, console
 from tests.fakes_store import MemoryStore
 from tests.serving import greeted
 from tests.test_durability import READY, World, opened
@@ -474,3 +477,36 @@ async def test_what_another_server_tells_of_a_session_without_frames_is_shown_to
         waiting = list(reader.outbox._waiting)
         reader.outbox._waiting.clear()
         assert [json.loads(str(text))["type"] for text in waiting] == ["agent_typing"]
+
+
+async def test_the_wait_is_measured_from_the_last_handoffs_by_who_is_at_work(tmp_path: Path) -> None:
+    clock = 1_000.0
+
+    def now() -> float:
+        return clock
+
+    store = await open_store(f"sqlite:///{tmp_path}/sessions.db")
+    try:
+        accounts = Accounts(*store.engines, now, QUICK)
+        staff = Staff(*store.engines, now)
+        assert await staff.staffing() == Staffing(0, 0, None)
+        for name in ("ann", "bob", "cho", "dee"):
+            await accounts.add(name, PASSWORD, "agent")
+        await accounts.disable("dee")
+        await staff.seen([("ann", "available"), ("bob", "away"), ("cho", "available")])
+        writes: list[Write] = [NewSession("s", "one", "en", None, None, 1.0)]
+        for number, took in enumerate((100.0, 300.0), 1):
+            row = HandoffRow("s", number, "released", "asked", "", 1.0, 9.0, 1, "ann", 1, 10.0, ended=10.0 + took)
+            writes.append(row)
+        writes.append(HandoffRow("s", 3, "released", "asked", "", 1.0, 9.0, 1, ended=5_000.0))  # nobody came
+        writes.append(HandoffRow("s", 4, "joined", "asked", "", 1.0, 9.0, 1, "bob", 1, 10.0))
+        await store.append(writes, {})
+        assert await staff.staffing() == Staffing(3, 2, 200.0)
+        told = {agent.name: (agent.status, agent.holding) for agent in await staff.agents()}
+        assert told == {"ann": ("available", 0), "bob": ("away", 1), "cho": ("available", 0)}
+        clock += 60
+        assert (await staff.staffing()).at_work == 0, "a page that was not heard of for a while is closed"
+        await staff.seen([("ann", "available"), ("ann", "offline")])
+        assert {agent.status for agent in await staff.agents()} == {"offline"}
+    finally:
+        await store.close()
