@@ -13,6 +13,8 @@ const ROOT = "/v1/console";
 const TYPING_EVERY_MS = 3000;
 const TOAST_MS = 6000;
 const MOST_NOTE = 500;
+// frames after which a turn holds words that can be translated
+const TRANSLATED: ReadonlySet<string> = new Set(["ack", "done", "agent_text"]);
 const WIDE = matchMedia("(min-width: 1200px)");
 const NARROW = matchMedia("(max-width: 767px)");
 
@@ -44,7 +46,8 @@ export class Desk {
   private aboutOver = false;
   link: Link = "connecting";
   replies: Reply[] | null = null;
-  translated: ReadonlyMap<string, string> | null = null;
+  /** By turn and place, as `1:0`; null: only the original is shown. */
+  translated: ReadonlyMap<string, Translated> | null = null;
   toasts: readonly { key: number; text: string }[] = [];
   spoken: readonly { key: number; text: string }[] = [];
   readonly writings = new Writings();
@@ -381,10 +384,28 @@ export class Desk {
       return;
     }
     await this.tried(async () => {
-      const { items } = await this.api.post<Listed<Translated>>(`${ROOT}/translation`, { session, language: words.id });
-      if (session === this.session) this.translated = new Map(items.map((item) => [`${item.turn}:${item.place}`, item.text]));
-      if (!items.length) this.toast(words.nothingToTranslate);
+      const { items, missing = 0 } = await this.translationOf(session);
+      if (session === this.session) this.translated = new Map();
+      this.keepTranslated(session, items);
+      if (missing) this.toast(words.faults.unavailable ?? "");
+      else if (!items.length) this.toast(words.nothingToTranslate);
     });
+  }
+
+  private translationOf(session: string, turns?: number[]): Promise<Listed<Translated> & { missing?: number }> {
+    return this.api.post(`${ROOT}/translation`, { session, language: this.words.id, ...(turns && { turns }) });
+  }
+
+  private keepTranslated(session: string, items: readonly Translated[]): void {
+    if (session !== this.session || !this.translated) return;
+    this.translated = new Map([...this.translated, ...items.map((item) => [`${item.turn}:${item.place}`, item] as const)]);
+    this.changed();
+  }
+
+  /** What is said while the translation is shown is translated too. */
+  private async translateMore(session: string, turn: number): Promise<void> {
+    const found = await this.translationOf(session, [turn]).catch(() => null);
+    if (found) this.keepTranslated(session, found.items);
   }
 
   async learnReplies(again = false): Promise<void> {
@@ -456,6 +477,7 @@ export class Desk {
       case "frame":
         if (frame.frame.type === "ack" && frame.frame.seq > talk.seq && frame.frame.text) this.speak(`${this.words.customer}: ${frame.frame.text}`);
         this.talk = withFrame(talk, frame.frame, now);
+        if (this.translated && TRANSLATED.has(frame.frame.type) && frame.frame.turn) void this.translateMore(talk.session, frame.frame.turn);
         break;
       case "resync":
         void this.load(frame.session);

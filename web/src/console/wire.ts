@@ -216,13 +216,18 @@ export interface Draft {
   sources: Source[];
   dropped: { sentence: string; cause: string }[];
   notice?: string | null;
+  /** Ids that may be attached. */
+  products?: string[];
   ms: number;
 }
 
 export interface Translated {
   turn: number;
-  place: string | number;
+  /** 0 is what the customer said, 1, 2 ... the texts that answered. */
+  place: number;
   text: string;
+  /** Something of the original did not come through. */
+  unsure?: boolean;
 }
 
 export interface Table {

@@ -5,7 +5,7 @@ import type { Desk } from "../desk";
 import { languageOf, type Talk } from "../talk";
 import { asksFor, filled, fitting } from "../text/canned";
 import { took } from "../text/time";
-import type { Draft, Reply } from "../wire";
+import type { Card, Draft, Reply } from "../wire";
 import { Icon } from "./icons";
 import { nameOf } from "./Inbox";
 
@@ -13,8 +13,17 @@ const MOST = 4000;
 // what browsers report for the Enter that ends a composition after isComposing is already false
 const COMPOSING_KEY = 229;
 
+/** Products of the draft that the customer was shown, and that are not attached yet. */
+function offered(d: Desk, draft: Draft): Card[] {
+  const blocks = d.talk?.state.turns.flatMap((turn) => turn.blocks) ?? [];
+  const cards = blocks.flatMap((block) => (block.kind === "cards" || block.kind === "compared" ? block.items : []));
+  const wanted = (draft.products ?? []).filter((id) => !d.writing.products.some((card) => card.product === id));
+  return wanted.flatMap((id) => cards.find((card) => card.product === id) ?? []);
+}
+
 function DraftView({ d, draft }: { d: Desk; draft: Draft }) {
   const t = d.words;
+  const cards = offered(d, draft);
   return (
     <section class="draft" aria-label={t.draftOf}>
       <header>
@@ -37,6 +46,11 @@ function DraftView({ d, draft }: { d: Desk; draft: Draft }) {
             ))}
           </ol>
         </details>
+      )}
+      {cards.length > 0 && (
+        <button class="plain small" type="button" onClick={() => d.write({ products: [...d.writing.products, ...cards].slice(0, 6) })}>
+          {t.attachThese(cards.length)}
+        </button>
       )}
       {draft.notice && <p class="outside">{draft.notice}</p>}
       {draft.dropped.length > 0 && <p title={draft.dropped.map((one) => one.sentence).join("\n")}>{t.draftDropped(draft.dropped.length)}</p>}

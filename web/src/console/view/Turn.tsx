@@ -7,7 +7,7 @@ import type { Card, Order } from "../../protocol/frames";
 import type { Block, Turn } from "../../protocol/state";
 import type { Desk } from "../desk";
 import { clock } from "../text/time";
-import type { Trace } from "../wire";
+import type { Trace, Translated } from "../wire";
 import type { Words } from "../words";
 import { Icon } from "./icons";
 import { TraceView } from "./Trace";
@@ -57,12 +57,12 @@ function Ours({ by, agent = false, children }: { by: string; agent?: boolean; ch
   );
 }
 
-function Translation({ text, t }: { text: string | undefined; t: Words }) {
-  if (!text) return null;
+function Translation({ of, t }: { of: Translated | undefined; t: Words }) {
+  if (!of) return null;
   return (
     <div class="translated" lang={t.tag}>
-      <small>{t.translation}</small>
-      <span class="outside">{text}</span>
+      <small>{of.unsure ? t.unsure : t.translation}</small>
+      <span class="outside">{of.text}</span>
     </div>
   );
 }
@@ -90,7 +90,7 @@ interface Said {
   d: Desk;
   turn: Turn;
   block: Block;
-  translation: string | undefined;
+  translation: Translated | undefined;
 }
 
 function Answer({ d, turn, block, translation }: Said) {
@@ -102,7 +102,7 @@ function Answer({ d, turn, block, translation }: Said) {
         <Ours by={t.assistant}>
           <div class="bubble prose" lang={lang}>
             <Prose text={block.text} />
-            <Translation text={translation} t={t} />
+            <Translation of={translation} t={t} />
           </div>
         </Ours>
       );
@@ -111,7 +111,7 @@ function Answer({ d, turn, block, translation }: Said) {
         <Ours by={block.agent} agent>
           <div class="bubble prose">
             <Prose text={block.text} />
-            <Translation text={translation} t={t} />
+            <Translation of={translation} t={t} />
           </div>
         </Ours>
       );
@@ -166,7 +166,7 @@ function Answer({ d, turn, block, translation }: Said) {
   }
 }
 
-function Asking({ d, turn, at, now, translation }: { d: Desk; turn: Turn; at: number; now: number; translation: string | undefined }) {
+function Asking({ d, turn, at, now, translation }: { d: Desk; turn: Turn; at: number; now: number; translation: Translated | undefined }) {
   const t = d.words;
   if (turn.text) {
     return (
@@ -176,7 +176,7 @@ function Asking({ d, turn, at, now, translation }: { d: Desk; turn: Turn; at: nu
         </p>
         <div class="bubble outside" lang={turn.language ?? undefined}>
           {turn.text}
-          <Translation text={translation} t={t} />
+          <Translation of={translation} t={t} />
         </div>
       </div>
     );
@@ -198,7 +198,7 @@ interface Props {
   now: number;
   trace: Trace | undefined;
   tracing: boolean;
-  translated: ReadonlyMap<string, string> | null;
+  translated: ReadonlyMap<string, Translated> | null;
 }
 
 export function TurnItem({ d, turn, at, now, trace, tracing, translated }: Props) {

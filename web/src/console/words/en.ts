@@ -187,6 +187,7 @@ export const en: Words = {
   translate: "Translate",
   untranslate: "Original only",
   translation: "Translation",
+  unsure: "Translation, unsure: the original counts",
   nothingToTranslate: "Everything is in your language already.",
   replies: "Answers kept ready",
   repliesHint: "Type / in the field, then a word. {customer}, {agent} and {shop} are filled in.",

@@ -126,6 +126,7 @@ export interface Words {
   translate: string;
   untranslate: string;
   translation: string;
+  unsure: string;
   nothingToTranslate: string;
   replies: string;
   repliesHint: string;

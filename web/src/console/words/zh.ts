@@ -185,6 +185,7 @@ export const zh: Words = {
   translate: "翻译",
   untranslate: "只看原文",
   translation: "译文",
+  unsure: "译文不确定，以原文为准",
   nothingToTranslate: "全部内容已是您的语言。",
   replies: "快捷回复",
   repliesHint: "在输入框中输入 / 和关键词。{customer}、{agent} 和 {shop} 会自动填入。",
