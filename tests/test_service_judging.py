@@ -106,6 +106,13 @@ async def test_of_others_nothing_is_told() -> None:
     assert facts == Facts(shop().customers[other])
 
 
+async def test_what_somebody_writes_comes_back_short_and_as_it_is() -> None:
+    number = "TW-1\n{shop} {0}" + "x" * 500
+    verdict = judge(ShowOrder(number), await gather(memory(), ShowOrder(number), DELIVERED.customer), policy(), NOW)
+    assert isinstance(verdict, Refused)
+    assert verdict.words.en == f"There is no order TW-1 {{shop}} {{0}}{'x' * 65} in your account."
+
+
 async def test_what_is_missing_is_asked_for_before_it_is_judged() -> None:
     order, customer = DELIVERED.id, DELIVERED.customer
     sku = (DELIVERED.items[0].sku,)

@@ -11,6 +11,8 @@ from assistant.service.rules import ActionRules, Policy
 from assistant.service.verdicts import NeedsInformation, Refused
 from retrieval.products import Localized
 
+_ECHO = 80  # characters
+
 
 class Decided(Exception):
     """A check has decided; caught by `judging.judge` alone."""
@@ -31,7 +33,9 @@ class Case:
     now: float
 
     def refuse(self, rule: str, **places: Localized | str) -> NoReturn:
-        raise Decided(Refused(rule, self.policy.say(rule, **places)))
+        """By a rule. What somebody has written comes back in one short line."""
+        told = {name: " ".join(one.split())[:_ECHO] if isinstance(one, str) else one for name, one in places.items()}
+        raise Decided(Refused(rule, self.policy.say(rule, **told)))
 
     def ask(self, *names: str) -> NoReturn:
         raise Decided(asking(self.policy, names))
