@@ -152,12 +152,20 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, aro
             return Finding.of(any(figure.admits(stock) for stock in _stocks(scene, record, clause)))
         case Kind.SIZE:
             return size_stands(record, figure, clause.text[: figure.start])
+        case Kind.AMOUNT if figure.unit == "pieces" and _counts_shown(scene, clause, figure):
+            return Finding.TRUE
         case Kind.AMOUNT:
             return amount_stands(scene, record, clause, figure)
         case Kind.TIMES:
             return Finding.UNSTATED
         case _:
             return _bare(scene, record, clause, figure, around)
+
+
+def _counts_shown(scene: Scene, clause: Clause, figure: Figure) -> bool:
+    """Whether a clause begins with as many pieces as there are products: 两件相差."""
+    shown = figure.exact and figure.low == len(scene.records) > 1
+    return shown and patterns.fullmatch(r"[\s,，]*(?:这|以上|上面)?", clause.text[: figure.start]) is not None
 
 
 def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:

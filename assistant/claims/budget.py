@@ -45,7 +45,7 @@ _GAP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?)[^,，]{{0,14}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?\s*(?:a |about |around |with )?|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
+    rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?)[^,，]{{0,14}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?(?:\s+(?:a|about|around|with|nearly|almost|roughly))?\s*|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
     rf"(?P<out>\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
     re.IGNORECASE,
 )
@@ -135,8 +135,8 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
     )
     if (
         gap is not None
-        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after) or (figure.exact and _LEAVES.search(gap[0])))
-        and scene.budget is not None
+        and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after) or _says_gap(figure, gap[0]))
+        and (scene.budget is not None or scene.asked_numbers)
         and _speaks(scene, clause, gap)
     ):
         found.used.add(figure)
@@ -177,6 +177,11 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
         found.claims.append(Claim("budget", said, Finding.of(kept is not denied) if known else Finding.FALSE))
 
 
+def _says_gap(figure: Figure, words: str) -> bool:
+    """Whether words before a sum say that it is what is left, or too much, without naming the limit."""
+    return _LEAVES.search(words) is not None and (figure.exact or "leav" in words.lower())
+
+
 def _speaks(scene: Scene, clause: Clause, gap: re.Match[str]) -> bool:
     """Whether a gap is one to the customer's limit: it names it, or speaks of what is left of it."""
     return (
@@ -192,9 +197,9 @@ def _apart(scene: Scene, clause: Clause, around: Clause, figure: Figure, inside:
     budget = scene.budget
     high = None if budget is None else budget[1]
     prices = _prices(scene, clause, around)
-    if high is None or not prices:
+    limits = {*({high} if high is not None else ()), *(one for one in scene.asked_numbers if one >= 10)}
+    if not limits or not prices:
         return Finding.UNSTATED
-    limits = {high, *(one for one in scene.asked_numbers if one >= 10)}
     gaps = [[limit - price if inside else price - limit for price in prices] for limit in limits]
     return Finding.of(
         any(all(gap >= 0 and figure.admits(gap, 0.005) for gap in several) for several in gaps)

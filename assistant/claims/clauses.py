@@ -150,7 +150,7 @@ _AGAINST = (
     re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),
 )  # fmt: skip
 _REST = re.compile(
-    r"\bthan (?:all |any of |both |both of |either of )?(?:the (?:other|rest|two)|others)|\bthan (?:either|any|both|all)(?: other)?\b(?! your)|比(?:其他|其它|另|别的|另外)|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
+    r"\bthan (?:all |any of |both |both of |either of )?(?:the (?:other|rest|two)|others)|\bthan (?:either|any|both|all)(?: other)?\b(?! your)|比(?:其他|其它|另|别的|另外)(?!的?(?:颜色|尺码|规格|版本|容量|款式|色|码))|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -170,7 +170,8 @@ _SEVERAL = re.compile(
 # One kind of thing may be many: "the bars ... they"
 _THEY = re.compile(r"\b(?:they|them|their)\b|它们", re.IGNORECASE)
 _EACH = re.compile(
-    r"\b(?:both|all|each|every|neither|none|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可)", re.IGNORECASE
+    r"\b(?:both|all|each|every|neither|none|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可|行|支持|会|带|没|不)",
+    re.IGNORECASE,
 )
 # Beside a superlative these say among which it is the most: "the lightest of these three", 三款里最轻
 _AMONG = re.compile(

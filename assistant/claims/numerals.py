@@ -15,8 +15,9 @@ from assistant.claims.record import Measure, Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.terms import stem
 
-_VALUES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12}  # fmt: skip
-_WORD = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen"
+_VALUES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12,
+           "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}  # fmt: skip
+_WORD = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
 _COUNTED = re.compile(
     rf"(?<!the )(?<!these )(?<!those )(?<!all )(?<!other )(?<!of )(?<!last )(?<!top )\b(?P<n>{_WORD})[\s-]+(?!of\b|or\b|and\b|to\b|more\b|less\b|times\b|in\b|are\b|is\b|have\b|can\b)(?P<between>(?:[a-z]+[\s-]+){{0,2}}?)"
     r"(?P<noun>(?!capacities\b|sizes\b|colou?rs\b|shades\b|finishes\b|variants\b|configurations\b|options\b|picks\b|choices\b|items\b|products\b|models\b|things\b|reasons\b|points\b|others\b|candidates\b|matches\b|versions\b)(?:[a-z]+s|seater|way|fold|piece|person|man|tier|speed|burner|slice|door|seat)\b)",

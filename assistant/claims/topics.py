@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.terms import stem
 
 _SPEAKS = re.compile(
     rf"{TAG}|\b(?:it|they|them|this|these|both|one|which|that|you|your)\b|[它这该您你]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
@@ -71,6 +72,23 @@ def _relations(scene: Scene, clause: Clause, read: Collection[str]) -> list[Clai
     return found
 
 
+# For whom a product is said to be made
+_FOR_WHOM = re.compile(
+    r"\b(?:suitable|designed|made|meant|intended|safe|suits?|formulated|recommended)\s+(?:for\s+)?(?:(?!you\b|your\b)[a-z]+\s+){0,1}(?P<who>pupp(?:y|ies)|kittens?|seniors?|toddlers?|bab(?:y|ies)|newborns?|infants?|beginners?|professionals?|experts?|children|kids|adults?|teens|teenagers?|women|men|pregnan\w+|cats?|dogs?|elderly|athletes?|students?)\b",
+    re.IGNORECASE,
+)
+
+
+def _audience(scene: Scene, clause: Clause) -> list[Claim]:
+    """A claim for each sort of people or pets that a product is said to be made for, unless the records name them."""
+    return [
+        Claim("audience", match[0], Finding.UNSTATED)
+        for match in _FOR_WHOM.finditer(clause.text)
+        if not clause.denies(match.start())
+        and not all(stem(match["who"].lower()) in record.words for record in scene.of(clause.about))
+    ]
+
+
 def read_topics(
     scene: Scene, clause: Clause, claims: Collection[Claim], spans: Sequence[tuple[int, int]]
 ) -> list[Claim]:
@@ -78,7 +96,7 @@ def read_topics(
     if not _SPEAKS.search(clause.text):
         return []
     read = {one.kind.partition(":")[0] for one in claims}
-    found = _relations(scene, clause, read)
+    found = [*_relations(scene, clause, read), *_audience(scene, clause)]
     for topic in _TOPICS:
         if topic.settles & read:
             continue

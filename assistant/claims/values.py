@@ -37,6 +37,9 @@ _IDIOMS = re.compile(
 
 
 _DEGREES = re.compile(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
+_PURE = re.compile(
+    r"\b(?:pure|entirely|solely|wholly|100 ?%|⟦\d+⟧%|nothing but|all)\s*$|百分百$|全部?是$", re.IGNORECASE
+)
 # A thing that has a cable as well may be used by it
 _WIRED = re.compile(r"usb|cable|wired|jack|有线|数据线", re.IGNORECASE)
 # "as you can see on its card", "I checked", "let me put it plainly": common words that are no values there
@@ -56,15 +59,20 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     found = Valued([], [])
     figures = [(f.start, f.end) for f in clause.figures]
     idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
+    long = [(start, end) for start, end, _ in scene.facets_in(clause.text) if end - start > 2]
     for mention in scene.mentions(clause.text):
         if any(
             start < mention.end and mention.start < end
             for start, end in (*idioms, *figures, *taken, *_set_against(clause))
         ):
             continue
-        if _is_grammar(mention, clause.text):
+        inside = any(
+            start <= mention.start and mention.end <= end and end - start > mention.end - mention.start
+            for start, end in long
+        )
+        if inside or _is_grammar(mention):
             continue
-        if _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
+        if " " not in mention.text and _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
             found.spans.append((mention.start, mention.end))
             continue
         finding = _mention(scene, clause, mention)
@@ -76,7 +84,7 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     return found
 
 
-def _is_grammar(mention: Mention, text: str) -> bool:
+def _is_grammar(mention: Mention) -> bool:
     """Whether a Chinese mention is a word of degree or a part of a longer word: 最多的, 柜机."""
     if _DEGREES.fullmatch(mention.text):
         return True
@@ -169,6 +177,8 @@ def _one(
         return Finding.TRUE
     if _foreign(scene, record, meaning.facet) and found is not Found.MET:
         return None
+    if _PURE.search(clause.text[: mention.start]) and len(record.values(meaning.facet)) > 1 and not denied:
+        return Finding.FALSE
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
