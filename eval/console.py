@@ -23,11 +23,11 @@ from eval.errors import EvalError
 from eval.load import Talker, talkers
 from eval.load_socket import LoadSocket
 from eval.rehearsing import Rehearsal, rehearsing
-from server.rehearsal import PERSON
 from server.security.accounts import Accounts
 from server.store.opening import open_store
 
 Tell = Callable[[str], None]
+PERSON = "person"  # what has `server.rehearsal` ask for one
 PATIENCE_S = 30.0
 PASSWORD_BYTES = 18
 TOKENS, RATE = 20, 5.0
