@@ -12,7 +12,9 @@ from tests.fakes_console import PASSWORD, FakeConsole, serving_console
 from tests.widget_page import LOOK, Look, Seen, context_of
 
 
-async def agent_window(browser: Browser, address: str, name: str, look: Look = LOOK, *, bypass_csp: bool = False) -> tuple[BrowserContext, Page, Seen]:
+async def agent_window(
+    browser: Browser, address: str, name: str, look: Look = LOOK, *, bypass_csp: bool = False
+) -> tuple[BrowserContext, Page, Seen]:
     """A window of its own, in which this agent is logged in."""
     context = await context_of(browser, look, bypass_csp=bypass_csp)
     seen = Seen()
@@ -28,7 +30,9 @@ async def agent_window(browser: Browser, address: str, name: str, look: Look = L
 
 
 @asynccontextmanager
-async def console_page(fake: FakeConsole, look: Look = LOOK, *, bypass_csp: bool = False) -> AsyncIterator[tuple[Page, Seen]]:
+async def console_page(
+    fake: FakeConsole, look: Look = LOOK, *, bypass_csp: bool = False
+) -> AsyncIterator[tuple[Page, Seen]]:
     """The console over `fake`, with Ann logged in. It may have logged no error by the time the block ends."""
     async with serving_console(fake) as address, async_playwright() as playwright:
         browser = await playwright.chromium.launch(**LAUNCH)

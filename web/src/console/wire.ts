@@ -191,15 +191,6 @@ export interface ActionKind {
   reasons?: { id: string; title: string }[];
 }
 
-export interface Proposed {
-  proposal: string;
-  action: string;
-  title: string;
-  lines: string[];
-  amount: Money | null;
-  expires: string;
-}
-
 export interface Source {
   sentence: string;
   product?: string | null;
