@@ -56,6 +56,15 @@ def test_a_start_imports_nothing_that_can_come_later(modules: str, late: tuple[s
     assert done.stdout.strip() == "[]"
 
 
+def test_an_application_without_a_shop_imports_nothing_of_one() -> None:
+    code = (
+        "import asyncio, sys; from server.rehearsal import described, rehearsal; from server.settings import Settings; "
+        f"asyncio.run(described(rehearsal(), Settings())); print([name for name in {OF_A_SHOP!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 async def test_a_model_that_comes_late_answers() -> None:
     async with FaultyEngine(good, ("One ", "two."), 1) as engine:
         model = LateChatModel(Watch(Endpoint(engine.url, "faulty")), 4)

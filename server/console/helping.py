@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from fastapi import FastAPI
 
-from assistant.copilot.drafting import Copilot
-from assistant.copilot.orders import OrderBook
-from assistant.copilot.translating import Translator
-from server.console.copilot import CopilotDesk
-from server.console.copilot import routes as copilot_routes
-from server.console.copilot_drafts import Drafts
-from server.console.copilot_rank import BackRoomModel
 from server.console.reports import ReportDesk
 from server.console.reports import routes as report_routes
 from server.console.reports_tables import Reports
@@ -19,19 +15,37 @@ from server.security.accounts import Accounts
 from server.security.staff_routes import staff_only
 from server.services import Services
 
+if TYPE_CHECKING:
+    from assistant.turn import Tools
+
 
 def add_helpers(app: FastAPI, parts: Parts, services: Services, accounts: Accounts) -> None:
     """Serve reports and, where the assistant's tools are known, drafts."""
+    _, reader = accounts.engines
+    desk = ReportDesk(Reports(reader), services.office.hours.zone, services.now, staff_only(accounts))
+    app.include_router(report_routes(desk))
+    if parts.tools is not None:
+        _add_copilot(app, parts, parts.tools, services, accounts)
+
+
+def _add_copilot(
+    app: FastAPI, parts: Parts, tools: Callable[[], Tools], services: Services, accounts: Accounts
+) -> None:
+    # Imported here: what drafts answers takes long to import, and a server without the assistant's tools has no use for it.
+    from assistant.copilot.drafting import Copilot
+    from assistant.copilot.orders import OrderBook
+    from assistant.copilot.translating import Translator
+    from server.console.copilot import CopilotDesk
+    from server.console.copilot import routes as copilot_routes
+    from server.console.copilot_drafts import Drafts
+    from server.console.copilot_rank import BackRoomModel
+
     writer, reader = accounts.engines
-    staff_of = staff_only(accounts)
-    app.include_router(report_routes(ReportDesk(Reports(reader), services.office.hours.zone, services.now, staff_of)))
-    tools = parts.tools
-    if tools is None:
-        return
     model = BackRoomModel(tools().model, lambda: services.admission.full)
     book = None if parts.orders is None else OrderBook(parts.orders.system, parts.orders.policy)
     copilot = Copilot(tools, model, lambda: book)
     drafts = Drafts(writer, reader, services.now, services.masks)
     translator = Translator(tools, model)
+    staff_of = staff_only(accounts)
     desk = CopilotDesk(copilot, translator, drafts, services.store, services.journal, services.masks, staff_of)
     app.include_router(copilot_routes(desk))
