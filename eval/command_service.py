@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.service.notation import Malformed, moment, read_moment
 from assistant.service.policy_file import load
+from assistant.service.policy_text import policy_text
 from assistant.service.rules import Policy
 from eval import service_talks
 from eval.commands import Commands, console_for
@@ -27,6 +28,7 @@ from eval.service_play import Hasher, Judged, Played, newest, play, policy_file,
 from eval.service_random import try_random
 from eval.service_stage import StoreKind, stage_for
 from eval.writing import write_text
+from retrieval.products import LANGUAGES
 from server.orders.shapes import Shape, ShopRecords
 
 FAILED = 1
@@ -55,6 +57,7 @@ def register(commands: Commands) -> None:
         "--random", type=int, metavar="N", help="N random changes of the shop's orders, and what has to hold of each"
     )
     parser.add_argument("--policy", type=Path, metavar="FILE", help="the service policy (default: the shop's own)")
+    parser.add_argument("--text", choices=LANGUAGES, help="print the policy as customers read it")
     parser.add_argument("--now", metavar="MOMENT", help="as 2026-11-20T12:00:00Z (default: the newest in the data)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write JSON (- for standard output)")
     parser.add_argument("--export", type=Path, metavar="DIR", help="write each list's state, in the shape it came in")
@@ -77,6 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _kills(arguments, console)
     if arguments.random is not None:
         return _random(arguments, console)
+    if arguments.text is not None:
+        policy = load(arguments.policy or policy_file(arguments.data, shape_of(arguments.data)))
+        console.print(policy_text(policy, arguments.text), markup=False, emoji=False, soft_wrap=True, end="")
+        return 0
     if arguments.actions is None:
         raise EvalError("give --actions FILE, or one of --cases, --random N, --kills N, --dialogues, --adversarial N")
     shape = shape_of(arguments.data)

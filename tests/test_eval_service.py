@@ -66,6 +66,16 @@ def test_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "1 lists, 1 actions allowed, 1 refused" in said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Returning: while the state"), ("zh", "退货：订单已签收时可以办理。")]
+)
+def test_the_policy_is_printed_as_customers_read_it(
+    language: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["service", "--text", language]) == 0
+    assert said in capsys.readouterr().out
+
+
 def test_lists_are_read_from_json_lines_and_from_one_document(tmp_path: Path) -> None:
     whole = tmp_path / "whole.json"
     whole.write_text(json.dumps([[LOOK], {"id": "b", "customer": "c", "actions": [{"name": "list_orders"}]}], indent=2))
