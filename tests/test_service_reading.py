@@ -14,7 +14,7 @@ from assistant.service.dialogue.orders_meant import orders_meant
 from assistant.service.dialogue.places import places
 from assistant.service.dialogue.reasons import reason_meant
 from assistant.service.dialogue.swapping import swaps_meant
-from assistant.service.dialogue.things import items_meant, parted, version_meant
+from assistant.service.dialogue.things import items_meant, parted, so_many, version_meant
 from assistant.service.dialogue.wants import Want, wanted
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.records import (
@@ -175,6 +175,24 @@ def test_requests(text: str, wants: list[Want]) -> None:
 )
 def test_items(text: str, skus: tuple[str, ...]) -> None:
     assert items_meant(text, ITEMS, WORDS).skus == skus
+
+
+@pytest.mark.parametrize(
+    ("text", "skus"),
+    [
+        ("everything except the lamp", ("BOT", "SHB", "SHB", "SHR")),
+        ("除了台灯都退", ("BOT", "SHB", "SHB", "SHR")),
+        ("all but the water bottle", ("SHB", "SHB", "SHR", "LMP")),
+    ],
+)
+def test_what_is_left_out(text: str, skus: tuple[str, ...]) -> None:
+    assert items_meant(text, ITEMS, WORDS).skus == skus
+
+
+def test_how_many_where_a_message_says_no_more() -> None:
+    assert so_many("just one") == 1
+    assert so_many("只退两个") == 2
+    assert so_many("one of the lamps is broken") is None
 
 
 def test_items_that_the_words_cannot_tell_apart_are_unclear() -> None:

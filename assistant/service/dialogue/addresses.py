@@ -50,7 +50,8 @@ _SAVED = re.compile(
     r"\b(?:my |the )?(?:default|profile|account|home|saved|usual|own) (?:address|one)\b|\baddress (?:on|in) (?:my )?(?:file|profile|account)\b|默认地址|账户(?:里的)?地址|个人地址|常用地址|家里(?:的)?地址|\b(?:this|that|same|my new) (?:new )?address\b|(?:这个|那个|同一个|同样的|新)地址",
     re.IGNORECASE,
 )
-_HAS_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def means_saved(text: str) -> bool:
@@ -63,7 +64,8 @@ def address_meant(text: str, before: Address | None = None) -> Address | None:
 
     None where no street or place stands in them; a part that is missing is empty, and to be asked for.
     """
-    return _han(text, before) if _HAS_HAN.search(text) else _latin(text, before)
+    readers = (_han, _latin) if len(_HAN_LETTER.findall(text)) > len(_LATIN_WORD.findall(text)) else (_latin, _han)
+    return next((found for read in readers if (found := read(text, before)) is not None), None)
 
 
 def is_whole(address: Address) -> bool:

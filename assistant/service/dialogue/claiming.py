@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
+from assistant.service.dialogue.addresses import names_place
 from assistant.service.dialogue.contact import contact, without_contact
 from assistant.service.dialogue.handing_over import reason_of
 from assistant.service.dialogue.numbers import order_numbers
@@ -80,16 +81,18 @@ _ASKS_HOW = re.compile(
 )
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
 _GIVES_BACK = re.compile(
-    r"\b(?:return|send back|refund)\b (?:the|my|it|this|that|these|those|them)\b|退掉|退货|退了|把.{1,16}退|退回去",
+    r"\b(?:return|send back|refund)\b (?:the|my|it|this|that|these|those|them)\b|退掉|退货|退了|[想要]退(?!休|役)|把.{1,16}退|退回去",
     re.IGNORECASE,
 )
 _ASKS_FOR_IT = re.compile(
     r"\b(?:can|could|would|will) you (?:please |kindly )?(?!tell|explain|say)\w+ (?:my|the|this|that|it)\b|(?:帮|给|替|为)我|麻烦|请帮",
     re.IGNORECASE,
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _FINE = re.compile(r"^\W*(?:yes|no|please|thanks?|cancel|return|confirm)\b", re.IGNORECASE)
 _A_SENTENCE = 3  # words
+_SHORT = 24  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
         return _whole(meant, wants[0].want, wants)
     if reason_of(text, meant, people, of_service=active) is not None:
         return _whole(meant, Want.PERSON, ())
+    if service.turn == state.turn and _points_at_listed(text, state):
+        return _whole(meant, Want.ORDER, (Wanted(Want.ORDER, text),))
     if active and (contact(text).names_account or _confirms(text)):
         return _whole(meant, Want.ORDER, ())
     return None
@@ -142,6 +147,8 @@ def _whole(meant: Understanding, want: Want, wants: tuple[Wanted, ...]) -> Claim
 def _language(text: str, state: DialogueState, message: UserMessage, meant: Understanding) -> Language:
     """The language of a message: e-mails, numbers and a name or two tell nothing of it."""
     before = state.language or message.language
+    if before == "zh" and (_HAN.search(text) or names_place(text)):
+        return before
     words = _LATIN.findall(without_contact(text))
     if before is None or (before == "zh" and len(words) < _A_SENTENCE and not _FINE.search(text)):
         return language.detect(text, before) if before is None else before
@@ -175,6 +182,12 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
 def _looks_beside(text: str) -> bool:
     """Whether a clause that asks nothing of orders looks for something in the shop."""
     return any(not wanted(part) and _LOOKS.search(part) for part in parts(text))
+
+
+def _points_at_listed(text: str, state: DialogueState) -> bool:
+    """Whether a message says no more than a place in the orders that were shown last."""
+    listed = state.service.listed
+    return bool(listed) and len(text) <= _SHORT and bool(places(text, len(listed)))
 
 
 def _confirms(text: str) -> bool:

@@ -18,7 +18,15 @@ from assistant.service.dialogue.places import places
 from assistant.service.dialogue.reasons import reason_meant, senses
 from assistant.service.dialogue.state import Request, Slot
 from assistant.service.dialogue.swapping import swaps_meant
-from assistant.service.dialogue.things import Version, items_meant, left_out_of, parted, things_sure, version_meant
+from assistant.service.dialogue.things import (
+    Version,
+    items_meant,
+    left_out_of,
+    parted,
+    so_many,
+    things_sure,
+    version_meant,
+)
 from assistant.service.dialogue.wants import Want
 from assistant.service.port import OrderSystem
 from assistant.service.records import Address, Customer, Order, OrderItem
@@ -70,6 +78,8 @@ async def filled(
     question: AskFor | None = None
     if request.want in _WITH_ITEMS and order is not None:
         request, question = await _with_items(request, said, asked, listed, order, desk)
+    if asked is Slot.REASON:
+        request = fewer(request, new)
     if request.want in _WITH_ADDRESS and (request.address is None or not is_whole(request.address)):
         request, question = _with_address(request, new if asked is Slot.ADDRESS else said, desk)
     if question is None and request.want in _WITH_REASON and not request.reason:
@@ -80,6 +90,14 @@ async def filled(
     return request, question
 
 
+def fewer(request: Request, said: str) -> Request:
+    """The same with fewer copies of its only item, where the words say no more than how many: "just one"."""
+    count = so_many(said)
+    if count is None or len(set(request.skus)) != 1 or not 0 < count < len(request.skus):
+        return request
+    return replace(request, skus=request.skus[:count], new_skus=request.new_skus[:count])
+
+
 async def amended(request: Request, new: str, desk: Desk) -> Request:
     """The request of a proposal as the customer would rather have it; the same where the words change nothing of it."""
     order = desk.order
@@ -88,7 +106,9 @@ async def amended(request: Request, new: str, desk: Desk) -> Request:
         return replace(request, address=address) if address is not None and is_whole(address) else request
     if order is None:
         return request
-    changed = request
+    changed = fewer(request, new)
+    if changed != request:
+        return changed
     if request.want in _WITH_ITEMS:
         changed = await _other_items(changed, new, order, desk)
     if request.want in _WITH_METHOD:
@@ -101,7 +121,7 @@ async def amended(request: Request, new: str, desk: Desk) -> Request:
     return changed
 
 
-_ALSO = re.compile(r"\b(?:also|too|as well|add|plus|and)\b|也|还有|再加|加上|一起", re.IGNORECASE)
+ALSO = re.compile(r"\b(?:also|too|as well|add|plus|and)\b|也|还有|再加|加上|一起", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|instead|rather|not)\b|只|改|而是|不是", re.IGNORECASE)
 
 
@@ -115,7 +135,7 @@ async def _other_items(request: Request, new: str, order: Order, desk: Desk) -> 
             return replace(request, skus=rest) if rest else request
         if not picked.skus:
             return request
-        union = (*request.skus, *picked.skus) if _ALSO.search(new) and not _ONLY.search(new) else picked.skus
+        union = (*request.skus, *picked.skus) if ALSO.search(new) and not _ONLY.search(new) else picked.skus
         copies = order.copies()
         kept = tuple(sku for n, sku in enumerate(union) if union[: n + 1].count(sku) <= copies[sku])
         return replace(request, skus=kept)

@@ -22,6 +22,10 @@ _COUNTED = re.compile(
     r"\b(?:just |only )?(?P<n>one|two|three|four|five|\d)\b(?=(?: of)?(?: the| my| those| these)? )|(?:只)?(?P<han>[一二两三四五\d])(?:个|件|双|条|台|只|本|把|盒|瓶|张|套)",
     re.IGNORECASE,
 )
+_SO_MANY = re.compile(
+    r"\W*(?:(?:just|only|actually|please|oh|return|exchange|make it)\s+)*(?P<n>one|two|three|four|five|\d)(?: of (?:them|those|these|the two))?(?: please| only)?\W*|\W*(?:就|只|先|还是|那)*(?:退|换|要)?(?P<han>[一二两三四五\d])(?:个|件|双|条|台|只|本|把|盒|瓶|张|套)(?:就行|就好|吧|即可)?\W*",
+    re.IGNORECASE,
+)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _TO = re.compile(
     r"\b(?:for|to|into)\s+(?!(?:exchange|swap|change|return|switch|modify|get|have|be|do|replace|trade|me|my|cancel|see)\b)(?=(?:an?|the|one|size|something|colou?r|[\w-]+)\b)|\bin\s+(?=size\b)|换成|换为|改成|改为|换(?:一)?(?:个|件|双|条|台|只)?(?=[^货了吗]{1,12}$)",
@@ -44,7 +48,7 @@ _LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
 _EXCEPT = re.compile(
-    r"\b(?:except(?: for)?|excluding|other than|apart from|but not|all but|everything but|not the|without|keep(?:ing)?)\b(?P<out>[^.!?;\n]*)|除了?(?P<han>[^，,。！？；]{1,20}?)(?:以外|之外|外|，|,|都)|(?:留下|保留|留着|不退|不换|不要退|别退)(?P<kept>[^，,。！？；]{1,20})",
+    r"\b(?:except(?: for)?|excluding|other than|apart from|but not|all but|everything but|not the|without|keep(?:ing)?)\b(?P<out>[^.!?;\n]*)|除了?(?P<han>[^，,。！？；]{1,20}?)(?:以外|之外|外|，|,|(?=都))|(?:留下|保留|留着|不退|不换|不要退|别退)(?P<kept>[^，,。！？；]{1,20})",
     re.IGNORECASE,
 )
 
@@ -79,6 +83,15 @@ def items_meant(text: str, items: Sequence[OrderItem], lexicon: Lexicon, *, list
     if groups.unclear:
         return Picked((), tuple(item.sku for item in groups.unclear))
     return Picked(_copies(groups.sure, text))
+
+
+def so_many(text: str) -> int | None:
+    """How many are meant, where a message says no more than that: "just one", 只退一个."""
+    match = _SO_MANY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    said = (match["n"] or match["han"]).lower()
+    return int(said) if said.isdigit() else _COUNTS.get(said)
 
 
 def left_out_of(text: str) -> tuple[str, str]:

@@ -7,14 +7,18 @@ from assistant.service.dialogue.answer import Answer, Counter
 from assistant.service.dialogue.claiming import Claim
 from assistant.service.dialogue.contact import contact
 from assistant.service.dialogue.deeds import CHANGES
+from assistant.service.dialogue.filling import ALSO
 from assistant.service.dialogue.handing_over import Reason, reason_of
 from assistant.service.dialogue.handling import Handler
 from assistant.service.dialogue.identifying import customer_of, identified, speaks_of_another
 from assistant.service.dialogue.lexicon import Lexicon
+from assistant.service.dialogue.numbers import order_numbers, same_number
 from assistant.service.dialogue.settling import Settler
-from assistant.service.dialogue.state import KEPT_REQUESTS, KEPT_WORDS, Request, Slot
+from assistant.service.dialogue.state import KEPT_REQUESTS, KEPT_WORDS, Pending, Request, Slot
 from assistant.service.dialogue.wants import Want
 from assistant.service.port import OrderSystemFault
+
+_OF_GOODS = frozenset({Want.RETURN, Want.SWAP})
 
 
 class Visit:
@@ -26,6 +30,7 @@ class Visit:
         self.answer = Answer(counter, message, claim, dialogue, lexicon)
         self._handler = Handler(self.answer)
         self._settler = Settler(self.answer, self._handler)
+        self._instead: Request | None = None
 
     async def run(self) -> None:
         """Answer the message. What cannot be reached is said; nothing is done then."""
@@ -53,6 +58,7 @@ class Visit:
         if pending is not None and pending.needs_person is None and who is not None:
             if await self._settler.word_given(pending, who):
                 return
+            self._withdraw(pending)
             answered = None
         elif answered is Slot.WORD:
             answered = None
@@ -73,6 +79,27 @@ class Visit:
         if reason is Reason.UPSET:
             self.answer.hand_over(reason)
 
+    def _withdraw(self, pending: Pending) -> None:
+        """What is wanted of the same order in the place of what was proposed takes its place, with what is known already."""
+        wants = self.answer.claim.wants
+        if len(wants) != 1 or wants[0].want not in CHANGES or ALSO.search(self.answer.text):
+            return
+        order = pending.request.order
+        if not order or any(not same_number(one.written, order) for one in order_numbers(self.answer.text)):
+            return
+        kept = tuple(one for one in self.answer.state.requests if one != pending.request)
+        self.answer.be(pending=None, requests=kept)
+        goods = {wants[0].want, pending.request.want} <= _OF_GOODS
+        skus = pending.request.skus if goods else ()
+        self._instead = Request(
+            wants[0].want,
+            wants[0].words[:KEPT_WORDS],
+            order=order,
+            skus=skus,
+            new_skus=("",) * len(skus) if wants[0].want is Want.SWAP else (),
+            reason=pending.request.reason if goods else "",
+        )
+
     def _reason(self) -> Reason | None:
         return reason_of(self.answer.text, self.answer.claim.meant, self.answer.counter.policy.people, of_service=True)
 
@@ -86,7 +113,8 @@ class Visit:
             same = {in_hand.want} | ({Want.SWAP} if in_hand.want in CHANGES else set())
             if all(one.want in same for one in wants):
                 return answered
-        new = tuple(Request(one.want, one.words[:KEPT_WORDS]) for one in wants)
+        plain = tuple(Request(one.want, one.words[:KEPT_WORDS]) for one in wants)
+        new = plain if self._instead is None else (self._instead,)
         begun = {one.want for one in wants}
         kept = tuple(one for one in self.answer.state.requests if one.order or one.want not in begun)
         self.answer.be(requests=(*new, *kept)[:KEPT_REQUESTS])

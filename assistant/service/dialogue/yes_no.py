@@ -48,7 +48,7 @@ _QUOTES = re.compile(r"[\"“”„«»「」『』《》‘`<>{}\[\]|]|(?<!\w)[
 _NO = re.compile(
     r"^\W*(?:(?:oh|wait|hmm+|um+|sorry|actually|嗯+|啊|哦|等等|等一下|那|那就)[\s,，.。!！]*)*"
     r"(?:no(?!w|t sure|t yet decided)(?:pe)?\b|nah\b|don['’]?t\b|do not\b|never ?mind\b|forget (?:it|that|about it)\b|stop\b|leave it\b|not (?:now|yet|any ?more|this)\b|decline\b|reject\b|i(?:['’]ve| have)? changed my mind\b|"
-    r"cancel (?:that|this|the) (?:request|proposal|change)\b|keep (?:it|the order|them|everything)\b|hold on\b|"
+    r"cancel (?:that|this|the) (?:request|proposal|change)\b|keep (?:it|the order|them|everything)\b|"
     r"不(?:用|要|需要|必|想)?了?(?!过|好意思|知道|确定|清楚|错)|别|算了|先不|先别|取消(?:操作|申请|这个操作)|拒绝|我?(?:改|变)主意|没(?:同意|确认)|保留|停)",
     re.IGNORECASE,
 )
