@@ -179,6 +179,33 @@ def test_a_policy_question_is_answered_from_its_page(language: Language) -> None
     assert {(one.kind, one.title) for one in draft.sources} == {("page", {"en": "Returns", "zh": "退货"}[language])}
 
 
+def test_every_question_that_waits_is_answered() -> None:
+    draft = Desk("show me shoes").draft("how long can I return shoes?", "what is the first one made of?")
+    assert "30 days" in draft.text
+    assert "material" in {field for one in draft.sources for field in one.fields}
+
+
+def test_a_model_that_only_asks_back_says_too_little() -> None:
+    draft = Desk("show me shoes", "Shall I narrow these down? ").draft()
+    assert draft.author == "template"
+    assert [one.cause for one in draft.dropped] == ["unnamed"]
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "[P1] is the newest release of them all. ",
+        "Price doesn't separate [P1] from [P2]: they are the same. ",
+        "[P1] has a checked pattern. ",
+        "[P1] doesn't go past $10. ",
+    ],
+)
+def test_what_the_check_did_not_read_is_not_drafted(lie: str) -> None:
+    draft = Desk("show me shoes", lie, SUITS["en"]).draft()
+    assert len(draft.written) == 1
+    assert [one.sentence for one in draft.dropped] == [lie.strip()]
+
+
 @pytest.mark.parametrize("said", ["are you a robot?", "你是机器人吗？", "I want to talk to a human", "转人工"])
 def test_an_agent_never_says_to_be_an_assistant(said: str) -> None:
     text = Desk("").draft(said).text

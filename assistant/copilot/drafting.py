@@ -31,7 +31,6 @@ from assistant.planner import Planner
 from assistant.sentences import SentenceCutter
 from assistant.service.port import OrderSystemFault
 from assistant.turn import Tools
-from assistant.understanding.parse import Understander
 from prompts.render import prompt, reply
 from retrieval.hits import Hit
 from retrieval.products import Language
@@ -56,10 +55,14 @@ class _Written:
     calls: int = 0
     fault: ModelFault | None = None
 
-    def keep_sourced(self, grounds: Grounds) -> None:
-        """Drop what passed the check and rests on nothing all the same."""
+    def settle(self, plan: Plan, grounds: Grounds) -> None:
+        """Drop what passed the check and rests on nothing all the same, and all of it where it says nothing of what was found."""
         found = zip(self.passed, grounds.of(self.passed), strict=True)
         self.drop([one for one, sources in found if not sources and not states_nothing(one)], "unsourced")
+        if plan.must_name and not any("**" in one for one in self.passed):
+            self.drop(self.passed, "unnamed")
+        if plan.hits and all(map(states_nothing, self.passed)):
+            self.drop(self.passed, "empty")
 
     def drop(self, texts: Sequence[str], cause: str) -> None:
         self.dropped += [Dropped(unmarked(one), cause) for one in texts]
@@ -98,17 +101,14 @@ class Copilot:
         last, asked = askings[-1], words_of(askings)
         orders, notice = await self._of_orders(task, askings)
         planned = await asyncio.to_thread(desk.planned, task, askings, bool(orders))
-        grounds = desk.grounds(planned.plan, last)
         written = await self._write(tools, desk.shelf, planned.plan, last, asked, task.note)
-        written.keep_sourced(grounds)
+        parts, found = await asyncio.to_thread(desk.composed, planned.plan, written, last)
         author: Author = "template" if not written.passed else "mixed" if written.fault else "model"
-        parts = _parts(planned.plan, written.passed)
-        found = grounds.of(one for part in parts for one in sentences(part))
         return Draft(
             text=_joined([*(one.sentence for one in orders), *map(unmarked, parts)], last.language),
             language=last.language,
             author=author,
-            sources=(*orders, *(source for each in found for source in each)),
+            sources=(*orders, *found),
             dropped=tuple(written.dropped),
             products=_products(planned.plan),
             notice=notice or _notice(planned, written, tools.status(), task.notices),
@@ -149,8 +149,6 @@ class Copilot:
         except ModelFault as fault:
             written.fault = fault
         written.dropped = list(check.dropped)
-        if plan.must_name and not any("**" in one for one in written.passed):
-            written.drop(written.passed, "unnamed")
         return written
 
 
@@ -169,12 +167,11 @@ class Desk:
     shelf: Shelf
     listener: Listener
     planner: Planner
-    understander: Understander
 
     @classmethod
     def over(cls, tools: Tools) -> Desk:
         listener = Listener(tools.understander, IntentReader.shipped(tools.shelf.encoder))
-        return cls(tools.shelf, listener, tools.planner, tools.understander)
+        return cls(tools.shelf, listener, tools.planner)
 
     def planned(self, task: Task, askings: Sequence[Asking], of_orders: bool) -> Planned:
         """What is answered: the last message, led by code's answers to those before it; or what the note asks for."""
@@ -183,16 +180,11 @@ class Desk:
         if task.note.strip():
             steered = Steering(self.shelf, self.planner, self.listener.meant).follow(task.note[:MOST_NOTE], last)
         plan = steered.plan or self._answer(last, of_orders)
+        # what else was asked and code can answer without cards; a wish holds in the last message already
         before = [self._answer(one, of_orders) for one in askings[:-1] if not one.meant.changes]
-        lead = "\n".join(
-            text
-            for one in before
-            if one.request is None or one.lead
-            for text in (one.lead, one.body)
-            if text and not one.events
-        )
+        told = [one.lead or one.body for one in before if not one.events]
         shop = self.shelf.name.get(last.language, "")
-        plan = replace(plan, lead="\n".join(filter(None, (lead, plan.lead))), body=plan.body)
+        plan = replace(plan, lead="\n".join(filter(None, (*told, plan.lead))))
         return Planned(_by_a_person(plan, last.language, shop), steered)
 
     def _answer(self, asking: Asking, of_orders: bool) -> Plan:
@@ -200,7 +192,15 @@ class Desk:
             return Plan()
         return self.planner.plan(asking)
 
-    def grounds(self, plan: Plan, asking: Asking) -> Grounds:
+    def composed(self, plan: Plan, written: _Written, asking: Asking) -> tuple[list[str], list[Source]]:
+        """The texts of a draft in order, and what their sentences rest on; what of the model's rests on nothing is dropped."""
+        grounds = self._grounds(plan, asking)
+        written.settle(plan, grounds)
+        parts = _parts(plan, written.passed)
+        found = grounds.of(one for part in parts for one in sentences(part))
+        return parts, [source for each in found for source in each]
+
+    def _grounds(self, plan: Plan, asking: Asking) -> Grounds:
         """What the sentences of a draft may rest on."""
         language = asking.language
         shown = [one for one in plan.events if isinstance(one, Recommended)]

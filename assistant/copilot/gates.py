@@ -25,9 +25,19 @@ from retrieval.products import Language
 
 _TAG = re.compile(r"\[P\d{1,2}\]")
 _DENIES = re.compile(r"\b(?:not|no|neither|nor|without)\b|n['’]t\b|不|没|无", re.IGNORECASE)
-_FITS = re.compile(
-    r"^\W*(?:so |then |and )?(?:\[P\d+\] (?:fits|suits|meets|matches)\b[^,;]{0,40}|I(?:['’]d| would)? (?:suggest|recommend)[^,;]{0,30})$"
-    r"|^[^，；]{0,8}\[P\d+\]\s*(?:很|更)?(?:符合|满足|适合)[^，；]{0,10}$",
+# what recommends a product and claims nothing else of it
+_RECOMMENDS = re.compile(
+    r"^\W*(?:so |then |and )?(?:\[P\d+\] (?:also )?(?:fits|suits|meets|matches)\b[^,;]{0,40}"
+    r"|(?:I(?:['’]d| would| can)? (?:suggest|recommend)|(?:have|take) a look at|consider|try|how about|you could (?:try|take))[^,;]{0,40})$"
+    r"|^\W*(?:我|您|你)?(?:推荐|建议|可以|不妨|要不要)?(?:您|你)?(?:看看|考虑|试试|选择?|推荐)?\s*\[P\d+\]\s*(?:也|都|很|更)?(?:符合|满足|适合)?[^，；比]{0,8}$",
+    re.IGNORECASE,
+)
+_WAS = re.compile(
+    r"\b(?:was|were|instead of|list(?:ed)? price|original(?:ly)?|before|save|off|reduced|discount\w*|down from)\b|原价|划线|省|优惠|降|立减|折",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\b(?:more|less|cheaper|dearer|difference|differ\w*|apart|together|both|total|all|sum)\b|便宜|贵|差|多|少|一共|合计|加起来|总共",
     re.IGNORECASE,
 )
 
@@ -51,7 +61,6 @@ class Strict:
         self.dropped = inner.dropped
         self._products = [hit.product for hit in inner.hits]
         self._scene = Scene(inner.hits, inner.facets, inner.constraints, inner.language, inner.asked, inner.quoted)
-        self._cents = _exact(inner.hits, inner.constraints)
         self._about: tuple[int, ...] = ()
 
     def check(self, sentence: str) -> str | None:
@@ -68,19 +77,22 @@ class Strict:
     def _fault(self, tagged: str) -> str | None:
         read = judge(self._scene, tagged, self._about)
         self._about = read.about
-        if not set(cents_in(tagged)) <= self._cents:
+        if not set(cents_in(tagged)) <= self._amounts(tagged):
             return "amount"
         values = [one for one in read.claims if one.kind.startswith("value")]
         if len(values) > 1 and _DENIES.search(tagged):
             return "denial"
-        if read.claims or tagged.rstrip().endswith(("?", "？")) or _FITS.search(tagged):
+        if read.claims or tagged.rstrip().endswith(("?", "？")) or _RECOMMENDS.search(tagged):
             return None
-        return "unread" if content_words(_TAG.sub(" ", tagged)) - content_words(self._inner.asked) else None
+        says = _TAG.search(tagged) or content_words(tagged) - content_words(self._inner.asked)
+        return "unread" if says else None
 
-
-def _exact(hits: Sequence[Hit], constraints: Constraints) -> frozenset[int]:
-    """The amounts that may be spoken of, to the cent: of the records, what two of them differ by or come to, and limits asked for."""
-    return amounts_of(_prices(hits), _bounds(constraints))
+    def _amounts(self, tagged: str) -> frozenset[int]:
+        """The amounts that the sentence may name, to the cent: prices and limits asked for; what something cost before, and what two
+        prices differ by or come to, where it speaks of that."""
+        hits = self._inner.hits
+        known = {*_prices(hits), *_bounds(self._inner.constraints), *(_listed(hits) if _WAS.search(tagged) else ())}
+        return amounts_of(known, ()) if _BOTH.search(tagged) or _WAS.search(tagged) else frozenset(known)
 
 
 def check_for(shelf: Shelf, judged: Judged) -> Check:
@@ -104,12 +116,15 @@ def gate_for(shelf: Shelf, titles: Titles, judged: Judged, request: ChatRequest)
 def _amounts(judged: Judged) -> frozenset[int]:
     plan = judged.plan
     said = () if plan.hits else cents_in(told(plan.quoted))
-    return amounts_of([*_prices(plan.hits), *said], _bounds(judged.constraints))
+    return amounts_of([*_prices(plan.hits), *_listed(plan.hits), *said], _bounds(judged.constraints))
 
 
 def _prices(hits: Sequence[Hit]) -> list[int]:
-    variants = (one for hit in hits for one in hit.product.variants)
-    return [cents for one in variants for cents in (one.price_cents, one.list_price_cents) if cents is not None]
+    return [one.price_cents for hit in hits for one in hit.product.variants if one.price_cents is not None]
+
+
+def _listed(hits: Sequence[Hit]) -> list[int]:
+    return [one.list_price_cents for hit in hits for one in hit.product.variants if one.list_price_cents is not None]
 
 
 def _bounds(constraints: Constraints) -> list[int]:
