@@ -82,6 +82,8 @@ async def _dialogs(page: Page, camera: Camera) -> None:
         await page.keyboard.press(key)
         await page.locator("dialog[open]").wait_for()
         await page.wait_for_timeout(400)
+        if state == "action":
+            await page.locator("dialog select").nth(1).select_option("FH-20417")
         await camera.take(state)
         await page.keyboard.press("Escape")
         await page.locator("dialog").wait_for(state="detached")

@@ -201,7 +201,7 @@ def _orders(language: Language) -> Json:
                 "placed": time.time() - 5 * 86_400,
                 "total": price,
                 "items": [{"item": "p1-1", "title": title, "quantity": 1, "price": price}],
-                "shipments": [{"carrier": "DHL", "tracking": "JD0146", "state": "on its way"}],
+                "shipments": [{"carrier": "DHL", "tracking": "JD0146", "state": "sent"}],
             },
             {
                 "order": "FH-18890",
@@ -347,10 +347,7 @@ def demo(language: Language = "en") -> FakeConsole:
             for at, (shortcut, title, chinese, english, hanzi) in enumerate(replies)
         ],
         products=card_frames(language),
-        actions=[
-            {"name": "exchange_items", "title": "换货" if zh else "Exchange items", "fields": ["order", "skus", "new_skus", "method"]},
-            {"name": "cancel_order", "title": "取消订单" if zh else "Cancel the order", "fields": ["order", "reason"]},
-        ],
+        actions=actions(language),
         descriptions=descriptions(),
         reports=reports(),
         draft={
@@ -362,6 +359,17 @@ def demo(language: Language = "en") -> FakeConsole:
             "ms": 1_420,
         },
     )  # fmt: skip
+
+
+def actions(language: Language) -> list[Json]:
+    zh = language == "zh"
+    small = {"id": "too_small", "title": "尺码偏小" if zh else "too small"}
+    unwanted = {"id": "no_longer_needed", "title": "不再需要" if zh else "no longer needed"}
+    exchanged = ["order", "skus", "new_skus", "method", "reason"]
+    return [
+        {"name": "exchange_items", "title": "换货" if zh else "Exchange items", "fields": exchanged, "reasons": [small]},
+        {"name": "cancel_order", "title": "取消订单" if zh else "Cancel the order", "fields": ["order", "reason"], "reasons": [unwanted]},
+    ]  # fmt: skip
 
 
 def descriptions() -> list[Json]:

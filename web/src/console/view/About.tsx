@@ -56,7 +56,7 @@ function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: numb
     <details class="order">
       <summary>
         <strong class="outside">{order.order}</strong>
-        <span class="tag accent outside">{order.state}</span>
+        <span class="tag accent outside">{t.orderStates[order.state] ?? order.state}</span>
         {order.total && <span class="money">{order.total.text}</span>}
       </summary>
       <div class="inside">
@@ -74,7 +74,7 @@ function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: numb
         {order.shipments.map((one, at) => (
           <p key={at} class="shipment outside">
             <Icon name="truck" />
-            {[one.carrier, one.tracking, one.state].filter(Boolean).join(" · ")}
+            {[one.carrier, one.tracking, t.orderStates[one.state] ?? one.state].filter(Boolean).join(" · ")}
           </p>
         ))}
       </div>

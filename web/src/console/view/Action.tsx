@@ -58,7 +58,7 @@ function Copies({ label, value, order, onChange }: Field & { order: ConsoleOrder
 
 function FieldView({ name, d, kind, order, ...field }: Field & { name: string; d: Desk; kind: ActionKind; order: ConsoleOrder | undefined }) {
   const facts = d.talk?.facts ?? null;
-  const orders = (facts?.orders ?? []).map((one) => ({ id: one.order, title: [one.order, one.state, one.total?.text].filter(Boolean).join(" · ") }));
+  const orders = (facts?.orders ?? []).map((one) => ({ id: one.order, title: [one.order, d.words.orderStates[one.state] ?? one.state, one.total?.text].filter(Boolean).join(" · ") }));
   const choices: Readonly<Record<string, readonly Choice[]>> = { order: orders, method: methodsOf(facts), reason: kind.reasons ?? [] };
   const of = choices[name] ?? [];
   if (of.length) return <Chosen {...field} of={of} />;

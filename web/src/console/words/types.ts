@@ -171,6 +171,7 @@ export interface Words {
   handoffs: string;
   orders: string;
   noOrders: string;
+  orderStates: Record<string, string>;
   order: (id: string) => string;
   none: string;
   edited: (label: string) => string;
