@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from assistant import patterns
+from assistant.claims.phrases import features_said
 from retrieval.facets import FLAG_ON
 from retrieval.products import AttributeValue, Quantity
 
@@ -28,7 +29,7 @@ def _names() -> Mapping[str, str]:
     raw: Mapping[str, Sequence[str]] = yaml.load(
         (Path(__file__).parent / "feature_names.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
     )
-    return {
+    return dict(features_said()) | {
         name.removeprefix("!"): "!" * name.startswith("!") + feature
         for feature, several in raw.items()
         for name in (*several, feature.replace("_", " "))
