@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from assistant.events import Failed, Interrupted, Text, Usage
 from server.conversation import (
     KEPT_IDS,
-    Asked,
     Became,
     Begin,
     Conversation,
@@ -25,7 +24,7 @@ from server.conversation import (
     digest,
 )
 from server.frames import Ack, Queued, kind_of
-from server.protocol import EditConstraints, Message, Refused
+from server.protocol import Asked, EditConstraints, Message, Refused
 from server.store.values import Status
 
 ACTIONS = st.lists(st.tuples(st.sampled_from(["ask", "again", "stop", "end", "say"]), st.integers(1, 6)), max_size=40)

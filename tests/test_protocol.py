@@ -15,6 +15,7 @@ from server.frames import Noted, Pong, Queued, image_path, refusal, wire
 from server.protocol import (
     MAX_FRAME_BYTES,
     ClientFrame,
+    Decide,
     EditConstraints,
     Feedback,
     Happened,
@@ -23,6 +24,7 @@ from server.protocol import (
     Ping,
     Refused,
     Stop,
+    Typing,
     asked_from,
     asked_json,
     parse,
@@ -49,10 +51,13 @@ FIELDS = st.sampled_from(
         "reason",
         "kind",
         "product",
+        "proposal",
     ]
 )
-KINDS = st.sampled_from(["hello", "message", "edit_constraints", "stop", "feedback", "event", "ping", "x"])
-FRAMES = (Hello, Message, EditConstraints, Stop, Feedback, Happened, Ping)
+KINDS = st.sampled_from(
+    ["hello", "message", "edit_constraints", "confirm", "decline", "typing", "stop", "feedback", "event", "ping", "x"]
+)
+FRAMES = (Hello, Message, EditConstraints, Decide, Stop, Feedback, Happened, Typing, Ping)
 
 
 def outcome(raw: str | bytes) -> ClientFrame | Refused:
