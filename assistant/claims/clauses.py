@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import patterns
+from assistant.claims.denials import NONE_OF, denied_in
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
 
@@ -124,7 +125,7 @@ def _commas(text: str) -> list[str]:
     pieces = _cut(_COMMA, text)
     whole: list[str] = []
     for piece in pieces:
-        if whole and (_ONLY_NAMES.match(whole[-1]) or _ONLY_NAMES.match(piece)) and _NONE.search(whole[-1]):
+        if whole and (_ONLY_NAMES.match(whole[-1]) or _ONLY_NAMES.match(piece)) and NONE_OF.search(whole[-1]):
             whole[-1] += piece  # "not one of the two, P1 and P2, is waterproof"
             continue
         if whole and not _LIKE.match(piece) and _TOPIC.search(whole[-1]):
@@ -179,26 +180,10 @@ _AMONG = re.compile(
     r"(?:(?:是|在|为|算|数)?(?:这|以上)?[两三四五六几]?[款个件样台只双种者](?:商品|产品)?|其|所有(?:商品|产品)?|全部)(?:里面?|当中|之中|中间?|之间)(?=[^,，]{0,8}(?:最|第|唯一|排|数|居|倒数|并列))",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\b(?:neither|not one of|not (?:a single )?one of|none of|no(?:ne)? of)\b", re.IGNORECASE)
 _ONLY = re.compile(
     rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is)? (?:is )?the only\b|{TAG} alone\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|(?:只有|唯有|唯独|仅有)\s*{TAG}|{TAG}是?唯一|{TAG} (?:is )?the only|{TAG} alone\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)n['’]?t\b|\b(?:wo|sha|ai|need|must)n['’]t\b|\b(?:not|no|without|lacks?|lacking|never|cannot|can['’]t|nor|neither|none of (?:them|these|the \w+)|free (?:of|from)|missing|minus|other than|anything but|nothing|kept (?:out|away|clear) (?:of|from)|keep (?:it |them |this |that |these )?(?:out|away|clear) (?:of|from)|keep [^,;]{1,24} out of|stay away from|avoid)\b(?!\s+(?:only|just|to mention|more than|less than|exceed|bad|least|longer|heavier|lighter|problem|matter|doubt))|"
-    r"(?:买|订|选|拿|找)不到|不(?:属于|提供|做成?|出|设|生产)|并?(?:不是|不含|不带|不具备|不支持|不能|不可|不会|不附|不包含|没有|没带|没|无法|未|并非|并不|缺少|缺乏|(?<![分特区差告个级类辨识])别(?![的人处])|勿|切勿|不要|不用|用不着|不)(?![错仅但过锈同少多妨论超到高低足止断要比如及])|(?<![毫])无(?!线|论|需|疑|忧|缝|比|印)|非(?!常|凡|洲)",
-    re.IGNORECASE,
-)
-_NOT_ENDS = re.compile(
-    r"\b(?:but|only|instead|rather|however|and (?:is|has|it|weighs|costs|comes))\b|而是|但|只|，|、(?=不|无|没|含|带|有|可|能|支持)|,(?=\s*(?:it|they|and|but|with)\b)",
-    re.IGNORECASE,
-)
-# "A lid is missing": what is denied stands before
-_MISSING = re.compile(
-    r"\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:missing|absent|lacking|left out|not (?:there|included|provided|supplied|available|part of|offered|stated|possible|on board))\b|(?:都|则|也)?(?:缺席|欠奉|缺失|没有配|没配|未配|不带的|并?没有)\W*$",
-    re.IGNORECASE,
-)
-_FREE = re.compile(r"([A-Za-z]+)[\s-]free\b", re.IGNORECASE)
 
 
 def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
@@ -243,7 +228,7 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         against, opened = against or tuple(place for place in opened if place not in about), ()
         if not against and _REST.search(part):
             against = tuple(place for place in range(shown) if place not in about)
-        found.append(Clause(part, about, against, _denied(part), own, _ONLY.search(part) is not None, after))
+        found.append(Clause(part, about, against, denied_in(part), own, _ONLY.search(part) is not None, after))
         spoken = about or spoken
     return _fronted(found) if not before else found
 
@@ -332,15 +317,3 @@ def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Claus
         alone = len(spoken) == 1 and not _EACH.search(text) and (_THEY.search(text) or not _SEVERAL.search(text))
         return spoken if len(spoken) > 1 or alone else everything
     return spoken or everything
-
-
-def _denied(text: str) -> tuple[tuple[int, int], ...]:
-    spans: list[tuple[int, int]] = []
-    if _NONE.search(text):
-        spans.append((0, len(text)))
-    for match in _NOT.finditer(text):
-        end = _NOT_ENDS.search(text, match.end())
-        spans.append((match.end(), end.start() if end else len(text)))
-    spans += [m.span(1) for m in _FREE.finditer(text)]
-    spans += [(0, m.start()) for m in _MISSING.finditer(text)]
-    return tuple(spans)

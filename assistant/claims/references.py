@@ -6,25 +6,21 @@ product alone, or where an article stands before a kind of thing that one shown 
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from assistant import patterns
+from assistant.claims.called import form, han_parts, name_of
 from assistant.claims.clauses import CLASSES, TAG, tag
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.constraints import Finding as Found
 from retrieval.facets import FLAG_ON
-from retrieval.spelling import english
-from retrieval.terms import stem
 
 _CLASSES = CLASSES
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\bwith\b|\bfor\b|\bin\b).*$", re.IGNORECASE)
 _ARTICLE = re.compile(
     rf"\b(?:the|this|that|our)(?:\s+(?!of\b|same\b|other\b)[a-z-]+){{0,2}}\s*$|[这那][{_CLASSES}]?\s*$|该\s*$",
     re.IGNORECASE,
@@ -81,23 +77,13 @@ _HAN_BEFORE = re.compile(
 _HAN_STOPS = re.compile(r"(?:[是叫为自由属牌]|来自|出自|品牌|一[款个件双台只种])$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """One product's words: `proper` are those that only names have, `heads` the kinds of thing it is."""
-
-    words: frozenset[str]
-    proper: frozenset[str]
-    heads: frozenset[str]
-    brand: tuple[str, ...]
-
-
 class References:
     """What the shown products may be called, read from their titles, brands and categories."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._names = tuple(_name(scene, place) for place in range(len(scene.records)))
-        self._han = dict(_han_parts(scene))
+        self._names = tuple(name_of(scene, place) for place in range(len(scene.records)))
+        self._han = dict(han_parts(scene))
 
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
@@ -133,13 +119,13 @@ class References:
             at = end
 
     def _having(self, word: re.Match[str]) -> frozenset[int]:
-        form = _form(word[0])
-        return frozenset(place for place, name in enumerate(self._names) if form in name.words)
+        said = form(word[0])
+        return frozenset(place for place, name in enumerate(self._names) if said in name.words)
 
     def _meant(self, text: str, run: list[re.Match[str]], claims: list[Claim]) -> tuple[int, ...]:
         places = frozenset.intersection(*(self._having(word) for word in run))
         before, after = text[: run[0].start()], text[run[-1].end() :]
-        forms = tuple(_form(word[0]) for word in run)
+        forms = tuple(form(word[0]) for word in run)
         if self._is_value(text, run):
             return ()
         if any(self._is_proper(word, places) for word in run):
@@ -174,13 +160,13 @@ class References:
         following = _WORD.match(text[run[-1].end() :].lstrip(" "))
         if following is not None and text[run[-1].end() : run[-1].end() + 1] == " " and following[0][0].isupper():
             others = self._having(following) - places
-            if any(_form(following[0]) in self._names[place].proper for place in others):
+            if any(form(following[0]) in self._names[place].proper for place in others):
                 claims.append(Claim("name", f"{run[-1][0]} {following[0]}", Finding.FALSE))
         return tuple(places)
 
     def _is_proper(self, word: re.Match[str], places: frozenset[int]) -> bool:
         return (word[0][0].isupper() or any(char.isdigit() for char in word[0])) and all(
-            _form(word[0]) in self._names[place].proper for place in places
+            form(word[0]) in self._names[place].proper for place in places
         )
 
     def _kind(
@@ -329,46 +315,6 @@ def _adjacent(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 def _is_of(before: str) -> bool:
     """Whether what comes before makes the kind a predicate: "is the", "as the"."""
     return patterns.search(r"\b(?:is|are|as|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
-
-
-def _form(word: str) -> str:
-    bare = patterns.sub(r"['’]s?$", "", word.lower())
-    return stem(bare.replace("’", "'"))
-
-
-def _name(scene: Scene, place: int) -> _Name:
-    product = scene.records[place].product
-    title = product.title.en or (product.title.zh or "")
-    words = [match[0] for match in _WORD.finditer(title)]
-    brand = tuple(_form(match[0]) for match in _WORD.finditer(product.brand or ""))
-    cased = any(word.islower() and len(word) > 3 for word in words)
-    proper = {_form(word) for word in words if _is_name(word, cased)} | {form for form in brand if len(form) > 2}
-    main = [match[0] for match in _WORD.finditer(_MAIN.sub("", title))]
-    heads = {_form(main[-1])} if main and main[-1].isalpha() else set()
-    heads |= {_form(match[0]) for one in product.category[-1:] for match in list(_WORD.finditer(one))[-1:]}
-    forms = frozenset([*map(_form, words), *brand, *heads])
-    small = frozenset(form for form in forms if len(form) < 2 or form in ("the", "for", "with", "and", "of", "in", "a"))
-    return _Name(forms - small, frozenset(proper), frozenset(heads), brand)
-
-
-def _is_name(word: str, cased: bool) -> bool:
-    """Whether a word of a title is a name: capital where the title has small letters too, or no everyday word."""
-    if any(char.isdigit() for char in word):
-        return any(char.isalpha() for char in word) and not patterns.fullmatch(r"\d+(?:[A-Za-z]{1,3})", word)
-    return word[0].isupper() and (cased or stem(word.lower()) not in english())
-
-
-def _han_parts(scene: Scene) -> Iterator[tuple[str, frozenset[int]]]:
-    """Every part of the Chinese titles and brands, with the products that have it; each once."""
-    parts: dict[str, set[int]] = {}
-    for place, record in enumerate(scene.records):
-        texts = [record.product.title.zh or "", record.product.brand or ""]
-        for segment in itertools.chain.from_iterable(_HAN.findall(text) for text in texts):
-            for start, end in itertools.combinations(range(len(segment) + 1), 2):
-                if end - start > 1:
-                    parts.setdefault(segment[start:end], set()).add(place)
-    for part, places in parts.items():
-        yield part, frozenset(places)
 
 
 def _says_a_value(scene: Scene, part: str) -> bool:
