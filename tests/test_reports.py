@@ -201,17 +201,15 @@ async def test_staff_alone_read_reports_and_of_their_shops_alone(tmp_path: Path)
             assert (await client.get(f"/v1/console/reports{path}")).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ({"since": NEXT, "until": NOON}, "period"),
-        ({"since": 0, "until": NEXT}, "period"),
+async def test_a_span_without_end_is_refused(tmp_path: Path) -> None:
+    bad: tuple[tuple[dict[str, str], str | None], ...] = (
+        ({"since": f"{NEXT}", "until": f"{NOON}"}, "period"),
+        ({"since": "0", "until": f"{NEXT}"}, "period"),
         ({"since": "nan"}, None),
         ({"language": "fr"}, None),
-    ],
-)
-async def test_a_span_without_end_is_refused(tmp_path: Path, query: dict[str, str], code: str | None) -> None:
+    )
     async with staff_client(f"sqlite:///{tmp_path / 's.db'}") as client:
-        told = await client.get("/v1/console/reports", params=query)
-        assert (told.status_code, told.json().get("code")) == (422, code)
+        for query, code in bad:
+            told = await client.get("/v1/console/reports", params=query)
+            assert (told.status_code, told.json().get("code")) == (422, code), query
         assert (await client.get("/v1/console/reports/nothing.csv")).json()["code"] == "unknown_report"
