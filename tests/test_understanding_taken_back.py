@@ -61,3 +61,11 @@ def test_what_holds_after_it(said: str, wanted: str) -> None:
 
 def test_a_thing_named_after_its_budget_keeps_the_budget() -> None:
     assert wishes("something for my dad, under 80", "headphones then") == "category=Headphones; price<80"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [("shoes for running", "category=Running shoes"), ("a lamp for my desk", "category=Lighting")],
+)
+def test_a_name_taken_apart_is_put_together_where_it_is_one_kind_of_thing(said: str, wanted: str) -> None:
+    assert wishes(said) == wanted

@@ -13,6 +13,7 @@ from datetime import date
 from assistant.dialogue import DialogueState, Fact, Unmapped
 from assistant.understanding import (
     amounts,
+    compounds,
     corrections,
     counts,
     delivery,
@@ -83,7 +84,7 @@ class WishReader:
 
     def read(self, pointed: References, state: DialogueState) -> Wishes:
         """The wishes of a message whose pointing words are already resolved; what puts itself right is read as put right."""
-        pointed = replace(pointed, text=spoken_amounts.plain(pointed.text))
+        pointed = replace(pointed, text=compounds.joined(spoken_amounts.plain(pointed.text), self._facets))
         parts = corrections.split(pointed.text)
         first = self._read(replace(pointed, text=parts.said), state)
         if not parts.better:
