@@ -133,6 +133,7 @@ async def test_the_door_is_open_to_everybody_and_shut_to_strangers() -> None:
 async def test_a_case_is_taken_answered_and_handed_back_by_keyboard_alone() -> None:
     shop = demo()
     async with console_page(shop, Look(width=1440)) as (page, seen):
+        await expect(page.locator(".row")).to_have_count(2)
         await page.keyboard.press("j")
         await page.keyboard.press("j")
         await expect(page.locator(f'[data-session="{CHAT}"]')).to_have_attribute("aria-current", "true")

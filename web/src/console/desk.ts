@@ -142,6 +142,8 @@ export class Desk {
 
   go(view: View, session: string | null = this.session): void {
     location.hash = view === "inbox" && session ? `/inbox/${encodeURIComponent(session)}` : `/${view}`;
+    // the browser tells of it later than the next key may come
+    this.route();
   }
 
   private turnTo(session: string | null): void {
