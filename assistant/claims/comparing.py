@@ -58,6 +58,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
     text = clause.text
     named = named_measures(scene, text)
     taken = [(f.start, f.end) for f in clause.figures] + [span for span, _ in named if _is_name(text, span)]
+    taken += [(one.start, one.end) for one in scene.mentions(text) if " " in one.text]  # "supports your lower back"
     for one in comparisons(text, bool(clause.against)):
         if _is_bound(clause, one):
             found.spans.append((one.start, one.end))

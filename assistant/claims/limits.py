@@ -43,7 +43,7 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(
-    rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:[\w-]+\s+)?{_NOUN}\b",
+    rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:⟦\d+⟧[\s-]?(?:\w+\s+)?|[\w-]+\s+)?{_NOUN}\b",
     re.IGNORECASE,
 )
 _GAP_ZH = re.compile(r"(?:(?P<over>超|超出|超过|多出|宽出|长出|重出)了?|(?P<under>离上限还有|富余|留出))\s*$")

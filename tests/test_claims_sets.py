@@ -1,0 +1,125 @@
+"""Claims on how far products lie apart, what follows from a record, limits, and openings without a name, true and false."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.claims.figures import read
+from assistant.claims.judging import judge
+from assistant.claims.names import names_of
+from assistant.claims.scene import Finding, Scene
+from retrieval.constraints import Constraints
+from retrieval.facets import Facets, learn
+from retrieval.products import DeliveryDays, Localized, Product, Quantity, Variant
+from retrieval.search import Hit, Why
+
+CHAIR = Product(
+    id="chair",
+    title=Localized(en="Torv swivel chair", zh="托夫 办公椅"),
+    brand="Torv",
+    category=("Furniture", "Chairs"),
+    attributes={
+        "max_load": Quantity(150, "kg"),
+        "weight": Quantity(14, "kg"),
+        "lumbar_support": True,
+        "warranty": Quantity(3, "years"),
+        "material": ("mesh", "steel"),
+    },
+    rating=4.5,
+    review_count=300,
+    variants=(Variant("c", 29_900, 6, {}, 34_900, delivery=DeliveryDays(2, 4)),),
+)
+STOOL = Product(
+    id="stool",
+    title=Localized(en="Perlo work stool", zh="佩洛 工作凳"),
+    brand="Perlo",
+    category=("Furniture", "Stools"),
+    attributes={
+        "max_load": Quantity(120, "kg"),
+        "weight": Quantity(6, "kg"),
+        "lumbar_support": False,
+        "warranty": Quantity(2, "years"),
+        "material": "oak",
+    },
+    rating=4.1,
+    review_count=80,
+    variants=(Variant("s", 9_900, 2, {}, delivery=DeliveryDays(2, 4)),),
+)
+TEA = Product(
+    id="tea",
+    title=Localized(en="Lumo oolong tea, 30 bags", zh="鹿茗 乌龙茶 30 包"),
+    brand="Lumo",
+    category=("Food", "Tea"),
+    attributes={"weight": Quantity(60, "g"), "packs": Quantity(30, "")},
+    variants=(Variant("t", 1_200, 9, {}, delivery=DeliveryDays(1, 2)),),
+)
+PRODUCTS = (CHAIR, STOOL, TEA)
+FACETS: Facets = learn(PRODUCTS)
+ASKED = "a chair for 130 kg at least, under $300, no heavier than 15 kg"
+
+CASES = {
+    "apart": (
+        ("[P1] is rated for 150 kg, thirty more than [P2].", "[P1] carries 30 kg more than [P2].", "[P2] is 8 kg lighter than [P1].",
+         "[P1]承重150公斤，比[P2]多30公斤。", "[P1] carries a three-year warranty, one year longer than [P2]."),
+        ("[P1] is rated for 150 kg, forty more than [P2].", "[P2] is 6 kg lighter than [P1].", "[P1]承重150公斤，比[P2]多40公斤。",
+         "[P1] carries a three-year warranty, two years longer than [P2]."),
+    ),
+    "pack": (
+        ("[P3] has 30 bags of 2 g each.", "[P3]一盒30包，每包2克。"),
+        ("[P3] has 30 bags of 3 g each.", "[P3]一盒30包，每包5克。"),
+    ),
+    "limit": (
+        ("[P1] meets your 130 kg minimum.", "[P1] is one kilo below your 15 kg limit."),
+        ("[P2] meets your 130 kg minimum.", "[P1] is two kilos below your 15 kg limit."),
+    ),
+    "opening": (
+        ("With a load of 150 kg, [P1] beats [P2].", "Everything here except [P1] is under $100."),
+        ("With a load of 120 kg, [P1] beats [P2].", "Everything here except [P3] is under $100."),
+    ),
+    "relation": ((), ("[P1] outclasses [P2].", "[P1] is superior to [P2].", "[P1]完全压过[P2]。")),
+    "audience": ((), ("[P1] is suitable for toddlers.", "[P2] is designed for professionals.")),
+    "pure": (("[P1] is mesh and steel.",), ("[P1] is pure steel.",)),
+    "part": (("[P1] supports your lower back.",), ("[P2] supports your lower back.",)),
+}  # fmt: skip
+
+
+def finding(sentence: str) -> Finding:
+    hits = [
+        Hit(one, one.variants[0], 0.0, Why(Constraints().admits(one, one.variants[0], FACETS.vocabulary), {}))
+        for one in PRODUCTS
+    ]
+    language = "en" if sentence.isascii() else "zh"
+    scene = Scene(hits, FACETS, Constraints(), language, asked=ASKED, names=names_of(PRODUCTS))
+    return judge(scene, sentence).finding
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [(kind, one) for kind, (true, _) in CASES.items() for one in true])
+def test_what_follows_from_the_records_passes(kind: str, sentence: str) -> None:
+    assert finding(sentence) is Finding.TRUE, kind
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [(kind, one) for kind, (_, wrong) in CASES.items() for one in wrong])
+def test_what_does_not_is_found(kind: str, sentence: str) -> None:
+    assert finding(sentence) is not Finding.TRUE, kind
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("a litre and a quarter", 1250, 1250),
+        ("twelve ninety-five", 12.95, 12.95),
+        ("half a dozen", 6, 6),
+        ("九十来块", 90, 99),
+        ("三个人", 3, 3),
+        ("两个半小时", 2.5, 2.5),
+        ("二十五块五", 25.5, 25.5),
+        ("四到六个人", 4, 6),
+    ],
+)
+def test_numbers_are_read_as_people_say_them(text: str, low: float, high: float) -> None:
+    (figure,) = read(text).figures
+    assert (figure.low, figure.high) == (low, high)
+
+
+def test_a_word_that_begins_like_a_number_is_none() -> None:
+    assert [one.low for one in read("一共1120个零件").figures] == [1120]
