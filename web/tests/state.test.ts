@@ -187,6 +187,11 @@ describe("customer service", () => {
     expect(state.running).toBeNull();
   });
 
+  it("does not call it stopped when a person took over", () => {
+    const cut = (reason: string) => play(welcome(), ack("a", 1, "x"), text(1, "One"), frame({ type: "interrupted", reason }, 1));
+    expect([cut("handoff").turns[0]?.status, cut("stop").turns[0]?.status, cut("handoff").running]).toEqual(["done", "interrupted", null]);
+  });
+
   it("knows how things stand with a person, and that it is over", () => {
     const handoff = (state: string, more = {}) => frame({ type: "handoff", state, words: state, ...more }, 0);
     const waiting = play(welcome(), handoff("waiting", { position: 2, wait_s: 90 }), handoff("waiting", { position: 1, wait_s: 30 }));

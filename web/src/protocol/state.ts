@@ -330,7 +330,8 @@ function answered(turn: Turn, frame: Frame): Partial<Turn> {
         suggestions: frame.suggestions ?? [],
       };
     case "interrupted":
-      return { status: "interrupted" };
+      // where a person took over, what follows says so: nobody stopped it
+      return { status: frame.reason === "handoff" ? "done" : "interrupted" };
     case "failed":
       return { status: "failed", fault: faultOf(frame) };
     default:
