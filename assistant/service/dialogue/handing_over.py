@@ -22,6 +22,7 @@ class Reason(StrEnum):
 _ASKS = re.compile(
     r"\b(?:talk|speak|chat|connect|transfer|put|get|give|want|need)\b[^.!?;\n]{0,24}\b(?:human|(?:real |live |actual )?person|(?:live |human |customer service )?agent|representative|rep|staff(?: member)?|manager|supervisor|somebody|someone|operator|human being)\b|"
     r"\b(?:human|real person|live agent|agent|representative|operator|manager)[\s,.!]*(?:please|now)\b|^\W*(?:agent|human|operator|representative)\W*$|"
+    r"\b(?:someone|somebody|anyone|anybody) (?:from|in|on) (?:your|the) (?:team|staff|company|support|service)\b|\bcall me back\b|"
     r"(?:转|找|接|要|换|联系|叫|喊).{0,6}(?:人工|真人|客服(?!中心电话)|经理|主管|专员)|^\W*(?:人工|真人)(?:客服|服务)?\W*$|人工(?:客服|服务)",
     re.IGNORECASE,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.dialogue import DialogueState, UserMessage
+from assistant.dialogue import DialogueState, Intent, UserMessage
 from assistant.service.dialogue.answer import Answer, Counter
 from assistant.service.dialogue.claiming import Claim
 from assistant.service.dialogue.contact import contact
@@ -101,7 +101,11 @@ class Visit:
         )
 
     def _reason(self) -> Reason | None:
-        return reason_of(self.answer.text, self.answer.claim.meant, self.answer.counter.policy.people, of_service=True)
+        claim, people = self.answer.claim, self.answer.counter.policy.people
+        said = reason_of(self.answer.text, claim.meant, people, of_service=True)
+        # what no words of a request stand in, and was taken for the wish for a person, is one
+        wished = claim.meant.intent is Intent.TALK_TO_HUMAN and not claim.wants and people.on_request
+        return said or (Reason.ASKED if wished else None)
 
     def _take(self, answered: Slot | None) -> Slot | None:
         """Note the requests of the message; the slot that it answers, if it does not begin something else."""
