@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.dialogue import DialogueState
+from retrieval.constraints import Constraint
 from retrieval.facets import Facets
 
 Side = Literal["low", "high"]
@@ -103,6 +104,19 @@ def side(text: str) -> tuple[Side | None, str]:
             start = match.start() - (len(before.group()) if before else 0)
             return name, text[:start] + " " + text[match.end() + (after.end() if after else 0) :]
     return None, text
+
+
+def one_side_less(text: str, state: DialogueState) -> tuple[str, DialogueState, Constraint | None]:
+    """ "Forget the lower end": the text without it, the state as if that end had not been said, and the limit that is left."""
+    held = state.constraints.get("price:is")
+    end, rest = side(text)
+    if held is None or end is None or held.low is None or held.high is None:
+        return text, state, None
+    left = (
+        replace(held, low=None, turn=state.turn + 1) if end == "low" else replace(held, high=None, turn=state.turn + 1)
+    )
+    left = replace(left, open_sides=held.open_sides - {end})
+    return rest, replace(state, goal=replace(state.goal, constraints=state.constraints.with_(left))), left
 
 
 def _said(text: str, one: _Named) -> tuple[int, int] | None:

@@ -1,12 +1,17 @@
 """For whom something is: "for my wife", 给女儿. A shop that says for whom its things are can filter by it; else it is remembered.
 
-Knows only words; whether the recipient becomes a constraint is decided by what the topic states.
+Whether the recipient becomes a constraint is decided by what the topic states.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assistant.understanding.carry import RECIPIENT
+from retrieval.constraints import Constraint
+from retrieval.facets import Facets
 
 _WOMEN = r"wife|girlfriend|mother|mom|mum|mummy|mama|sister|grandma|grandmother|granny|gran|nan|nana|nanna|gf|missus|aunt|auntie|fianc[eé]e|bridesmaid|ladies|lady|woman|women|girls?(?! scout)|her\b|myself as a woman"
 _MEN = r"husband|boyfriend|father|dad|daddy|papa|brother|grandpa|grandfather|granddad|grandad|hubby|bf|uncle|groom|gentleman|gentlemen|man|men|guys?|him\b"
@@ -55,6 +60,8 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 
+_KIDS_GROUP, _CHILDREN = "kids", frozenset({"girls", "boys"})
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -82,3 +89,17 @@ def occasion(text: str) -> str | None:
     """The occasion that a message names, as it names it."""
     match = _OCCASION.search(text)
     return (match["en"] or match["zh"]) if match else None
+
+
+def as_grouped(found: Mapping[str, Constraint], facets: Facets) -> dict[str, Constraint]:
+    """For whom it is, as this shop groups people: girls are kids where it has no girls."""
+    told = dict(found)
+    for name in RECIPIENT[:2]:
+        one, known = told.get(f"{name}:is"), facets.by_id.get(name)
+        if one is None or known is None:
+            continue
+        values = tuple(
+            dict.fromkeys(_KIDS_GROUP if v in _CHILDREN and v not in known.values else v for v in one.values)
+        )
+        told[one.id] = replace(one, values=values)
+    return told

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding import part_names
+from assistant.understanding import part_names, told_of
 from assistant.understanding.carry import within
 from assistant.understanding.places import describes_another, single_characters, stands_as_value
 from assistant.understanding.polarity import Polarity, is_soft, judge
@@ -20,27 +20,7 @@ LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*LOOKS, "audience", "gender")
 _MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
 _COMMON = frozenset({"set", "sets", "pack", "kit", "pair", "bundle", "front", "back", "rear", "top", "open", "cover"})
-_PERSONS = re.compile(
-    r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
-    re.IGNORECASE,
-)
-_PERSON_IS = re.compile(
-    r"\b(?:i|he|she|we|they|who|gf|bf|wife|husband|girlfriend|boyfriend|partner|friends?|mum|mom|dad|sister|brother|daughter|son|kids?|dog|cat)"
-    r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$",
-    re.IGNORECASE,
-)  # "my friend is vegan" describes a friend
-_FOR_PERSONS = re.compile(
-    r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
-)
 _THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
-_OWN_IS = re.compile(
-    r"(?:^|[.!?;,]\s*|\b(?:and|because|since|as|but|so)\s+)(?:my|our|his|her|their)\s+(?:[\w'’-]+\s+){1,3}?(?:has|have|is|are|was|were|had|got|looks?)\s+[^.,;!?]*$",
-    re.IGNORECASE,
-)
-_OWN_WISH = re.compile(
-    r"\b(?:preference|favou?rites?|colou?rs?|choice|style|wish|idea|taste|pick|first|ideal|dream|looking|after|into)\b",
-    re.IGNORECASE,
-)
 _WITH = re.compile(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
 _FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
@@ -254,9 +234,9 @@ def counts(
         return False
     if not _value_named_by(mention.text.lower(), meaning, facets):
         return False
-    if _PERSON_IS.search(text[: mention.start][-32:]):
+    if told_of.is_said_of_person(text[: mention.start]):
         return False
-    if meaning.facet in ("audience", "gender") and _tells_of_persons(text, mention):
+    if meaning.facet in ("audience", "gender") and told_of.persons(text[: mention.start]):
         return False
     others = [one for one in mentions if one is not mention]
     if facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):
@@ -267,17 +247,11 @@ def counts(
             return False
     if _THEIRS.search(text[: mention.start][-16:]):
         return False
-    if meaning.facet in LOOKS and _tells_of_own(text[: mention.start]):
+    if meaning.facet in LOOKS and told_of.own_things(text[: mention.start]):
         return False
     if meaning.facet in LOOKS and _of_part(text, mention, others, facets):
         return False
     return meaning.facet not in LOOKS or not describes_another(text, mention, others)
-
-
-def _tells_of_own(before: str) -> bool:
-    """Whether a clause says how something of the customer's is: "my flat has wooden floors"."""
-    said = _OWN_IS.search(before[-80:])
-    return said is not None and _OWN_WISH.search(said.group()) is None
 
 
 def _of_part(text: str, mention: Mention, others: Sequence[Mention], facets: Facets) -> bool:
@@ -300,12 +274,6 @@ def _said_outright(text: str, mention: Mention, meaning: Meaning, facet: Facet |
     if meaning.facet in _PURPOSES and _FOR.search(before):
         return True
     return judge(before, after, flag=facet.kind is FacetKind.FLAG).stated or is_soft(before, "")
-
-
-def _tells_of_persons(text: str, mention: Mention) -> bool:
-    """ "Because of the kids", "my kids": persons are told of, nothing is wanted for them by that."""
-    before = text[: mention.start][-40:]
-    return _PERSONS.search(before) is not None and _FOR_PERSONS.search(before) is None
 
 
 def is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str], polarity: Polarity) -> bool:

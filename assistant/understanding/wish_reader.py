@@ -62,7 +62,6 @@ _NO_THING = re.compile(
     r"\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
     re.IGNORECASE,
 )  # words that name no thing where they stand so
-_KIDS, _CHILDREN = "kids", frozenset({"girls", "boys"})
 
 
 class WishReader:
@@ -103,7 +102,7 @@ class WishReader:
         due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
         text = spoken_amounts.with_units(text, self._facets, self._topic(text, state))
-        text, state, one_sided = _one_side_less(text, state)
+        text, state, one_sided = giving_up.one_side_less(text, state)
         given_up = giving_up.read(text, state, self._facets)
         named = self._named(given_up.text, state)
         topic = named or state.topic
@@ -198,7 +197,7 @@ class WishReader:
             found["size:is"] = replace(size, values=named)
         found |= self._against_shown.brand(rest, pointed, state)
         facts = self._recipient(whole, found, topic, turn)
-        found = self._as_grouped(found)
+        found = recipients.as_grouped(found, self._facets)
         found = settled(taken_back.replaced(found, whole, state.constraints))
         found = {name: merged(one, state, whole) for name, one in found.items()}
         category = found.get("category:is")
@@ -294,33 +293,9 @@ class WishReader:
             found[f"{facet}:is"] = Constraint(facet, Operator.ONE_OF, (told.audience,), turn=turn)
         return tuple(facts)
 
-    def _as_grouped(self, found: Mapping[str, Constraint]) -> dict[str, Constraint]:
-        """For whom it is, as this shop groups people: girls are kids where it has no girls."""
-        told = dict(found)
-        for name in RECIPIENT[:2]:
-            one, known = told.get(f"{name}:is"), self._facets.by_id.get(name)
-            if one is None or known is None:
-                continue
-            values = tuple(dict.fromkeys(_KIDS if v in _CHILDREN and v not in known.values else v for v in one.values))
-            told[one.id] = replace(one, values=values)
-        return told
-
     def _asked(self, text: str) -> tuple[str, ...]:
         found = self._facets.vocabulary.terms.find(text)
         return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
-
-
-def _one_side_less(text: str, state: DialogueState) -> tuple[str, DialogueState, Constraint | None]:
-    """ "Forget the lower end": the text without it, the state as if that end had not been said, and the limit that is left."""
-    held = state.constraints.get("price:is")
-    side, rest = giving_up.side(text)
-    if held is None or side is None or held.low is None or held.high is None:
-        return text, state, None
-    left = (
-        replace(held, low=None, turn=state.turn + 1) if side == "low" else replace(held, high=None, turn=state.turn + 1)
-    )
-    left = replace(left, open_sides=held.open_sides - {side})
-    return rest, replace(state, goal=replace(state.goal, constraints=state.constraints.with_(left))), left
 
 
 def _size_held(state: DialogueState) -> tuple[str, ...]:

@@ -1,0 +1,43 @@
+"""What a message only tells of: the customer's own things ("my flat has wooden floors") and people ("my friend is vegan")."""
+
+from __future__ import annotations
+
+import re
+
+_PERSONS = re.compile(
+    r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
+    re.IGNORECASE,
+)
+_PERSON_IS = re.compile(
+    r"\b(?:i|he|she|we|they|who|gf|bf|wife|husband|girlfriend|boyfriend|partner|friends?|mum|mom|dad|sister|brother|daughter|son|kids?|dog|cat)"
+    r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$",
+    re.IGNORECASE,
+)  # "my friend is vegan" describes a friend
+_FOR_PERSONS = re.compile(
+    r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
+)
+_OWN_IS = re.compile(
+    r"(?:^|[.!?;,]\s*|\b(?:and|because|since|as|but|so)\s+)(?:my|our|his|her|their)\s+(?:[\w'’-]+\s+){1,3}?(?:has|have|is|are|was|were|had|got|looks?)\s+[^.,;!?]*$",
+    re.IGNORECASE,
+)
+_OWN_WISH = re.compile(
+    r"\b(?:preference|favou?rites?|colou?rs?|choice|style|wish|idea|taste|pick|first|ideal|dream|looking|after|into)\b",
+    re.IGNORECASE,
+)
+
+
+def is_said_of_person(before: str) -> bool:
+    """Whether the words before a value say it of a person: "my friend is"."""
+    return _PERSON_IS.search(before[-32:]) is not None
+
+
+def persons(before: str) -> bool:
+    """ "Because of the kids", "my kids": persons are told of, nothing is wanted for them by that."""
+    before = before[-40:]
+    return _PERSONS.search(before) is not None and _FOR_PERSONS.search(before) is None
+
+
+def own_things(before: str) -> bool:
+    """Whether a clause says how something of the customer's is: "my flat has wooden floors"."""
+    said = _OWN_IS.search(before[-80:])
+    return said is not None and _OWN_WISH.search(said.group()) is None
