@@ -51,8 +51,8 @@ def _read() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def features_said() -> Mapping[str, str]:
-    """The features by their ids in words, and by every phrase that stands for one of them alone."""
-    said = {phrase: facets[0] for phrase, facets in _read().items() if len(facets) == 1}
+    """The features by their ids in words, and by every Chinese phrase that stands for one of them alone."""
+    said = {phrase: facets[0] for phrase, facets in _read().items() if len(facets) == 1 and not phrase.isascii()}
     ids = {facet.removeprefix("!") for several in _read().values() for facet in several}
     return said | {facet.replace("_", " "): facet for facet in ids}
 
