@@ -23,6 +23,7 @@ def taught(
     state: DialogueState, frames: Iterable[SavedFrame], agent: str, decision: str, masks: Callable[[str], str]
 ) -> DialogueState:
     """The state with what the frames of a handoff hold. `masks` is done to every text, which the model may read."""
+    state = _talked_past(state)
     said, answers = _NOTHING, list[str]()
     for frame in frames:
         body: dict[str, Any] = json.loads(frame.text)
@@ -41,6 +42,15 @@ def taught(
         return state
     line = _DECIDED[state.language or "en"].format(agent=agent, decision=" ".join(masks(decision).split()))
     return replace(state, summary="\n".join(filter(None, (state.summary, line))))
+
+
+def _talked_past(state: DialogueState) -> DialogueState:
+    """People talked since a proposal was shown: its button still confirms it, a plain yes does once it has been shown again."""
+    pending = state.service.pending
+    if pending is None:
+        return state
+    before = replace(pending, turn=min(pending.turn, state.turn - 1))
+    return replace(state, service=replace(state.service, pending=before))
 
 
 def _shown(state: DialogueState, body: dict[str, Any]) -> DialogueState:

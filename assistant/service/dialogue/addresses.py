@@ -135,7 +135,8 @@ def _han(text: str, before: Address | None) -> Address | None:
     postcode = found.group(1) if found else ""
     rest = rest.replace(found.group(), " ", 1) if found else rest
     rest = re.sub(r"中国", "", rest)
-    pieces = [piece.strip() for piece in re.split(r"[,，。；;！!\n]", rest) if piece.strip()]
+    # a row of blanks would be tried between all parts of an address
+    pieces = [" ".join(piece.split()) for piece in re.split(r"[,，。；;！!\n]", rest) if piece.strip()]
     piece = max(pieces, key=len, default="")
     match = _HAN.search(piece)
     if match is None:

@@ -21,15 +21,15 @@ class Word(StrEnum):
 
 
 _YES = (
-    r"yes|yep|yeah|yup|ye[sp]+|sure|sure thing|of course|certainly|absolutely|definitely|ok|okay|okey|alright|all right|correct|that['’]?s (?:right|correct|fine|ok(?:ay)?)|"
+    r"yes|yep|yeah|yup|ye[sp]+|sure thing|sure|of course|certainly|absolutely|definitely|ok|okay|okey|alright|all right|correct|that['’]?s (?:right|correct|fine|ok(?:ay)?)|"
     r"that is (?:right|correct|fine|ok(?:ay)?)|sounds good|looks (?:good|right|correct)(?: to me)?|go ahead|go for it|(?:you (?:can|may) )?proceed|do it|do that|do so|please do(?: (?:it|so|that))?|"
     r"(?:i )?confirm(?:ed)?(?: (?:it|that|this|the (?:change|changes|cancell?ation|return|exchange)))?|(?:i )?agree(?:d)?(?: to (?:it|that|this))?|approved?|let['’]?s do (?:it|that)|"
     r"(?:that )?works for me|i['’]?m sure|i am sure|i do|"
-    r"是|是的|对|对的|没错|好|好的|好吧|好滴|好哒|行|行的|可以|可以的|没问题|没有问题|(?:我)?确认|(?:我)?确定|(?:我)?同意|就这样|就这样吧|就这么办|这样可以|办吧|去办吧|做吧|请办理|(?:麻烦|请|帮我)办理|办理吧?|请?继续|继续吧|执行|执行吧|提交|提交吧|照办"
+    r"是|是的|对|对的|没错|好的|好吧|好滴|好哒|好|行|行的|可以|可以的|没问题|没有问题|(?:我)?确认|(?:我)?确定|(?:我)?同意|就这样|就这样吧|就这么办|这样可以|办吧|去办吧|做吧|请办理|(?:麻烦|请|帮我)办理|办理吧?|请?继续|继续吧|执行|执行吧|提交|提交吧|照办"
 )
-_LEADS = r"嗯+|啊|哦|噢|那|那就|就|oh|well|great|perfect|good|thanks?|thank you|太好了|谢谢|i said|我说"
+_LEADS = r"嗯++|啊|哦|噢|那|那就|就|oh|well|great|perfect|good|thank you|thanks?|太好了|谢谢|i said|我说"
 _POLITE = (
-    r"please|pls|thanks?|thank you(?: (?:so|very) much)?|now|then|right away|for me|with (?:it|that)|and|i want (?:that|this|it)|all of it|"
+    r"please|pls|thank you(?: (?:so|very) much)?|thanks?|now|then|right away|for me|with (?:it|that)|and|i want (?:that|this|it)|all of it|"
     r"吧|啊|呀|哦|啦|了|的|呢(?=吧)|谢谢(?:你|您)?|多谢|麻烦(?:了|你了|您了)?|辛苦了|请|帮我|就|现在|马上|全部"
 )
 _ECHOES = {
@@ -46,7 +46,7 @@ _JOIN = r"[\s,，.。!！;；、:：~～\-—]*"
 _ASKED = re.compile(r"[?？]|[吗么嘛][\s。.!！~～]*$")
 _QUOTES = re.compile(r"[\"“”„«»「」『』《》‘`<>{}\[\]|]|(?<!\w)['’]|['’](?!\w)")
 _NO = re.compile(
-    r"^\W*(?:(?:oh|wait|hmm+|um+|sorry|actually|嗯+|啊|哦|等等|等一下|那|那就)[\s,，.。!！]*)*"
+    r"^\W*(?:(?:oh|wait|hmm+|um+|sorry|actually|嗯++|啊|哦|等等|等一下|那|那就)[\s,，.。!！]*)*"
     r"(?:no(?!w|t sure|t yet decided)(?:pe)?\b|nah\b|don['’]?t\b|do not\b|never ?mind\b|forget (?:it|that|about it)\b|stop\b|leave it\b|not (?:now|yet|any ?more|this)\b|decline\b|reject\b|i(?:['’]ve| have)? changed my mind\b|"
     r"cancel (?:that|this|the) (?:request|proposal|change)\b|keep (?:it|the order|them|everything)\b|"
     r"不(?:用|要|需要|必|想)?了?(?!过|好意思|知道|确定|清楚|错)|别|算了|先不|先别|取消(?:操作|申请|这个操作)|拒绝|我?(?:改|变)主意|没(?:同意|确认)|保留|停)",
@@ -79,5 +79,7 @@ def _yes(action: str) -> re.Pattern[str]:
     echo = _ECHOES.get(action, r"(?!)")
     asked = rf"(?:(?:please |and |to |i(?:['’]d like| want| would like) to |请|帮我|就)?(?:{echo}))"
     assent = rf"(?:{_YES})(?![a-z])"
-    beside = rf"(?:(?:{_YES}|{_POLITE}|{asked})(?![a-z]){_JOIN})*"
-    return re.compile(rf"\W*(?:(?:{_LEADS})(?![a-z]){_JOIN})*(?:please |请)?{assent}{_JOIN}{beside}", re.IGNORECASE)
+    # each word is read in one way only: tried in all of them, a long row of them would keep the server busy for ever
+    beside = rf"(?:(?>(?:{_YES}|{_POLITE}|{asked})(?![a-z'’])){_JOIN})*"
+    leads = rf"(?:(?>(?:{_LEADS})(?![a-z])){_JOIN})*"
+    return re.compile(rf"\W*{leads}(?:please |请)?{assent}{_JOIN}{beside}", re.IGNORECASE)
