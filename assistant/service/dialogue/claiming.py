@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.service.dialogue.addresses import names_place
+from assistant.service.dialogue.asking_about import asks_about
 from assistant.service.dialogue.contact import contact, without_contact
-from assistant.service.dialogue.handing_over import reason_of
+from assistant.service.dialogue.handing_over import Reason, reason_of
 from assistant.service.dialogue.numbers import order_numbers
 from assistant.service.dialogue.places import EVERYTHING, places
 from assistant.service.dialogue.reasons import senses
-from assistant.service.dialogue.state import Slot
+from assistant.service.dialogue.state import BETWEEN, Slot
 from assistant.service.dialogue.wants import Want, Wanted, parts, wanted
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.rules import People
@@ -88,10 +89,15 @@ _ASKS_FOR_IT = re.compile(
     r"\b(?:can|could|would|will) you (?:please |kindly )?(?!tell|explain|say)\w+ (?:my|the|this|that|it)\b|(?:帮|给|替|为)我|麻烦|请帮",
     re.IGNORECASE,
 )
+_PAID_BACK = re.compile(r"\b(?:money|refund\w*|paid back)\b|钱|退款|退到|退回|到账", re.IGNORECASE)
+_MINE = re.compile(
+    r"\b(?:my|our)\b|我的|我们的|我(?:那|这)", re.IGNORECASE
+)  # what is changed in the middle of talk about orders
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _FINE = re.compile(r"^\W*(?:yes|no|please|thanks?|cancel|return|confirm)\b", re.IGNORECASE)
 _A_SENTENCE = 3  # words
+_A_WORD = 1  # characters of Chinese that a customer of the other language may have in an address or a name
 _SHORT = 24  # characters
 
 
@@ -120,8 +126,12 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
     active = service.turn >= state.turn - 1
     meant = replace(meant, language=_language(text, state, message, meant))
     waits = in_hand is not None and (service.waiting is not None or service.pending is not None)
-    wants = _wants(text, meant, active=active, waits=waits)
+    if active and service.pending is not None and asks_about(text, service.pending.request.order):
+        return _whole(meant, Want.REFUND if _PAID_BACK.search(text) else service.pending.request.want, ())
+    wants = () if _points_at_order(text, state) else _wants(text, meant, active=active, waits=waits)
     if waits and in_hand is not None and (wants or _answers(text, message, state, meant)):
+        if not wants and reason_of(text, meant, people, of_service=active) is Reason.ASKED:
+            return _whole(meant, Want.PERSON, ())
         return _whole(meant, (wants[0].want if wants else in_hand.want), wants)
     if wants:
         left = tuple(one for one in meant.intents if one in _SEARCHES)
@@ -150,6 +160,8 @@ def _language(text: str, state: DialogueState, message: UserMessage, meant: Unde
     if before == "zh" and (_HAN.search(text) or names_place(text)):
         return before
     words = _LATIN.findall(without_contact(text))
+    if before == "en" and len(_HAN.findall(without_contact(text))) > max(_A_WORD, 2 * len(words)):
+        return "zh"
     if before is None or (before == "zh" and len(words) < _A_SENTENCE and not _FINE.search(text)):
         return language.detect(text, before) if before is None else before
     return meant.language if words or before != "en" else before
@@ -171,7 +183,7 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
         return ()
     if own or active or after_sale:
         searches = _SEARCHES.intersection(meant.intents) and not after_sale
-        if searches and not own and not (active and _strong(found)):
+        if searches and not own and not (active and (_strong(found) or _MINE.search(text))):
             return ()
         return found
     return tuple(
@@ -188,6 +200,12 @@ def _points_at_listed(text: str, state: DialogueState) -> bool:
     """Whether a message says no more than a place in the orders that were shown last."""
     listed = state.service.listed
     return bool(listed) and len(text) <= _SHORT and bool(places(text, len(listed)))
+
+
+def _points_at_order(text: str, state: DialogueState) -> bool:
+    """Whether a message is one of the answers that were shown when the customer was asked for an order: it asks for nothing more."""
+    service = state.service
+    return service.waiting is Slot.ORDER and any(text.strip().startswith(f"{one}{BETWEEN}") for one in service.listed)
 
 
 def _confirms(text: str) -> bool:

@@ -145,12 +145,15 @@ class Handler:
                 self._answer.failed = True
             self._answer.ask(question)
             return False
-        action = action_of(request, desk.order)
-        facts = await gather(self._answer.counter.system, action, who.id)
-        made = propose(
-            self._answer.counter.ids(), action, facts, self._answer.counter.policy, self._answer.counter.now()
-        )
-        return self.judged(made, request)
+        return self.judged(await self.proposed(who, request, desk.order), request)
+
+    async def proposed(
+        self, who: Customer, request: Request, order: Order | None
+    ) -> Proposal | NeedsInformation | Refused:
+        """What comes of a request about `order` as far as it is known."""
+        counter, action = self._answer.counter, action_of(request, order)
+        facts = await gather(counter.system, action, who.id)
+        return propose(counter.ids(), action, facts, counter.policy, counter.now())
 
     def judged(self, made: Proposal | NeedsInformation | Refused, request: Request) -> bool:
         """Show a proposal, ask what is missing, or tell the rule. Whether the request is over."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.dialogue import Decision
 from assistant.events import Acted, Outcome
 from assistant.service.dialogue.answer import Answer
+from assistant.service.dialogue.asking_about import asks_about, told_of
 from assistant.service.dialogue.deeds import inverse
 from assistant.service.dialogue.filling import amended
 from assistant.service.dialogue.handling import Handler
@@ -18,6 +19,7 @@ from assistant.service.dialogue.yes_no import Word, without_no, word_of
 from assistant.service.port import KeyReused, OrderSystemFault
 from assistant.service.proposals import Executed, NotTheirs, Stale, confirm
 from assistant.service.records import Customer, Order
+from assistant.service.verdicts import Refused
 from retrieval.products import Language
 
 
@@ -49,15 +51,18 @@ class Settler:
                 self._answer.say("service_seen_first" if self._answer.message.waited else "service_seen_again")
                 self._answer.show(pending)
             return True
+        wants = self._answer.claim.wants
+        if word is Word.NEITHER and not wants and asks_about(self._answer.text, pending.request.order):
+            self._explained(pending)
+            return True
+        if any(one.want is Want.UNDO for one in wants) and self._answer.state.undo is None:
+            await self._declined(pending, who)
+            return True
         rest = without_no(self._answer.text) if word is Word.NO else self._answer.text
-        other = any(_is_other(one, pending.request) for one in self._answer.claim.wants)
-        if rest and not other:
-            desk = await self._answer.desk(who, pending.request.order)
-            wish = await amended(pending.request, rest, desk)
-            if wish != pending.request:
-                self._answer.be(pending=None, requests=(wish, *self._answer.state.requests[1:]), waiting=None)
-                await self._handler.handle_all(who, None)
-                return True
+        other = any(_is_other(one, pending.request) for one in wants)
+        if rest and not other and await self._amended(pending, rest, who):
+            return True
+        other = other or any(one.want is not pending.request.want for one in wants)
         if word is Word.NO:
             await self._declined(pending, who, proceed=not other)
             return not other
@@ -67,6 +72,33 @@ class Settler:
         self._answer.say("service_proposed_again")
         self._answer.show(pending)
         return True
+
+    async def _amended(self, pending: Pending, rest: str, who: Customer) -> bool:
+        """Propose what the words would rather have. Where a rule is against that, what was proposed still stands and is shown again."""
+        answer = self._answer
+        desk = await answer.desk(who, pending.request.order)
+        wish = await amended(pending.request, rest, desk)
+        if wish == pending.request:
+            return False
+        made = await self._handler.proposed(who, wish, desk.order)
+        if isinstance(made, Refused):
+            answer.fail_with(answer.localized(made.words))
+            answer.say("service_stands")
+            answer.show(pending)
+            return True
+        answer.be(pending=None, requests=(wish, *answer.state.requests[1:]), waiting=None)
+        await self._handler.handle_all(who, None)
+        return True
+
+    def _explained(self, pending: Pending) -> None:
+        """Answer a question about what was proposed from the proposal itself, and show it again."""
+        answer = self._answer
+        nothing = answer.localized(answer.counter.policy.words["charge.nothing"])
+        lines = told_of((answer.localized(line) for line in pending.told.lines), nothing)
+        joint = " " if answer.language == "en" else ""
+        answer.said.append(joint.join(_sentence(line, answer.language) for line in lines))
+        answer.say("service_proposed_again")
+        answer.show(pending)
 
     async def _declined(self, pending: Pending, who: Customer, *, proceed: bool = True) -> None:
         self._answer.said.append(Acted(pending.id, pending.action, "declined", self._answer.words("service_declined")))
@@ -151,7 +183,8 @@ def _is_other(wanted: Wanted, request: Request) -> bool:
     """Whether what is wanted is not the request that waits, said again or otherwise: another thing, or of another order."""
     if any(request.order and not same_number(one.written, request.order) for one in order_numbers(wanted.words)):
         return True
-    return wanted.want not in (request.want, Want.SWAP)
+    said_again = (request.want, Want.SWAP) if request.want not in (Want.CANCEL, Want.WITHDRAW) else (request.want,)
+    return wanted.want not in said_again
 
 
 def _sentence(line: str, language: Language) -> str:

@@ -14,6 +14,7 @@ KEPT_REQUESTS = 6
 KEPT_WORDS = 1_000  # characters of what was said of one request
 KEPT_LISTED = 12
 KEPT_DECIDED = 8
+BETWEEN = " · "  # an order's number and what is in it, in a choice
 
 
 class Slot(StrEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.dialogue import DialogueState, Intent, UserMessage
 from assistant.service.dialogue.answer import Answer, Counter
 from assistant.service.dialogue.claiming import Claim
@@ -17,8 +19,16 @@ from assistant.service.dialogue.settling import Settler
 from assistant.service.dialogue.state import KEPT_REQUESTS, KEPT_WORDS, Pending, Request, Slot
 from assistant.service.dialogue.wants import Want
 from assistant.service.port import OrderSystemFault
+from assistant.service.records import Customer
 
 _OF_GOODS = frozenset({Want.RETURN, Want.SWAP})
+_CHANGED_TO = frozenset(
+    {Want.SWAP, Want.ADDRESS, Want.OWN_ADDRESS, Want.PAYMENT}
+)  # "change it to ..." says which of these
+_INSTEAD = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|well|alright|fine|no|then|so)[\s,]+)+then\b|^\W*then\b|\b(?:instead|rather|never ?mind|forget (?:it|that))\b|那就|那(?=帮|我|把|改|换|退)|算了|还是|改成|不如",
+    re.IGNORECASE,
+)
 
 
 class Visit:
@@ -62,10 +72,18 @@ class Visit:
             answered = None
         elif answered is Slot.WORD:
             answered = None
+        if answered is not None and self._takes_back():
+            self.answer.be(requests=self.answer.state.requests[1:], waiting=None)
+            self.answer.say("service_declined")
+            return
         answered = self._take(answered)
         if not self.answer.state.requests and who is not None and not contact(self.answer.text).names_account:
             self.answer.say("service_no_pending")
             return
+        await self._serve(who, answered, reason)
+
+    async def _serve(self, who: Customer | None, answered: Slot | None, reason: Reason | None) -> None:
+        """Handle the requests, once it is known whose they are."""
         known = who or await identified(self.answer)
         if known is None:
             return
@@ -107,6 +125,17 @@ class Visit:
         wished = claim.meant.intent is Intent.TALK_TO_HUMAN and not claim.wants and people.on_request
         return said or (Reason.ASKED if wished else None)
 
+    def _takes_back(self) -> bool:
+        """Whether the customer takes back what they were being asked about, when nothing has been done that could be undone."""
+        wants = self.answer.claim.wants
+        return bool(wants) and all(one.want is Want.UNDO for one in wants) and self.answer.state.undo is None
+
+    def _replaces(self, begun: set[Want]) -> bool:
+        """Whether what is wanted now takes the place of the request that was being asked about, and does not come beside it."""
+        if not begun & CHANGES or ALSO.search(self.answer.text):
+            return False
+        return _INSTEAD.search(self.answer.text) is not None or not order_numbers(self.answer.text)
+
     def _take(self, answered: Slot | None) -> Slot | None:
         """Note the requests of the message; the slot that it answers, if it does not begin something else."""
         wants = self.answer.claim.wants
@@ -114,13 +143,15 @@ class Visit:
             return answered
         in_hand = self.answer.state.requests[0] if self.answer.state.requests else None
         if answered not in (None, Slot.CONTACT, Slot.PROOF) and in_hand is not None:
-            same = {in_hand.want} | ({Want.SWAP} if in_hand.want in CHANGES else set())
+            same = {in_hand.want} | ({Want.SWAP} if in_hand.want in _CHANGED_TO else set())
             if all(one.want in same for one in wants):
                 return answered
         plain = tuple(Request(one.want, one.words[:KEPT_WORDS]) for one in wants)
         new = plain if self._instead is None else (self._instead,)
         begun = {one.want for one in wants}
         kept = tuple(one for one in self.answer.state.requests if one.order or one.want not in begun)
+        if in_hand is not None and self.answer.state.pending is None and self._replaces(begun):
+            kept = tuple(one for one in kept if one != in_hand)
         self.answer.be(requests=(*new, *kept)[:KEPT_REQUESTS])
         if answered in (Slot.CONTACT, Slot.PROOF):
             return answered
