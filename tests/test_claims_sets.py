@@ -10,7 +10,7 @@ from assistant.claims.names import names_of
 from assistant.claims.scene import Finding, Scene
 from retrieval.constraints import Constraints
 from retrieval.facets import Facets, learn
-from retrieval.products import DeliveryDays, Localized, Product, Quantity, Variant
+from retrieval.products import DeliveryDays, Language, Localized, Product, Quantity, Variant
 from retrieval.search import Hit, Why
 
 CHAIR = Product(
@@ -88,7 +88,7 @@ def finding(sentence: str) -> Finding:
         Hit(one, one.variants[0], 0.0, Why(Constraints().admits(one, one.variants[0], FACETS.vocabulary), {}))
         for one in PRODUCTS
     ]
-    language = "en" if sentence.isascii() else "zh"
+    language: Language = "en" if sentence.isascii() else "zh"
     scene = Scene(hits, FACETS, Constraints(), language, asked=ASKED, names=names_of(PRODUCTS))
     return judge(scene, sentence).finding
 
