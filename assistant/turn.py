@@ -16,7 +16,6 @@ from assistant.claims.talk import TalkCheck
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import (
-    Acted,
     Asked,
     Author,
     CartEntry,
@@ -95,7 +94,6 @@ class Turn:
         self._changes: tuple[Change, ...] = ()
         self._cart_changes: tuple[CartChange, ...] = ()
         self._said: list[str] = []
-        self._told: list[str] = []  # in events that have words
         self._claim: Claim | None = None
         self._usage = Usage(0, 0, 0)
         self._marks: dict[str, float] = {}
@@ -111,7 +109,8 @@ class Turn:
         if plan is not None and any(isinstance(event, Recommended) and _is_unknown(event) for event in plan.events):
             # words for which the shop has nothing must not weigh on what is asked next
             state = replace(state, goal=replace(state.goal, query=""))
-        answered = " ".join(one for one in ("".join(self._said), *self._told) if one)
+        # what the service tells is of the customer's account: a model reads what is remembered
+        answered = "".join(self._said) if self._claim is None else ""
         return remember(state, said, answered, plan.shown if plan else None, plan.question if plan else None)
 
     @property
@@ -201,8 +200,6 @@ class Turn:
                 yield self._text(one, asking, apart=True)
                 continue
             self._mark("card")
-            if isinstance(one, Asked | Acted):
-                self._told.append(one.question if isinstance(one, Asked) else one.words)
             yield one
 
     def _understood(self, asking: Asking) -> Understood:

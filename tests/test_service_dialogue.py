@@ -124,6 +124,19 @@ def test_an_answer_that_was_lost_is_confirmed_again_and_done_once(shop: ServiceS
     assert asyncio.run(run()) == (["failed", "done"], 1)
 
 
+def test_what_was_done_is_not_declined_where_the_answer_to_it_was_lost(shop: ServiceShop, stage: Stage) -> None:
+    async def run() -> tuple[list[str], int]:
+        store = _failing(shop)
+        talk = stage.conversation("C-1002", "en", store)
+        await talk.say("cancel TW-20247, no longer needed")
+        store.losses = 1
+        first = await talk.say("yes")
+        second = await talk.say("no, leave it")
+        return [_last(one, Acted).outcome for one in (first, second)], store.changes
+
+    assert asyncio.run(run()) == (["failed", "done"], 1), "never that nothing was changed"
+
+
 def test_an_order_system_that_cannot_be_reached_is_said_and_three_times_is_a_persons_matter(
     shop: ServiceShop, stage: Stage
 ) -> None:
@@ -208,9 +221,10 @@ def test_what_is_personal_stays_out_of_the_transcript_where_it_is_masked(stage: 
         await talk.say("where is my order?")
         await talk._turn(UserMessage("[e-mail], [address]", raw="amelia.hartwell@example.com, 80099"))
         assert talk.state.service.customer == "C-1002"
-        return "\n".join(message.text for message in talk.state.transcript if message.role == "user")
+        await talk.say("what is my profile?")
+        return "\n".join(message.text for message in talk.state.transcript)
 
-    assert "amelia" not in asyncio.run(run())
+    assert "amelia" not in asyncio.run(run()).lower(), "neither what they wrote nor what they were told"
 
 
 def test_a_state_of_before_the_service_still_loads() -> None:

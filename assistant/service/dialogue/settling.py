@@ -101,6 +101,11 @@ class Settler:
         answer.show(pending)
 
     async def _declined(self, pending: Pending, who: Customer, *, proceed: bool = True) -> None:
+        action = proposal_of(pending).action
+        if pending.customer == who.id and await self._answer.counter.system.outcome(pending.id, who.id, action):
+            # it was done and the answer to that was lost: that nothing was changed is not true
+            await self._done(pending, who, None)
+            return
         self._answer.said.append(Acted(pending.id, pending.action, "declined", self._answer.words("service_declined")))
         self._settled(pending)
         if proceed and self._answer.state.requests:
