@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+import httpx
 import pytest
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
@@ -14,9 +15,11 @@ from assistant.service.dialogue.desk import ServiceDesk
 from assistant.service.dialogue.identity import MOST_OF_ACCOUNT, MOST_PROOFS, Tries, proved
 from assistant.service.dialogue.lexicon import NoLexicon
 from assistant.service.dialogue.yes_no import Word, word_of
+from assistant.service.port import OrderSystemFault
 from assistant.service.records import OrderState
 from server.handoff.proposing import proposed
 from server.handoff.returning import taught
+from server.orders.remote import RemoteOrders
 from server.ports import OrderDesk
 from tests.service_shop import NOW, memory, order_in, policy
 
@@ -74,3 +77,16 @@ def test_a_row_of_blanks_is_no_address() -> None:
     began = time.process_time()
     assert address_meant(f"送到北{' ' * 1_900}x") is None
     assert time.process_time() - began < 1, "each blank was tried between all parts of an address"
+
+
+@pytest.mark.parametrize(("encoding", "content"), [("gzip", b"not packed"), ("identity", b"[" * 100_000)])
+async def test_what_an_order_system_answers_amiss_is_its_fault(encoding: str, content: bytes) -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-encoding": encoding}, stream=httpx.ByteStream(content))
+
+    async def at_once(_seconds: float) -> None:
+        pass
+
+    async with httpx.AsyncClient(base_url="http://orders.test", transport=httpx.MockTransport(answer)) as client:
+        with pytest.raises(OrderSystemFault):
+            await RemoteOrders(client, tries=2, pause=at_once).customer("C-1")

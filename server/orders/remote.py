@@ -159,7 +159,7 @@ class RemoteOrders:
                 answer = await self._client.request(
                     method, path.lstrip("/"), params=asked, json=body, headers=headers, timeout=self._timeout_s
                 )
-            except httpx.TransportError as fault:
+            except httpx.RequestError as fault:
                 said = type(fault).__name__
                 continue
             if answer.status_code in _AGAIN:
@@ -186,7 +186,7 @@ def _told(answer: httpx.Response) -> Any:
         raise OrderSystemFault("the order system: an answer is too large")
     try:
         value = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise OrderSystemFault(f"the order system: status {answer.status_code} without JSON") from None
     code = value.get("code") if isinstance(value, dict) else None
     if answer.status_code == _CONFLICT and code == "records_changed":
