@@ -14,7 +14,9 @@ from assistant.service.dialogue.handing_over import Reason
 from assistant.service.dialogue.identity import Tries
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.proposing import shown
+from assistant.service.dialogue.reasons import senses
 from assistant.service.dialogue.state import Pending, Slot
+from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.port import OrderSystem
 from assistant.service.records import Customer
 from assistant.service.rules import Policy
@@ -83,6 +85,14 @@ class Answer:
         else:
             self.said.append(question.question)
         self.be(waiting=question.slot, listed=question.listed or self.state.listed)
+
+    def again(self, said: str) -> None:
+        """Before the same question is asked again: why."""
+        self.failed = True
+        if word_of(said, "", None) is Word.YES:
+            self.say("service_no_pending")
+        else:
+            self.say("service_noted" if senses(said) else "service_cannot_read")
 
     def hand_over(self, reason: Reason) -> None:
         self.said.append(self.words(f"service_hand_{reason}"))

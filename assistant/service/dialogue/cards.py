@@ -8,6 +8,7 @@ from assistant.events import OrderCard, OrderLine, Parcel
 from assistant.service.deciding import method_words
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.orders_meant import UNDER_WAY
+from assistant.service.dialogue.state import BETWEEN
 from assistant.service.records import Address, Customer, Flow, Order, OrderItem
 from assistant.service.rules import Policy
 from assistant.wording import money
@@ -72,6 +73,12 @@ def in_a_line(order: Order, policy: Policy, language: Language) -> str:
         items=items + ("…" if more else ""),
         total=money(order.total_cents, order.currency).text,
     )
+
+
+def choice(order: Order, language: Language) -> str:
+    """One order as an answer that can be chosen: its number and what is in it."""
+    items = _JOIN[language].join(item.title.get(language) for item in order.items[:2])
+    return f"{order.id}{BETWEEN}{items}{'…' if len(order.items) > 2 else ''}"
 
 
 def tracking(order: Order, policy: Policy, language: Language) -> str:

@@ -128,7 +128,9 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
     waits = in_hand is not None and (service.waiting is not None or service.pending is not None)
     if active and service.pending is not None and asks_about(text, service.pending.request.order):
         return _whole(meant, Want.REFUND if _PAID_BACK.search(text) else service.pending.request.want, ())
-    wants = () if _points_at_order(text, state) else _wants(text, meant, active=active, waits=waits)
+    if in_hand is not None and _points_at_order(text, state):
+        return _whole(meant, in_hand.want, ())
+    wants = _wants(text, meant, active=active, waits=waits)
     if waits and in_hand is not None and (wants or _answers(text, message, state, meant)):
         if not wants and reason_of(text, meant, people, of_service=active) is Reason.ASKED:
             return _whole(meant, Want.PERSON, ())

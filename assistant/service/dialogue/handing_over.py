@@ -40,7 +40,7 @@ _TOPICS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.LEGAL,
-        r"\b(?:lawyer|attorney|solicitor|sue(?:d)?|suing|lawsuit|legal action|take (?:you|this) to court|small claims|court|consumer (?:protection|rights|affairs)|trading standards|better business bureau|bbb|ftc|gdpr request|chargeback|fraud\w*|police|subpoena)\b|"
+        r"\b(?:lawyer|attorney|solicitor|sue(?:d)?|suing|lawsuit|legal action|take (?:you|this) to court|small claims|(?:to|in|before) (?:a |the )?court|court (?:case|order|action|proceedings)|consumer (?:protection|rights|affairs)|trading standards|better business bureau|bbb|ftc|gdpr request|chargeback|fraud\w*|police|subpoena)\b|"
         r"律师|起诉|告(?:你们|上法庭)|法院|法庭|诉讼|12315|消协|消费者协会|工商(?:局|投诉)|市场监管|报警|公安|诈骗|欺诈|法律(?:途径|责任)|维权",
     ),
 )

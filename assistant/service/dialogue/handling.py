@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.service.dialogue.answer import Answer
+from assistant.service.dialogue.cards import choice
 from assistant.service.dialogue.deeds import CHANGES, action_of
 from assistant.service.dialogue.filling import AskFor, Desk, filled
 from assistant.service.dialogue.handing_over import Reason
 from assistant.service.dialogue.looking_up import MOST_SHOWN, looked_up
+from assistant.service.dialogue.open_orders import barred, may_be_meant
 from assistant.service.dialogue.orders_meant import orders_meant
 from assistant.service.dialogue.proposing import pending_of
-from assistant.service.dialogue.state import KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Request, Slot
+from assistant.service.dialogue.state import BETWEEN, KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Request, Slot
 from assistant.service.dialogue.things import things_sure
 from assistant.service.dialogue.wants import Want
 from assistant.service.facts import gather
@@ -33,7 +35,7 @@ class Handler:
     async def handle_all(self, who: Customer, answered: Slot | None) -> None:
         """One request after the other, until one has to wait for the customer."""
         orders = await self._answer.counter.system.orders_of(who.id)
-        new = self._answer.text if answered is not None else ""
+        new = self._said() if answered is not None else ""
         while self._answer.state.requests:
             self._answer.be(waiting=None)
             if not await self._handle(who, orders, new, answered):
@@ -58,7 +60,7 @@ class Handler:
             self._answer.be(requests=(self._answer.state.undo, *self._answer.state.requests[1:]), undo=None)
             return await self._change(who, self._answer.state.requests[0], "", None)
         if request.want not in _WITHOUT_ORDER and not request.order:
-            if not self._with_order(request, orders, new, answered):
+            if not self._with_order(who, request, orders, new, answered):
                 return self._answer.state.waiting is None
             request = self._answer.state.requests[0]
             answered = None if answered is Slot.ORDER else answered
@@ -67,7 +69,9 @@ class Handler:
         await self._look_up(who, request, orders)
         return self._answer.drop()
 
-    def _with_order(self, request: Request, orders: tuple[Order, ...], new: str, answered: Slot | None) -> bool:
+    def _with_order(
+        self, who: Customer, request: Request, orders: tuple[Order, ...], new: str, answered: Slot | None
+    ) -> bool:
         """Find which order a request is about; several are as many requests. False where the customer is asked, or has none."""
         asked = answered is Slot.ORDER
         if not orders:
@@ -75,14 +79,18 @@ class Handler:
             self._answer.drop()
             return False
         said = new if asked else request.words
+        counter = self._answer.counter
+        # what is asked in between and answered does not change what an open request is about
+        was_open = self._answer.before.waiting is Slot.ORDER and request in self._answer.before.requests
         found = orders_meant(
             said,
             request.want,
             orders,
-            self._answer.state.focus,
+            self._answer.before.focus if was_open else self._answer.state.focus,
             self._answer.state.listed,
             self._answer.lexicon,
             asked=asked,
+            fits=lambda order: may_be_meant(request.want, order, who, counter.policy, counter.now()),
         )
         for number in found.unknown:
             self._answer.failed = True
@@ -95,13 +103,42 @@ class Handler:
         if numbers:
             rest = self._answer.state.requests[1:]
             several = tuple(replace(request, order=number) for number in numbers)
-            self._answer.be(requests=(*several, *rest)[:KEPT_REQUESTS], focus=numbers[0])
+            self._answer.be(requests=(*several, *rest)[:KEPT_REQUESTS])
+            if len(numbers) == 1:
+                self._answer.be(focus=numbers[0])
             return True
         if asked and not found.unknown:
-            self._answer.failed = True
-        choices = (found.choices or tuple(order.id for order in orders))[:KEPT_LISTED]
-        self._answer.ask(AskFor(Slot.ORDER, self._answer.words("service_ask_order"), choices, choices))
+            self._answer.again(new)
+            self._answer.be(requests=(_with_words(request, new), *self._answer.state.requests[1:]))
+        return self._which_order(request, orders, found.choices, who)
+
+    def _which_order(
+        self, request: Request, orders: tuple[Order, ...], choices: tuple[str, ...], who: Customer
+    ) -> bool:
+        """Ask which of the orders that come into question is meant; say so where there is none."""
+        answer, counter = self._answer, self._answer.counter
+        fitting = [order for order in orders if may_be_meant(request.want, order, who, counter.policy, counter.now())]
+        asked_of = [order for order in fitting if order.id in choices] or fitting
+        if asked_of:
+            shown = asked_of[:KEPT_LISTED]
+            labels = tuple(choice(order, answer.language) for order in shown)
+            answer.ask(AskFor(Slot.ORDER, answer.words("service_ask_order"), labels, tuple(one.id for one in shown)))
+            return False
+        if request.want is Want.REFUND:
+            answer.say("service_refund_nowhere")
+        elif request.want in CHANGES:
+            answer.say("service_none_fits")
+            refused = barred(request.want, orders[0], who, counter.policy, counter.now())
+            if refused is not None:
+                answer.fail_with(answer.localized(refused.words))
+        answer.drop()
         return False
+
+    def _said(self) -> str:
+        """What the message says; of a choice that was shown, the order's number alone."""
+        text = self._answer.text.strip()
+        chosen = next((one for one in self._answer.before.listed if text.startswith(f"{one}{BETWEEN}")), None)
+        return chosen or self._answer.text
 
     async def _look_up(self, who: Customer, request: Request, orders: tuple[Order, ...]) -> None:
         """Show what is asked for, of as many orders in a row as are asked for alike."""
@@ -131,18 +168,23 @@ class Handler:
 
     async def _change(self, who: Customer, request: Request, new: str, answered: Slot | None) -> bool:
         desk = await self._answer.desk(who, request.order)
+        counter = self._answer.counter
+        refused = barred(request.want, desk.order, who, counter.policy, counter.now()) if desk.order else None
+        if refused is not None:
+            return self.judged(refused, request)
         if request.want is Want.CANCEL and not request.reason and answered is None and _names_some(request, desk):
             self._answer.say("service_whole_only")
         request, question = await filled(request, new, answered, self._answer.state.listed, desk)
-        words = f"{request.words}. {new}".strip(". ") if new else request.words
-        request = replace(request, words=words[-KEPT_WORDS:])
+        request = _with_words(request, new)
         self._answer.be(requests=(request, *self._answer.state.requests[1:]))
         if question is not None and question.slot is Slot.VERSION and not question.options:
             self._answer.fail_with(question.question)
             return self._answer.drop()
         if question is not None:
-            if answered is question.slot and question.slot is not Slot.ADDRESS:
-                self._answer.failed = True
+            if answered is question.slot and question.slot is Slot.VERSION:
+                self._answer.failed = True  # the question itself says what there is not
+            elif answered is question.slot and question.slot is not Slot.ADDRESS:
+                self._answer.again(new)
             self._answer.ask(question)
             return False
         return self.judged(await self.proposed(who, request, desk.order), request)
@@ -178,6 +220,11 @@ class Handler:
                 self._answer.failed = True
                 self._answer.said.append(self._answer.localized(words))
                 return self._answer.drop()
+
+
+def _with_words(request: Request, new: str) -> Request:
+    words = f"{request.words}. {new}".strip(". ") if new else request.words
+    return replace(request, words=words[-KEPT_WORDS:])
 
 
 def _names_some(request: Request, desk: Desk) -> bool:
