@@ -101,6 +101,20 @@ def test_a_folder_without_orders_and_an_address_without_a_policy_are_refused(tmp
         opened(tmp_path, Settings(orders="https://orders.example.com/v1"), tmp_path)
 
 
+def test_orders_are_of_one_shop(tmp_path: Path) -> None:
+    """An id that shop B signs must not open the account of shop A's customer of the same id."""
+    shop = folder(tmp_path / "shop", [ORDER])
+    entries = [
+        f'[[shop]]\nname = "{name}"\nkey = "key-of-{name}"\norigins = ["https://{name}.example"]\n' for name in ("a", "b")
+    ]
+    secret = 'identity_secret = "0123456789abcdef0123456789abcdef"\n'
+    (tmp_path / "one.toml").write_text(f"{entries[0]}{secret}{entries[1]}", encoding="utf-8")
+    (tmp_path / "two.toml").write_text("".join(f"{entry}{secret}" for entry in entries), encoding="utf-8")
+    assert opened(tmp_path, Settings(shops=str(tmp_path / "one.toml")), shop) == {"W-1": "pending"}
+    with pytest.raises(StartError, match="ORDERS: a and b in SHOPS"):
+        opened(tmp_path, Settings(shops=str(tmp_path / "two.toml")), shop)
+
+
 def test_an_article_is_as_the_catalogue_has_it() -> None:
     variant = Variant("S-1", 900, 3, {"color": "blue", "capacity": Quantity(30.0, "ml")})
     product = Product("P-1", Localized("Cream"), (variant,), attributes={"warranty": Quantity(2.0, "years")})

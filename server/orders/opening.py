@@ -23,6 +23,7 @@ from server.orders.shapes import BadShop, Shape
 from server.orders.stock import Stock
 from server.orders.store import LocalOrders
 from server.orders.tau2_retail import Tau2Retail
+from server.security.shops import read_shops
 from server.settings import Settings
 
 POLICY = "service.yaml"
@@ -49,6 +50,7 @@ def open_orders(
     where = _where(settings.orders, files)
     if where is None:
         return None
+    _of_one_shop(settings)
     if isinstance(where, Path):
         policy = _policy(Path(settings.service_policy) if settings.service_policy else where / POLICY)
         system = LocalOrders(engines, SHOP, stock)
@@ -61,6 +63,16 @@ def open_orders(
     return OpenOrders(
         RemoteOrders(client, timeout_s=settings.orders_timeout_s), _policy(Path(settings.service_policy)), client.aclose
     )
+
+
+def _of_one_shop(settings: Settings) -> None:
+    """A customer id says who somebody is in one shop: signed by another it would open somebody else's orders."""
+    signing = [shop.name for shop in read_shops(settings.shops) if shop.identity_secret]
+    if len(signing) > 1:
+        raise StartError(
+            f"ORDERS: {' and '.join(signing)} in SHOPS both say who their customers are, and the orders are of one shop. "
+            "Set ORDERS=none, or serve each shop with orders by a server of its own."
+        )
 
 
 def _where(orders: str, files: Sequence[Path]) -> Path | str | None:

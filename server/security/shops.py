@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -94,6 +94,9 @@ class Shops:
 
     def __bool__(self) -> bool:
         return bool(self._by_key)
+
+    def __iter__(self) -> Iterator[Shop]:
+        return iter(self._by_key.values())
 
     def of_key(self, key: str) -> Shop | None:
         return self._by_key.get(key)
