@@ -81,9 +81,14 @@ def choice(order: Order, language: Language) -> str:
     return f"{order.id}{BETWEEN}{items}{'…' if len(order.items) > 2 else ''}"
 
 
+def state_of(order: Order, policy: Policy, language: Language) -> str:
+    """Where an order is, in a sentence with the shop's own word for it."""
+    return reply("service_state", language, order=order.id, state=policy.states[order.state].get(language))
+
+
 def tracking(order: Order, policy: Policy, language: Language) -> str:
     """Where an order is: its state, and each parcel with its newest event."""
-    said = [reply("service_state", language, order=order.id, state=policy.states[order.state].get(language))]
+    said = [state_of(order, policy, language)]
     for parcel in order.shipments:
         newest = max(parcel.events, key=lambda event: event.at, default=None)
         said.append(
@@ -138,8 +143,7 @@ def refunds(order: Order, customer: Customer, policy: Policy, language: Language
             )
         )
     if not said:
-        state = policy.states[order.state].get(language)
-        return reply("service_refund_none", language, order=order.id, state=state)
+        return reply("service_refund_none", language, order=order.id, state=state_of(order, policy, language))
     return "\n".join(said)
 
 

@@ -216,9 +216,14 @@ async def _which_version(item: OrderItem, words: str, desk: Desk, *, tried: bool
     version = await _version(parted(words)[1], item, desk)
     choices = version.choices[:MOST_CHOICES]
     name = "service_version_not" if tried else "service_ask_version" if choices else "service_version_none"
+    values = options(dict(version.missing), desk.lexicon, desk.language)
+    if values and choices:
+        question = desk.say("service_version_missing", title=item.title.get(desk.language), values=values)
+    else:
+        question = desk.say(name, title=called(item, desk.lexicon, desk.language))
     return AskFor(
         Slot.VERSION,
-        desk.say(name, title=called(item, desk.lexicon, desk.language)),
+        question,
         tuple(options(dict(one.options), desk.lexicon, desk.language) or one.sku for one in choices),
         tuple(one.sku for one in choices),
     )

@@ -9,6 +9,7 @@ from assistant.service.dialogue.cards import choice
 from assistant.service.dialogue.deeds import CHANGES, action_of
 from assistant.service.dialogue.filling import AskFor, Desk, filled
 from assistant.service.dialogue.handing_over import Reason
+from assistant.service.dialogue.labelling import labelled
 from assistant.service.dialogue.looking_up import MOST_SHOWN, looked_up
 from assistant.service.dialogue.open_orders import barred, may_be_meant
 from assistant.service.dialogue.orders_meant import orders_meant
@@ -16,7 +17,7 @@ from assistant.service.dialogue.proposing import pending_of
 from assistant.service.dialogue.state import BETWEEN, KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Request, Slot
 from assistant.service.dialogue.things import things_sure
 from assistant.service.dialogue.wants import Want
-from assistant.service.facts import gather
+from assistant.service.facts import Facts, gather
 from assistant.service.proposals import Proposal, propose
 from assistant.service.records import Customer, Order
 from assistant.service.verdicts import NeedsInformation, Refused
@@ -195,7 +196,21 @@ class Handler:
         """What comes of a request about `order` as far as it is known."""
         counter, action = self._answer.counter, action_of(request, order)
         facts = await gather(counter.system, action, who.id)
-        return propose(counter.ids(), action, facts, counter.policy, counter.now())
+        made = propose(counter.ids(), action, facts, counter.policy, counter.now())
+        return self._labelled(made, facts)
+
+    async def again(self, made: Proposal | NeedsInformation | Refused, request: Request, who: Customer) -> bool:
+        """What is proposed now in the place of what did not hold any more. Whether the request is over."""
+        order = (await self._answer.desk(who, request.order)).order
+        facts = await gather(self._answer.counter.system, action_of(request, order), who.id)
+        return self.judged(self._labelled(made, facts), request)
+
+    def _labelled(
+        self, made: Proposal | NeedsInformation | Refused, facts: Facts
+    ) -> Proposal | NeedsInformation | Refused:
+        if not isinstance(made, Proposal):
+            return made
+        return labelled(made, facts.order, facts.articles.values(), self._answer.lexicon)
 
     def judged(self, made: Proposal | NeedsInformation | Refused, request: Request) -> bool:
         """Show a proposal, ask what is missing, or tell the rule. Whether the request is over."""

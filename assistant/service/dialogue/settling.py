@@ -148,7 +148,7 @@ class Settler:
                 outcome: Outcome = "changed" if isinstance(became, Stale) else "expired"
                 self._act(pending, outcome, f"service_{outcome}")
                 self._answer.be(pending=None, decided=(*self._answer.state.decided, pending.id)[-KEPT_DECIDED:])
-                if not self._handler.judged(became.anew, pending.request):
+                if not await self._handler.again(became.anew, pending.request, who):
                     await self._handler.handle_all(who, None)
 
     async def _done(self, pending: Pending, who: Customer, before: Order | None) -> None:
@@ -157,6 +157,7 @@ class Settler:
         order_line = self._answer.counter.policy.say("order_line", order=number).get(self._answer.language)
         words = self._answer.words(
             "service_done",
+            action=pending.action,
             title=pending.told.title.get(self._answer.language),
             order=number,
             lines=[_sentence(line, self._answer.language) for line in lines if line != order_line],

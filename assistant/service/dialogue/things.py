@@ -44,6 +44,13 @@ _SMALLER = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_COMPLAINS = re.compile(
+    r"\b(?:too|so|very|a bit|a little)\s+\w+|(?:太|有点|偏|过)\S", re.IGNORECASE
+)  # what it is, not what it is to be
+_SIZE_SAID = re.compile(
+    r"\bsize (?P<after>\d+(?:\.\d+)?)|(?<![\d.])(?P<before>\d+(?:\.\d+)?)\s*(?:码|号(?!楼|院|门|房|单))", re.IGNORECASE
+)
 _LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
@@ -210,11 +217,15 @@ def _case_fits(match: re.Match[str], value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The version wanted: `sku` where it is clear; `choices` are those that it may be; `named` whether the words name one at all."""
+    """The version wanted: `sku` where it is clear; `choices` are those that it may be; `named` whether the words name one at all.
+
+    `missing` are the options and values that are named and that the product does not come in.
+    """
 
     sku: str = ""
     choices: tuple[StockedVariant, ...] = ()
     named: bool = False
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -235,6 +246,11 @@ def version_meant(text: str, article: Article, now: OrderItem, lexicon: Lexicon)
     if len(by_id) == 1:
         return Version(by_id[0].sku, tuple(by_id), named=True)
     wished = _wished(text, article, now, lexicon)
+    missing = _missing(text, article, lexicon)
+    if missing:
+        fitting = [one for one in others if all(one.options.get(name) in values for name, values in wished.items())]
+        had = [one for one in fitting if one.available] or [one for one in others if one.available]
+        return Version(choices=tuple(had), named=True, missing=missing)
     if not wished:
         sized = _BIGGER.search(text) or _SMALLER.search(text)  # a size that there is not
         return Version(choices=tuple(one for one in others if one.available), named=sized is not None)
@@ -247,6 +263,36 @@ def version_meant(text: str, article: Article, now: OrderItem, lexicon: Lexicon)
         return Version(had[0].sku, tuple(had), named=True)
     choices = tuple(same or had or [one for one in others if one.available])
     return Version(choices=choices, named=True)
+
+
+def _missing(text: str, article: Article, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The values of options that the words name, in which the product does not come at all: the option and the value."""
+    values: dict[str, set[str]] = {}
+    for variant in article.variants:
+        for name, value in variant.options.items():
+            values.setdefault(name, set()).add(value)
+    text = _COMPLAINS.sub(" ", text)
+    numeric = {name for name, known in values.items() if all(_NUMBER.fullmatch(value) for value in known)}
+    mentions = [
+        one
+        for one in lexicon.mentions(text)
+        if one.facet in values
+        and one.end - one.start > 1
+        and (one.facet not in numeric or _NUMBER.fullmatch(one.value))
+    ]
+    had = [one for one in mentions if one.value in values[one.facet]]
+    found = [
+        (one.facet, one.value)
+        for one in mentions
+        if one.value not in values[one.facet]
+        and not any(one.start < other.end and other.start < one.end for other in had)
+        and not any(_says(text, value) and one.value in value for value in values[one.facet])
+    ]
+    sizes = {match["after"] or match["before"] for match in _SIZE_SAID.finditer(text)}
+    for name in sorted(numeric):
+        found += [(name, size) for size in sorted(sizes) if size not in values[name]]
+    # one word may mean several values, of which the first stands for it
+    return tuple({facet: (facet, value) for facet, value in reversed(found)}.values())[::-1]
 
 
 def _wished(text: str, article: Article, now: OrderItem, lexicon: Lexicon) -> dict[str, set[str]]:
