@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant import patterns
 from assistant.claims.scene import Scene
@@ -27,6 +28,7 @@ class Name:
     brand: tuple[str, ...]
 
 
+@lru_cache(maxsize=8192)
 def form(word: str) -> str:
     bare = patterns.sub(r"['’]s?$", "", word.lower())
     return stem(bare.replace("’", "'"))
@@ -59,9 +61,18 @@ def han_parts(scene: Scene) -> Iterator[tuple[str, frozenset[int]]]:
     parts: dict[str, set[int]] = {}
     for place, record in enumerate(scene.records):
         texts = [record.product.title.zh or "", record.product.brand or ""]
-        for segment in itertools.chain.from_iterable(_HAN.findall(text) for text in texts):
-            for start, end in itertools.combinations(range(len(segment) + 1), 2):
-                if end - start > 1:
-                    parts.setdefault(segment[start:end], set()).add(place)
+        for part in itertools.chain.from_iterable(map(_parts, texts)):
+            parts.setdefault(part, set()).add(place)
     for part, places in parts.items():
         yield part, frozenset(places)
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
+    """Every stretch of two Han characters and more of a text."""
+    return tuple(
+        segment[start:end]
+        for segment in _HAN.findall(text)
+        for start, end in itertools.combinations(range(len(segment) + 1), 2)
+        if end - start > 1
+    )

@@ -17,6 +17,7 @@ from assistant.claims.figures import Figure, Read
 
 FIRST = 0xE000
 TAG = "[\ue000-\ue0ff]"
+_A_TAG = re.compile(TAG)
 CLASSES = (
     "款个件双台只把张条顶瓶支包盒箱辆副套口锅部盏块根本袋罐幅枚样种者间座艘棵株份桶"  # what Chinese counts things by
 )
@@ -29,7 +30,7 @@ def tag(place: int) -> str:
 
 def places(text: str) -> tuple[int, ...]:
     """The places of the products that a text names, each once, in order."""
-    return tuple(dict.fromkeys(ord(char) - FIRST for char in re.findall(TAG, text)))
+    return tuple(dict.fromkeys(ord(char) - FIRST for char in _A_TAG.findall(text)))
 
 
 @dataclass(frozen=True, slots=True)

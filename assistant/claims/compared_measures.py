@@ -53,8 +53,15 @@ _ANY = frozenset(
 )
 
 
-def named_measures(scene: Scene, text: str) -> list[tuple[tuple[int, int], str]]:
+def named_measures(scene: Scene, text: str) -> Sequence[tuple[tuple[int, int], str]]:
     """The measures that a text names, each with where."""
+    known = scene.measures.get(text)
+    if known is None:
+        known = scene.measures[text] = _named_measures(scene, text)
+    return known
+
+
+def _named_measures(scene: Scene, text: str) -> Sequence[tuple[tuple[int, int], str]]:
     found: list[tuple[tuple[int, int], str]] = []
     for mention in scene.mentions(text):
         if mention.text in ("评价", "评论", "打分", "reviews") and _REVIEWS.search(text):

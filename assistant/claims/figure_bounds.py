@@ -14,7 +14,7 @@ _BEFORE = (
     (r"(?:没有?超出?(?!过)|未超出?(?!过)|不超出?(?!过)|不会超出?(?!过)|没有超过|没过|未过|不过(?!$)|no more than|not more than|no (?:wider|heavier|taller|longer|bigger|larger|higher|deeper|thicker|later) than|(?:别|不要|不能|不可|不得)(?:超过?|高于|大于|多于|重于|长于|宽于)|at most|up to|maximum(?: of)?|max\.?|within|not exceed(?:ing)?|doesn['’]?t exceed|不超过|不会超过|没超过|不高于|至多|最多|最高|不大于|不多于|顶多|封顶)", "most"),
     (r"(?:no less than|not less than|no (?:smaller|shorter|lower|lighter|narrower|fewer) than|(?:别|不要|不能)(?:少于|低于|小于|短于)|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
     (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|lower than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
-    (r"(?:over|above|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|higher than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
+    (r"(?:over|above|past|beyond|tops?|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|higher than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
     (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|(?<![很更最较赶加尽充够得])快|近)", "just_under"),
     (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
     (r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa|~|约为|大约|大概|约|差不多)", "about"),

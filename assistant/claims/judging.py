@@ -28,7 +28,7 @@ from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stock import read_stock
-from assistant.claims.topics import read_topics
+from assistant.claims.topics import read_topics, read_unread
 from assistant.claims.values import read_values
 from assistant.claims.versions import read_versions
 from assistant.claims.warranty import read_warranty
@@ -166,6 +166,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         found, last = _clause(scene, clause, around, spoken, last)
         claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
+    claims += read_unread(scene, text, claims)
     return Judged(tuple(claims), places(text) or spoken)
 
 

@@ -27,7 +27,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _KEEPS = re.compile(
-    r"\b(?:meets?|fits?|satisf(?:y|ies)|within|inside|clears?|reach(?:es)?|respects?|keeps? (?:to|within|under|below)|stays? (?:within|under|below|inside)|under|below|matches|suits?|complies|enough for|covers?|passes|hits|makes|above|over|beyond|exceeds?|tops|more than)\b|满足|符合|达到|达标|没超|不超|未超|够得上|合乎|低于|高于|超过|超出|在",
+    r"\b(?:meets?|fits?|satisf(?:y|ies)|within|inside|clears?|reach(?:es)?|respects?|keeps? (?:to|within|under|below)|stays? (?:within|under|below|inside)|under|below|matches|suits?|complies|enough for|covers?|passes|hits|makes|above|over|past|beyond|exceeds?|tops|more than)\b|满足|符合|达到|达标|没超|不超|未超|够得上|合乎|低于|高于|超过|超出|在",
     re.IGNORECASE,
 )
 _MISSES = re.compile(

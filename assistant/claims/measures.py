@@ -170,6 +170,8 @@ def facets_named(text: str, facets: Collection[str]) -> list[tuple[int, int, str
 
 
 def _places(text: str, name: str) -> list[int]:
+    if name not in text:
+        return []
     if name.isascii():
         return [m.start() for m in patterns.finditer(rf"(?<![a-z]){re.escape(name)}(?:s|es)?(?![a-z])", text)]
     return [m.start() for m in patterns.finditer(re.escape(name), text)]

@@ -19,6 +19,10 @@ from retrieval.terms import Mention
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 _ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _LETTER = re.compile(rf"(?<![A-Za-z])({_ANY_LETTER})(?![A-Za-z'’])")
+_SPELLED = {"small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra-large": "XL"}
+_SIZE_WORD = re.compile(
+    r"\b(?:in|size|a|the)\s+(extra[- ]large|small|medium|large)\b(?!\s+[a-z]*(?:er|est)\b)", re.IGNORECASE
+)
 _EVERY = re.compile(
     r"\b(?:in |for |of |with )?(?:every|each|any|all(?: of)?(?: the| its)?|whichever|whatever|no matter (?:which|what)(?: the)?)\s+(?:single\s+|other\s+)?(?:colou?rs?|sizes?|versions?|variants?|configurations?|options?|shades?|finish(?:es)?|capacit(?:y|ies))\b|"
     r"(?:所有|每[一个种款]*|各[个种款]?|任何[一]?[个种款]?|全部|无论哪[个种款]|不管哪[个种款]|哪[个种款])(?:颜色|配色|尺码|码数|规格|版本|款式|容量|型号|色)",
@@ -110,6 +114,11 @@ def _means_only(mention: Mention, facet: str) -> bool:
 def _named_sizes(clause: Clause, sizes: Collection[str]) -> set[str]:
     """The sizes that a clause names in letters or numbers."""
     named = {match[1] for match in _LETTER.finditer(clause.text)}
+    named |= (
+        {_SPELLED[match[1].lower()] for match in _SIZE_WORD.finditer(clause.text)}
+        if named.union(sizes) & set(_LETTERS)
+        else set()
+    )
     return named | {
         f"{figure.low:g}"
         for figure in clause.figures
@@ -132,7 +141,7 @@ def is_size(clause: Clause, figure: Figure, sizes: Collection[str]) -> bool:
 
 def _stands_in(value: str, text: str) -> bool:
     """Whether an option stands in a text as it is written, as words of its own."""
-    if not value.isascii():
+    if value not in text or not value.isascii():
         return value in text
     return patterns.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text) is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def phrases(text: str) -> Sequence[tuple[int, int, tuple[str, ...]]]:
     heads = _by_head()
     standing = [
         (start, start + len(phrase), facets)
-        for start in range(len(lower))
+        for start in _beginnings(lower)
         for length in (1, HEAD)
         for phrase, facets in heads.get(lower[start : start + length], ())
         if lower.startswith(phrase, start) and _whole(lower, start, start + len(phrase))
@@ -28,6 +28,16 @@ def phrases(text: str) -> Sequence[tuple[int, int, tuple[str, ...]]]:
         if not any(a < end and start < b for a, b, _ in found):
             found.append((start, end, facets))
     return sorted(found)
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """Where a phrase may begin: at every character but those within a Latin word."""
+    inside = False
+    for at, char in enumerate(text):
+        latin = char.isascii() and char.isalnum()
+        if not (latin and inside):
+            yield at
+        inside = latin
 
 
 def _whole(text: str, start: int, end: int) -> bool:

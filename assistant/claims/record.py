@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -158,13 +158,18 @@ class Record:
 
     def values(self, facet: str) -> tuple[AttributeValue, ...]:
         """Every value that the product or one of its variants states, that of the shown variant first."""
-        found: list[AttributeValue] = []
+        return self._values.get(facet, ())
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[AttributeValue, ...]]:
+        found: dict[str, list[AttributeValue]] = {}
         for options in (self.variant.options, self.product.attributes, *(v.options for v in self.product.variants)):
-            value = options.get(facet)
-            for one in value if isinstance(value, tuple) else () if value is None else (value,):
-                if one not in found:
-                    found.append(one)
-        return tuple(found)
+            for facet, value in options.items():
+                known = found.setdefault(facet, [])
+                for one in value if isinstance(value, tuple) else (value,):
+                    if one not in known:
+                        known.append(one)
+        return {facet: tuple(several) for facet, several in found.items()}
 
     @cached_property
     def facets_stated(self) -> frozenset[str]:

@@ -84,6 +84,7 @@ class References:
         self._scene = scene
         self._names = tuple(name_of(scene, place) for place in range(len(scene.records)))
         self._han = dict(han_parts(scene))
+        self._han_heads = frozenset(part[0] for part in self._han)
 
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
@@ -209,6 +210,8 @@ class References:
             if record.product.brand and not record.product.brand.isascii():
                 by_brand.setdefault(record.product.brand, []).append(place)
         for brand, having in by_brand.items():
+            if brand not in text:
+                continue
             name = re.escape(brand)
             several = patterns.search(
                 rf"(?P<a>[两二三四])[{_CLASSES}]的?{name}(?:的|牌)?|{name}(?:家|牌)?的?这?(?P<b>[两二三四])[{_CLASSES}]",
@@ -265,6 +268,9 @@ class References:
         text = _PREDICATE.sub(self._shortened, text)
         at = 0
         while at < len(text):
+            if text[at] not in self._han_heads:
+                at += 1
+                continue
             found = next(
                 (
                     part

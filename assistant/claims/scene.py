@@ -79,6 +79,7 @@ class Scene:
         self.quoted = quoted
         self.names = names or Names()
         self.options: dict[tuple[str, tuple[Figure, ...], str], Mapping[str, set[str]]] = {}
+        self.measures: dict[str, Sequence[tuple[tuple[int, int], str]]] = {}
         self._mentioned: dict[str, tuple[Mention, ...]] = {}
         self._facets_in: dict[str, Sequence[tuple[int, int, str]]] = {}
 

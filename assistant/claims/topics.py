@@ -32,7 +32,7 @@ _TOPICS = (
     _Topic(frozenset({"offer", "discount", "price", "percent"}), re.compile(
         r"\b(?:sale(?! price)|discount\w*|markdown|clearance|rebate|bargain|promo\w*|special offer|price cut|dropped in price|coupon\w*|voucher\w*|promo code|buy one|two for one|bundle deal|cash ?back|loyalty|student discount|members? (?:price|only))\b|促销|清仓|秒杀|优惠券|满减|返现|买[一二两]送|第二件|会员价|学生价|折扣", re.IGNORECASE)),
     _Topic(frozenset(), re.compile(
-        r"\b(?:free (?:shipping|delivery|returns?|gift|sample|trial|of charge)|(?:shipping|delivery|postage) (?:is |are )?(?:free|included|on us|costs?|fees?|charges?)|shipping is on us|no (?:shipping|delivery) (?:fee|cost|charge)s?|ships? free|(?:money|cash) back|refund\w*|return(?:s|ed|able)?(?= (?:it|policy|within|window|for|period|is|are|if|free|any)|[.,;!]|$)|send it back|exchange[ds]?|instal(?:l)?ments?|pay (?:later|monthly|in (?:three|four|parts))|financing|interest[- ]free|gift[- ]?wrap\w*|no questions asked|satisfaction|price[- ]match\w*|try (?:it|them) (?:out )?(?:at home|first|for)|cancel\w*|insur\w+|loyalty points|reward points|earn points|invoice|cash on delivery|pay on delivery)\b|"
+        r"\b(?:free (?:shipping|delivery|returns?|gift|sample|trial|of charge)|(?:shipping|delivery|postage) (?:is |are )?(?:free|included|on us|costs?|fees?|charges?)|shipping is on us|no (?:shipping|delivery) (?:fee|cost|charge)s?|ships? free|(?:money|cash) back|refund\w*|return(?:s|ed|able)?(?= (?:it|policy|within|window|for|period|is|are|if|free|any)|[.,;!]|$)|(?:send|take|bring|brings?|give|get)(?:ing)? (?:it|them|[\ue000-\ue0ff])(?: \w+)? back(?! (?:in|up|on|to (?:life|full)))|(?:brought|taken|sent|given) back|exchange[ds]?|instal(?:l)?ments?|pay (?:later|monthly|in (?:three|four|parts))|financing|interest[- ]free|gift[- ]?wrap\w*|no questions asked|satisfaction|price[- ]match\w*|try (?:it|them) (?:out )?(?:at home|first|for)|cancel\w*|insur\w+|loyalty points|reward points|earn points|invoice|cash on delivery|pay on delivery)\b|"
         r"包邮|免邮|免运费|运费|邮费|退货|退款|退换|换货|无理由|假一赔|保价|差价补|分期|免息|花呗|赠送|附赠|赠品|送礼品|礼品包装|发票|货到付款|先用后付|试用|积分|返券|运费险", re.IGNORECASE)),
     _Topic(frozenset({"delivery"}), re.compile(
         r"\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)|ship(?:s|ped|ping)|dispatch\w*|at your door|on your doorstep|reach(?:es)? you|gets? to you|with you)\b[^,;⟦]{0,30}\b(?:tomorrow|today|tonight|overnight|same[- ]day|next[- ]day|this (?:week|afternoon|evening|morning|weekend)|next week|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas)|in no time|within hours|express|fast|quick(?:ly)?|worldwide|abroad|internationally)\b|\b(?:tomorrow|today|overnight|same[- ]day|next[- ]day)\b[^,;⟦]{0,30}\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)?|ship(?:s|ped|ping)|at your door)\b|\b(?:express|overnight|same[- ]day|next[- ]day|worldwide|international) (?:delivery|shipping|dispatch)\b|"
@@ -87,6 +87,27 @@ def _audience(scene: Scene, clause: Clause) -> list[Claim]:
         if not clause.denies(match.start())
         and not all(stem(match["who"].lower()) in record.words for record in scene.of(clause.about))
     ]
+
+
+# ... and words that relate them in whatever way
+_RELATES = re.compile(
+    r"\b(?:than|same|alike|identical|apart|separat\w*|after|before|above|below|differ\w*|match(?:es)?|equal\w*|versus|vs)\b|比|[多少大小高低重轻长短早晚优劣]于|一样|相同|区别|差别",
+    re.IGNORECASE,
+)
+_NEW = re.compile(r"(?:最近|新近|近期|刚刚?)(?:才)?(?:推出|上市|发布|上架|面世|问世)")
+
+
+def read_unread(scene: Scene, text: str, claims: Collection[Claim]) -> list[Claim]:
+    """A claim that nothing bears out for a sentence in which no claim was read, though it relates two products or calls one new."""
+    if claims:
+        return []
+    related = _RELATES.search(text) if len(set(places(text))) > 1 else None
+    match = related or (_NEW.search(text) if places(text) else None)
+    return (
+        []
+        if match is None or match[0].lower() in scene.quoted.lower()
+        else [Claim("relation", match[0], Finding.UNSTATED)]
+    )
 
 
 def read_topics(

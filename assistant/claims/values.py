@@ -177,11 +177,17 @@ def _one(
         return Finding.TRUE
     if _foreign(scene, record, meaning.facet) and found is not Found.MET:
         return None
-    if _PURE.search(clause.text[: mention.start]) and len(record.values(meaning.facet)) > 1 and not denied:
+    if _PURE.search(clause.text[: mention.start]) and _is_mixed(record, meaning.facet) and not denied:
         return Finding.FALSE
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
+
+
+def _is_mixed(record: Record, facet: str) -> bool:
+    """Whether a record states several values, or shares in percent of several."""
+    values = record.values(facet)
+    return len(values) > 1 or any(isinstance(one, str) and one.count("%") > 1 for one in values)
 
 
 def _category(clause: Clause, record: Record, path: str, denied: bool, mention: Mention) -> Finding | None:
