@@ -12,7 +12,7 @@ from assistant.model import ChatMessage
 
 SUMMARY = 600  # characters
 MESSAGE = 400
-_LINE = 80
+SUMMARY_LINE = 80
 
 
 def remembered(state: DialogueState, said: str, answered: str) -> DialogueState:
@@ -30,4 +30,4 @@ def remembered(state: DialogueState, said: str, answered: str) -> DialogueState:
 
 def _line(text: str) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LINE else f"{flat[: _LINE - 1]}…"
+    return flat if len(flat) <= SUMMARY_LINE else f"{flat[: SUMMARY_LINE - 1]}…"

@@ -124,6 +124,7 @@ class FakeConsole:
             "csrf": CSRF,
             "hours": hours,
             "languages": ["en", "zh"],
+            "shop_name": {"en": "Fernhill", "zh": "蕨山"},
         }
 
     async def tell(self, frame: Json) -> None:

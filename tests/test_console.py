@@ -10,6 +10,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from assistant.memory import SUMMARY_LINE
+from server.console.talk import so_far
 from server.settings import Settings
 from tests.console_desk import ASKS, ASKS_ZH, PASSWORD, console
 from tests.postgres import postgres
@@ -477,3 +479,10 @@ async def test_who_is_logged_in_and_when_the_office_is_open(tmp_path: Path) -> N
         assert (me["name"], me["shown"], me["role"], me["shops"]) == ("ann", "安", "agent", [])
         assert me["hours"] == {"open": False, "zone": "Asia/Shanghai", "opens": None, "closes": None}
         assert PASSWORD not in str(me)
+
+
+def test_what_was_said_so_far_is_told_once() -> None:
+    said = ("I need boots\nfor the Alps", "x" * 200)
+    summary = "hello there\nI need boots for the Alps\n" + "x" * (SUMMARY_LINE - 1) + "…"
+    assert so_far(summary, said) == ("hello there", *said)
+    assert so_far("", ()) == ()

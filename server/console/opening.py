@@ -39,7 +39,7 @@ class OpenConsole:
         inbox = Inbox(reader, clock, Live(services.office.position, desk.online))
         self._floor = Floor(inbox, Talk(reader), staff, desk.online, clock)
         self._console = Console(
-            desk, services.journal, self._floor, papers, accounts, services.office, staff_only(accounts)
+            desk, services.journal, self._floor, papers, accounts, services.office, services.shop, staff_only(accounts)
         )
         self._tasks: set[asyncio.Task[None]] = set()
         self._keeper = OfficeKeeper(desk, services.store, services.office, staff.staffing)

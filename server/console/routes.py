@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
+from retrieval.products import LANGUAGES
 from server.console.floor import Floor
 from server.console.inbox import Filter, Row, Standing
 from server.console.papers import Papers
@@ -25,6 +26,7 @@ from server.desk import Desk
 from server.handoff.acts import Act, AgentHere, Assign, Release, Say, Take
 from server.handoff.office import Office
 from server.journal import Journal
+from server.ports import Shop
 from server.protocol import Refused
 from server.replicas.port import Answer
 from server.security.accounts import Accounts, Login, Member
@@ -51,6 +53,7 @@ class Console:
     papers: Papers
     accounts: Accounts
     office: Office
+    shop: Shop
     staff_of: StaffOf
 
     async def session(self, member: Member, key: str) -> Session:
@@ -122,7 +125,8 @@ def me_of(console: Console) -> Callable[[Login], dict[str, Any]]:
                 "opens": hours.next_opening(now),
                 "closes": span.closes if span is not None else None,
             },
-            "languages": ("en", "zh"),
+            "languages": LANGUAGES,
+            "shop_name": {language: console.shop.named(language) for language in LANGUAGES},
         }
 
     return me

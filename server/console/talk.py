@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.dialogue import DialogueState
+from assistant.memory import SUMMARY_LINE
 from assistant.saving import StateUnreadable
 from assistant.saving import load as load_state
 from server.frames import Json
@@ -140,7 +141,7 @@ def brief_of(told: Sequence[Turn], thumbs: Mapping[int, str], state: DialogueSta
         urgent=understood.get("urgent", False),
         intent=understood.get("intent"),
         reason=reason,
-        summary=(*filter(None, state.summary.split("\n")), *_said(frames))[-BRIEF_LINES:],
+        summary=so_far(state.summary, _said(frames)),
         constraints=tuple(understood.get("constraints", ())),
         cart=tuple(cart),
         shown=_shown(by_turn),
@@ -171,6 +172,13 @@ def _needing_person(state: DialogueState) -> Json:
         "lines": [line.get(language) for line in pending.told.lines],
         "why": pending.needs_person,
     }
+
+
+def so_far(summary: str, said: Sequence[str]) -> tuple[str, ...]:
+    """What the customer said, oldest first: the summary's lines of turns that are not told, then those that are."""
+    told = {" ".join(text.split())[: SUMMARY_LINE - 1] for text in said}
+    older = [line for line in summary.split("\n") if line and line[: SUMMARY_LINE - 1] not in told]
+    return (*older, *said)[-BRIEF_LINES:]
 
 
 def _said(frames: Frames) -> tuple[str, ...]:

@@ -193,6 +193,7 @@ describe("kept answers", () => {
 
   it("have their blanks filled in once, and others left", () => {
     expect(filled(all[1]?.text ?? "", { customer: "{agent}", agent: "Ann" })).toBe("Hello {agent}, Ann here. {other}");
+    expect(filled("Hello {customer}, {agent} of {shop}.", { customer: "", agent: "Ann", shop: "Tidewell" })).toBe("Hello, Ann of Tidewell.");
   });
 });
 

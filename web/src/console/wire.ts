@@ -55,6 +55,7 @@ export interface Me {
   csrf: string;
   hours: { open: boolean; zone: string; opens: number | null; closes: number | null };
   languages: string[];
+  shop_name: Record<string, string>;
 }
 
 export interface Reason {

@@ -32,7 +32,10 @@ export function fitting(all: readonly Canned[], words: string, language: string 
     .map((found) => found.one);
 }
 
-/** The text with `{customer}`, `{agent}` and `{shop}` filled in; a blank that is not known is left out. */
+/** The text with `{customer}`, `{agent}` and `{shop}` filled in; a blank that is not known is left out with the space before it. */
 export function filled(text: string, blanks: Readonly<Record<string, string>>): string {
-  return text.replace(/\{([a-z]+)\}/g, (whole, name: string) => (name in blanks ? (blanks[name] ?? "") : whole));
+  return text.replace(/( ?)\{([a-z]+)\}/g, (whole, space: string, name: string) => {
+    if (!(name in blanks)) return whole;
+    return blanks[name] ? space + blanks[name] : "";
+  });
 }

@@ -97,7 +97,7 @@ function useCanned(d: Desk, talk: Talk, text: string, box: { current: HTMLTextAr
   const put = (number: number): void => {
     const one = found[number];
     if (!one || !asked) return;
-    const blanks = { customer: talk.row.customer || talk.facts?.customer ? nameOf(talk.row, d.words, talk.facts) : "", agent: d.me?.shown ?? "", shop: talk.row.shop };
+    const blanks = { customer: talk.row.customer || talk.facts?.customer ? nameOf(talk.row, d.words, talk.facts) : "", agent: d.me?.shown ?? "", shop: d.me?.shop_name[language ?? "en"] ?? "" };
     const words = filled(one.text, blanks);
     d.write({ reply: text.slice(0, asked.from) + words + text.slice(caret) });
     const end = asked.from + words.length;
