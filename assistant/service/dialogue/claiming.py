@@ -185,7 +185,7 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
         return ()
     if own or active or after_sale:
         searches = _SEARCHES.intersection(meant.intents) and not after_sale
-        if searches and not own and not (active and (_strong(found) or _MINE.search(text))):
+        if searches and not own and not (active and (waits or _strong(found) or _MINE.search(text))):
             return ()
         return found
     return tuple(
