@@ -67,7 +67,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "most",
-            rf"(?:(?<![A-Za-z])|(?=[\u3400-\u9fff])){_MOST}\s*(?:也|都)?(?:可以|能)?(?:花|付|出|给|卖|要|得|是|有|只能|到|接受)?(?:到)?\s*{ONE}\s*{_AFTER_MOST}?",
+            rf"(?:(?<![A-Za-z])|(?=[\u3400-\u9fff])){_MOST}\s*(?:an?\s+)?(?:也|都)?(?:可以|能)?(?:花|付|出|给|卖|要|得|是|有|只能|到|接受)?(?:到)?\s*{ONE}\s*{_AFTER_MOST}?",
         ),
         ("most", rf"{_BUDGET}{_FILL}(?:(?:of|up to|under|max)\s+)?{ONE}\s*(?:{_AFTER_MOST})"),
         ("about", rf"{_BUDGET}{_FILL}{ONE}\s*(?:{_AFTER_ABOUT})"),
@@ -76,7 +76,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("about", rf"(?<![A-Za-z]){_ABOUT}\s*{ONE}\s*(?:{_AFTER_ABOUT})?"),
         (
             "least",
-            rf"(?:(?<![A-Za-z])|(?=[\u3400-\u9fff])){_LEAST}\s*(?:也|都)?(?:要|得|是|有|花|能)?\s*{ONE}\s*(?:{_AFTER_LEAST})?",
+            rf"(?:(?<![A-Za-z])|(?=[\u3400-\u9fff])){_LEAST}\s*(?:(?:an?|the)\s+)?(?:也|都)?(?:要|得|是|有|花|能)?\s*{ONE}\s*(?:{_AFTER_LEAST})?",
         ),
         ("most", rf"{ONE}\s*{_AFTER_MOST}"),
         ("least", rf"{ONE}\s*{_AFTER_LEAST}"),

@@ -14,7 +14,7 @@ _PART = re.compile(
 )
 _POLITE = re.compile(
     r"^\W*(?:(?:hi|hello|hey|ok|so|and|please|sorry)[,\s]+)*(?:is it (?:ok|okay|possible|alright|all right) (?:if|to)|(?:can|could|may|might) (?:i|we) (?:ask|have|get|see|try|please)|(?:can|could|would|will) you (?:please |also |maybe )?(?:show|find|get|give|recommend|suggest|help|search|look|filter|sort|list|narrow|limit|make|keep|put|move|bring|start|display|rank|exclude|remove|leave|drop|add|change|do)|"
-    r"would you mind|do you mind|how about|what about|(?:能|能不能|可以|可不可以|麻烦)(?:帮我|给我|再|请|你)?(?:找|推荐|看|换|排|筛|给|加|改|去掉|只)|有没有)",
+    r"what (?:would|could|can|do|will|might|have) (?:i|we|you)(?: \w+){0,2}? (?:that|which)(?:['’]s|['’]re| is| are) \w+er\b|would you mind|do you mind|how about|what about|(?:能|能不能|可以|可不可以|麻烦)(?:帮我|给我|再|请|你)?(?:找|推荐|看|换|排|筛|给|加|改|去掉|只)|有没有)",
     re.IGNORECASE,
 )
 _MORE_QUESTIONS = re.compile(

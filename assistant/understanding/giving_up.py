@@ -151,6 +151,11 @@ def _named(text: str, facets: Facets) -> list[_Named]:
     return kept
 
 
+def facets_named(text: str, facets: Facets) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Where a text calls facets by their names, and which: (start, end, facet ids), in order, without overlap."""
+    return [(one.start, one.end, one.facets) for one in _named(text, facets)]
+
+
 def anything_fits(text: str, names: Sequence[str] = ()) -> bool:
     """Whether a message answers a question by not deciding it: "doesn't matter", 都行, "no preference"."""
     return _EITHER.match(text) is not None or any(name.lower() in text.lower() for name in names)

@@ -13,7 +13,7 @@ from retrieval.terms import Meaning, tokens
 
 _CONTEXT = re.compile(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
-    r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:[\d.]+[\s-]*\w+\s+)?(?:\w+\s+)?$",
+    r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside|over|above|below|beneath|behind)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:[\d.]+[\s-]*\w+\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
@@ -121,7 +121,7 @@ def nearest(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
         alike = [other for other in found if other.mention == one.mention]
         if len(alike) > 1:
             known = [other for other in alike if other.meaning.value in topic]
-            named = [other for other in alike if _name(other, facets) <= said]
+            named = [other for other in alike if _name(other, facets) <= said or _is_called_so(other, facets)]
             chosen = known or named
             if chosen and one not in chosen:
                 continue
@@ -138,6 +138,11 @@ def _spoken_of(one: Read, topic: Sequence[str], facets: Facets) -> Meaning | Non
         if label is not None and PATH_JOIN in path and len(ends) > 1 and ends[-len(said) :] == said:
             return Meaning("category", path)
     return None
+
+
+def _is_called_so(one: Read, facets: Facets) -> bool:
+    """Whether a Chinese word is a category's whole name, and no other word for it."""
+    return facets.categories[one.meaning.value or ""].label.zh == one.mention.text
 
 
 def _name(one: Read, facets: Facets) -> set[str]:

@@ -24,6 +24,11 @@ _BY_ITSELF = re.compile(
     rf"{_BEGINS}{_LEADS}\s*(?P<sign>{SIGN})?\s*{MARK.replace('(', '(?P<n>', 1)}\s*(?P<currency>(?:{CURRENCY})(?![A-Za-z]))?{_TAILS}(?=\s*(?:$|[,.;!?。，！？；]))",
     re.IGNORECASE,
 )
+_MOVED = re.compile(
+    r"\b(?:(?:make|change|move|set) (?:it|that|this|them)|change|raise|lower|stretch|increase|reduce|relax|loosen|extend|bump|push|drop|cut|widen|tighten)\b|(?:改|换|放|提|加|降|减|调|缩|变)(?:宽|高|低|大|小|长|少|整|窄)?(?:成|到|为|至)",
+    re.IGNORECASE,
+)
+_JUST = 1.15  # the high end of "just so much" over its low end
 _CENTS = 100
 _SAID_IN = {"g": (1.0, 1000.0), "cm": (1.0, 2.54, 100.0, 0.1), "ml": (1.0, 1000.0), "GB": (1.0, 1024.0)}  # by base unit
 _NEAR = 8.0  # how many times more or less a number may be than what it replaces
@@ -42,6 +47,24 @@ def by_itself(text: str, marked: Marked, held: Iterable[Constraint], turn: int) 
     limits = [one for one in held if not money or one.facet == "price"]
     moved = last_limit(marked.numbers[int(match["n"])], limits, turn)
     return moved, text if moved is None else text[: match.start()] + " " + text[match.end() :]
+
+
+def on_its_side(said: Constraint, held: Constraint | None, text: str) -> Constraint:
+    """A limit that holds, moved to the amount that is said: "make it 2 kg", 重量放宽到两公斤 after a bound on the weight.
+
+    As it was said where the text moves nothing, or nothing holds that has one side only.
+    """
+    if (
+        held is None
+        or said.operator is not Operator.RANGE
+        or held.operator is not Operator.RANGE
+        or said.facet == "price"
+    ):
+        return said
+    just = bool(said.low and said.high) and (said.high or 0) / (said.low or 1) < _JUST
+    if not just or bool(held.low) == bool(held.high) or held.unit != said.unit or _MOVED.search(text) is None:
+        return said
+    return _moved(held, ((said.low or 0) + (said.high or 0)) / 2, said.turn)
 
 
 def last_limit(number: float, held: Iterable[Constraint], turn: int) -> Constraint | None:

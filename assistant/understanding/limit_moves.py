@@ -14,7 +14,7 @@ from retrieval.constraints import Constraint
 _WHAT = r"(?:(?:the|my|our|that|this|your)\s+)?(?:budget|limit|price(?: limit| range| cap)?|ceiling|cap|maximum|max|amount|spend(?:ing)?|it|that|this|预算)"
 _N = r"(⟦\d+⟧)"
 _SHARE = rf"{_N}\s?(?:%|percent|per cent)"
-_UNITS = r"(?:m?l|k?g|[cm]?m|[gt]b|w|h|hz|mah|in|inch(?:es)?|hours?|people|persons?|lit(?:re|er)s?|kilos?|years?|days?|weeks?|stars?|pieces?)\b|毫?升|公?斤|千?克|厘?米|小时|个?人|英?寸|瓦|毫安|天|星|岁"
+_UNITS = r"(?:m?l|k?g|[cm]?m|[gt]b|w|h|hz|mah|in(?!\s+[a-z])|inch(?:es)?|hours?|people|persons?|lit(?:re|er)s?|kilos?|years?|days?|weeks?|stars?|pieces?)\b|毫?升|公?斤|千?克|厘?米|小时|个?人|英?寸|瓦|毫安|天|星|岁"
 _SUM = rf"(?:us\$|[$€£¥￥])?\s*{_N}\s*(?:dollars?|bucks?|quid|usd|euros?|pounds?|块钱?|美元|元|刀|€|£)?(?!\s?-?(?:{_UNITS}))"
 _RAISE = r"(?:rais(?:e|ing)|increas(?:e|ing)|bump(?:ing)?|lift(?:ing)?|push(?:ing)?|up(?:ping)?|boost(?:ing)?|stretch(?:ing)?|extend(?:ing)?|grow)"
 _LOWER = r"(?:lower(?:ing)?|reduc(?:e|ing)|cut(?:ting)?|drop(?:ping)?|trim(?:ming)?|slash(?:ing)?|decreas(?:e|ing)|shrink(?:ing)?|bring(?:ing)? down|knock(?:ing)?(?: down)?|tak(?:e|ing)(?: down)?)"
@@ -44,6 +44,8 @@ _MOVES = (
     (-1, False, rf"\b{_LOWER}\s+{_WHAT}?\s*by\s+(?:another\s+)?{_SUM}"),
     (1, False, rf"\b(?:add(?:ing)?|plus|with|throw in|i (?:can|could) (?:add|spare|do|spend|find|manage))\s+(?:on\s+)?(?:another|an extra|an additional|a further)\s+{_SUM}{_TO_IT}"),
     (1, False, rf"\badd(?:ing)?\s+{_SUM}\s+(?:to|on top of)\s+{_WHAT}|\b{_SUM}\s+(?:extra|more)\s+(?:than (?:that|before)|on top(?: of that)?){_END}|^\W*(?:(?:ok|okay|so|maybe|well|and|fine|i can do|let['’]?s (?:do|say|add))[\s,]+)*(?:another|an extra)\s+{_SUM}(?:\s+(?:more|on top|extra))?{_END}|\b(?:can|could|will|might|['’]ll|['’]d) (?:spend|pay|go|do|add|stretch) {_SUM}\s+(?:more|extra|higher|over(?: that)?|on top){_END}|^\W*(?:ok[\s,]+|make it |say )?{_SUM} (?:more|higher|extra|dearer){_END}"),
+    (1, False, rf"\b(?:another|(?:an? )?extra|an additional|a further|a spare)\s+{_SUM}[^.;!?⟦]{{0,48}}?\b(?:add|put|throw|pile)(?:ing)?\s+(?:that|it|this|those|them)(?:\s+in)?\s+(?:on top of|on|onto|to|towards)\s+{_WHAT}"),
+    (1, False, rf"{_SUM}[^。；！？⟦]{{0,12}}(?:加|算|添|放|补)(?:到|进|在|入)(?:我的?)?(?:预算|上限)(?:里|上|里面|中)?"),
     (-1, False, rf"\b(?:knock|take|shave|trim|cut|lop|slice|drop)\s+(?:another\s+|a further\s+)?{_SUM}\s+(?:off|from){_TO_IT}(?:\s*{_WHAT})?|^\W*(?:(?:ok|maybe|well|and|make it|let['’]?s say)[\s,]+)*{_SUM}\s+less{_END}"),
     (1, True, rf"{_HAN_WHAT}{_MORE_HAN}{_N}(?:%|个百分点)|(?:预算|价格|上限){_MORE_HAN}百分之{_N}"),
     (-1, True, rf"{_HAN_WHAT}{_LESS_HAN}{_N}(?:%|个百分点)|(?:预算|价格|上限){_LESS_HAN}百分之{_N}"),

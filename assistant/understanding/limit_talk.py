@@ -16,7 +16,7 @@ _WHOSE = r"(?:the |my |our |an? |that |this )?"
 _TO = r"(?: (?:it|that|this|things|the price|the total|everything|me|myself))?"
 _NONE = r"(?:nothing|not|never|none|no)"
 _KIND = r"(?: (?:priced|costing|that(?:['’]s| is| costs?)))?"
-_PAST = r"(?:north of|past|beyond|in excess of|upwards? of|over|above|exceeding|more than|higher than|dearer than|pricier than)"
+_PAST = r"(?:north of|past|beyond|in excess of|upwards? of|over|above|exceeding|(?:more|higher|dearer|pricier|longer|heavier|bigger|larger|taller|wider|thicker|deeper|louder|older) than)"
 _SHORT = r"(?:south of|shy of|short of|cheaper than|less than|lower than|under|below)"
 _CANNOT = (
     r"(?:(?:can|ca|wo|do|would|should|could|must|dare)\s?(?:n['’]?t|not|\snot)|cannot|will not|never|not|rather not|unwilling|refuse|hate|without)"

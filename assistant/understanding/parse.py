@@ -37,6 +37,7 @@ from assistant.understanding.moneys import Money
 from assistant.understanding.references import References
 from assistant.understanding.requests import Several
 from assistant.understanding.typos import Corrector
+from assistant.understanding.unsold import Unsold
 from assistant.understanding.wish_reader import WishReader
 from assistant.understanding.wishes import Wishes
 from retrieval.constraints import Constraint, unread
@@ -67,6 +68,7 @@ class Understander:
         self._products = products
         self._scales = Scales(facets)
         self._corrector = Corrector(facets, products)
+        self._unsold = Unsold(facets, products)
         currencies = Counter(product.currency for product in products.values())
         money = Money(next((code for code, _count in currencies.most_common(1)), "USD"), rates)
         self._wishes = WishReader(facets, products, self._scales, money, today)
@@ -272,6 +274,8 @@ class Understander:
     ) -> Understanding:
         restarts = commands.restarts(text)
         begins = bool(wishes.topic) and not related(wishes.topic, state.topic)
+        if not wishes.topic and state.topic and not pointed.products and self._unsold.named(text):
+            begins, found = True, [Intent.FIND_PRODUCT]
         anew = GIFT.search(text) is not None and not pointed.products
         begins = begins or (anew and found[0] is Intent.FIND_PRODUCT and not wishes.topic and bool(state.result_sets))
         return Understanding(

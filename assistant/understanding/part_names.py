@@ -73,6 +73,8 @@ def values_called(word: str, facet: Facet, facets: Facets) -> list[str]:
     """The values of a facet that have a word in their name; none where all of them have it, or it is the facet's own name."""
     if word.isascii():
         form = tokens(word.lower())[0].form
+        if facet.label.en and [token.form for token in tokens(facet.label.en.lower())] == [form]:
+            return []
         named = [value for value in facet.values if form in _forms(facet, value, facets)]
     else:
         own = facet.label.zh or ""

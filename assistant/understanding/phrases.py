@@ -26,7 +26,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "height_adjustable": (
         r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低))",
-        r"adjustable[- ]height|sit[- ]?stand|height[- ]adjust\w*",
+        r"adjustable[- ]height|sit[- ]?stand|height[- ]adjust\w*|(?:(?:that|which) )?(?:(?:you|i|we|one) can |can be |to )?(?:adjust(?:ed|s|able)?|raised?|chang(?:e|ed)) (?:in|for|to (?:any|my)) height|(?:(?:that|which) )?(?:you|i|we|one) can (?:adjust|change|set|raise|lower) the height(?: of)?|(?:height|whose height) (?:that )?can be (?:adjusted|changed|set)|(?:goes|go|moves?|can go) up and down",
     ),
     "foldable": (
         r"(?:能|可以?|可)?(?:折叠|叠起来|折起来)",

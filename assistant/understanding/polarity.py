@@ -105,7 +105,7 @@ _EITHER_AFTER = re.compile(
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
     r"^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|allowed|"
-    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成)",
+    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)

@@ -18,8 +18,8 @@ from retrieval.products import Product
 from retrieval.terms import Meaning
 
 _ALL = re.compile(
-    r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
-    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再])[两俩]{COUNTER}(?!.{{0,3}}用|[人月口轮小座])|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
+    r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?! (?:colou?r|size|material|brand|pattern|finish|fabric|shade|make|style)(?:e?s)?\b)(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
+    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再])[两俩]{COUNTER}(?!.{{0,3}}用|[人月口轮小座]|的?(?:颜色|尺码|码|材质|牌子|品牌|花色|图案))|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|都(?=能|可以|是|有|防)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)

@@ -61,7 +61,16 @@ def read(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized:
     alone = _ALONE.match(_GROWS.sub("", text))
     if alone is not None and any(one.isdigit() for one in held) and _may_be(alone["n"], sizes):
         return Resized(alone["n"], " ")
+    measured = None if alone is None else _measured(alone["n"], held, sizes)
+    if measured is not None:
+        return Resized(measured, " ")
     return Resized("", text)
+
+
+def _measured(number: str, held: Sequence[str], sizes: Collection[str]) -> str | None:
+    """The size of a number in the unit of the size that holds: 16 after "14 inch"."""
+    units = (re.fullmatch(r"\d+(?:\.\d+)?(?P<unit>\D+)", one) for one in held)
+    return next((size for unit in units if unit and (size := f"{number}{unit['unit']}") in sizes), None)
 
 
 def _may_be(number: str, sizes: Collection[str]) -> bool:

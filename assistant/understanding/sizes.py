@@ -16,9 +16,13 @@ _LETTERS = {
     "extra small": "XS", "x-small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "x-large": "XL",
     "加小号": "XS", "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "特大号": "XXL", "均码": "one size",
 }  # fmt: skip
+_BEDS = {
+    "king": re.compile(r"(?:特大|超大|加大|加加大)号?(?:双人)?(?:床|的|款)?|大号双人床?|king[- ]?sized?"),
+    "queen": re.compile(r"(?:大号?|标准)(?:双人)?(?:床|号)|大号(?:的|款)?|queen[- ]?sized?"),
+}
 _IN_FULL = {"XS": "extra small", "S": "small", "M": "medium", "L": "large", "XL": "extra large"}
 _ADJECTIVE = re.compile(
-    r"\b(?:an? |the |in |size )?(?P<word>(?:extra[- ]|x-)?(?:small|medium|large))(?=[- ](?:sized? )?(?P<what>[a-z-]+))|(?P<han>加大号|特大号|加小号|大号|中号|小号|均码)",
+    r"\b(?:an? |the |in |size )?(?P<word>(?:extra[- ]|x-)?(?:small|medium|large))(?=[- ](?:sized? )?(?P<what>[a-z-]+))|(?P<han>(?:特|加|超)大号?(?:双人)?床|大号?(?:双人)?床|加大号|特大号|超大号|加小号|大号|中号|小号|均码)",
     re.IGNORECASE,
 )
 _WEARS = re.compile(
@@ -84,6 +88,7 @@ class Sizes:
         """The size of the topic that a word names, in the catalogue's own form; None for none."""
         sizes = {size.lower(): size for size in self.of(topic)}
         low = " ".join(word.lower().split())
+        low = next((bed for bed, called in _BEDS.items() if bed in sizes and called.fullmatch(low)), low)
         letter = _LETTERS.get(low, "") or self._canonical("size", word)
         for candidate in (low, letter, self._canonical("size", word).lower(), _IN_FULL.get(letter.upper(), "")):
             if candidate.lower() in sizes:

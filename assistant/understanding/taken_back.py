@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.understanding.polarity import Polarity
+from assistant.understanding.polarity import Polarity, goes_on
 from assistant.understanding.values import Read, of_polarity
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import FLAG_ON, FacetKind, Facets
@@ -30,6 +30,12 @@ _REFUSES = re.compile(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t 
 def read(found: Sequence[Read], text: str, held: Constraints) -> list[Read]:
     """What was read, where a word that drops a thing is said of what is wanted: neither wanted nor ruled out."""
     left = [replace(one, polarity=Polarity.NEEDLESS) if _is_dropped(one, text, held) else one for one in found]
+    for n in range(len(left) - 1, 0, -1):
+        here, before = left[n], left[n - 1]
+        together = goes_on(text[before.mention.end : here.mention.start], "", same_facet=False, excluded=True)
+        behind = here.polarity is Polarity.NEEDLESS and _DROPPED.match(text[here.mention.end :]) is not None
+        if behind and together and before.polarity is Polarity.WANTED and _is_asked_for(before, held):
+            left[n - 1] = replace(before, polarity=Polarity.NEEDLESS, cut=(before.cut[0], here.mention.start))
     return [one for n, one in enumerate(left) if not _is_exchanged(one, left[n + 1 :], text, held)]
 
 
@@ -50,13 +56,17 @@ def _is_exchanged(one: Read, later: Sequence[Read], text: str, held: Constraints
 def _is_dropped(one: Read, text: str, held: Constraints) -> bool:
     if one.meaning.facet == "category" or one.polarity in (Polarity.INDIFFERENT, Polarity.NEEDLESS):
         return False
-    asked = held.get(f"{one.meaning.facet}:is")
-    if asked is None or not (
-        one.meaning.value in asked.values or (asked.operator is Operator.HAS and one.meaning.value == FLAG_ON)
-    ):
+    if not _is_asked_for(one, held):
         return False
     before, after = text[: one.mention.start][-32:], text[one.mention.end :]
     return _DROPS.search(before) is not None or _DROPPED.match(after) is not None
+
+
+def _is_asked_for(one: Read, held: Constraints) -> bool:
+    asked = held.get(f"{one.meaning.facet}:is")
+    if asked is None:
+        return False
+    return one.meaning.value in asked.values or (asked.operator is Operator.HAS and one.meaning.value == FLAG_ON)
 
 
 def replaced(found: Mapping[str, Constraint], text: str, held: Constraints) -> dict[str, Constraint]:

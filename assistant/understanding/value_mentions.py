@@ -107,6 +107,7 @@ def choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | 
     valued = [m for m in mention.meanings if m.value is not None and _sizes_by_name(m, facets, topic)]
 
     stated_here = any(_is_stated_of(m, facets, topic) for m in valued)
+    own_name = any(m.value == mention.text.lower() and _is_stated_of(m, facets, topic) for m in valued)
 
     def weight(meaning: Meaning) -> tuple[int, int, int, int]:
         if meaning.facet == "category":
@@ -118,7 +119,7 @@ def choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | 
         stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
         here = sum(n for path, n in facet.categories.items() if any(within(path, top) for top in topic))
         # a feature called by its own name is meant before a value that is also called so ("fragrance free")
-        named = facet.kind is FacetKind.FLAG and _is_label(mention.text, facet)
+        named = facet.kind is FacetKind.FLAG and _is_label(mention.text, facet) and bool(here or not own_name)
         return (1 + named, bool(stated), here, stated)
 
     return max(valued, key=weight, default=None)

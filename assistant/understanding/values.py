@@ -109,9 +109,12 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
 
 
 def _spread_back(found: list[Read], text: str) -> list[Read]:
-    """A negation behind a Chinese list ("黑色和白色都不要") takes in the whole list."""
+    """What is said behind a list ("黑色和白色都不要", 降噪和防水也不用了) takes in the whole list."""
     for n in range(len(found) - 1, 0, -1):
         here, left = found[n], found[n - 1]
+        if _needless_together(left, here, text):
+            found[n - 1] = replace(left, polarity=Polarity.NEEDLESS, cut=(left.cut[0], here.cut[1]))
+            continue
         if here.polarity is not Polarity.EXCLUDED or left.polarity is not Polarity.WANTED:
             continue
         between = text[left.mention.end : here.mention.start]
@@ -125,6 +128,15 @@ def _spread_back(found: list[Read], text: str) -> list[Read]:
         ):
             found[n - 1] = replace(left, polarity=Polarity.EXCLUDED, cut=(left.cut[0], here.cut[1]))
     return found
+
+
+def _needless_together(left: Read, here: Read, text: str) -> bool:
+    """Whether what is said not to be needed behind a word is said of the one before it too."""
+    if here.polarity is not Polarity.NEEDLESS or left.polarity is not Polarity.WANTED:
+        return False
+    between = text[left.mention.end : here.mention.start]
+    behind = here.cut[1] > here.mention.end and here.cut[0] == here.mention.start
+    return behind and bool(between.strip()) and goes_on(between, "", same_facet=False, excluded=True)
 
 
 def of_polarity(found: Sequence[Read], polarity: Polarity, turn: int) -> tuple[Constraint, ...]:

@@ -17,6 +17,7 @@ from assistant.understanding import (
     corrections,
     counts,
     delivery,
+    earlier,
     giving_up,
     heads,
     kinds_meant,
@@ -34,7 +35,7 @@ from assistant.understanding.against_shown import AgainstShown
 from assistant.understanding.carry import RECIPIENT, states
 from assistant.understanding.commands import RESTART
 from assistant.understanding.extremes import Scales
-from assistant.understanding.last_limit import by_itself
+from assistant.understanding.last_limit import by_itself, on_its_side
 from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.moneys import Money
 from assistant.understanding.numbers import Marked, mark
@@ -103,12 +104,13 @@ class WishReader:
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
         text = spoken_amounts.with_units(text, self._facets, self._topic(text, state))
         text, state, one_sided = giving_up.one_side_less(text, state)
-        given_up = giving_up.read(text, state, self._facets)
+        again = earlier.read(text, state, self._facets)
+        given_up = giving_up.read(again.text, state, self._facets)
         named = self._named(given_up.text, state)
         topic = named or state.topic
         ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
         found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
-        for limit in (due.limit, moved.limit):
+        for limit in (due.limit, moved.limit, again.wish):
             if limit is not None:
                 found[limit.id] = limit
         if named:
@@ -134,7 +136,7 @@ class WishReader:
         if not any(one.operator is Operator.RANGE for one in found.values()):
             moved_anew, unsized = by_itself(unsized, marked, state.constraints, turn)
         measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
-        said = {one.id: one for one in measured.constraints}
+        said = {one.id: on_its_side(one, state.constraints.get(one.id), text) for one in measured.constraints}
         found = said | {name: one for name, one in found.items() if one.hard or name not in said}
         for limit in (moved_anew, one_sided):
             if limit is not None:

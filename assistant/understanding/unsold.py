@@ -1,0 +1,72 @@
+"""A kind of thing that the shop does not sell, turned to in so many words: "then show me umbrellas", 那看看雨伞吧.
+
+Only a noun that stands nowhere in the catalogue is such a thing; "show me more" and 看看别的 turn to nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+
+from assistant.understanding.typos import READ_PRODUCTS
+from retrieval.facets import Facets
+from retrieval.products import Product
+from retrieval.terms import stem
+
+_SHOW = r"(?:show me|let me see|let['’]?s (?:see|look at|try|do)|(?:can|could) (?:i|you|we) (?:please )?(?:see|show me|find me|look at)|find me|get me|(?:i['’]?m |i am |we['’]?re )?(?:looking|searching|hunting|shopping) for|search for|look (?:for|at)|i['’]?m after)"
+_NOW = r"(?:i (?:need|want)|i['’]?d like|how about|what about|(?:do|have) you (?:have|sell|got)|have you got|got|any)"
+_ENGLISH = re.compile(
+    rf"^\W*(?:(?:ok(?:ay)?|so|well|and|right|alright|fine|thanks|please|in that case|actually)[\s,]+)*(?:(?:then|now|next|instead)[\s,]+(?:{_SHOW}|{_NOW})|{_SHOW})"
+    r"\s+(?:an?\s+|some\s+|your\s+|any\s+|a pair of\s+)*(?P<what>[a-z]+(?:[ -][a-z]+){0,2}?)(?:\s+(?:then|instead|now|please|too|first))*\W*$",
+    re.IGNORECASE,
+)
+_HAN = re.compile(
+    r"^\W*(?:那么|那就|那|再|好的?|行|嗯|现在|接下来|然后|算了|还是)*[,，]?\s*(?:给我|帮我|我|给|帮)?(?:想要?)?(?:看看|看一下|看一看|看下|找找|找一下|换成看?|改看|找|搜一?下?|来)(?:一下|一些|点)?(?P<what>[\u3400-\u9fff]{2,5}?)(?:好了|吧|呢|啊)?\W*$"
+)
+_OF_RESULTS = re.compile(
+    r"\b(?:"
+    r"more|others?|another|ones?|else|something|anything|everything|nothing|options?|alternatives?|"
+    r"results?|choices?|products?|items?|things?|stuff|styles?|models?|versions?|pictures?|photos?|images?|"
+    r"reviews?|details?|ratings?|prices?|deals?|offers?|discounts?|ideas?|suggestions?|recommendations?|"
+    r"features?|specs?|types?|kinds?|examples?|filters?|lists?|differences?|dimensions?|measurements?|"
+    r"bestsellers?|rest|top|best|cheapest|first|second|third|both|all|them|it|that|this|these|those|"
+    r"variants?|selection|range|comparison|pages?|bit|basics|links?|again|back"
+    r")\b"
+)
+_NO_NOUN = re.compile(
+    r"[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]"
+)
+_PLURAL = re.compile(r"[a-z]{2,}(?<![su])s$")
+
+
+class Unsold:
+    """Knows the words of one state of a catalogue. Safe to share."""
+
+    def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
+        self._terms = facets.vocabulary.terms
+        texts = [
+            text
+            for product in islice(products.values(), READ_PRODUCTS)
+            for said in (product.title, product.description)
+            if said is not None
+            for text in (said.en, said.zh)
+            if text
+        ]
+        self._words = {stem(word) for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+        self._han = "\n".join(text for text in texts if not text.isascii())
+
+    def named(self, text: str) -> bool:
+        """Whether a message turns to a kind of thing of which the shop has not even the word."""
+        if (said := _ENGLISH.match(text)) is not None:
+            words = re.split(r"[ -]", said["what"].lower())
+            return self._is_foreign(words[-1], said.group()) and _OF_RESULTS.search(said["what"].lower()) is None
+        if (asked := _HAN.match(text)) is not None:
+            what = asked["what"]
+            return not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
+        return False
+
+    def _is_foreign(self, noun: str, said: str) -> bool:
+        """Whether a noun, one of several or of an article, stands nowhere in the catalogue."""
+        counted = _PLURAL.fullmatch(noun) or re.search(r"\b(?:an?|pair of)\s+(?:[a-z]+[ -]){0,2}" + noun, said.lower())
+        return counted is not None and not self._terms.find(noun) and stem(noun) not in self._words
