@@ -16,6 +16,7 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from retrieval.products import Quantity
 
 _NOUN = r"(?:minimum|maximum|max|limit|cap|ceiling|requirements?|cut-?off|threshold|target|mark|criteri(?:on|a)|size|gap|space|allowance)"
 _YOURS = re.compile(
@@ -42,6 +43,9 @@ _UNDER = re.compile(
     r"\b(?:under|below|less than|short of|shy of|lower than|lighter than|inside|within)\b|低于|少于|不到|轻于",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    rf"\byour (?:[\w-]+\s+)?{_NOUN}(?: [\w-]+)? of\s*$|\byour (?:[\w-]+\s+)?{_NOUN},?\s*$", re.IGNORECASE
+)
 _GAP = re.compile(
     rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:⟦\d+⟧[\s-]?(?:\w+\s+)?|[\w-]+\s+)?{_NOUN}\b",
     re.IGNORECASE,
@@ -63,6 +67,9 @@ class Limited:
 def read_limits(scene: Scene, clause: Clause) -> Limited:
     found = Limited([], [], set())
     for figure in clause.figures:
+        if figure.kind is Kind.BARE and _BARE.search(clause.text[: figure.start]):
+            found.claims.append(Claim("limit", clause.text[figure.start : figure.end], _bare(scene, clause, figure)))
+            found.used.add(figure)
         if figure.kind is not Kind.AMOUNT or not scene.records:
             continue
         before, after = clause.text[: figure.start], clause.text[figure.end :]
@@ -91,6 +98,25 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
             found.claims.append(Claim("limit", clause.text[figure.start : figure.end], finding))
             found.used.add(figure)
     return found
+
+
+def _bare(scene: Scene, clause: Clause, figure: Figure) -> Finding:
+    """Whether each product keeps to a limit without a unit, as the clause says: "your minimum width of 140", in the record's own unit."""
+    least, most = _LEAST.search(clause.text), _MOST.search(clause.text)
+    keeps, misses = _KEEPS.search(clause.text[: figure.start]), _MISSES.search(clause.text)
+    facets = {facet for _, _, facet in scene.facets_in(clause.text)}
+    if figure.low is None or round(figure.low, 4) not in scene.asked_numbers or (least is None) is (most is None):
+        return Finding.UNSTATED
+    if (keeps is None) is (misses is None) or (keeps is not None and clause.denies(keeps.start())):
+        return Finding.UNSTATED
+    findings = []
+    for record in scene.of(clause.about):
+        amounts = [one.amount for name in facets for one in record.values(name) if isinstance(one, Quantity)]
+        if len(set(amounts)) != 1:
+            return Finding.UNSTATED
+        met = amounts[0] >= figure.low if least else amounts[0] <= figure.low
+        findings.append(Finding.of(met is (misses is None)))
+    return Finding.worst(findings)
 
 
 def _same(asked: Figure, said: Figure) -> bool:

@@ -72,6 +72,9 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         # the facet itself is not stated: an amount of the same dimension elsewhere in the record says nothing of it
         texts = [one for one in same if not one.facet or one.facet in _option_names(record)]
         return Finding.TRUE if any(_is(figure, one.low, one.high) for one in texts) else Finding.UNSTATED
+    holds = {_is(figure, one.low, one.high, reaches) for one in same if one.facet and one.facet != "delivery"}
+    if not named and len(holds) > 1 and (figure.low is None or figure.high is None) and not reaches:
+        return Finding.UNSTATED  # a bound that one amount keeps and another does not: of which is not said
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
 
 

@@ -153,6 +153,8 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
         for meaning in mention.meanings
         if meaning.value is not None and (one := _one(scene, record, clause, meaning, denied, mention)) is not None
     ]
+    if not denied and Finding.TRUE in found and _answers_no(record, mention):
+        return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
     if best is Finding.UNSTATED and not denied and any(one.value == FLAG_ON for one in mention.meanings):
         return Finding.TRUE if record.asserts(mention.text) else best
@@ -182,6 +184,18 @@ def _one(
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
+
+
+def _answers_no(record: Record, mention: Mention) -> bool:
+    """Whether a yes/no facet that a word stands for answers no, and none answers yes: batteries_included: false beside batteries: 3 AA."""
+    told = {
+        one
+        for meaning in mention.meanings
+        if meaning.value == FLAG_ON
+        for one in record.values(meaning.facet)
+        if isinstance(one, bool)
+    }
+    return told == {False}
 
 
 def _is_mixed(record: Record, facet: str) -> bool:
