@@ -25,6 +25,12 @@ Tonwerk headphones => brand=Tonwerk; category=Headphones
 red running shoes | blue too => category=Running shoes; color=blue|red
 running shoes 42 | 43的也行 => category=Running shoes; size=42|43
 """
+LISTS = """
+running shoes, not red, under 100, and leather => category=Running shoes; color!=red; material=leather; price<100
+running shoes, no leather, under 100, and blue => category=Running shoes; color=blue; material!=leather; price<100
+running shoes, no leather or suede => category=Running shoes; material!=leather|suede
+跑鞋，不要皮的，100以内，蓝色 => category=Running shoes; material!=leather; color=blue; price<=100
+"""
 MOVED = """
 running shoes, at most 70 | ninety at a stretch => category=Running shoes; price<=90
 running shoes under 100 | my sister pays half, so 180 => category=Running shoes; price<=180
@@ -53,7 +59,7 @@ my flat has red doors. running shoes under 80 => category=Running shoes; price<8
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"), [row for block in (TAKEN_BACK, FINE, MOVED, RULED_OUT) for row in table(block)]
+    ("said", "wanted"), [row for block in (TAKEN_BACK, FINE, LISTS, MOVED, RULED_OUT) for row in table(block)]
 )
 def test_what_holds_after_it(said: str, wanted: str) -> None:
     assert wishes(*said.split(" | ")) == wanted

@@ -126,6 +126,8 @@ _LIST = re.compile(
 )
 _COMMA = re.compile(r"^\s*(?:的|色|味|款|系|型)?[,，、]\s*$")
 _JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
+_COMMAS = re.compile(r"[,，]")
+_OR_NOR = re.compile(r"\b(?:or|nor)\b|或|也不要|也别", re.IGNORECASE)
 _INSTEAD = re.compile(r"^[^,，.。;；]{0,24}\b(?:instead|rather)\b(?! than)", re.IGNORECASE)
 _HAN_END = re.compile(r"[\u3400-\u9fff]$")
 _CORRECTS = re.compile(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
@@ -215,6 +217,13 @@ def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool
         # "no leather, suede" goes on; "not black, blue" corrects itself
         return same_facet and not (excluded and _CORRECTS.search(before[-LOOK:]))
     return same_facet or excluded
+
+
+def ends_list(between: str, akin: bool) -> bool:
+    """Whether a list of what is ruled out ends in `between`: behind a comma a wish of another kind begins ("not black, and waterproof"),
+    and so does one behind something else that was said ("no leather, size 40, and white"). `akin`: both are of one kind."""
+    commas = len(_COMMAS.findall(between))
+    return commas > 0 and (commas > 1 or not akin) and _OR_NOR.search(between) is None
 
 
 def is_soft(before: str, after: str) -> bool:

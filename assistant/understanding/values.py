@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding import part_names, value_mentions
 from assistant.understanding.carry import states, within
-from assistant.understanding.polarity import Judged, Polarity, goes_on, is_soft, judge
+from assistant.understanding.polarity import Judged, Polarity, ends_list, goes_on, is_soft, judge
 from assistant.understanding.value_mentions import LOOKS
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import FLAG_ON, FacetKind, Facets
@@ -85,8 +85,11 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         same = previous.meaning.facet == meaning.facet
         between = text[previous.mention.end : mention.start]
         together = not between.strip() and previous.meaning.facet in LOOKS and meaning.facet in LOOKS
+        before_it = facets.by_id.get(previous.meaning.facet)
+        akin = same or (flag and before_it is not None and before_it.kind is FacetKind.FLAG)
         # "no cast iron, and porcelain would be nice"
-        if not is_soft("", after) and (together or goes_on(between, before, same, excluded=True)):
+        on = goes_on(between, before, same, excluded=True) and not ends_list(between, akin)
+        if not is_soft("", after) and (together or on):
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.EXCLUDED:
         between = text[previous.mention.end : mention.start]

@@ -71,7 +71,7 @@ _OWN = re.compile(
     r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|stuff|things|items?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
     r"\bmy (?:saved |default |own )?(?:gift card|balance|payment methods?|address(?:es)?|profile|e-?mail|details|data)\b|"
     r"\b(?:i|we) (?:just |recently |have |['’]ve )?(?:bought|ordered|purchased|received|got)\b|\b(?:order|package|parcel) (?:number|#)|"
-    r"\bdo i have\b|\bon (?:my )?(?:file|account)\b|"
+    r"(?<!long )(?<!days )(?<!weeks )(?<!time )\bdo i have\b(?! to\b)|\bon (?:my )?(?:file|account)\b|"
     r"订单|快递|包裹|物流|运单|(?:我|刚|刚刚|上次|之前|昨天|前天)(?:.{0,4})(?:买|订|拍|收到|下单)(?:的|了|到)|收到的|下的单|上一?单|这单|那单|我的(?:退货|退款|换货|发票|账户|地址)",
     re.IGNORECASE,
 )

@@ -60,7 +60,7 @@ export function doneWords(turn: Turn, t: Words): string {
   if (turn.status !== "done") return "";
   if (turn.notice) return turn.notice;
   if (turn.author === "agent") return t.passedOn;
-  return turn.author === "template" ? t.degraded : turn.author === "mixed" ? t.mixed : "";
+  return turn.author === "template" && turn.blocks.some((block) => "set" in block) ? t.degraded : turn.author === "mixed" ? t.mixed : "";
 }
 
 export function faultWords(turn: Turn, t: Words): string {
