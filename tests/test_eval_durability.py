@@ -44,7 +44,7 @@ async def test_behind_a_proxy_conversations_outlive_each_server() -> None:
     course = await replica_ends(2, 1, quiet, sessions=3)
     assert course.problems == ()
     assert course.turns == sum(course.ended.values()) > 0
-    assert len(course.seconds) == 2
+    assert 1 <= len(course.seconds) <= 2  # nobody may be left talking when the last server ends
 
 
 def test_a_follower_notices_what_is_lost_doubled_or_out_of_order() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import subprocess
 
 import httpx
 import pytest
@@ -25,7 +25,9 @@ async def _open(page: Page) -> None:
 
 @pytest.mark.parametrize("name", BUDGETS)
 def test_the_files_are_small(name: str) -> None:
-    assert len(gzip.compress((STATIC / "widget" / name).read_bytes(), 9)) <= BUDGETS[name]
+    # by gzip itself, as scripts/web measures: Python's zlib need not be the one that packs best
+    packed = subprocess.run(["gzip", "-9nc", STATIC / "widget" / name], check=True, capture_output=True).stdout
+    assert len(packed) <= BUDGETS[name]
 
 
 async def test_any_page_may_load_the_widget_and_keep_what_its_digest_names() -> None:
