@@ -118,6 +118,7 @@ async def test_notes_kept_answers_and_products_by_keyboard(tmp_path: Path) -> No
         await ann.locator(".bubble").first.wait_for()
         await open_only(ben)
         await ann.keyboard.press("n")
+        await expect(ann.locator("#words")).to_be_focused()
         await ann.keyboard.type("Called twice about this.")
         await ann.keyboard.press("Enter")
         for agent in (ann, ben):

@@ -73,6 +73,7 @@ async def test_axe_finds_nothing_anywhere(look: Look) -> None:
         for key in ("p", "o", "e", "?"):
             found[f"dialog {key}"] = await _dialog(page, key)
         await page.keyboard.press("n")
+        await expect(page.locator("#words")).to_be_focused()
         await page.keyboard.type("A note")
         await page.keyboard.press("Enter")
         await page.locator(".note").wait_for()
