@@ -105,7 +105,8 @@ def test_orders_are_of_one_shop(tmp_path: Path) -> None:
     """An id that shop B signs must not open the account of shop A's customer of the same id."""
     shop = folder(tmp_path / "shop", [ORDER])
     entries = [
-        f'[[shop]]\nname = "{name}"\nkey = "key-of-{name}"\norigins = ["https://{name}.example"]\n' for name in ("a", "b")
+        f'[[shop]]\nname = "{name}"\nkey = "key-of-{name}"\norigins = ["https://{name}.example"]\n'
+        for name in ("a", "b")
     ]
     secret = 'identity_secret = "0123456789abcdef0123456789abcdef"\n'
     (tmp_path / "one.toml").write_text(f"{entries[0]}{secret}{entries[1]}", encoding="utf-8")
