@@ -30,19 +30,6 @@ class Lexicon(Protocol):
     def label(self, facet: str, value: str, language: Language) -> str: ...
 
 
-class NoLexicon:
-    """Of a shop whose orders are of things that are not in its catalogue."""
-
-    def mentions(self, text: str) -> list[Mention]:
-        return []
-
-    def category(self, product: str) -> str:
-        return ""
-
-    def label(self, facet: str, value: str, language: Language) -> str:
-        return value
-
-
 class ShelfLexicon:
     """The words of a catalogue that is served."""
 
