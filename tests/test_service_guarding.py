@@ -13,7 +13,6 @@ from assistant.service.dialogue.addresses import address_meant
 from assistant.service.dialogue.contact import contact
 from assistant.service.dialogue.desk import ServiceDesk
 from assistant.service.dialogue.identity import MOST_OF_ACCOUNT, MOST_PROOFS, Tries, proved
-from assistant.service.dialogue.lexicon import NoLexicon
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.port import OrderSystemFault
 from assistant.service.records import OrderState
@@ -21,6 +20,7 @@ from server.handoff.proposing import proposed
 from server.handoff.returning import taught
 from server.orders.remote import RemoteOrders
 from server.ports import OrderDesk
+from tests.fakes_lexicon import NoLexicon
 from tests.service_shop import NOW, memory, order_in, policy
 
 

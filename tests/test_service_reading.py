@@ -7,7 +7,6 @@ import pytest
 from assistant.service.dialogue.addresses import address_meant, is_whole, means_saved
 from assistant.service.dialogue.contact import Contact, contact, without_contact
 from assistant.service.dialogue.handing_over import Reason, asks_for_person, topic_of
-from assistant.service.dialogue.lexicon import NoLexicon
 from assistant.service.dialogue.methods import method_meant
 from assistant.service.dialogue.numbers import Kind, numbers, same_number
 from assistant.service.dialogue.orders_meant import orders_meant
@@ -27,6 +26,7 @@ from assistant.service.records import (
     StockedVariant,
 )
 from retrieval.products import Localized
+from tests.fakes_lexicon import NoLexicon
 
 WORDS = NoLexicon()
 ITEMS = (
@@ -152,6 +152,9 @@ def test_contacts_add_up_over_messages() -> None:
         ("发票呢", [Want.INVOICE]),
         ("show me kettles in blue", []),
         ("what is your return policy?", []),
+        ("Noise-cancelling headphones under $150, not black", []),
+        ("do they cancel background noise?", []),
+        ("cancel it, the noise is too loud", [Want.CANCEL]),
     ],
 )
 def test_requests(text: str, wants: list[Want]) -> None:

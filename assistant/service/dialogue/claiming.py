@@ -174,6 +174,10 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
     found = wanted(text)
     after_sale = AFTER_SALE.intersection(meant.intents)
     own = _OWN.search(text) is not None or bool(order_numbers(text))
+    if not (active or after_sale or order_numbers(text) or _MINE.search(text)) and _OF_PAGES.intersection(
+        meant.intents
+    ):
+        return ()  # 一般用什么快递 names parcels, and nobody's
     if not found:
         if own and not waits and _FAULTY.intersection(senses(text)) and (order_numbers(text) or _GOT.search(text)):
             return (Wanted(Want.RETURN, text),)
@@ -188,6 +192,8 @@ def _wants(text: str, meant: Understanding, *, active: bool, waits: bool) -> tup
         if searches and not own and not (active and (waits or _strong(found) or _MINE.search(text))):
             return ()
         return found
+    if _SEARCHES.intersection(meant.intents):
+        return ()  # an invoice book is a thing to buy
     return tuple(
         one for one in found if one.want in _OUTRIGHT or (one.want is Want.RETURN and _GIVES_BACK.search(text))
     )

@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.CANCEL,
-        r"\bcancel(?!led\b|ed\b|l?ation (?:policy|fee|rules?))(?:l?ing|l?ation)?\b|\b(?:call|calling) off (?:my|the|that) order\b|\b(?:don['’]?t|no longer) (?:want|need) (?:my|the|this|that) order\b|"
+        r"(?<!noise)(?<!noise[\s-])(?<!echo)(?<!echo[\s-])\bcancel(?!led\b|ed\b|l?ation (?:policy|fee|rules?)|l?(?:ing|s)? (?:out )?(?:\w+ )?(?:noise|sound|echo))(?:l?ing|l?ation)?\b|\b(?:call|calling) off (?:my|the|that) order\b|\b(?:don['’]?t|no longer) (?:want|need) (?:my|the|this|that) order\b|"
         r"取消(?!了吗|了没|政策|规则|规定|的订单|退)|退订|撤单|订单.{0,8}不(?:想)?要了|(?:那|这|上)(?:个|一)?(?:单|订单).{0,4}不(?:想)?要了|不想要(?:这个|那个)?订单",
     ),
     (
