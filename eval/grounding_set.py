@@ -24,7 +24,8 @@ from retrieval.importing.records import build
 from retrieval.products import CategoryLabel, FacetLabel, Language, Product
 from retrieval.search import Hit, Why
 
-_HAN = re.compile("[\u4e00-\u9fff]")
+_YUAN = re.compile(r"(?<![美欧日港加澳])[元块]|[¥￥]|\b(?:yuan|RMB)\b|人民币", re.I)
+_DOLLARS = re.compile(r"\$|美[元金]|\b(?:dollars?|bucks?|USD)\b", re.I)
 LABELS = tuple(finding.value for finding in Finding)
 
 
@@ -92,13 +93,14 @@ def _case(path: Path, number: int, line: str) -> Labelled:
         raise wrong("sentence", "write the sentence as text")
     if not isinstance(records, list) or not records:
         raise wrong("products", "list at least one record in the shape of docs/catalogue.md, each with a ref")
-    products, refs = [], []
-    for place, record in enumerate(records, 1):
-        product = _product(record, language, partial(wrong, f"products[{place}]"))
-        products.append(product)
-        refs.append(str(record.get("ref", f"P{place}")))
     wanted = raw.get("constraints") or ""
     said = wanted if isinstance(wanted, str) else "; ".join(map(str, wanted))
+    currency = "CNY" if _YUAN.search(f"{sentence} {said}") and not _DOLLARS.search(f"{sentence} {said}") else "USD"
+    products, refs = [], []
+    for place, record in enumerate(records, 1):
+        product = _product(record, currency, partial(wrong, f"products[{place}]"))
+        products.append(product)
+        refs.append(str(record.get("ref", f"P{place}")))
     return Labelled(
         str(raw.get("id", number)),
         language,
@@ -111,24 +113,17 @@ def _case(path: Path, number: int, line: str) -> Labelled:
     )
 
 
-def _product(record: object, language: Language, wrong: Callable[[str], EvalError]) -> Product:
+def _product(record: object, currency: str, wrong: Callable[[str], EvalError]) -> Product:
     if not isinstance(record, dict):
         raise wrong("should be an object")
     fields = {name: value for name, value in record.items() if name != "ref"}
     fields.setdefault("id", str(record.get("ref", "")))
-    fields.setdefault("currency", _currency(record.get("title"), language))
+    fields.setdefault("currency", currency)
     built = build(fields)
     if not isinstance(built.record, Product):
         faults = "; ".join(f"{fault.field}: {fault.message}" for fault in built.faults if fault.severity == "error")
         raise wrong(faults or "is no product")
     return built.record
-
-
-def _currency(title: object, language: Language) -> str:
-    """The currency of a record that names none: that of the shop's language, and of the sentence's where it is in both."""
-    if isinstance(title, dict) and len(title) > 1:
-        return "CNY" if language == "zh" else "USD"
-    return "CNY" if _HAN.search(str(title)) else "USD"
 
 
 class Judge:
