@@ -43,6 +43,8 @@ from server.protocol import (
 from server.sessions import Session
 from server.store.port import StoreFault
 
+# who is sent away is told at once: what has no room for a message has none for storing that it was refused either
+SPENT_NOTHING = frozenset({"unavailable", "overloaded", "leaving"})
 _LOG = logging.getLogger("server.chat")
 
 
@@ -164,13 +166,14 @@ class Connection:
             await self._refuse(Refused("unavailable", "Conversations cannot be reached. Please try again in a minute."))
 
     async def _refuse(self, refused: Refused) -> None:
-        if self._session is None or refused.code == "unavailable":
+        if self._session is None or refused.code in SPENT_NOTHING:
             self._tell_aside(refused)
         else:
             await self._session.refuse(refused)
+            if refused.code in CLOSES:
+                # what the session says of it comes first
+                await self._hall.journal.settled()
         if refused.code in CLOSES:
-            # what the session says of it comes first
-            await self._hall.journal.settled()
             self._outbox.close(CLOSES[refused.code])
 
     def _tell_aside(self, refused: Refused) -> None:

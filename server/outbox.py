@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 LIMIT = 512
+LIMIT_CHARACTERS = 128 * 1024
 GIVEN_UP = 1013
 
 
@@ -26,12 +27,14 @@ class Past:
 
 
 class Outbox:
-    """A queue of wire texts. Putting never waits; past `limit` what waits is dropped and the client given up."""
+    """A queue of wire texts. Putting never waits; past so many frames or characters what waits is dropped and the client
+    given up. A frame of any length finds room where none waits."""
 
-    __slots__ = ("_close", "_limit", "_waiting", "_wake")
+    __slots__ = ("_characters", "_close", "_limit", "_limit_characters", "_waiting", "_wake")
 
-    def __init__(self, limit: int = LIMIT) -> None:
-        self._limit = limit
+    def __init__(self, limit: int = LIMIT, limit_characters: int = LIMIT_CHARACTERS) -> None:
+        self._limit, self._limit_characters = limit, limit_characters
+        self._characters = 0
         self._waiting: deque[str | Past] = deque()
         self._wake = asyncio.Event()
         self._close: Close | None = None
@@ -43,15 +46,19 @@ class Outbox:
     def put(self, item: str | Past) -> None:
         if self._close is not None:
             return
-        if len(self._waiting) >= self._limit:
+        if self._waiting and (
+            len(self._waiting) >= self._limit or self._characters + _length(item) > self._limit_characters
+        ):
             self.give_up()
         else:
             self._waiting.append(item)
+            self._characters += _length(item)
         self._wake.set()
 
     def give_up(self) -> None:
         """Drop what waits: the client may come again and resume."""
         self._waiting.clear()
+        self._characters = 0
         self.close(GIVEN_UP)
 
     def close(self, code: int) -> None:
@@ -66,4 +73,10 @@ class Outbox:
                 return self._close
             self._wake.clear()
             await self._wake.wait()
-        return self._waiting.popleft()
+        item = self._waiting.popleft()
+        self._characters -= _length(item)
+        return item
+
+
+def _length(item: str | Past) -> int:
+    return len(item) if isinstance(item, str) else 0

@@ -1,0 +1,45 @@
+"""What waits for one client: bounded in frames and in characters, whatever it is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.outbox import GIVEN_UP, Close, Outbox
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_it_keeps_the_order() -> None:
+    outbox = Outbox()
+    for text in ("a", "b", "c"):
+        outbox.put(text)
+    assert [await outbox.get() for _ in range(3)] == ["a", "b", "c"]
+
+
+async def test_too_many_frames_give_the_client_up() -> None:
+    outbox = Outbox(limit=2)
+    for text in ("a", "b", "c"):
+        outbox.put(text)
+    assert await outbox.get() == Close(GIVEN_UP)
+    assert outbox.given_up
+
+
+async def test_too_many_characters_give_the_client_up() -> None:
+    outbox = Outbox(limit_characters=10)
+    outbox.put("x" * 6)
+    outbox.put("x" * 6)
+    assert await outbox.get() == Close(GIVEN_UP)
+
+
+async def test_a_frame_of_any_length_finds_room_where_none_waits() -> None:
+    outbox = Outbox(limit_characters=10)
+    outbox.put("x" * 50)
+    assert await outbox.get() == "x" * 50
+
+
+async def test_what_was_sent_makes_room() -> None:
+    outbox = Outbox(limit_characters=10)
+    for _ in range(5):
+        outbox.put("x" * 8)
+        assert await outbox.get() == "x" * 8
+    assert not outbox.given_up
