@@ -23,7 +23,7 @@ from server.handoff.acts import CustomerTypes
 from server.journal import Journal
 from server.logs import note
 from server.metrics import Metrics
-from server.outbox import Close, Outbox
+from server.outbox import GIVEN_UP, Close, Outbox
 from server.ports import Parts
 from server.protocol import (
     CLOSES,
@@ -104,7 +104,8 @@ class Connection:
         self._socket = socket
         self._hall = hall
         self._caller = caller
-        self._outbox = Outbox()
+        self._outbox = Outbox(self._abandon)
+        self._closing: asyncio.Task[None] | None = None
         self._session: Session | None = None
         self._viewed = ""
 
@@ -140,12 +141,17 @@ class Connection:
 
     async def _write(self) -> None:
         close = await deliver(self._socket, self._outbox)
-        if close is not None:
+        if self._closing is not None:
+            await self._closing
+        elif close is not None:
             await self._close(close)
 
+    def _abandon(self) -> None:
+        """Close from beside `_write`, which is held up by a client that does not read."""
+        self._hall.metrics.slow_readers.inc()
+        self._closing = asyncio.create_task(self._close(Close(GIVEN_UP)))
+
     async def _close(self, close: Close) -> None:
-        if self._outbox.given_up:
-            self._hall.metrics.slow_readers.inc()
         note(_LOG, "socket closed", code=close.code)
         await self._socket.close(close.code)
 

@@ -28,11 +28,18 @@ class Past:
 
 class Outbox:
     """A queue of wire texts. Putting never waits; past so many frames or characters what waits is dropped and the client
-    given up. A frame of any length finds room where none waits."""
+    given up, of which `on_give_up` hears: whoever sends may be held up by that very client. A frame of any length finds room
+    where none waits."""
 
-    __slots__ = ("_characters", "_close", "_limit", "_limit_characters", "_waiting", "_wake")
+    __slots__ = ("_characters", "_close", "_limit", "_limit_characters", "_on_give_up", "_waiting", "_wake")
 
-    def __init__(self, limit: int = LIMIT, limit_characters: int = LIMIT_CHARACTERS) -> None:
+    def __init__(
+        self,
+        on_give_up: Callable[[], None] = lambda: None,
+        limit: int = LIMIT,
+        limit_characters: int = LIMIT_CHARACTERS,
+    ) -> None:
+        self._on_give_up = on_give_up
         self._limit, self._limit_characters = limit, limit_characters
         self._characters = 0
         self._waiting: deque[str | Past] = deque()
@@ -60,6 +67,7 @@ class Outbox:
         self._waiting.clear()
         self._characters = 0
         self.close(GIVEN_UP)
+        self._on_give_up()
 
     def close(self, code: int) -> None:
         """Take nothing more; once what waits is sent, the connection is closed."""

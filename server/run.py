@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from server.drain import Drain
 from server.errors import StartError
+from server.socket_protocol import AbandoningProtocol
 
 # Above the protocol's own limit, so that a frame past that one is answered in words before the socket is closed.
 INBOUND_BYTES = 256 * 1024
@@ -76,7 +77,7 @@ def server_for(app: FastAPI, answers: Callable[[], None]) -> uvicorn.Server:
     """A uvicorn that calls `answers` once it does, with the limits that the protocol names."""
     config = uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=AbandoningProtocol,
         ws_max_size=INBOUND_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_S,
