@@ -21,6 +21,28 @@ AGENTS: dict[str, Json] = {
     "lin": {"name": "lin", "shown": "林晓", "role": "agent", "status": "away", "holding": 0},
 }
 CHAT, UPSET, HELD = "s-ordered-boots", "s-broken-zip", "s-wide-feet"
+WORDS: dict[str, Json] = {
+    "en": {
+        "facets": {"material": "material", "color": "colour", "waterproof": "waterproof", "stock": "stock"},
+        "values": {},
+    },
+    "zh": {
+        "facets": {
+            "price": "价格",
+            "material": "材质",
+            "color": "颜色",
+            "size": "尺码",
+            "stock": "库存",
+            "weight": "重量",
+            "waterproof": "防水",
+            "height": "鞋帮高度",
+            "upper": "鞋面",
+            "sole": "鞋底",
+            "volume": "容量",
+        },
+        "values": {"material": {"synthetic": "合成材料"}, "color": {"brown": "棕色"}},
+    },
+}
 TIMINGS = {
     "understood_ms": 41.0,
     "first_card_ms": 96.0,
@@ -101,7 +123,12 @@ def turns(language: Language, now: float) -> list[Json]:
             "title": one["title"],
             "score": 0.9 - at / 10,
             "shown": at < 3,
-            "why": [{"constraint": "w", "label": chips[0]["label"], "evidence": "waterproofing"}] if at < 3 else [],
+            "why": [
+                {"constraint": "w", "label": chips[0]["label"], "finding": "met", "evidence": "waterproof=True"},
+                {"constraint": "m", "label": chips[2]["label"], "finding": "met", "evidence": "material=synthetic"},
+            ]
+            if at < 3
+            else [{"constraint": "w", "label": chips[0]["label"], "finding": "not_stated", "evidence": ""}],
         }
         for at, one in enumerate(found)
     ]
@@ -155,20 +182,29 @@ def turns(language: Language, now: float) -> list[Json]:
             {"type": "text", "delta": said[0]},
         ],
         [
-            _understood(language, chips, "track_order"),
+            _understood(language, chips, "order_status"),
             {"type": "orders", "items": [order]},
             {"type": "text", "delta": said[1]},
         ],
         [
-            _understood(language, chips, "human"),
+            _understood(language, chips, "talk_to_human"),
             {"type": "text", "delta": said[2]},
             {"type": "handoff", "state": "waiting", "words": words, "agent": None, "position": 1, "wait_s": 120},
         ],
     ]
     traces = [
         first,
-        trace(intent="track_order", intents=["track_order"], language=language, stage="after_sale", author="template"),
-        trace(intent="human", intents=["exchange", "human"], language=language, stage="after_sale", author="template"),
+        trace(
+            intent="order_status", intents=["order_status"], language=language, stage="after_sale", author="template"
+        ),
+        trace(
+            intent="talk_to_human",
+            intents=["return_or_exchange", "talk_to_human"],
+            language=language,
+            stage="after_sale",
+            sentiment="negative",
+            author="template",
+        ),
     ]
     return [
         {
@@ -191,16 +227,21 @@ def _orders(language: Language) -> Json:
             "id": "c-1180",
             "name": "陈雨" if zh else "Maya Okafor",
             "email": "maya@example.com",
+            "language": language,
+            "tier": "silver",
             "address": "12 Quay Street, Bristol",
+            "methods": [{"id": "CRD-1", "label": "Visa ··1234"}, {"id": "GFT-1", "label": "gift_card"}],
         },
-        "identified": "邮箱和订单号" if zh else "e-mail and order number",
+        "identified": "dialogue",
         "orders": [
             {
                 "order": "FH-20417",
                 "state": "shipped",
                 "placed": time.time() - 5 * 86_400,
                 "total": price,
-                "items": [{"item": "p1-1", "title": title, "quantity": 1, "price": price}],
+                "items": [
+                    {"item": "p1-1", "title": title, "quantity": 1, "price": price, "options": {"color": "brown"}}
+                ],
                 "shipments": [{"carrier": "DHL", "tracking": "JD0146", "state": "sent"}],
             },
             {
@@ -208,7 +249,7 @@ def _orders(language: Language) -> Json:
                 "state": "delivered",
                 "placed": time.time() - 61 * 86_400,
                 "total": {"cents": 4_400, "currency": "USD", "text": "$44.00"},
-                "items": [{"item": "p9-1", "title": "Merino socks", "quantity": 2, "price": None}],
+                "items": [{"item": "p9-1", "title": "羊毛袜" if zh else "Merino socks", "quantity": 2, "price": None}],
                 "shipments": [],
             },
         ],
@@ -243,8 +284,8 @@ def reports() -> Json:
             "rows": [["asked", 64, 61, 58, 48.0], ["policy", 31, 31, 30, 62.0], ["upset", 12, 12, 9, 39.0], ["legal", 2, 2, 1, 80.0]],
         },
         "zero_results": {
-            "columns": ["query", "times", "language"],
-            "rows": [["left-handed scissors", 14, "en"], ["tent under $20", 9, "en"], ["粉色登山靴", 6, "zh"], ["kayak", 5, "en"]],
+            "columns": ["query", "limits", "times", "language"],
+            "rows": [["left-handed scissors", "", 14, "en"], ["", "price + not material", 9, "en"], ["粉色登山靴", "", 6, "zh"], ["kayak", "", 5, "en"]],
         },
         "impossible": {
             "columns": ["constraint", "times"],
@@ -252,7 +293,7 @@ def reports() -> Json:
         },
         "dropped": {
             "columns": ["cause", "sentences", "mended"],
-            "rows": [["value", 39, 21], ["unsupported", 17, 4], ["unknown_product", 9, 0], ["repeated", 4, 0]],
+            "rows": [["value", 39, 21], ["word", 17, 4], ["unknown_product", 9, 0], ["repeated", 4, 0]],
         },
     }  # fmt: skip
 
@@ -280,14 +321,31 @@ def demo(language: Language = "en") -> FakeConsole:
         brief=brief(
             language=language,
             summary=summary,
-            failures=[{"turn": 1, "kind": "dropped", "words": "value:weight"}],
-            cart=[{"product": "p4", "sku": "p4-1", "quantity": 1, "title": "Packer mid"}],
+            failures=[
+                {
+                    "turn": 1,
+                    "kind": "dropped",
+                    "words": f"value:weight: {'它只有 500 克重。' if zh else 'It weighs only 500 g.'}",
+                },
+                *(
+                    {"turn": turn, "kind": "notice", "words": "The language model is not available right now."}
+                    for turn in (2, 3)
+                ),
+            ],
+            cart=[
+                {
+                    "product": "p4",
+                    "sku": "p4-1",
+                    "quantity": 1,
+                    "title": "Packer 再生帆布中帮靴" if zh else "Packer Mid canvas boot",
+                }
+            ],
         ),
         handoffs=[
             {
                 "number": 1,
                 "state": "waiting",
-                "reason": "request",
+                "reason": "asked",
                 "words": "",
                 "agent": None,
                 "asked": now - 132,
@@ -298,7 +356,7 @@ def demo(language: Language = "en") -> FakeConsole:
     upset = row(
         UPSET,
         language="zh",
-        reason="negative_sentiment",
+        reason="upset",
         sentiment="negative",
         urgent=True,
         asked=now - 431,
@@ -350,11 +408,12 @@ def demo(language: Language = "en") -> FakeConsole:
         actions=actions(language),
         descriptions=descriptions(),
         reports=reports(),
+        words=WORDS,
         draft={
             "draft": 7,
             "text": text,
             "language": language,
-            "sources": [{"sentence": text.removeprefix("陈雨您好，我是 Ann。").removeprefix("Hello Maya, Ann here. "), "product": "p1", "title": "Ridgeline Mid", "evidence": "EU 43: 14"}],
+            "sources": [{"sentence": text.removeprefix("陈雨您好，我是 Ann。").removeprefix("Hello Maya, Ann here. "), "product": "p1", "title": "Ridgeline 中帮防水登山靴" if zh else "Ridgeline Mid waterproof boot", "fields": ["size", "stock"], "evidence": "size: EU 43; stock: 14"}],
             "dropped": [],
             "ms": 1_420,
         },
@@ -374,8 +433,8 @@ def actions(language: Language) -> list[Json]:
 
 def descriptions() -> list[Json]:
     texts = [
-        ("OD-1107", "en", [("A mid-height hiking boot with a waterproof membrane.", ["height", "waterproofing"]), ("Its upper is a synthetic textile, its sole rubber.", ["upper", "sole"])]),
-        ("OD-1107", "zh", [("中帮徒步靴，配有防水膜。", ["height", "waterproofing"]), ("鞋面为合成织物，鞋底为橡胶。", ["upper", "sole"])]),
+        ("OD-1107", "en", [("A mid-height hiking boot with a waterproof membrane.", ["height", "waterproof"]), ("Its upper is a synthetic textile, its sole rubber.", ["upper", "sole"])]),
+        ("OD-1107", "zh", [("中帮徒步靴，配有防水膜。", ["height", "waterproof"]), ("鞋面为合成织物，鞋底为橡胶。", ["upper", "sole"])]),
         ("BG-1001", "en", [("A 20-litre day pack of recycled canvas.", ["volume", "material"])]),
     ]  # fmt: skip
     return [

@@ -40,7 +40,7 @@ def row(session: str, state: str = "waiting", **changes: Any) -> Json:
         "state": state,
         "agent": None,
         "number": None if state == "bot" else 1,
-        "reason": None if state == "bot" else "request",
+        "reason": None if state == "bot" else "asked",
         "asked": None if state == "bot" else now - 132,
         "since": now - 132,
         "position": 1 if state == "waiting" else None,
@@ -48,7 +48,7 @@ def row(session: str, state: str = "waiting", **changes: Any) -> Json:
         "overdue": False,
         "online": True,
         "unanswered": False,
-        "intent": "after_sale",
+        "intent": "order_status",
         "sentiment": "neutral",
         "urgent": False,
         "last": {"at": now - 60, "text": "Where is my order?"},
@@ -61,8 +61,8 @@ def brief(**changes: Any) -> Json:
         "language": "en",
         "sentiment": "neutral",
         "urgent": False,
-        "intent": "after_sale",
-        "reason": "request",
+        "intent": "order_status",
+        "reason": "asked",
         "needs_person": None,
         **{name: [] for name in ("summary", "constraints", "cart", "shown", "proposals", "failures")},
     }
@@ -95,9 +95,11 @@ class FakeConsole:
     actions: list[Json] = field(default_factory=list)
     descriptions: list[Json] = field(default_factory=list)
     reports: Json = field(default_factory=dict)
+    words: dict[str, Json] = field(default_factory=dict)
     draft: Json | None = None
     translation: list[Json] = field(default_factory=list)
     finds_all: bool = False
+    total: int | None = None
     asked: list[tuple[str, str, Json]] = field(default_factory=list)
     sockets: dict[WebSocket, str] = field(default_factory=dict)
 
@@ -263,7 +265,7 @@ def app_of(fake: FakeConsole) -> FastAPI:
             for one in fake.products
             if fake.finds_all or any(word in one["title"].lower() for word in q.lower().split())
         ]
-        return {"items": found[:12], "total": len(found)}
+        return {"items": found[:12], "total": fake.total if found and fake.total else len(found)}
 
     @app.post("/v1/console/copilot/drafts", status_code=201)
     def draft() -> Json:
@@ -278,6 +280,10 @@ def app_of(fake: FakeConsole) -> FastAPI:
     @app.post("/v1/console/translation")
     def translation() -> Json:
         return {"items": fake.translation}
+
+    @app.get("/v1/console/words")
+    def words(language: str) -> Json:
+        return fake.words.get(language, {"facets": {}, "values": {}})
 
     @app.get("/v1/console/reports")
     def reports() -> Json:
@@ -310,7 +316,12 @@ async def _done(fake: FakeConsole, session: str, deed: str, name: str, body: Jso
                 raise Refusal(409, "held", f"{holder} holds this conversation.", agent=str(holder))
             about |= {"state": "joined", "agent": name, "position": None}
             await fake.say(
-                session, type="handoff", state="joined", agent=shown, words=f"{shown} is here.", reason="asked"
+                session,
+                type="handoff",
+                state="joined",
+                agent=shown,
+                words=f"现在由 {shown} 为您服务。" if about["language"] == "zh" else f"{shown} is here.",
+                reason="asked",
             )
         case "assign":
             about |= {"state": "joined", "agent": body["agent"], "position": None}

@@ -176,7 +176,10 @@ def test_a_policy_question_is_answered_from_its_page(language: Language) -> None
     draft = Desk("", lie).draft(asked)
     assert "30" in draft.text
     assert "90" not in draft.text
-    assert {(one.kind, one.title) for one in draft.sources} == {("page", {"en": "Returns", "zh": "退货"}[language])}
+    title = {"en": "Returns", "zh": "退货"}[language]
+    assert {(one.kind, one.title) for one in draft.sources} == {("page", title)}
+    assert draft.sources[0].sentence in draft.text
+    assert draft.text.startswith(draft.sources[0].evidence[:8]), "the page's own words, without its name"
 
 
 def test_every_question_that_waits_is_answered() -> None:

@@ -7,10 +7,12 @@ draft is what code says, and the agent is told so.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from assistant import untrusted
 from assistant.answers.base import Asking, Shelf
@@ -44,6 +46,7 @@ _OURS = (
     "policy_none",
 )  # what only an automatic assistant may say
 _BUSY = frozenset({"overloaded"})
+_TITLE, _QUOTE = "\x01", "\x02"
 
 
 @dataclass(slots=True)
@@ -196,7 +199,7 @@ class Desk:
         """The texts of a draft in order, and what their sentences rest on; what of the model's rests on nothing is dropped."""
         grounds = self._grounds(plan, asking)
         written.settle(plan, grounds)
-        parts = _parts(plan, written.passed)
+        parts = _parts(plan, written.passed, asking.language)
         found = grounds.of(one for part in parts for one in sentences(part))
         return parts, [source for each in found for source in each]
 
@@ -226,13 +229,24 @@ class Desk:
         return parts[1] if len(parts) > 2 else self.shelf.name.get("en", "")
 
 
-def _parts(plan: Plan, passed: Sequence[str]) -> list[str]:
-    """The texts of an answer in order; it ends with one question, the one that code asks where it asks one."""
-    parts = [plan.lead, *passed, *([] if passed else [plan.body])]
+def _parts(plan: Plan, passed: Sequence[str], language: Language) -> list[str]:
+    """The texts of an answer in order; it ends with one question, the one that code asks where it asks one.
+
+    A page speaks for itself: what it is called stands among the sources.
+    """
+    named = _page_named(language)
+    parts = [named.sub("", plan.lead), *passed, *([] if passed else [named.sub("", plan.body)])]
     question = next((one.question for one in plan.events if isinstance(one, Asked)), plan.next_step if passed else "")
     if question and not "".join(parts).rstrip().endswith(("?", "？")):
         parts.append(question)
     return list(dict.fromkeys(plain(one) for one in parts if one.strip()))
+
+
+@cache
+def _page_named(language: Language) -> re.Pattern[str]:
+    """How code names the page that it quotes, before the quotation."""
+    said = (reply(name, language, title=_TITLE, quote=_QUOTE).partition(_QUOTE)[0] for name in ("policy", "guide"))
+    return re.compile("^(?:" + "|".join(map(re.escape, said)).replace(_TITLE, r"[^\n]+?") + ")", re.MULTILINE)
 
 
 def _noted(request: ChatRequest, note: str, language: Language, tools: Tools) -> ChatRequest:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from server.console.naming import routes as naming_routes
 from server.console.reports import ReportDesk
 from server.console.reports import routes as report_routes
 from server.console.reports_tables import Reports
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 
 def add_helpers(app: FastAPI, parts: Parts, services: Services, accounts: Accounts) -> None:
-    """Serve reports and, where the assistant's tools are known, drafts."""
+    """Serve reports and, where the assistant's tools are known, drafts and the shop's words."""
     _, reader = accounts.engines
     desk = ReportDesk(Reports(reader), services.office.hours.zone, services.now, staff_only(accounts))
     app.include_router(report_routes(desk))
-    if parts.tools is not None:
-        _add_copilot(app, parts, parts.tools, services, accounts)
+    if (tools := parts.tools) is not None:
+        app.include_router(naming_routes(lambda: tools().shelf, staff_only(accounts)))
+        _add_copilot(app, parts, tools, services, accounts)
 
 
 def _add_copilot(

@@ -17,7 +17,7 @@ from server.store.sql import translated
 from server.store.tables import feedback, handoffs, sessions, traces, turns
 
 Cell = str | int | float | None
-_Key = TypeVar("_Key", str, tuple[str, str])
+_Key = TypeVar("_Key", str, tuple[str, str, str])
 MOST_READ = 100_000  # rows of which more is read than can be counted in SQL: the newest of them
 MOST_TOLD = 200  # rows of a ranking
 PAGE = 1_000
@@ -138,16 +138,17 @@ class Reports:
         return Report(("reason", "asked", "answered", "resolved", "wait_s"), tuple(rows))
 
     async def _zero_results(self, period: Period) -> Report:
-        """Searches that found nothing, by their words; where only limits were given, by those."""
-        found: Counter[tuple[str, str]] = Counter()
+        """Searches that found nothing, by their words; where only limits were given, by those, as `price + not color`."""
+        found: Counter[tuple[str, str, str]] = Counter()
         async for row in self._traces(period, traces.c.found == 0):
             body = json.loads(row.trace)
-            words = " ".join(body["query"].split()).casefold() or " + ".join(map(_limit, body["blocked"]))
-            if words:
-                found[words[:200], row.language or ""] += 1
+            words = " ".join(body["query"].split()).casefold()[:200]
+            limits = "" if words else " + ".join(map(_limit, body["blocked"]))
+            if words or limits:
+                found[words, limits, row.language or ""] += 1
         return Report(
-            ("query", "times", "language"),
-            tuple((words, times, language) for (words, language), times in _ranked(found)),
+            ("query", "limits", "times", "language"),
+            tuple((words, limits, times, language) for (words, limits, language), times in _ranked(found)),
         )
 
     async def _impossible(self, period: Period) -> Report:

@@ -4,11 +4,14 @@ import { commandOf, SHORTCUTS } from "../src/console/keys";
 import { languageOf, opened, timeline, withFrame, withNote, withOlder, withTyping } from "../src/console/talk";
 import { argumentsOf } from "../src/console/text/arguments";
 import { asksFor, filled, fitting } from "../src/console/text/canned";
-import { chartOf, dayOf } from "../src/console/text/charts";
+import { chartOf, dayOf, readable, REPORTS, shown } from "../src/console/text/charts";
 import { csv } from "../src/console/text/csv";
-import { along, labelled, ticks } from "../src/console/text/scale";
+import { failuresOf, ranges } from "../src/console/text/failures";
+import { called, causeCalled, constraintCalled, evidenceCalled, UNNAMED } from "../src/console/text/naming";
+import { along, fitted, marks, ticks, widthOf } from "../src/console/text/scale";
+import { evidenceOf, sourceCalled } from "../src/console/text/sources";
 import { clock, lasting, took } from "../src/console/text/time";
-import type { Brief, Conversation, PastTurn, Row } from "../src/console/wire";
+import type { Brief, Conversation, Naming, PastTurn, Row, Source, Table } from "../src/console/wire";
 import { LANGUAGES, wordsOf } from "../src/console/words";
 import type { Frame } from "../src/protocol/frames";
 
@@ -210,23 +213,49 @@ describe("figures", () => {
     for (const most of [0.013, 7, 99, 1234567]) expect(ticks(most).at(-1)).toBeGreaterThanOrEqual(most);
     expect(along(50, 100, 200, 0)).toBe(100);
     expect(along(5, 0, 200, 0)).toBe(200);
-    expect(labelled(14, 8)).toEqual([1, 3, 5, 7, 9, 11, 13]);
-    expect(labelled(3, 8)).toEqual([0, 1, 2]);
+  });
+
+  it.each([240, 330, 380, 520, 900])("writes labels that touch neither each other nor the edge, %i px wide", (width) => {
+    for (const t of LANGUAGES) {
+      for (const days of [1, 2, 7, 14, 30, 90]) {
+        const labels = Array.from({ length: days }, (_, at) => dayOf(new Date(Date.UTC(2026, 9, 1 + at)).toISOString().slice(0, 10), t));
+        const shown = marks(labels, (at) => 40 + ((width - 44) / days) * (at + 0.5), 12, 0, width);
+        expect(shown.at(-1)?.at).toBe(days - 1);
+        let end = 0;
+        for (const { at, x } of shown) {
+          const half = widthOf(labels[at] ?? "", 12) / 2;
+          expect(x - half).toBeGreaterThanOrEqual(end);
+          end = x + half;
+        }
+        expect(end).toBeLessThanOrEqual(width);
+        if (width >= 330) expect(shown.length).toBeGreaterThanOrEqual(Math.min(days, 3));
+      }
+    }
+  });
+
+  it("shortens a label to the room there is, in both scripts", () => {
+    expect(fitted("tent", 12, 100)).toBe("tent");
+    for (const text of ["left-handed scissors for children", "左手用的儿童剪刀和别的东西"]) {
+      const short = fitted(text, 12, 90);
+      expect(short).toMatch(/…$/);
+      expect(widthOf(short, 12)).toBeLessThanOrEqual(90);
+      expect(text.startsWith(short.slice(0, -1))).toBe(true);
+    }
   });
 
   it("draws a report's table as its columns ask for", () => {
-    const share = chartOf("resolved", { columns: ["day", "conversations", "share"], rows: [["2026-11-09", 120, 0.9]] }, en);
+    const share = chartOf("resolved", { columns: ["day", "conversations", "share"], rows: [["2026-11-09", 120, 0.9]] }, en, UNNAMED);
     expect([share.share, share.series.map((one) => one.name), share.labels]).toEqual([true, ["Share"], ["9 Nov"]]);
-    const ranked = chartOf("impossible", { columns: ["constraint", "times"], rows: Array.from({ length: 40 }, (_, at) => [`c${at}`, 40 - at]) }, en);
+    const ranked = chartOf("impossible", { columns: ["constraint", "times"], rows: Array.from({ length: 40 }, (_, at) => [`c${at}`, 40 - at]) }, en, UNNAMED);
     expect([ranked.kind, ranked.labels.length]).toEqual(["bars", 12]);
-    expect(chartOf("volume", { columns: ["day"], rows: [] }, en).series).toEqual([]);
+    expect(chartOf("volume", { columns: ["day"], rows: [] }, en, UNNAMED).series).toEqual([]);
     expect(dayOf("2026-11-09", zh)).toBe("11月9日");
     expect(dayOf("Under $30", en)).toBe("Under $30");
   });
 
   it("tells times by their largest units", () => {
     expect([lasting(-3, en), lasting(59, en), lasting(150, en), lasting(3600, en), lasting(7500, zh), lasting(90000, en)]).toEqual(["0 s", "59 s", "2 min", "1 h", "2 小时 5 分钟", "1 d 1 h"]);
-    expect([took(812, en), took(2310, en)]).toEqual(["812 ms", "2.3 s"]);
+    expect([took(812, en), took(2310, en), took(812, zh), took(2310, zh)]).toEqual(["812 ms", "2.3 s", "812 毫秒", "2.3 秒"]);
     const noon = Date.parse("2026-11-22T12:00:00") / 1000;
     expect(clock(noon, en, noon + 60)).toBe("12:00");
     expect(clock(noon, en, noon + 90_000)).toContain("22 Nov");
@@ -238,5 +267,69 @@ describe("figures", () => {
       skus: ["a", "b", "c"],
       address: { line1: "12 Quay Street", city: "Bristol", postcode: "BS1 4RF", country: "UK" },
     });
+  });
+});
+
+describe("words of the wire", () => {
+  const naming: Naming = { facets: { material: "材质", color: "颜色", size: "尺码", price: "价格" }, values: { color: { navy: "藏青色" } } };
+
+  it("are the agent's own, and an id that has none is read as words", () => {
+    expect([called(zh.intents, "order_status"), called(zh.intents, "not_known"), called(zh.intents, "constructor")]).toEqual(["查询订单", "not known", "constructor"]);
+    expect(["color:not", "not color", "price:is", "heel_height:is"].map((id) => constraintCalled(id, zh, naming))).toEqual(["排除颜色", "排除颜色", "价格", "heel height"]);
+    expect(constraintCalled("color:not", en, UNNAMED)).toBe("not color");
+    expect([causeCalled("value:material", zh, naming), causeCalled("price", en, UNNAMED)]).toEqual(["数值不符：材质", "a price that is not so"]);
+  });
+
+  it("tell what a record states where the label does not", () => {
+    const told = ["color=navy", "color=navy, red", "price=14900", "waterproof=True", "category=Audio > Headphones", "", "description: not leather"].map((one) => evidenceCalled(one, zh, naming));
+    expect(told).toEqual(["颜色：藏青色", "颜色：藏青色、red", "149.00", "", "", "", ""]);
+  });
+
+  it("have every kind, cause and state in every language", () => {
+    const ids = (words: object): string[] => Object.entries(words).flatMap(([name, value]) => (typeof value === "object" && value !== null ? [name, ...ids(value).map((id) => `${name}.${id}`)] : [name]));
+    expect(ids(zh)).toEqual(ids(en));
+    const own = new Set(["中文", "SKU", "PayPal", "Enter", "Shift+Enter", "/", "Esc"]);
+    const texts = (words: object): string[] => Object.values(words).flatMap((value) => (typeof value === "object" && value !== null ? texts(value) : typeof value === "string" ? [value] : []));
+    const { id, tag, locale, name, ...rest } = zh;
+    expect([id, tag, locale, name]).toEqual(["zh", "zh-Hans", "zh-CN", "中文"]);
+    expect(texts(rest).filter((text) => !/\p{Script=Han}/u.test(text) && !own.has(text))).toEqual([]);
+    expect(texts(en).filter((text) => /\p{Script=Han}/u.test(text))).toEqual([]);
+  });
+
+  it("name the source of a draft's sentence beside it", () => {
+    const page: Source = { sentence: "30 days.", product: null, page: "returns", title: "Returns", evidence: "You have 30 days.", fields: ["text"] };
+    expect([sourceCalled(page, en), evidenceOf(page, en, UNNAMED)]).toEqual(["Shop’s page: Returns", "You have 30 days."]);
+    const product: Source = { sentence: "x", product: "p1", title: "靴子", evidence: "size: EU 43; color: 藏青色; price: 3", fields: ["size", "color"] };
+    expect([sourceCalled(product, zh), evidenceOf(product, zh, naming)]).toEqual(["商品：靴子", "尺码：EU 43; 颜色：藏青色; price: 3"]);
+  });
+});
+
+describe("what failed", () => {
+  const failed = (turn: number, kind: string, words: string) => ({ turn, kind, words });
+
+  it("is told once for each cause, and that the model was not there apart from it", () => {
+    const down = [1, 2, 3, 5].map((turn) => failed(turn, "notice", "The language model is not available right now."));
+    const found = failuresOf([...down, failed(2, "dropped", "price: It costs $3."), failed(4, "dropped", "price: It costs: $4."), failed(4, "thumb_down", "off_topic")], en, UNNAMED);
+    expect(found.lines).toEqual(["2 × Sentence dropped: a price that is not so (turns 2, 4)", "Thumb down: not what was asked (turn 4)"]);
+    expect(found.engine).toBe("Not there for 4 answers (turns 1–3, 5); these came from the catalogue.");
+    expect(failuresOf([failed(1, "thumb_down", "")], zh, UNNAMED)).toEqual({ lines: ["差评（第 1 轮）"], engine: null });
+    expect(ranges([4, 1, 2, 2, 9])).toBe("1–2, 4, 9");
+  });
+});
+
+describe("a report", () => {
+  const naming: Naming = { facets: { price: "价格", color: "颜色" }, values: {} };
+  const table: Table = { columns: ["query", "limits", "times", "language"], rows: [["粉色靴子", "", 6, "zh"], ["", "price + not color", 2, "en"]] };
+
+  it("has its headers and texts in the language of the page", () => {
+    expect(readable(table, zh, naming)).toEqual({ columns: ["搜索", "要求", "次数", "语言"], rows: [["粉色靴子", "", 6, "中文"], ["", "价格、排除颜色", 2, "英文"]] });
+    expect(readable({ columns: ["cause", "sentences"], rows: [["price", 1]] }, en, UNNAMED).rows).toEqual([["a price that is not so", 1]]);
+    expect(readable({ columns: ["reason", "asked"], rows: [["upset", 1]] }, zh, UNNAMED)).toEqual({ columns: ["原因", "要求"], rows: [["情绪不满", 1]] });
+  });
+
+  it("draws what was only limited by its limits, and shows days and shares as people write them", () => {
+    expect(chartOf("zero_results", table, zh, naming).labels).toEqual(["粉色靴子", "价格、排除颜色"]);
+    expect([shown("share", 0.9083, en), shown("day", "2026-11-09", zh), shown("times", null, en)]).toEqual(["90.8%", "11月9日", "–"]);
+    for (const t of LANGUAGES) for (const name of REPORTS) expect(t.charts[name]?.title).toBeTruthy();
   });
 });

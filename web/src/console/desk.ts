@@ -5,7 +5,8 @@ import { beside, type Filter, type Looking, merged, NO_COUNTS, seen } from "./in
 import { type Link, Socket } from "./socket";
 import { opened, type Talk, withFrame, withNote, withOlder, withoutNote, withTrace, withTyping } from "./talk";
 import { keepTaste, type Taste, tasteOf } from "./taste";
-import type { Agent, Card, Conversation, Counts, CustomerFacts, Draft, Inbox, Listed, Me, Note, PastTurn, Reply, Row, Told, Translated } from "./wire";
+import { called, UNNAMED } from "./text/naming";
+import type { Agent, Card, Conversation, Counts, CustomerFacts, Draft, Inbox, Listed, Me, Naming, Note, PastTurn, Reply, Row, Told, Translated } from "./wire";
 import { type Words, wordsOf } from "./words";
 import { type Writing, Writings } from "./writing";
 
@@ -32,6 +33,8 @@ export class Desk {
   asking = true;
   taste: Taste = tasteOf();
   words: Words = wordsOf(this.taste.language);
+  /** What the shop calls its facets and values in this language. */
+  naming: Naming = UNNAMED;
   view: View = "inbox";
   rows: Row[] = [];
   counts: Counts = NO_COUNTS;
@@ -56,6 +59,9 @@ export class Desk {
   private drawing = false;
   private key = 0;
   private typed = 0;
+  private taking: { session: string; done: Promise<void> } | null = null;
+  /** What is to be done once the conversation is there that the agent turned to. */
+  private wanted: (() => void) | null = null;
 
   constructor() {
     this.api.onEnded = () => this.ended();
@@ -111,7 +117,17 @@ export class Desk {
     this.me = await this.api.get<Me>(`${ROOT}/me`);
     this.socket = new Socket({ told: (frame) => this.told(frame), link: (link) => this.linked(link), csrf: () => csrf });
     this.socket.open();
+    void this.learnNames();
     if (this.session) void this.load(this.session);
+  }
+
+  /** A server without them leaves the catalogue's own ids. */
+  private async learnNames(): Promise<void> {
+    const language = this.words.id;
+    const naming = await this.api.get<Naming>(`${ROOT}/words`, { language }).catch(() => UNNAMED);
+    if (language !== this.words.id) return;
+    this.naming = naming;
+    this.changed();
   }
 
   async logout(): Promise<void> {
@@ -144,12 +160,13 @@ export class Desk {
     location.hash = view === "inbox" && session ? `/inbox/${encodeURIComponent(session)}` : `/${view}`;
     // the browser tells of it later than the next key may come
     this.route();
+    this.drawNow();
   }
 
   private turnTo(session: string | null): void {
     if (this.session) this.socket?.send({ type: "unwatch", session: this.session });
     this.session = session;
-    this.talk = this.talkFault = this.translated = this.overlay = null;
+    this.talk = this.talkFault = this.translated = this.overlay = this.wanted = null;
     this.aboutOver = false;
     if (session && this.me) void this.load(session);
   }
@@ -182,7 +199,13 @@ export class Desk {
     this.taste = { ...this.taste, ...change };
     this.words = wordsOf(this.taste.language);
     keepTaste(this.taste);
+    if (change.language && this.me) void this.learnNames();
     this.changed();
+  }
+
+  /** What is about the customer lies over the conversation, for want of room. */
+  get aboutLiesOver(): boolean {
+    return !WIDE.matches;
   }
 
   /** There is room for one pane at a time. */
@@ -198,7 +221,7 @@ export class Desk {
     if (WIDE.matches) this.setTaste({ about: !this.taste.about });
     else {
       this.aboutOver = !this.aboutOver;
-      this.changed();
+      this.drawNow();
     }
   }
 
@@ -216,6 +239,11 @@ export class Desk {
 
   get mine(): boolean {
     return this.row?.state === "joined" && this.row.agent === this.me?.name;
+  }
+
+  /** The agent holds the conversation, or has asked for it. */
+  get writes(): boolean {
+    return this.mine || this.taking?.session === this.session;
   }
 
   /** The name of who holds the conversation, as people read it; null where it is nobody or this agent. */
@@ -241,9 +269,34 @@ export class Desk {
       this.socket?.send({ type: "watch", session, after: given.seq });
       void this.learn(session);
     } catch (fault) {
-      if (session === this.session) this.talkFault = this.wordsFor(fault);
+      if (session !== this.session) return;
+      this.talkFault = this.wordsFor(fault);
     }
-    this.changed();
+    this.doWanted();
+  }
+
+  get hasWanted(): boolean {
+    return this.wanted !== null;
+  }
+
+  private doWanted(): void {
+    this.drawNow();
+    const { wanted } = this;
+    this.wanted = null;
+    if (this.talk) wanted?.();
+  }
+
+  /** Do it now, or once the conversation is there. */
+  whenOpen(deed: () => void): void {
+    if (this.talk) deed();
+    else if (!this.talkFault) this.wanted = deed;
+  }
+
+  /** Do it where the agent holds the conversation, or once the server agreed that they do. */
+  whenMine(deed: () => void): void {
+    if (this.mine) deed();
+    else if (this.writes) this.wanted = () => this.whenMine(deed);
+    else this.toast(this.words.mustTake);
   }
 
   /** Who the customer is, and their orders. Without an order system there is nothing to tell. */
@@ -287,9 +340,17 @@ export class Desk {
   }
 
   async take(force = false): Promise<void> {
-    if (!this.session || this.mine) return;
-    const taken = await this.tried(async () => this.keepRow(await this.api.post<Row>(this.at("/take"), { force })));
-    if (taken) this.look({ filter: "mine" });
+    const { session } = this;
+    if (!session || this.writes) return;
+    const taken = this.tried(async () => this.keepRow(await this.api.post<Row>(this.at("/take"), { force })));
+    const done = taken.then((mine) => {
+      this.taking = null;
+      if (mine) this.look({ filter: "mine" });
+      if (session === this.session) this.doWanted();
+    });
+    this.taking = { session, done };
+    this.drawNow();
+    await done;
   }
 
   async assign(agent: string): Promise<boolean> {
@@ -330,12 +391,16 @@ export class Desk {
       if (sent) this.writings.change(session, { note: "" });
     } else {
       const text = reply.trim();
-      if (!this.mine || (!text && !products.length)) return;
+      if (!this.writes || (!text && !products.length)) return;
+      const path = this.at("/messages");
       const body = { id: freshId(), ...(text && { text }), ...(products.length && { products: products.map((card) => card.product) }), ...(draft && { draft: draft.draft }) };
       // emptied at once, so that what is typed meanwhile is the next message; put back where it was not taken
       this.writings.change(session, { reply: "", products: [], draft: null });
       this.changed();
-      const sent = await this.tried(() => this.api.post(this.at("/messages"), body));
+      const sent = await this.tried(async () => {
+        await this.taking?.done;
+        await this.api.post(path, body);
+      });
       if (!sent && !this.writings.of(session).reply) this.writings.change(session, { reply, products, draft });
       if (sent && draft) void this.api.post(`${ROOT}/copilot/drafts/${draft.draft}/feedback`, { text, used: true }).catch(() => null);
     }
@@ -361,7 +426,8 @@ export class Desk {
     const made = await this.tried(async () => {
       const note = this.writings.of(session).reply.trim();
       const draft = await this.api.post<Draft>(`${ROOT}/copilot/drafts`, { session, language: this.words.id, ...(note && { note: note.slice(0, MOST_NOTE) }) });
-      this.writings.change(session, { draft, reply: draft.text, steered: note });
+      // what was written meanwhile comes back with it when the draft is put away
+      this.writings.change(session, { draft, reply: draft.text, steered: this.writings.of(session).reply });
     });
     this.writings.change(session, { drafting: false });
     if (made) this.speak(this.words.drafted);
@@ -463,9 +529,7 @@ export class Desk {
         this.agents = frame.items;
         break;
       case "failed":
-        if (frame.code !== "rate_limited") this.toast(frame.detail);
-        break;
-      case "pong":
+        if (frame.code !== "rate_limited") this.toast(this.wordsFor(new ApiFault(400, frame.detail, frame.code)));
         break;
       default:
         if (this.talk?.session === frame.session) this.toldOfTalk(this.talk, frame);
@@ -473,7 +537,7 @@ export class Desk {
     this.changed();
   }
 
-  private toldOfTalk(talk: Talk, frame: Exclude<Told, { type: "welcome" | "inbox" | "agents" | "failed" | "pong" }>): void {
+  private toldOfTalk(talk: Talk, frame: Exclude<Told, { type: "welcome" | "inbox" | "agents" | "failed" }>): void {
     const now = Date.now() / 1000;
     switch (frame.type) {
       case "frame":
@@ -558,10 +622,10 @@ export class Desk {
     const { agent, words, fields } = fault.body;
     if (fault.code === "held" && typeof agent === "string") return t.heldBy(this.nameOf(agent));
     if (fault.code === "refused" && typeof words === "string") return words;
-    if (fault.code === "needs" && Array.isArray(fields)) return t.needs(fields.map(String));
+    if (fault.code === "needs" && Array.isArray(fields)) return t.needs(fields.map((field) => called(t.fieldNames, String(field))));
     if (fault.status === 0) return t.faults.offline ?? "";
     // a part that this shop's server does not have
     if (fault.status === 404 && !fault.code) return t.faults.unavailable ?? "";
-    return t.faults[fault.code] ?? (fault.message || t.faults.other || "");
+    return t.faults[fault.code] ?? (t.id === "en" && fault.message ? fault.message : (t.faults.other ?? ""));
   }
 }

@@ -61,6 +61,7 @@ export interface Me {
 export interface Reason {
   constraint: string;
   label: string;
+  finding?: string;
   evidence: string;
 }
 
@@ -199,6 +200,8 @@ export interface Source {
   order?: string | null;
   title: string;
   evidence: string;
+  /** Where in it: the names that stand in the evidence. */
+  fields?: string[];
 }
 
 export interface Draft {
@@ -220,6 +223,12 @@ export interface Translated {
   text: string;
   /** Something of the original did not come through. */
   unsure?: boolean;
+}
+
+/** What the shop's facets and their values are called, by the ids and values of the catalogue. */
+export interface Naming {
+  facets: Record<string, string>;
+  values: Record<string, Record<string, string>>;
 }
 
 export interface Table {
@@ -264,7 +273,6 @@ export type Told =
   | { type: "typing"; session: string; who: "customer" | "agent"; agent: string | null }
   | { type: "presence"; session: string; online: boolean; agents: string[] }
   | { type: "agents"; items: Agent[] }
-  | { type: "failed"; code: string; detail: string; of?: string; session?: string }
-  | { type: "pong" };
+  | { type: "failed"; code: string; detail: string; of?: string; session?: string };
 
 export type { Card, Chip, Frame, Money };

@@ -1,10 +1,9 @@
-// The websocket: greets, numbers, resumes and reconnects. Knows nothing of what the frames say.
+// The widget's websocket: greets, numbers, resumes and reconnects. Knows nothing of what the frames say.
 
 import { backoff } from "./backoff";
 import { type Asking, type Frame, OF_CONNECTION } from "./frames";
+import { Lifeline } from "./lifeline";
 
-const PING_MS = 25_000;
-const PONG_MS = 10_000;
 const PROBE_MS = 3_000;
 const BUSY_CODES: ReadonlySet<number> = new Set([1008, 1013]);
 
@@ -33,12 +32,17 @@ export class Connection {
   private seq = 0;
   private tries = 0;
   private patience = 0;
-  private socket: WebSocket | null = null;
   private greeted = false;
   private timer = 0;
-  private pinging = 0;
-  private pong = 0;
   private round = 0;
+  private readonly line = new Lifeline<Frame>({
+    open: () => this.hello(),
+    frame: (frame) => this.receive(frame),
+    lost: (code) => {
+      if (BUSY_CODES.has(code)) this.patience = Math.max(this.patience, 5);
+      this.lost();
+    },
+  });
 
   constructor(
     private readonly address: () => Promise<string>,
@@ -64,25 +68,14 @@ export class Connection {
     this.drop();
     const round = ++this.round;
     this.tell("connecting");
-    let socket: WebSocket;
     try {
       const address = await this.address();
-      if (round !== this.round) return;
-      socket = new WebSocket(address);
+      if (round === this.round) this.line.open(address);
     } catch (fault) {
       if (round !== this.round) return;
       if (fault instanceof Barred) this.patience = fault.seconds;
       this.lost();
-      return;
     }
-    this.socket = socket;
-    socket.addEventListener("open", () => socket === this.socket && this.hello());
-    socket.addEventListener("message", (event) => socket === this.socket && this.receive(String(event.data)));
-    socket.addEventListener("close", (event) => {
-      if (socket !== this.socket) return;
-      if (BUSY_CODES.has(event.code)) this.patience = Math.max(this.patience, 5);
-      this.lost();
-    });
   }
 
   /** Send now; without a connection it is sent once there is one, as it stands in `unsent`. */
@@ -91,7 +84,7 @@ export class Connection {
   }
 
   send(frame: object): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+    this.line.send(frame);
   }
 
   /** Tell the server what changed about the page, such as its language. */
@@ -112,9 +105,7 @@ export class Connection {
     this.send({ type: "hello", ...this.on.hello(), ...resuming });
   }
 
-  private receive(data: string): void {
-    clearTimeout(this.pong);
-    const frame = JSON.parse(data) as Frame;
+  private receive(frame: Frame): void {
     if (frame.type === "failed" && !this.greeted) {
       this.notWelcome(frame);
       return;
@@ -129,7 +120,7 @@ export class Connection {
       }
       this.seq = frame.seq;
     }
-    if (frame.type !== "pong") this.on.frame(frame);
+    this.on.frame(frame);
   }
 
   private welcome(frame: Frame & { type: "welcome" }): void {
@@ -141,7 +132,7 @@ export class Connection {
     if (this.greeted) return;
     this.greeted = true;
     for (const asking of this.on.unsent()) this.send(asking);
-    this.ping();
+    this.line.watch();
   }
 
   private notWelcome(frame: Frame & { type: "failed" }): void {
@@ -156,36 +147,18 @@ export class Connection {
     }
   }
 
-  private ping(): void {
-    clearTimeout(this.pinging);
-    this.pinging = window.setTimeout(() => {
-      this.probe(PONG_MS);
-      this.ping();
-    }, PING_MS);
-  }
-
-  /** A browser's word that it is offline may be wrong about this server, so ask the server itself. */
-  private probe(patience: number): void {
-    clearTimeout(this.pong);
-    this.send({ type: "ping" });
-    this.pong = window.setTimeout(() => this.lost(), patience);
-  }
-
   private readonly online = (): void => {
-    if (!this.socket) this.soon(0);
+    if (!this.line.up) this.soon(0);
   };
 
+  /** A browser's word that it is offline may be wrong about this server, so ask the server itself. */
   private readonly offline = (): void => {
-    if (this.greeted) this.probe(PROBE_MS);
+    if (this.greeted) this.line.probe(PROBE_MS);
   };
 
   private drop(): void {
-    clearTimeout(this.pinging);
-    clearTimeout(this.pong);
-    const old = this.socket;
-    this.socket = null;
     this.greeted = false;
-    old?.close();
+    this.line.close();
   }
 
   private lost(): void {

@@ -127,7 +127,6 @@ export type Frame = Numbered &
         resumed: boolean;
         shop: { name: string; currency: string; languages: string[] };
         engine: Engine;
-        features?: string[];
       }
     | { type: "ack"; id: string; duplicate: boolean; text?: string; remove?: string[]; set?: Wish[]; proposal?: string; confirmed?: boolean }
     | { type: "queued"; id?: string; position: number }
@@ -153,7 +152,6 @@ export type Frame = Numbered &
     | { type: "interrupted"; reason?: string }
     | { type: "failed"; code: string; message: string; retryable: boolean; id?: string; retry_after?: number }
     | { type: "resync"; state: { turns: { turn: number; frames: Frame[] }[]; running: number | null } }
-    | { type: "pong" }
     | { type: "noted"; of: string }
     | ({ type: "engine" } & Engine)
   );
@@ -165,4 +163,4 @@ export type Asking =
   | { type: "confirm" | "decline"; id: string; proposal: string };
 
 /** Types whose number only repeats the newest of the session. */
-export const OF_CONNECTION: ReadonlySet<string> = new Set(["pong", "engine", "resync", "noted", "agent_typing", "agent_presence"]);
+export const OF_CONNECTION: ReadonlySet<string> = new Set(["engine", "resync", "noted", "agent_typing", "agent_presence"]);

@@ -59,7 +59,6 @@ export interface Turn {
 export interface State {
   readonly session: string | null;
   readonly shop: string;
-  readonly features: readonly string[];
   readonly engine: Engine | null;
   readonly turns: readonly Turn[];
   readonly chips: readonly Chip[];
@@ -78,7 +77,6 @@ export type Input = { kind: "frame"; frame: Frame } | { kind: "sent"; asking: As
 export const EMPTY: State = {
   session: null,
   shop: "",
-  features: [],
   engine: null,
   turns: [],
   chips: [],
@@ -102,7 +100,7 @@ export function reduce(state: State, input: Input): State {
     case "barred":
       return { ...state, fault: input.fault };
     case "cleared":
-      return { ...EMPTY, shop: state.shop, features: state.features, engine: state.engine };
+      return { ...EMPTY, shop: state.shop, engine: state.engine };
     case "frame":
       return received(state, input.frame);
   }
@@ -113,7 +111,7 @@ function received(state: State, frame: Frame): State {
     case "welcome": {
       const same = state.session === frame.session;
       const kept = same ? state : forgotten(state);
-      const about = { shop: frame.shop.name, features: frame.features ?? [], engine: frame.engine };
+      const about = { shop: frame.shop.name, engine: frame.engine };
       return { ...kept, ...about, session: frame.session, fault: null };
     }
     case "engine":
@@ -234,7 +232,7 @@ function faultOf(frame: Frame & { type: "failed" }): Fault {
 }
 
 function resynced(state: State, frame: Frame & { type: "resync" }): State {
-  const kept = { ...forgotten(state), session: state.session, shop: state.shop, features: state.features, engine: state.engine };
+  const kept = { ...forgotten(state), session: state.session, shop: state.shop, engine: state.engine };
   let now: State = kept;
   for (const past of frame.state.turns) {
     for (const each of past.frames) now = received(now, { ...each, turn: past.turn });

@@ -17,7 +17,7 @@ export function spoken(turn: Turn, t: Words): string[] {
   turn.blocks.forEach((block, at) => {
     switch (block.kind) {
       case "cards":
-        said.push(block.items.length ? t.saidCards(block.items.length) : t.saidNothing);
+        said.push(block.items.length ? t.saidCards(block.items.length) : t.nothing);
         for (const card of block.items.slice(0, CARDS)) {
           said.push(t.said({ ordinal: card.ordinal, title: card.title, price: card.price?.text ?? t.noPrice, stock: stockWords(card.stock, t) }));
         }

@@ -4,6 +4,7 @@ import type { Assistant } from "../assistant";
 import type { Mode } from "../element";
 import type { Turn } from "../protocol/state";
 import { counted } from "../text/facts";
+import { Button } from "./Button";
 import { Chips } from "./Chips";
 import { Composer } from "./Composer";
 import { Erase, Header } from "./Header";
@@ -23,15 +24,15 @@ function Welcome({ a }: { a: Assistant }) {
   return (
     <section class="welcome">
       <Heading id="welcome-title">{greeting || t.welcome}</Heading>
-      <p>{products ? t.welcomeCount(counted(products, t)) : t.welcomeWords}</p>
+      <p>{t.welcomeWords(products ? counted(products, t) : "")}</p>
       {a.suggestions.length > 0 && (
         <ul class="suggestions" role="list" aria-label={t.suggestions}>
           {a.suggestions.map((text) => (
             <li key={text}>
-              <button type="button" onClick={() => a.say(text)}>
+              <Button onClick={() => a.say(text)}>
                 <span>{text}</span>
                 <Icon name="go" small />
-              </button>
+              </Button>
             </li>
           ))}
         </ul>
@@ -47,12 +48,12 @@ function Picked({ a }: { a: Assistant }) {
   return (
     <div class="picked-bar" role="group" aria-label={t.compare}>
       <span>{t.picked(n)}</span>
-      <button class="plain" type="button" onClick={() => a.unpick()}>
+      <Button class="plain" onClick={() => a.unpick()}>
         {t.clear}
-      </button>
-      <button class="main" type="button" disabled={n < 2 || a.busy} onClick={() => a.comparePicked()}>
+      </Button>
+      <Button class="main" disabled={n < 2 || a.busy} onClick={() => a.comparePicked()}>
         {t.compare}
-      </button>
+      </Button>
     </div>
   );
 }
@@ -174,9 +175,9 @@ export function App({ a, mode, onClose }: { a: Assistant; mode: Mode; onClose: (
       <footer class="dock">
         <div class="column">
           {below && (
-            <button class="jump" type="button" aria-label={t.jump} title={t.jump} onClick={jump}>
+            <Button class="jump" label={t.jump} onClick={jump}>
               <Icon name="down" />
-            </button>
+            </Button>
           )}
           <p class="notice" id="notice" role="status" hidden={!a.notice}>
             {a.notice}

@@ -3,6 +3,7 @@ import type { Assistant } from "../assistant";
 import type { Card, Wish } from "../protocol/frames";
 import type { Block } from "../protocol/state";
 import { counted, percentOff, stockKind, stockWords } from "../text/facts";
+import { Button } from "./Button";
 import { Icon } from "./icons";
 import { Popover } from "./Popover";
 
@@ -88,7 +89,7 @@ function Why({ a, card }: Shown) {
   return (
     <ul class="why" aria-label={a.words.whyFits}>
       {card.why.map((reason) => (
-        <li key={reason.constraint} title={reason.evidence}>
+        <li key={reason.constraint}>
           <Icon name="check" small />
           {reason.label}
         </li>
@@ -115,10 +116,10 @@ function More({ a, card, current }: Shown & { current: boolean }) {
   const t = a.words;
   const [why, setWhy] = useState(false);
   const rest = (
-    <button type="button" onClick={() => a.hide(card.product)}>
+    <Button onClick={() => a.hide(card.product)}>
       <Icon name="hide" />
       {t.hide}
-    </button>
+    </Button>
   );
   return (
     <Popover class="tool more" label={t.moreFor(card.title)} face={<Icon name="more" />} onClose={() => setWhy(false)}>
@@ -127,26 +128,26 @@ function More({ a, card, current }: Shown & { current: boolean }) {
           <>
             <p>{t.notThisTitle}</p>
             {differences({ a, card }).map(({ label, set }) => (
-              <button type="button" key={label} disabled={a.busy} onClick={() => (close(), a.edit([], [set]))}>
+              <Button key={label} disabled={a.busy} onClick={() => (close(), a.edit([], [set]))}>
                 {label}
-              </button>
+              </Button>
             ))}
             {rest}
           </>
         ) : current ? (
           <>
-            <button type="button" disabled={a.busy} onClick={() => (close(), a.say(t.similarText(card.ordinal)))}>
+            <Button disabled={a.busy} onClick={() => (close(), a.say(t.similarText(card.ordinal)))}>
               <Icon name="similar" />
               {t.similar}
-            </button>
-            <button type="button" onClick={() => (close(), a.host.dispatchEvent(new CustomEvent("prefill", { detail: t.aboutText(card.ordinal) })))}>
+            </Button>
+            <Button onClick={() => (close(), a.host.dispatchEvent(new CustomEvent("prefill", { detail: t.aboutText(card.ordinal) })))}>
               <Icon name="talk" />
               {t.about}
-            </button>
-            <button type="button" onClick={() => setWhy(true)}>
+            </Button>
+            <Button onClick={() => setWhy(true)}>
               <Icon name="close" />
               {t.notThis}
-            </button>
+            </Button>
           </>
         ) : (
           rest
@@ -165,9 +166,9 @@ function CardView({ a, card, current }: Shown & { current: boolean }) {
     return (
       <li class="card gone">
         <p>{t.hidden(card.title)}</p>
-        <button class="choice" type="button" onClick={() => a.hide(card.product, false)}>
+        <Button class="choice" onClick={() => a.hide(card.product, false)}>
           {t.show}
-        </button>
+        </Button>
       </li>
     );
   }
@@ -199,16 +200,16 @@ function CardView({ a, card, current }: Shown & { current: boolean }) {
         <Why a={a} card={card} />
         <div class="tools">
           {a.cart && card.stock > 0 && (
-            <button class="buy" type="button" onClick={() => a.addToCart(card)} aria-label={`${t.addToCart}: ${card.title}`}>
+            <Button class="buy" onClick={() => a.addToCart(card)} aria-label={`${t.addToCart}: ${card.title}`}>
               <Icon name={a.added.has(card.sku) ? "check" : "cart"} />
               {a.added.has(card.sku) ? t.added : t.addToCart}
-            </button>
+            </Button>
           )}
           {current && (
-            <button class="tool pick" type="button" aria-pressed={picked} aria-label={t.compareTitle(card.title)} onClick={() => a.pick(card)}>
+            <Button class="tool pick" aria-pressed={picked} aria-label={t.compareTitle(card.title)} onClick={() => a.pick(card)}>
               <Icon name={picked ? "check" : "plus"} small />
               {t.compare}
-            </button>
+            </Button>
           )}
           <More a={a} card={card} current={current} />
         </div>
@@ -245,14 +246,14 @@ function Row({ a, block, current }: { a: Assistant; block: Block & { kind: "card
         ))}
       </ul>
       {ends.back && (
-        <button class="slide back" type="button" aria-label={t.back} onClick={() => move(-1)}>
+        <Button class="slide back" aria-label={t.back} onClick={() => move(-1)}>
           <Icon name="go" />
-        </button>
+        </Button>
       )}
       {ends.next && (
-        <button class="slide next" type="button" aria-label={t.next} onClick={() => move(1)}>
+        <Button class="slide next" aria-label={t.next} onClick={() => move(1)}>
           <Icon name="go" />
-        </button>
+        </Button>
       )}
     </>
   );
@@ -283,9 +284,9 @@ function Nothing({ a, block, said }: { a: Assistant; block: Block & { kind: "car
       {relaxing && (
         <div class="choices">
           {block.relaxations.map((relaxation) => (
-            <button class="choice" type="button" key={relaxation.label} disabled={a.busy} onClick={() => a.edit(relaxation.chips)}>
-              {t.relax(relaxation.label)} <b>{t.relaxCount(relaxation.count)}</b>
-            </button>
+            <Button class="choice" key={relaxation.label} disabled={a.busy} onClick={() => a.edit(relaxation.chips)}>
+              {t.relax(relaxation.label)} <b>{t.goods(relaxation.count)}</b>
+            </Button>
           ))}
         </div>
       )}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Assistant } from "../assistant";
 import type { Chip } from "../protocol/frames";
 import { wish } from "../protocol/state";
+import { Button } from "./Button";
 import { Icon } from "./icons";
 import { Popover } from "./Popover";
 
@@ -77,9 +78,9 @@ export function Chips({ a }: { a: Assistant }) {
             ) : (
               <span class="chip-words">{chip.label}</span>
             )}
-            <button type="button" aria-label={t.remove(chip.label)} title={t.remove(chip.label)} disabled={a.busy} onClick={() => a.edit([chip.id])}>
+            <Button label={t.remove(chip.label)} disabled={a.busy} onClick={() => a.edit([chip.id])}>
               <Icon name="close" small />
-            </button>
+            </Button>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Assistant } from "../assistant";
 import type { Block } from "../protocol/state";
+import { Button } from "./Button";
 import { Picture, Price, Title } from "./Cards";
 
 /** The table of a comparison. A row that differs is marked by a sign and by words, not by its colour alone. */
@@ -60,9 +61,9 @@ export function Comparison({ a, block }: { a: Assistant; block: Block & { kind: 
           </>
         )}
         {mixed && (
-          <button class="plain" type="button" aria-pressed={only} onClick={() => setOnly(!only)}>
+          <Button class="plain" aria-pressed={only} onClick={() => setOnly(!only)}>
             {t.onlyDifferences}
-          </button>
+          </Button>
         )}
       </p>
     </div>

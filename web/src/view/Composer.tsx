@@ -71,11 +71,6 @@ export function Composer({ a }: { a: Assistant }) {
   return (
     <form class="composer" id="composer" onSubmit={submit}>
       {a.editing !== null && <p class="editing">{t.editing}</p>}
-      {a.state.features.includes("image") && (
-        <button class="tool image" type="button" aria-label={t.image} title={t.image}>
-          <Icon name="image" />
-        </button>
-      )}
       <textarea
         ref={box}
         rows={1}

@@ -1,6 +1,7 @@
 import type { Assistant } from "../assistant";
 import { transcript } from "../text/transcript";
 import { LANGUAGES } from "../words";
+import { Button } from "./Button";
 import { Icon } from "./icons";
 import { Popover } from "./Popover";
 
@@ -18,9 +19,9 @@ function Languages({ a }: { a: Assistant }) {
   return (
     <div class="switch languages" role="group" aria-label={a.words.languages}>
       {LANGUAGES.map((words) => (
-        <button key={words.id} type="button" lang={words.tag} title={words.name} aria-pressed={words.id === a.words.id} onClick={() => a.setLanguage(words.id)}>
+        <Button key={words.id} lang={words.tag} title={words.name} aria-pressed={words.id === a.words.id} onClick={() => a.setLanguage(words.id)}>
           {words.short}
-        </button>
+        </Button>
       ))}
     </div>
   );
@@ -33,29 +34,29 @@ function Menu({ a }: { a: Assistant }) {
     <Popover class="plain-button menu" label={t.menu} face={<Icon name="more" />}>
       {(close) => (
         <>
-          <button type="button" class="narrow" onClick={() => (close(), a.restart())}>
+          <Button class="narrow" onClick={() => (close(), a.restart())}>
             <Icon name="pen" />
             {t.restart}
-          </button>
-          <button type="button" disabled={empty} onClick={() => (close(), download(a))}>
+          </Button>
+          <Button disabled={empty} onClick={() => (close(), download(a))}>
             <Icon name="save" />
             {t.download}
-          </button>
+          </Button>
           {a.erasable && (
-            <button type="button" disabled={empty} onClick={() => (close(), a.askErase("asking"))}>
+            <Button disabled={empty} onClick={() => (close(), a.askErase("asking"))}>
               <Icon name="trash" />
               {t.erase}
-            </button>
+            </Button>
           )}
           <div class="setting">
             <span id="layout">{t.layout}</span>
             <div class="switch" role="group" aria-labelledby="layout">
-              <button type="button" aria-pressed={a.layout === "row"} onClick={() => a.setLayout("row")}>
+              <Button aria-pressed={a.layout === "row"} onClick={() => a.setLayout("row")}>
                 {t.carousel}
-              </button>
-              <button type="button" aria-pressed={a.layout === "list"} onClick={() => a.setLayout("list")}>
+              </Button>
+              <Button aria-pressed={a.layout === "list"} onClick={() => a.setLayout("list")}>
                 {t.list}
-              </button>
+              </Button>
             </div>
           </div>
           <div class="setting narrow">
@@ -96,14 +97,14 @@ export function Header({ a, onClose }: { a: Assistant; onClose: (() => void) | n
         <div class="wide">
           <Languages a={a} />
         </div>
-        <button class="plain-button wide" type="button" aria-label={t.restart} title={t.restart} onClick={() => a.restart()}>
+        <Button class="plain-button wide" label={t.restart} onClick={() => a.restart()}>
           <Icon name="pen" />
-        </button>
+        </Button>
         <Menu a={a} />
         {onClose && (
-          <button class="plain-button" type="button" aria-label={t.close} title={t.close} onClick={onClose}>
+          <Button class="plain-button" label={t.close} onClick={onClose}>
             <Icon name="close" />
-          </button>
+          </Button>
         )}
       </div>
     </header>
@@ -135,9 +136,9 @@ export function Erase({ a }: { a: Assistant }) {
           <button class="choice" type="button" autofocus ref={(button) => button?.focus()} onClick={() => a.askErase("no")}>
             {t.cancel}
           </button>
-          <button class="choice danger" type="button" disabled={a.erasing === "busy"} onClick={() => void a.erase()}>
+          <Button class="choice danger" disabled={a.erasing === "busy"} onClick={() => void a.erase()}>
             {failed ? t.retry : t.erase}
-          </button>
+          </Button>
         </div>
       </div>
     </div>

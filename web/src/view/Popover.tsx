@@ -2,9 +2,10 @@
 // goes back to the button.
 
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const EDGE = 8;
+let popovers = 0;
 
 interface Props {
   class: string;
@@ -26,7 +27,7 @@ function place(button: HTMLElement, popover: HTMLElement): void {
 }
 
 export function Popover({ label, face, disabled = false, onClose, children, ...props }: Props) {
-  const id = useId();
+  const [id] = useState(() => `pop-${(popovers += 1)}`);
   const button = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);

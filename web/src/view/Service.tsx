@@ -5,6 +5,7 @@ import type { Assistant } from "../assistant";
 import type { Order } from "../protocol/frames";
 import type { Block } from "../protocol/state";
 import { dated } from "../text/facts";
+import { Button } from "./Button";
 import { Icon } from "./icons";
 import { Prose } from "./Prose";
 
@@ -47,12 +48,12 @@ export function Proposed({ a, block }: Of<"proposed">) {
         <>
           <p class="foot">{t.until(dated(of.expires, t, true))}</p>
           <div class="choices">
-            <button class="main" type="button" disabled={a.busy} onClick={() => a.decide(of.proposal, true)}>
+            <Button class="main" disabled={a.busy} onClick={() => a.decide(of.proposal, true)}>
               {t.confirm}
-            </button>
-            <button class="choice" type="button" disabled={a.busy} onClick={() => a.decide(of.proposal, false)}>
+            </Button>
+            <Button class="choice" disabled={a.busy} onClick={() => a.decide(of.proposal, false)}>
               {t.decline}
-            </button>
+            </Button>
           </div>
         </>
       )}
@@ -127,10 +128,10 @@ export function HandoffLine({ a, block, open }: Of<"handoff"> & { open: boolean 
     <div class="handed">
       <p>{block.words}</p>
       {block.state === "offered" && open && (
-        <button class="choice" type="button" onClick={() => a.say(t.personText)}>
+        <Button class="choice" onClick={() => a.say(t.personText)}>
           <Icon name="talk" small />
           {t.personText}
-        </button>
+        </Button>
       )}
     </div>
   );

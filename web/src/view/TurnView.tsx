@@ -6,6 +6,7 @@ import { doneWords, faultWords } from "../text/spoken";
 import { nextMessages } from "../text/suggest";
 import { answerText } from "../text/transcript";
 import { wordsOf } from "../words";
+import { Button } from "./Button";
 import { Results } from "./Cards";
 import { Comparison } from "./Comparison";
 import { Icon } from "./icons";
@@ -22,9 +23,9 @@ function Asked({ a, block, open }: { a: Assistant; block: Block & { kind: "asked
       {block.options.length > 0 && (
         <div class="choices" role="group" aria-label={block.question}>
           {block.options.map((option) => (
-            <button class="choice" type="button" key={option} disabled={!open} onClick={() => a.say(option)}>
+            <Button class="choice" key={option} disabled={!open} onClick={() => a.say(option)}>
               {option}
-            </button>
+            </Button>
           ))}
         </div>
       )}
@@ -64,9 +65,9 @@ function Ask({ a, turn, last }: Of & { last: boolean }) {
     return (
       <div class="asking">
         {last && !a.busy && turn.turn !== null && (
-          <button class="tool" type="button" aria-label={t.edit} title={t.edit} onClick={() => a.host.dispatchEvent(new CustomEvent("prefill", { detail: { edit: turn.text } }))}>
+          <Button class="tool" label={t.edit} onClick={() => a.host.dispatchEvent(new CustomEvent("prefill", { detail: { edit: turn.text } }))}>
             <Icon name="pen" small />
-          </button>
+          </Button>
         )}
         <span class="unseen">{t.you}: </span>
         <Heading class={waiting ? "ask waiting" : "ask"}>{turn.text}</Heading>
@@ -87,10 +88,10 @@ function Ask({ a, turn, last }: Of & { last: boolean }) {
     <div class="edited">
       <Heading class={waiting ? "edit waiting" : "edit"}>{words}</Heading>
       {last && ended(turn) && turn.changes.length > 0 && (
-        <button class="plain" type="button" disabled={a.busy} onClick={() => a.undo(turn)}>
+        <Button class="plain" disabled={a.busy} onClick={() => a.undo(turn)}>
           <Icon name="undo" small />
           {t.undo}
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -105,14 +106,14 @@ function Trouble({ a, turn }: Of) {
       <Icon name="warn" />
       <span>{faultWords(turn, t)}</span>
       {turn.fault.retryable && (
-        <button class="choice" type="button" disabled={a.busy} onClick={() => a.retry(turn)}>
+        <Button class="choice" disabled={a.busy} onClick={() => a.retry(turn)}>
           {t.retry}
-        </button>
+        </Button>
       )}
       {refused && (
-        <button class="choice" type="button" onClick={() => a.discard(turn)}>
+        <Button class="choice" onClick={() => a.discard(turn)}>
           {t.discard}
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -139,9 +140,9 @@ function Bad({ a, turn }: Of) {
         >
           <p>{t.whyBad}</p>
           {Object.entries(t.reasons).map(([code, label]) => (
-            <button type="button" key={code} onClick={() => send(close, code)}>
+            <Button key={code} onClick={() => send(close, code)}>
               {label}
-            </button>
+            </Button>
           ))}
           <label>
             {t.reasonWords}
@@ -172,20 +173,19 @@ function Tools({ a, turn }: Of) {
   return (
     <div class="answer-tools">
       {"clipboard" in navigator && (
-        <button class={copied ? "tool on" : "tool"} type="button" aria-label={copied ? t.copied : t.copy} title={copied ? t.copied : t.copy} onClick={copy}>
+        <Button class={copied ? "tool on" : "tool"} label={copied ? t.copied : t.copy} onClick={copy}>
           <Icon name={copied ? "check" : "copy"} small />
-        </button>
+        </Button>
       )}
-      <button
+      <Button
         class={given?.thumb === "up" ? "tool on" : "tool"}
-        type="button"
         aria-label={t.good}
         title={t.good}
         aria-pressed={given?.thumb === "up"}
         onClick={() => a.rate(turn, { thumb: "up" })}
       >
         <Icon name="up_thumb" small />
-      </button>
+      </Button>
       <Bad a={a} turn={turn} />
       {given && <span class="thanks">{t.thanks}</span>}
     </div>
@@ -228,9 +228,9 @@ function Next({ a }: { a: Assistant }) {
   return (
     <div class="choices next-messages" role="group" aria-label={a.words.suggestions}>
       {texts.map((text) => (
-        <button class="choice" type="button" key={text} onClick={() => a.say(text)}>
+        <Button class="choice" key={text} onClick={() => a.say(text)}>
           {text}
-        </button>
+        </Button>
       ))}
     </div>
   );

@@ -24,14 +24,13 @@ export interface Words {
   carousel: string;
   list: string;
   welcome: string;
-  welcomeWords: string;
-  welcomeCount: (n: string) => string;
+  /** `n`: how many products there are, empty where that is not known. */
+  welcomeWords: (n: string) => string;
   suggestions: string;
   placeholder: string;
   message: string;
   send: string;
   stop: string;
-  image: string;
   jump: string;
   fine: string;
   conversation: string;
@@ -62,7 +61,7 @@ export interface Words {
   nothingWords: string;
   nothingElse: string;
   relax: (label: string) => string;
-  relaxCount: (n: number) => string;
+  goods: (n: number) => string;
   inStock: string;
   lowStock: (n: number) => string;
   noStock: string;
@@ -131,7 +130,6 @@ export interface Words {
   saidCards: (n: number) => string;
   saidCompared: (n: number) => string;
   saidOptions: (options: readonly string[]) => string;
-  saidNothing: string;
   proposal: string;
   outcomes: Record<string, string>;
   until: (when: string) => string;

@@ -1,8 +1,9 @@
-// Which plot a report's table becomes. The tables are the server's: their columns decide how they are drawn.
+// Which plot a report's table becomes, and the table as people read it. The tables are the server's: their columns decide how they are drawn.
 
-import type { Table } from "../wire";
+import type { Naming, Table } from "../wire";
 import type { Words } from "../words";
 import type { Chart } from "../view/Plot";
+import { called, constraintCalled } from "./naming";
 
 export const REPORTS = ["volume", "resolved", "satisfaction", "first_response", "handoffs", "zero_results", "impossible", "dropped"] as const;
 
@@ -14,6 +15,8 @@ const DRAWN: Readonly<Record<string, readonly string[]>> = {
   volume: ["conversations", "handed_over"],
   first_response: ["agent_s", "agent_p95_s"],
 };
+
+type Cell = string | number | null;
 
 function numbers(table: Table, column: number): (number | null)[] {
   return table.rows.map((row) => {
@@ -40,12 +43,47 @@ export function dayOf(label: string, t: Words): string {
   return new Intl.DateTimeFormat(t.locale, { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(label));
 }
 
-function labelOf(name: string, label: string, t: Words): string {
-  if (name === "handoffs") return t.reasons[label] ?? label;
-  return name === "dropped" ? (t.causes[label] ?? label) : dayOf(label, t);
+/** A text of a table in the agent's language; what customers said and days are left as they are. */
+function told(column: string, text: string, t: Words, naming: Naming): string {
+  switch (column) {
+    case "reason":
+      return called(t.reasons, text);
+    case "cause":
+      return called(t.causes, text);
+    case "language":
+      return called(t.languages, text);
+    case "constraint":
+      return constraintCalled(text, t, naming);
+    case "limits":
+      return t.list(text.split(" + ").filter(Boolean).map((one) => constraintCalled(one, t, naming)));
+    default:
+      return text;
+  }
 }
 
-export function chartOf(name: string, table: Table, t: Words): Chart {
+/** The table with its headers and texts in the agent's language, as it is downloaded. */
+export function readable(table: Table, t: Words, naming: Naming): Table {
+  return {
+    columns: table.columns.map((column) => called(t.columns, column)),
+    rows: table.rows.map((row) => row.map((cell, at) => (typeof cell === "string" ? told(table.columns[at] ?? "", cell, t, naming) : cell))),
+  };
+}
+
+/** A cell as it is shown: days and shares as people write them. */
+export function shown(column: string, cell: Cell, t: Words): string {
+  if (cell === null || cell === "") return "–";
+  if (typeof cell === "string") return dayOf(cell, t);
+  const style = column === "share" ? ({ style: "percent", maximumFractionDigits: 1 } as const) : { maximumFractionDigits: 2 };
+  return new Intl.NumberFormat(t.locale, style).format(cell);
+}
+
+/** What a row is about: its first text. */
+function labelOf(row: readonly Cell[], t: Words): string {
+  const texts = row.filter((cell) => typeof cell === "string" && cell !== "");
+  return dayOf(String(texts[0] ?? row[0] ?? ""), t);
+}
+
+export function chartOf(name: string, table: Table, t: Words, naming: Naming): Chart {
   const about = t.charts[name] ?? { title: name, unit: "" };
   const of = measured(table);
   const share = SHARES.has(name);
@@ -54,12 +92,12 @@ export function chartOf(name: string, table: Table, t: Words): Chart {
   const chosen = of.filter((at) => DRAWN[name]?.includes(table.columns[at] ?? ""));
   const columns = chosen.length ? chosen : drawn.length ? drawn : of.slice(0, 1);
   const rows = RANKED.has(name) ? table.rows.slice(0, LONGEST_RANKING) : table.rows;
-  const shown = { ...table, rows };
+  const read = readable({ ...table, rows }, t, naming);
   return {
     ...about,
     kind: RANKED.has(name) ? "bars" : name === "volume" ? "columns" : "lines",
-    labels: rows.map((row) => labelOf(name, String(row[0] ?? ""), t)),
-    series: columns.map((at) => ({ name: t.columns[table.columns[at] ?? ""] ?? table.columns[at] ?? "", values: numbers(shown, at) })),
+    labels: read.rows.map((row) => labelOf(row, t)),
+    series: columns.map((at) => ({ name: read.columns[at] ?? "", values: numbers({ ...table, rows }, at) })),
     share: share && columns.every((at) => areShares(numbers(table, at))),
   };
 }

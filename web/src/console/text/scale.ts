@@ -1,4 +1,9 @@
-// The arithmetic of a plot: round steps for an axis, and where a value lies along it.
+// The arithmetic of a plot: round steps for an axis, where a value lies along it, and which labels there is room for.
+
+const GAP = 10;
+// the width of a letter by the size of its type, in the widest of the fonts that the page asks for
+const LATIN = 0.64;
+const HAN = 1;
 
 /** Values from 0 to at least `most`, in about `steps` round steps (1, 2 or 5 times a power of ten). */
 export function ticks(most: number, steps = 4, whole = false): number[] {
@@ -17,11 +22,38 @@ export function along(value: number, most: number, from: number, to: number): nu
   return from + (to - from) * (most > 0 ? Math.min(1, Math.max(0, value / most)) : 0);
 }
 
-/** Which of `count` labels to write, so that they are at most `room`: evenly spaced, the last one always. */
-export function labelled(count: number, room: number): number[] {
-  if (count <= 0) return [];
-  const step = Math.max(1, Math.ceil(count / Math.max(1, room)));
-  const shown: number[] = [];
-  for (let at = count - 1; at >= 0; at -= step) shown.unshift(at);
-  return shown;
+/** How many pixels a text takes at most, at this size of type. */
+export function widthOf(text: string, size: number): number {
+  let width = 0;
+  for (const letter of text) width += letter > "\u2e7f" ? HAN : LATIN;
+  return width * size;
+}
+
+/** The text, or as much of it as there is room for. */
+export function fitted(text: string, size: number, room: number): string {
+  if (widthOf(text, size) <= room) return text;
+  const letters = [...text];
+  while (letters.length && widthOf(`${letters.join("")}…`, size) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+export interface Mark {
+  at: number;
+  /** The middle of the label. */
+  x: number;
+}
+
+/** Which labels to write along an axis from `from` to `to`: evenly spaced, the last one always; none touches another or the edge. */
+export function marks(labels: readonly string[], x: (at: number) => number, size: number, from: number, to: number): Mark[] {
+  const half = labels.map((label) => widthOf(label, size) / 2);
+  const middle = (at: number): number => Math.min(to - (half[at] ?? 0), Math.max(from + (half[at] ?? 0), x(at)));
+  for (let step = 1; ; step += 1) {
+    const shown: Mark[] = [];
+    for (let at = labels.length - 1; at >= 0; at -= step) shown.unshift({ at, x: middle(at) });
+    const crowded = shown.some((mark, n) => {
+      const before = shown[n - 1];
+      return before !== undefined && mark.x - (half[mark.at] ?? 0) - before.x - (half[before.at] ?? 0) < GAP;
+    });
+    if (!crowded) return shown;
+  }
 }

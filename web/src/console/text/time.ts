@@ -31,5 +31,5 @@ export function clock(at: number, t: Words, now: number): string {
 export function took(ms: number, t: Words): string {
   const seconds = ms >= 1000;
   const shown = new Intl.NumberFormat(t.locale, { maximumFractionDigits: seconds ? 1 : 0 }).format(seconds ? ms / 1000 : ms);
-  return `${shown} ${seconds ? "s" : "ms"}`;
+  return seconds ? t.seconds(shown) : t.milliseconds(shown);
 }

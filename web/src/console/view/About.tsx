@@ -4,11 +4,14 @@ import type { ComponentChildren } from "preact";
 import { dated } from "../../text/facts";
 import type { Desk } from "../desk";
 import type { Talk } from "../talk";
+import { failuresOf } from "../text/failures";
+import { called, optionsCalled } from "../text/naming";
 import { clock } from "../text/time";
-import type { Brief, ConsoleOrder, CustomerFacts, Handoff } from "../wire";
+import type { Brief, ConsoleOrder, CustomerFacts, Handoff, Naming } from "../wire";
 import type { Words } from "../words";
 import { useNow } from "./clockwork";
 import { Icon } from "./icons";
+import { toggleAbout } from "./keyboard";
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -27,9 +30,17 @@ function shownValue(value: unknown): string {
   return String(value);
 }
 
+/** A field of the customer as an agent reads it; of a way to pay its label alone. */
+function fieldValue(name: string, value: unknown, t: Words): string {
+  if (name === "methods" && Array.isArray(value)) return t.list(value.map((one: { label?: unknown } | null) => called(t.payKinds, shownValue(one?.label))));
+  const text = shownValue(value);
+  if (name === "language") return called(t.languages, text);
+  return name === "tier" ? called(t.tiers, text) : text;
+}
+
 function Who({ facts, t }: { facts: CustomerFacts | null; t: Words }) {
   const known = Object.entries(facts?.customer ?? {})
-    .map(([name, value]) => [name, shownValue(value)] as const)
+    .map(([name, value]) => [name, fieldValue(name, value, t)] as const)
     .filter(([, value]) => value);
   return (
     <Part title={t.who}>
@@ -37,7 +48,7 @@ function Who({ facts, t }: { facts: CustomerFacts | null; t: Words }) {
         <dl class="facts-list">
           {known.map(([name, value]) => (
             <div key={name}>
-              <dt>{t.fieldNames[name] ?? name}</dt>
+              <dt>{called(t.fieldNames, name)}</dt>
               <dd class="outside">{value}</dd>
             </div>
           ))}
@@ -45,18 +56,25 @@ function Who({ facts, t }: { facts: CustomerFacts | null; t: Words }) {
       ) : (
         <p class="quietly">{t.unknownCustomer}</p>
       )}
-      {facts?.identified && <p class="tag accent outside">{t.identified(t.identifiedBy[facts.identified] ?? facts.identified)}</p>}
+      {facts?.identified && <p class="tag accent outside">{t.identified(called(t.identifiedBy, facts.identified))}</p>}
     </Part>
   );
 }
 
-function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: number }) {
+interface OrderProps {
+  order: ConsoleOrder;
+  t: Words;
+  naming: Naming;
+  now: number;
+}
+
+function OrderView({ order, t, naming, now }: OrderProps) {
   const placed = typeof order.placed === "number" ? clock(order.placed, t, now) : dated(order.placed, t);
   return (
     <details class="order">
       <summary>
         <strong class="outside">{order.order}</strong>
-        <span class="tag accent outside">{t.orderStates[order.state] ?? order.state}</span>
+        <span class="tag accent outside">{called(t.orderStates, order.state)}</span>
         {order.total && <span class="money">{order.total.text}</span>}
       </summary>
       <div class="inside">
@@ -65,7 +83,7 @@ function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: numb
           {order.items.map((item, at) => (
             <li key={at}>
               <span class="outside">
-                {[`${item.quantity} × ${item.title}`, ...Object.values(item.options ?? {})].join(" · ")}
+                {[`${item.quantity} × ${item.title}`, ...optionsCalled(item.options, naming)].join(" · ")}
               </span>
               {item.price && <span class="money">{item.price.text}</span>}
             </li>
@@ -74,7 +92,7 @@ function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: numb
         {order.shipments.map((one, at) => (
           <p key={at} class="shipment outside">
             <Icon name="truck" />
-            {[one.carrier, one.tracking, t.orderStates[one.state] ?? one.state].filter(Boolean).join(" · ")}
+            {[one.carrier, one.tracking, called(t.orderStates, one.state)].filter(Boolean).join(" · ")}
           </p>
         ))}
       </div>
@@ -82,11 +100,12 @@ function OrderView({ order, t, now }: { order: ConsoleOrder; t: Words; now: numb
   );
 }
 
-function Orders({ facts, t, now }: { facts: CustomerFacts | null; t: Words; now: number }) {
+function Orders({ facts, ...rest }: Omit<OrderProps, "order"> & { facts: CustomerFacts | null }) {
   const orders = facts?.orders ?? [];
+  const { t } = rest;
   return (
     <Part title={t.orders}>
-      {orders.length ? orders.map((order) => <OrderView key={order.order} order={order} t={t} now={now} />) : <p class="quietly">{t.noOrders}</p>}
+      {orders.length ? orders.map((order) => <OrderView key={order.order} order={order} {...rest} />) : <p class="quietly">{t.noOrders}</p>}
     </Part>
   );
 }
@@ -147,7 +166,7 @@ function Agreement({ d, brief }: { d: Desk; brief: Brief }) {
 }
 
 function handoffLine(one: Handoff, d: Desk, t: Words, now: number): string {
-  const parts = [one.asked === null ? "" : clock(one.asked, t, now), t.states[one.state] ?? one.state, one.reason ? (t.reasons[one.reason] ?? one.reason) : "", one.words, one.agent ? d.nameOf(one.agent) : "", one.decision ?? ""];
+  const parts = [one.asked === null ? "" : clock(one.asked, t, now), called(t.states, one.state), called(t.reasons, one.reason ?? ""), one.words, one.agent ? d.nameOf(one.agent) : "", one.decision ?? ""];
   return parts.filter(Boolean).join(" · ");
 }
 
@@ -159,23 +178,29 @@ export function AboutPane({ d, talk }: { d: Desk; talk: Talk }) {
   const t = d.words;
   const now = useNow(30_000);
   const { brief } = talk;
+  const failures = failuresOf(brief.failures, t, d.naming);
   return (
-    <aside class="about" aria-label={t.about} onKeyDown={(event) => event.key === "Escape" && d.toggleAbout()}>
+    <aside class="about" aria-label={t.about}>
       <header>
         <h2>{t.about}</h2>
-        <button class="quiet" type="button" aria-label={t.close} title={`${t.close} (c)`} onClick={() => d.toggleAbout()}>
+        <button class="quiet" type="button" aria-label={t.close} title={`${t.close} (c)`} onClick={() => toggleAbout(d)}>
           <Icon name="close" />
         </button>
       </header>
       <Lines title={t.summary} lines={brief.summary} />
       <Agreement d={d} brief={brief} />
       <Who facts={talk.facts} t={t} />
-      <Orders facts={talk.facts} t={t} now={now} />
+      <Orders facts={talk.facts} t={t} naming={d.naming} now={now} />
       <Wishes talk={talk} t={t} />
       <Lines title={t.cart} lines={brief.cart.map((line) => `${line.quantity} × ${line.title ?? line.product}`)} />
       <Lines title={t.shown} lines={shownLines(brief)} />
-      <Lines title={t.proposals} lines={brief.proposals.map((one) => `${one.title} · ${one.outcome ? (t.outcomes[one.outcome] ?? one.outcome) : t.open}`)} />
-      <Lines title={t.failures} lines={brief.failures.map((one) => [`${t.turn(one.turn)}: ${t.failureKinds[one.kind] ?? one.kind}`, one.words].filter(Boolean).join(" · "))} />
+      <Lines title={t.proposals} lines={brief.proposals.map((one) => `${one.title} · ${one.outcome ? called(t.outcomes, one.outcome) : t.open}`)} />
+      <Lines title={t.failures} lines={failures.lines} />
+      {failures.engine && (
+        <Part title={t.engine}>
+          <p class="quietly">{failures.engine}</p>
+        </Part>
+      )}
       <Lines title={t.handoffs} lines={talk.handoffs.map((one) => handoffLine(one, d, t, now))} />
     </aside>
   );

@@ -1,10 +1,12 @@
 // A change of an order, as the agent asks for it. Whether it may be is decided by the shop's policy, on the server.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { argumentsOf } from "../text/arguments";
-import type { ActionKind, ConsoleOrder, CustomerFacts } from "../wire";
+import { called, optionsCalled } from "../text/naming";
+import type { ActionKind, ConsoleOrder, Naming } from "../wire";
 import { Dialog } from "./Dialog";
+import { focusOn } from "./keyboard";
 
 type Choice = { id: string; title: string };
 
@@ -31,7 +33,7 @@ function Chosen({ label, value, of, onChange }: Field & { of: readonly Choice[] 
 }
 
 /** How many copies of each item of the order: the value names an item once for each. */
-function Copies({ label, value, order, onChange }: Field & { order: ConsoleOrder }) {
+function Copies({ label, value, order, naming, onChange }: Field & { order: ConsoleOrder; naming: Naming }) {
   const named = value.split(",").filter(Boolean);
   const count = (item: string, n: number): void => {
     const others = named.filter((one) => one !== item);
@@ -49,7 +51,7 @@ function Copies({ label, value, order, onChange }: Field & { order: ConsoleOrder
             value={named.filter((item) => item === one.item).length}
             onInput={(event) => count(one.item, Math.min(one.quantity, event.currentTarget.valueAsNumber || 0))}
           />
-          <span class="outside">{[`/ ${one.quantity} × ${one.title}`, ...Object.values(one.options ?? {})].join(" · ")}</span>
+          <span class="outside">{[`/ ${one.quantity} × ${one.title}`, ...optionsCalled(one.options, naming)].join(" · ")}</span>
         </label>
       ))}
     </fieldset>
@@ -58,11 +60,11 @@ function Copies({ label, value, order, onChange }: Field & { order: ConsoleOrder
 
 function FieldView({ name, d, kind, order, ...field }: Field & { name: string; d: Desk; kind: ActionKind; order: ConsoleOrder | undefined }) {
   const facts = d.talk?.facts ?? null;
-  const orders = (facts?.orders ?? []).map((one) => ({ id: one.order, title: [one.order, d.words.orderStates[one.state] ?? one.state, one.total?.text].filter(Boolean).join(" · ") }));
-  const choices: Readonly<Record<string, readonly Choice[]>> = { order: orders, method: methodsOf(facts), reason: kind.reasons ?? [] };
+  const orders = (facts?.orders ?? []).map((one) => ({ id: one.order, title: [one.order, called(d.words.orderStates, one.state), one.total?.text].filter(Boolean).join(" · ") }));
+  const choices: Readonly<Record<string, readonly Choice[]>> = { order: orders, method: methodsOf(d), reason: kind.reasons ?? [] };
   const of = choices[name] ?? [];
   if (of.length) return <Chosen {...field} of={of} />;
-  if (name === "skus" && order) return <Copies {...field} order={order} />;
+  if (name === "skus" && order) return <Copies {...field} order={order} naming={d.naming} />;
   return (
     <label class="field">
       {field.label}
@@ -72,10 +74,10 @@ function FieldView({ name, d, kind, order, ...field }: Field & { name: string; d
 }
 
 /** Ways of paying that the customer has saved. */
-function methodsOf(facts: CustomerFacts | null): Choice[] {
-  const given: unknown = facts?.customer?.methods;
+function methodsOf(d: Desk): Choice[] {
+  const given: unknown = d.talk?.facts?.customer?.methods;
   if (!Array.isArray(given)) return [];
-  return given.flatMap((one: { id?: unknown; label?: unknown }) => (typeof one?.id === "string" ? [{ id: one.id, title: String(one.label ?? one.id) }] : []));
+  return given.flatMap((one: { id?: unknown; label?: unknown }) => (typeof one?.id === "string" ? [{ id: one.id, title: called(d.words.payKinds, String(one.label ?? one.id)) }] : []));
 }
 
 export function Action({ d }: { d: Desk }) {
@@ -91,7 +93,6 @@ export function Action({ d }: { d: Desk }) {
       ({ items }) => {
         setKinds(items);
         setName(items[0]?.name ?? "");
-        requestAnimationFrame(() => document.querySelector<HTMLElement>("dialog select")?.focus());
       },
       (problem: unknown) => {
         setKinds([]);
@@ -99,6 +100,10 @@ export function Action({ d }: { d: Desk }) {
       },
     );
   }, []);
+  // unless the agent went on to something else
+  useLayoutEffect(() => {
+    if (document.activeElement?.matches("dialog")) focusOn("dialog select");
+  }, [kinds]);
   const kind = kinds?.find((one) => one.name === name);
   const order = d.talk?.facts?.orders.find((one) => one.order === values.order);
   const propose = async (): Promise<void> => {
@@ -139,7 +144,7 @@ export function Action({ d }: { d: Desk }) {
           <FieldView
             key={`${kind.name} ${name}`}
             name={name}
-            label={t.fieldNames[name] ?? name}
+            label={called(t.fieldNames, name)}
             value={values[name] ?? ""}
             d={d}
             kind={kind}

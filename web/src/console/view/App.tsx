@@ -1,12 +1,13 @@
+import { options } from "preact";
 import { useEffect, useLayoutEffect, useReducer } from "preact/hooks";
 import type { Desk } from "../desk";
-import { type Command, commandOf, SEQUENCE_MS, takesLetters } from "../keys";
 import { AboutPane } from "./About";
 import { Action } from "./Action";
 import { Approvals } from "./Approvals";
 import { Attach } from "./Attach";
 import { Help } from "./Help";
 import { InboxPane } from "./Inbox";
+import { useKeyboard } from "./keyboard";
 import { Login } from "./Login";
 import { Rail } from "./Rail";
 import { Release } from "./Release";
@@ -14,81 +15,13 @@ import { Replies } from "./Replies";
 import { Reports } from "./Reports";
 import { TalkPane } from "./Talk";
 
-function focus(selector: string): void {
-  setTimeout(() => document.querySelector<HTMLElement>(selector)?.focus());
-}
-
-/** Do what a shortcut means, where it can be done. */
-function obey(d: Desk, command: Command): void {
-  switch (command) {
-    case "help":
-      return d.show("help");
-    case "inbox":
-    case "approvals":
-    case "reports":
-      return d.go(command);
-    case "waiting":
-    case "mine":
-    case "all":
-    case "promised":
-      return d.filter(command);
-    case "next":
-    case "previous":
-      return d.step(command === "next" ? 1 : -1);
-    case "search":
-      return focus("#search");
-    case "trace":
-      return d.setTaste({ trace: !d.taste.trace });
-    case "about":
-      return d.toggleAbout();
-    default:
-      if (d.talk) ofTalk(d, command);
-  }
-}
-
-function ofTalk(d: Desk, command: Command): void {
-  switch (command) {
-    case "take":
-      if (d.row?.state === "joined" && !d.mine) d.toast(d.words.heldBy(d.holder ?? ""));
-      else void d.take().then(() => d.mine && requestAnimationFrame(() => focus("#words")));
-      return;
-    case "reply":
-    case "note":
-      d.write({ mode: command });
-      return focus("#words");
-    case "draft":
-      return void (d.mine ? d.draft() : d.toast(d.words.mustTake));
-    case "translate":
-      return void d.translate();
-    case "attach":
-    case "action":
-      return d.mine ? d.show(command) : d.toast(d.words.mustTake);
-    case "release":
-      if (d.mine || d.row?.state === "waiting" || d.row?.state === "promised") d.show("release");
-      return;
-    default:
-  }
-}
-
-function useKeyboard(d: Desk): void {
-  useEffect(() => {
-    let before: string | null = null;
-    let forget = 0;
-    const pressed = (event: KeyboardEvent): void => {
-      if (!d.me || !d.taste.keys || d.overlay || event.defaultPrevented || takesLetters(event.target) || document.querySelector(":popover-open, dialog[open]")) return;
-      const meant = commandOf(event, before);
-      clearTimeout(forget);
-      before = null;
-      if (!meant) return;
-      event.preventDefault();
-      if ("pending" in meant) {
-        before = meant.pending;
-        forget = window.setTimeout(() => (before = null), SEQUENCE_MS);
-      } else obey(d, meant.command);
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, [d]);
+/** Draw what changed before anything else can happen: the next key may be meant for it. */
+function atOnce(draw: () => void): void {
+  const before = options.debounceRendering;
+  options.debounceRendering = (drawing) => drawing();
+  draw();
+  if (before) options.debounceRendering = before;
+  else delete options.debounceRendering;
 }
 
 function Overlays({ d }: { d: Desk }) {
@@ -136,7 +69,7 @@ function useFrame(d: Desk): void {
 export function App({ d }: { d: Desk }) {
   const [, draw] = useReducer((n: number) => n + 1, 0);
   // before anything can have changed
-  useLayoutEffect(() => d.watch(() => draw(undefined as never)), [d]);
+  useLayoutEffect(() => d.watch(() => atOnce(() => draw(undefined as never))), [d]);
   useKeyboard(d);
   useFrame(d);
   const t = d.words;

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
+import { called } from "../text/naming";
 import { clock } from "../text/time";
 import type { Description } from "../wire";
 
@@ -19,18 +20,18 @@ function CopyView({ d, copy, onDecide }: { d: Desk; copy: Description; onDecide:
     <li class="copy" data-copy={copy.id}>
       <header>
         <h2 class="outside">{copy.product}</h2>
-        <span class="tag">{copy.language.toUpperCase()}</span>
-        <span class="tag">{t.tones[copy.tone] ?? copy.tone}</span>
-        <span class="tag">{t.lengths[copy.length] ?? copy.length}</span>
-        <span class="tag">{t.authors[copy.author] ?? copy.author}</span>
-        <span class={waits ? "tag warn" : "tag accent"}>{t.copyStates[copy.status] ?? copy.status}</span>
+        <span class="tag">{called(t.languages, copy.language)}</span>
+        <span class="tag">{called(t.tones, copy.tone)}</span>
+        <span class="tag">{called(t.lengths, copy.length)}</span>
+        <span class="tag">{called(t.authors, copy.author)}</span>
+        <span class={waits ? "tag warn" : "tag accent"}>{called(t.copyStates, copy.status)}</span>
       </header>
       {text === null ? (
         <div lang={copy.language}>
           {waits && copy.sentences.length ? (
             copy.sentences.map((sentence, at) => (
               <p key={at} class="outside">
-                {sentence.text} {sentence.attributes.length > 0 && <span class="attributes">{t.restsOn(sentence.attributes.join(", "))}</span>}
+                {sentence.text} {sentence.attributes.length > 0 && <span class="attributes">{t.restsOn(t.list(sentence.attributes.map((name) => called(d.naming.facets, name))))}</span>}
               </p>
             ))
           ) : (
@@ -89,7 +90,7 @@ export function Approvals({ d }: { d: Desk }) {
     void d.tried(async () => {
       await d.api.post(`${PATH}/${copy.id}/decision`, { status: decision, ...(text !== undefined && { text }) });
       setCopies((now) => (now ?? []).filter((other) => other.id !== copy.id));
-      d.speak(t.copyStates[decision] ?? decision);
+      d.speak(called(t.copyStates, decision));
     });
   return (
     <main class="page">

@@ -1,17 +1,28 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import type { Card } from "../wire";
+import type { Words } from "../words";
 import { Dialog } from "./Dialog";
+import { focusOn, moveWithin } from "./keyboard";
 import { GoodFace } from "./Turn";
 
 const WAIT_MS = 250;
 const MOST = 6;
 
+type Found = { items: Card[]; total: number };
+
+/** What the search found, in words. A search by meaning likens every product to the words: then only how many are shown counts. */
+function foundWords({ items, total }: Found, t: Words): string {
+  if (!items.length) return t.noProducts;
+  return total > items.length ? t.best(items.length) : t.found(items.length);
+}
+
 export function Attach({ d }: { d: Desk }) {
   const t = d.words;
-  const [words, setWords] = useState([...(d.talk?.traces.values() ?? [])].findLast((trace) => trace.query)?.query ?? "");
-  const [found, setFound] = useState<{ items: Card[]; total: number } | null>(null);
+  const [words, setWords] = useState("");
+  const [found, setFound] = useState<Found | null>(null);
   const [picked, setPicked] = useState<readonly Card[]>(d.writing.products);
+  const list = useRef<HTMLDivElement>(null);
   const close = (): void => d.show(null);
   useEffect(() => {
     if (!words.trim()) {
@@ -41,16 +52,17 @@ export function Attach({ d }: { d: Desk }) {
           event.preventDefault();
           d.write({ mode: "reply", products: picked });
           close();
+          focusOn("#words");
         }}
       >
         <label class="field">
           {t.searchProducts}
-          <input data-first type="text" enterkeyhint="search" autocomplete="off" maxLength={200} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+          <input data-first type="text" enterkeyhint="search" autocomplete="off" maxLength={200} value={words} onInput={(event) => setWords(event.currentTarget.value)} onKeyDown={(event) => moveWithin(list.current, event)} />
         </label>
         <p class="hint" role="status">
-          {found && (found.items.length ? t.found(found.total) : t.noProducts)}
+          {words.trim() ? (found ? foundWords(found, t) : t.loading) : t.askWords}
         </p>
-        <div class="found" role="group" aria-label={t.searchProducts}>
+        <div class="found" role="group" aria-label={t.searchProducts} ref={list} onKeyDown={(event) => moveWithin(list.current, event)}>
           {found?.items.map((card) => (
             <button key={card.product} class="good" type="button" aria-pressed={picked.some((other) => other.product === card.product)} onClick={() => pick(card)}>
               <GoodFace card={card} t={t} />
@@ -62,7 +74,7 @@ export function Attach({ d }: { d: Desk }) {
             {t.cancel}
           </button>
           <button class="main" type="submit" disabled={!picked.length && !d.writing.products.length}>
-            {t.attachThese(picked.length)}
+            {picked.length ? t.attachThese(picked.length) : t.attach}
           </button>
         </div>
       </form>

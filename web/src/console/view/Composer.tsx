@@ -4,6 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hook
 import type { Desk } from "../desk";
 import { languageOf, type Talk } from "../talk";
 import { asksFor, filled, fitting } from "../text/canned";
+import { evidenceOf, sourceCalled } from "../text/sources";
 import { took } from "../text/time";
 import type { Card, Draft, Reply } from "../wire";
 import { Icon } from "./icons";
@@ -41,7 +42,9 @@ function DraftView({ d, draft }: { d: Desk; draft: Draft }) {
           <ol>
             {draft.sources.map((source, at) => (
               <li key={at} class="outside">
-                “{source.sentence}” ← {[source.title || source.product || source.page || source.order, source.evidence].filter(Boolean).join(": ")}
+                <q>{source.sentence}</q>
+                <cite class="outside">{sourceCalled(source, t)}</cite>
+                <span class="reason outside">{evidenceOf(source, t, d.naming)}</span>
               </li>
             ))}
           </ol>
@@ -101,11 +104,9 @@ function useCanned(d: Desk, talk: Talk, text: string, box: { current: HTMLTextAr
     const words = filled(one.text, blanks);
     d.write({ reply: text.slice(0, asked.from) + words + text.slice(caret) });
     const end = asked.from + words.length;
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(end, end);
-      setCaret(end);
-    });
+    box.current?.focus();
+    box.current?.setSelectionRange(end, end);
+    setCaret(end);
   };
   /** Whether the key was for the list. */
   const key = (event: KeyboardEvent): boolean => {
@@ -129,7 +130,7 @@ export function Composer({ d, talk }: { d: Desk; talk: Talk }) {
   const noting = mode === "note";
   const text = noting ? note : reply;
   const canned = useCanned(d, talk, text, box);
-  const mayWrite = noting || d.mine;
+  const mayWrite = noting || d.writes;
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

@@ -19,7 +19,7 @@ export function Dialog({ title, closeLabel, wide = false, onClose, children }: P
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
-    element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    (element?.querySelector<HTMLElement>("[data-first]") ?? element)?.focus();
     // a browser may close it without asking first (Escape twice without a press between)
     element?.addEventListener("close", onClose);
     return () => {
@@ -32,6 +32,7 @@ export function Dialog({ title, closeLabel, wide = false, onClose, children }: P
     <dialog
       ref={dialog}
       class={wide ? "dialog wide" : "dialog"}
+      tabIndex={-1}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,10 +1,13 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
 import { type Filter, LONG_WAIT_S, shortOf, waited } from "../inbox";
+import { called } from "../text/naming";
 import { clock, lasting } from "../text/time";
 import type { CustomerFacts, Row } from "../wire";
 import type { Words } from "../words";
 import { useNow } from "./clockwork";
 import { Icon } from "./icons";
+import { focusOn, moveWithin } from "./keyboard";
 
 const FILTERS: readonly Filter[] = ["waiting", "mine", "all", "promised"];
 
@@ -36,23 +39,29 @@ function Tags({ d, row }: { d: Desk; row: Row }) {
   return (
     <span class="tags">
       {row.state !== "bot" && (
-        <span class={row.state === "joined" ? "tag accent outside" : "tag warn"}>{row.state === "joined" && row.agent ? (mine ? t.you : d.nameOf(row.agent)) : t.states[row.state]}</span>
+        <span class={row.state === "joined" ? "tag accent outside" : "tag warn"}>{row.state === "joined" && row.agent ? (mine ? t.you : d.nameOf(row.agent)) : called(t.states, row.state)}</span>
       )}
       {row.unanswered && row.state === "joined" && mine && <span class="tag bad">{t.unanswered}</span>}
-      {row.reason && row.state !== "joined" && <span class="tag">{t.reasons[row.reason] ?? row.reason}</span>}
+      {row.reason && row.state !== "joined" && <span class="tag">{called(t.reasons, row.reason)}</span>}
       {row.urgent && <span class="tag bad">{t.urgent}</span>}
-      {row.sentiment === "negative" && row.reason !== "negative_sentiment" && <span class="tag bad">{t.upset}</span>}
-      {row.language && <span class="tag">{row.language.toUpperCase()}</span>}
+      {row.sentiment === "negative" && row.reason !== "upset" && <span class="tag bad">{t.upset}</span>}
+      {row.language && <span class="tag">{called(t.languages, row.language)}</span>}
       {row.online && <span class="tag">{t.online}</span>}
     </span>
   );
+}
+
+/** Where there is room for one pane, the focus goes along. */
+function open(d: Desk, row: Row): void {
+  d.go("inbox", row.session);
+  if (d.narrow) d.whenOpen(() => focusOn(".talk-bar button"));
 }
 
 function RowView({ d, row, now }: { d: Desk; row: Row; now: number }) {
   const t = d.words;
   return (
     <li>
-      <button class="row" type="button" data-session={row.session} data-state={row.state} aria-current={row.session === d.session ? "true" : undefined} onClick={() => d.go("inbox", row.session)}>
+      <button class="row" type="button" data-session={row.session} data-state={row.state} aria-current={row.session === d.session ? "true" : undefined} onClick={() => open(d, row)}>
         <span class="who outside">{nameOf(row, t)}</span>
         <Since row={row} t={t} now={now} />
         {row.last && (
@@ -88,6 +97,9 @@ export function InboxPane({ d }: { d: Desk }) {
   const t = d.words;
   const now = useNow();
   const rows = d.shown;
+  const list = useRef<HTMLDivElement>(null);
+  // the one that is open stays in sight, however it was opened
+  useLayoutEffect(() => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" }), [d.session]);
   const Pane = d.narrow && !d.session ? "main" : "section";
   const counts = { waiting: d.counts.waiting, mine: d.counts.mine, all: d.counts.waiting + d.counts.promised + d.counts.joined + d.counts.bot, promised: d.counts.promised };
   return (
@@ -96,14 +108,17 @@ export function InboxPane({ d }: { d: Desk }) {
         <h1>{t.inbox}</h1>
         <select class="language" aria-label={t.language} value={d.looking.language ?? ""} onChange={(event) => d.look({ language: event.currentTarget.value || null })}>
           <option value="">{t.allLanguages}</option>
-          <option value="en">English</option>
-          <option value="zh">中文</option>
+          {Object.entries(t.languages).map(([id, name]) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
         </select>
       </header>
       <div class="looking">
         <div class="search">
           <Icon name="search" />
-          <input id="search" type="search" aria-label={t.search} placeholder={t.search} value={d.looking.words} onInput={(event) => d.look({ words: event.currentTarget.value })} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+          <input id="search" type="search" aria-label={t.search} placeholder={t.search} value={d.looking.words} onInput={(event) => d.look({ words: event.currentTarget.value })} onKeyDown={(event) => (event.key === "Escape" ? event.currentTarget.blur() : moveWithin(list.current, event))} />
         </div>
         <div class="filters" role="group" aria-label={t.filterLabel}>
           {FILTERS.map((filter) => (
@@ -114,7 +129,7 @@ export function InboxPane({ d }: { d: Desk }) {
           ))}
         </div>
       </div>
-      <div class="rows">
+      <div class="rows" ref={list} onKeyDown={(event) => moveWithin(list.current, event)}>
         {rows.length ? (
           <ul role="list" aria-label={t.filters[d.looking.filter]}>
             {rows.map((row) => (

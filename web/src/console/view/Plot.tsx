@@ -1,20 +1,21 @@
-// Plots as SVG elements that the page itself draws, each with its values as a table beside it.
+// Plots as SVG elements that the page itself draws at the width there is, each with its values as a table beside it.
 
-import { useId, useState } from "preact/hooks";
-import { along, labelled, ticks } from "../text/scale";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { shown } from "../text/charts";
+import { along, fitted, marks, ticks, widthOf } from "../text/scale";
 import type { Table } from "../wire";
 import type { Words } from "../words";
 
-// what is written in a plot stays readable on a phone
-const WIDTH = matchMedia("(max-width: 767px)").matches ? 380 : 600;
+const TYPE = 12; // px, as in the style sheet
+const LEAST_WIDTH = 240;
 const HEIGHT = 220;
-const LEFT = 44;
-const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
-const BAR = 28;
-const LABEL_W = WIDTH / 3;
-const LABEL_LETTERS = WIDTH / 22;
+const RIGHT = 4;
+const GAP = 8;
+// bars lie beside their labels where there is room, else below them
+const BESIDE_FROM = 440;
+const BAR = 14;
 
 export interface Series {
   name: string;
@@ -63,27 +64,50 @@ function path(values: readonly (number | null)[], x: (at: number) => number, y: 
   return drawn;
 }
 
-function Upright({ chart, format }: { chart: Chart; format: Format }) {
+/** The width that there is for a plot. */
+function useWidth() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(LEAST_WIDTH);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return undefined;
+    const look = (): void => setWidth(Math.max(LEAST_WIDTH, element.clientWidth));
+    look();
+    const watcher = new ResizeObserver(look);
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
+  return { ref, width };
+}
+
+interface Drawing {
+  chart: Chart;
+  format: Format;
+  width: number;
+}
+
+function Upright({ chart, format, width }: Drawing) {
   const steps = ticks(highest(chart), 4, whole(chart));
   const top = steps.at(-1) ?? 1;
   const count = chart.labels.length;
-  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, count);
-  const x = (at: number): number => LEFT + slot * (at + 0.5);
+  const left = Math.max(...steps.map((step) => widthOf(format(step), TYPE))) + GAP;
+  const slot = (width - left - RIGHT) / Math.max(1, count);
+  const x = (at: number): number => left + slot * (at + 0.5);
   const y = (value: number): number => along(value, top, HEIGHT - BOTTOM, TOP);
   const each = Math.min(24, (slot * 0.72) / chart.series.length);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg width={width} height={HEIGHT} aria-hidden="true">
       {steps.map((step) => (
         <g key={step} class="axis">
-          <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(step)} y2={y(step)} />
-          <text x={LEFT - 8} y={y(step) + 4} text-anchor="end">
+          <line x1={left} x2={width - RIGHT} y1={y(step)} y2={y(step)} />
+          <text x={left - GAP} y={y(step) + 4} text-anchor="end">
             {format(step)}
           </text>
         </g>
       ))}
-      {labelled(count, WIDTH / 75).map((at) => (
-        <text key={at} class="axis" x={at === count - 1 ? WIDTH - 2 : x(at)} y={HEIGHT - 8} text-anchor={at === count - 1 ? "end" : "middle"}>
-          {chart.labels[at]}
+      {marks(chart.labels, x, TYPE, 0, width).map((mark) => (
+        <text key={mark.at} class="axis mark" x={mark.x} y={HEIGHT - 8} text-anchor="middle">
+          {chart.labels[mark.at]}
         </text>
       ))}
       {chart.series.map((one, number) => (
@@ -112,22 +136,31 @@ function Upright({ chart, format }: { chart: Chart; format: Format }) {
   );
 }
 
-function Lying({ chart, format }: { chart: Chart; format: Format }) {
+function Lying({ chart, format, width }: Drawing) {
   const most = highest(chart);
-  const values = chart.series[0]?.values ?? [];
-  const height = Math.max(1, chart.labels.length) * BAR;
+  const values = (chart.series[0]?.values ?? []).map((value) => value ?? 0);
+  const beside = width >= BESIDE_FROM;
+  const column = beside ? Math.min(width * 0.4, Math.max(...chart.labels.map((label) => widthOf(label, TYPE)))) : width;
+  const from = beside ? column + GAP : 0;
+  const to = width - Math.max(...values.map((value) => widthOf(format(value), TYPE))) - GAP;
+  const row = beside ? 28 : 46;
+  const down = beside ? (row - BAR) / 2 : 24;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
+    <svg width={width} height={row * values.length} aria-hidden="true">
       {chart.labels.map((label, at) => {
         const value = values[at] ?? 0;
-        const end = along(value, most, LABEL_W, WIDTH - 60);
+        const end = Math.max(from + 1, along(value, most, from, to));
+        const top = row * at + down;
         return (
-          <g key={label} class="series series-0">
-            <text class="label" x={LABEL_W - 12} y={at * BAR + 19} text-anchor="end">
-              {label.length > LABEL_LETTERS ? `${label.slice(0, LABEL_LETTERS - 1)}…` : label}
+          <g key={at} class="series series-0">
+            <text class="label" x={beside ? column : 0} y={beside ? top + 11 : top - 7} text-anchor={beside ? "end" : "start"}>
+              {fitted(label, TYPE, column)}
+              <title>{label}</title>
             </text>
-            <rect x={LABEL_W} y={at * BAR + 6} width={Math.max(1, end - LABEL_W)} height={BAR - 12} rx={2} />
-            <text class="value" x={Math.max(LABEL_W + 1, end) + 8} y={at * BAR + 19}>
+            <rect x={from} y={top} width={end - from} height={BAR} rx={2}>
+              <title>{`${label}: ${format(value)}`}</title>
+            </rect>
+            <text class="value" x={end + GAP} y={top + 11}>
               {format(value)}
             </text>
           </g>
@@ -139,42 +172,39 @@ function Lying({ chart, format }: { chart: Chart; format: Format }) {
 
 interface Props {
   chart: Chart;
-  /** All that the report says: what is drawn may be less. */
+  /** All that the report says, with the ids of its columns: what is drawn may be less. */
   table: Table;
+  /** The same in the agent's language. */
+  read: Table;
   t: Words;
-  first: string;
   onCsv: () => void;
 }
 
-function shown(value: string | number | null, t: Words): string {
-  if (value === null) return "–";
-  return typeof value === "number" ? new Intl.NumberFormat(t.locale, { maximumFractionDigits: 3 }).format(value) : value;
-}
-
-function Values({ table, first, title, t }: { table: Table; first: string; title: string; t: Words }) {
+function Values({ table, read, title, t }: { table: Table; read: Table; title: string; t: Words }) {
+  const text = (row: number, at: number): string => shown(table.columns[at] ?? "", read.rows[row]?.[at] ?? null, t);
   return (
     <table>
       <caption class="unseen">{title}</caption>
       <thead>
         <tr>
-          {table.columns.map((column, at) => (
-            <th key={column} scope="col" class="outside">
-              {at === 0 ? first : (t.columns[column] ?? column)}
+          {read.columns.map((column, at) => (
+            <th key={at} scope="col" class="outside">
+              {column}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {table.rows.map((row, number) => (
+        {read.rows.map((row, number) => (
           <tr key={number}>
-            {row.map((value, at) =>
+            {row.map((_, at) =>
               at === 0 ? (
                 <th key={at} scope="row" class="outside">
-                  {shown(value, t)}
+                  {text(number, at)}
                 </th>
               ) : (
                 <td key={at} class="outside">
-                  {shown(value, t)}
+                  {text(number, at)}
                 </td>
               ),
             )}
@@ -185,11 +215,13 @@ function Values({ table, first, title, t }: { table: Table; first: string; title
   );
 }
 
-export function Plot({ chart, table, t, first, onCsv }: Props) {
+export function Plot({ chart, table, read, t, onCsv }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
+  const { ref, width } = useWidth();
   const format = formatOf(chart, t);
-  const empty = !chart.labels.length || !chart.series.some((one) => one.values.some((value) => value));
+  const Drawn = chart.kind === "bars" ? Lying : Upright;
+  const empty = !chart.labels.length || !chart.series.some((one) => one.values.some((value) => (chart.share ? value !== null : value)));
   return (
     <section class="plot" aria-labelledby={id}>
       <header>
@@ -202,7 +234,9 @@ export function Plot({ chart, table, t, first, onCsv }: Props) {
           CSV
         </button>
       </header>
-      {empty ? <p class="empty">{t.noValues}</p> : chart.kind === "bars" ? <Lying chart={chart} format={format} /> : <Upright chart={chart} format={format} />}
+      <div ref={ref} class="drawn">
+        {empty ? <p class="empty">{t.noValues}</p> : <Drawn chart={chart} format={format} width={width} />}
+      </div>
       {chart.series.length > 1 && !empty && (
         <ul class="legend" role="list">
           {chart.series.map((one, at) => (
@@ -213,7 +247,7 @@ export function Plot({ chart, table, t, first, onCsv }: Props) {
         </ul>
       )}
       <div class={open ? "table" : "unseen"} tabIndex={open ? 0 : undefined} role={open ? "group" : undefined} aria-label={open ? chart.title : undefined}>
-        <Values table={table} first={first} title={chart.title} t={t} />
+        <Values table={table} read={read} title={chart.title} t={t} />
       </div>
     </section>
   );

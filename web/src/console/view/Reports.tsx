@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { chartOf, REPORTS } from "../text/charts";
+import { chartOf, readable, REPORTS } from "../text/charts";
 import { csv } from "../text/csv";
 import type { Table } from "../wire";
 import { Icon } from "./icons";
@@ -9,13 +9,14 @@ import { Plot } from "./Plot";
 const DAY_S = 86_400;
 const PERIODS = ["7", "30", "90"] as const;
 
-function download(name: string, table: Table): void {
-  const rows = [table.columns, ...table.rows.map((row) => row.map((value) => value ?? ""))];
+/** `read` is the table in the language of the page. */
+function download(title: string, read: Table): void {
+  const rows = [read.columns, ...read.rows.map((row) => row.map((value) => value ?? ""))];
   // the mark at the beginning tells spreadsheets that it is UTF-8
   const address = URL.createObjectURL(new Blob(["\ufeff", csv(rows)], { type: "text/csv;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = address;
-  link.download = `${name}-${new Date().toISOString().slice(0, 10)}.csv`;
+  link.download = `${title}-${new Date().toISOString().slice(0, 10)}.csv`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
@@ -62,8 +63,9 @@ export function Reports({ d }: { d: Desk }) {
         {REPORTS.map((name) => {
           const table = tables?.[name];
           if (!table) return null;
-          const first = table.columns[0] ?? t.when;
-          return <Plot key={name} chart={chartOf(name, table, t)} table={table} t={t} first={t.columns[first] ?? first} onCsv={() => download(name, table)} />;
+          const chart = chartOf(name, table, t, d.naming);
+          const read = readable(table, t, d.naming);
+          return <Plot key={name} chart={chart} table={table} read={read} t={t} onCsv={() => download(chart.title, read)} />;
         })}
       </div>
     </main>

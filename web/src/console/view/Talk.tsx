@@ -3,12 +3,14 @@ import { Popover } from "../../view/Popover";
 import type { Desk } from "../desk";
 import { waited } from "../inbox";
 import { type Talk, timeline } from "../talk";
+import { called } from "../text/naming";
 import { clock, lasting } from "../text/time";
 import type { Note } from "../wire";
 import { useNow } from "./clockwork";
 import { Composer } from "./Composer";
 import { nameOf } from "./Inbox";
 import { Icon } from "./icons";
+import { focusOn, takeOver, toggleAbout } from "./keyboard";
 import { TurnItem } from "./Turn";
 
 const NEAR_END = 80;
@@ -40,19 +42,26 @@ function Assign({ d }: { d: Desk }) {
   );
 }
 
+/** Back to the inbox, to where the agent came from. */
+function leave(d: Desk): void {
+  const from = d.session ?? "";
+  d.go("inbox", null);
+  focusOn(`[data-session="${CSS.escape(from)}"]`);
+}
+
 function Bar({ d, talk }: { d: Desk; talk: Talk }) {
   const t = d.words;
   const now = useNow();
   const row = d.row ?? talk.row;
   const wait = waited(row, now);
   const admin = d.me?.role === "admin";
-  const state = row.state === "joined" && row.agent ? d.nameOf(row.agent) : t.states[row.state];
+  const state = row.state === "joined" && row.agent ? d.nameOf(row.agent) : called(t.states, row.state);
   const about = [wait === null ? state : `${state} ${lasting(wait, t)}`, row.position === null ? null : t.position(row.position), talk.online ? t.online : t.offline, row.page];
   const waits = row.state === "waiting" || row.state === "promised";
   const Name = d.narrow ? "h1" : "h2";
   return (
     <header class="talk-bar">
-      <button class="quiet narrow" type="button" aria-label={t.back} title={t.back} onClick={() => d.go("inbox", null)}>
+      <button class="quiet narrow" type="button" aria-label={t.back} title={t.back} onClick={() => leave(d)}>
         <Icon name="back" />
       </button>
       <div class="whose">
@@ -65,7 +74,7 @@ function Bar({ d, talk }: { d: Desk; talk: Talk }) {
       <button class="quiet" type="button" aria-pressed={d.taste.trace} aria-label={t.trace} title={`${t.commands.trace} (x)`} onClick={() => d.setTaste({ trace: !d.taste.trace })}>
         <Icon name="trace" />
       </button>
-      <button class="quiet" type="button" aria-pressed={d.aboutShown} aria-label={t.about} title={`${t.commands.about} (c)`} onClick={() => d.toggleAbout()}>
+      <button class="quiet" type="button" data-about aria-pressed={d.aboutShown} aria-label={t.about} title={`${t.commands.about} (c)`} onClick={() => toggleAbout(d)}>
         <Icon name="order" />
       </button>
       {(d.mine || admin || row.state !== "joined") && <Assign d={d} />}
@@ -76,7 +85,7 @@ function Bar({ d, talk }: { d: Desk; talk: Talk }) {
         </button>
       )}
       {row.state !== "joined" && (
-        <button class="main" type="button" title="t" onClick={() => void d.take()}>
+        <button class="main" type="button" title="t" onClick={() => takeOver(d)}>
           <Icon name="take" />
           {t.take}
         </button>
@@ -96,7 +105,7 @@ function Held({ d, talk }: { d: Desk; talk: Talk }) {
     <div class={d.mine || !holder ? "held mine" : "held"} role="status">
       <span class="grow outside">{[holder ? t.heldBy(holder) : d.mine ? t.heldByYou : "", here].filter(Boolean).join(" ")}</span>
       {holder && d.me?.role === "admin" && (
-        <button class="plain small" type="button" onClick={() => void d.take(true)}>
+        <button class="plain small" type="button" onClick={() => takeOver(d, true)}>
           {t.takeFrom(holder)}
         </button>
       )}
@@ -134,6 +143,7 @@ function Log({ d, talk }: { d: Desk; talk: Talk }) {
   const atEnd = useRef(true);
   const [first, setFirst] = useState("");
   const items = timeline(talk);
+  const noticed = new Map(talk.state.turns.map((turn, number) => [turn, talk.state.turns[number - 1]?.notice ?? null]));
   useLayoutEffect(() => {
     const element = log.current;
     if (!element) return;
@@ -170,6 +180,7 @@ function Log({ d, talk }: { d: Desk; talk: Talk }) {
             trace={item.turn.turn === null ? undefined : talk.traces.get(item.turn.turn)}
             tracing={d.taste.trace}
             translated={d.translated}
+            noticed={noticed.get(item.turn) ?? null}
           />
         ),
       )}

@@ -1,13 +1,14 @@
 // The assistant's account of a turn: what it understood, what it weighed, what it left out and why, and how long it took.
 
+import { called, causeCalled, constraintCalled, evidenceCalled } from "../text/naming";
 import { took } from "../text/time";
-import type { Trace } from "../wire";
+import type { Naming, Reason, Trace } from "../wire";
 import type { Words } from "../words";
 
 function Timings({ trace, t }: { trace: Trace; t: Words }) {
   const all = Object.entries(trace.timings ?? {}).flatMap(([name, ms]) => (ms === null ? [] : [{ name, ms }]));
   const most = Math.max(...all.map(({ ms }) => ms), 1);
-  const about = [trace.author ? (t.authors[trace.author] ?? trace.author) : null, all.length ? took(trace.timings?.total_ms ?? most, t) : null];
+  const about = [trace.author ? (called(t.authors, trace.author)) : null, all.length ? took(trace.timings?.total_ms ?? most, t) : null];
   const short = about.filter(Boolean).join(" · ");
   if (!all.length) return short ? <p class="reason">{short}</p> : null;
   return (
@@ -16,7 +17,7 @@ function Timings({ trace, t }: { trace: Trace; t: Words }) {
       <div class="timings">
         {all.map(({ name, ms }) => (
           <div class="timing" key={name}>
-            <span>{t.timingNames[name] ?? name}</span>
+            <span>{called(t.timingNames, name)}</span>
             <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
               <rect width={Math.max(1, (100 * ms) / most)} height="6" rx="1" />
             </svg>
@@ -28,7 +29,19 @@ function Timings({ trace, t }: { trace: Trace; t: Words }) {
   );
 }
 
-function Candidates({ trace, t }: { trace: Trace; t: Words }) {
+interface Told {
+  trace: Trace;
+  t: Words;
+  naming: Naming;
+}
+
+/** A wish, what the product's record states of it, and whether that is enough. */
+function reasonWords(why: Reason, t: Words, naming: Naming): string {
+  const finding = why.finding && why.finding !== "met" ? called(t.findings, why.finding) : "";
+  return [why.label, evidenceCalled(why.evidence, t, naming), finding].filter(Boolean).join(" · ");
+}
+
+function Candidates({ trace, t, naming }: Told) {
   if (!trace.candidates.length) return null;
   return (
     <details>
@@ -38,7 +51,7 @@ function Candidates({ trace, t }: { trace: Trace; t: Words }) {
           <li key={one.sku} class={one.shown ? undefined : "left"}>
             <span class="outside">{one.title}</span>
             {!one.shown && <span class="reason"> ({t.notShown})</span>}
-            {one.why.length > 0 && <span class="reason outside"> {one.why.map((why) => (why.evidence ? `${why.label} ← ${why.evidence}` : why.label)).join("; ")}</span>}
+            {one.why.length > 0 && <span class="reason outside"> {one.why.map((why) => reasonWords(why, t, naming)).join("; ")}</span>}
           </li>
         ))}
       </ol>
@@ -47,7 +60,7 @@ function Candidates({ trace, t }: { trace: Trace; t: Words }) {
 }
 
 /** What the model wrote and nobody was shown: always in sight, because it is what goes wrong. */
-function Dropped({ trace, t }: { trace: Trace; t: Words }) {
+function Dropped({ trace, t, naming }: Told) {
   if (!trace.dropped.length) return null;
   return (
     <details open>
@@ -55,7 +68,7 @@ function Dropped({ trace, t }: { trace: Trace; t: Words }) {
       <ul class="dropped">
         {trace.dropped.map((one, at) => (
           <li key={at}>
-            <q class="outside">{one.sentence}</q> <span class="reason outside">{causeWords(one.cause, t)}</span>
+            <q class="outside">{one.sentence}</q> <span class="reason outside">{causeCalled(one.cause, t, naming)}</span>
             {one.kept && (
               <span class="outside">
                 {" "}
@@ -69,20 +82,24 @@ function Dropped({ trace, t }: { trace: Trace; t: Words }) {
   );
 }
 
-/** A cause is a kind, and after a colon what it is about. */
-function causeWords(cause: string, t: Words): string {
-  const [kind = "", about] = cause.split(":", 2);
-  const words = t.causes[cause] ?? t.causes[kind];
-  return words ? [words, about].filter(Boolean).join(": ") : cause;
+/** What the message was taken for. */
+function meantBy(trace: Trace, t: Words): string {
+  const intents = trace.intents.length ? trace.intents : [trace.intent ?? ""];
+  const parts = [
+    t.list(intents.map((intent) => called(t.intents, intent))),
+    called(t.languages, trace.language ?? ""),
+    called(t.stages, trace.stage ?? ""),
+    trace.sentiment === "neutral" ? "" : called(t.moods, trace.sentiment ?? ""),
+  ];
+  return parts.filter(Boolean).join(" · ");
 }
 
-export function TraceView({ trace, t }: { trace: Trace; t: Words }) {
-  const mood = trace.sentiment === "neutral" ? null : trace.sentiment;
-  const meant = [trace.intents.join(", ") || trace.intent, trace.language, trace.stage, mood].filter(Boolean).join(" · ").replaceAll("_", " ");
+export function TraceView({ trace, t, naming }: Told) {
+  const searched = trace.query && (trace.total !== null || trace.candidates.length > 0);
   return (
     <div class="trace" data-trace role="group" aria-label={t.trace}>
-      <p class="outside">{meant}</p>
-      {trace.query && <p class="reason outside">{t.searchedFor(trace.query)}</p>}
+      <p class="outside">{meantBy(trace, t)}</p>
+      {searched && <p class="reason outside">{t.searchedFor(trace.query)}</p>}
       {trace.changes.length > 0 && (
         <ul class="chips" role="list" aria-label={t.changes}>
           {trace.changes.map((chip, at) => (
@@ -94,11 +111,11 @@ export function TraceView({ trace, t }: { trace: Trace; t: Words }) {
       )}
       {trace.removed.length > 0 && (
         <p class="reason outside">
-          {t.removed}: {trace.removed.join(", ")}
+          {t.pair(t.removed, t.list(trace.removed.map((id) => constraintCalled(id, t, naming))))}
         </p>
       )}
-      <Candidates trace={trace} t={t} />
-      <Dropped trace={trace} t={t} />
+      <Candidates trace={trace} t={t} naming={naming} />
+      <Dropped trace={trace} t={t} naming={naming} />
       {trace.fault && <p class="bad-words outside">{t.fault(trace.fault)}</p>}
       <Timings trace={trace} t={t} />
     </div>

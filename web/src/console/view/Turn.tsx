@@ -6,6 +6,7 @@ import { Prose } from "../../view/Prose";
 import type { Card, Order } from "../../protocol/frames";
 import type { Block, Turn } from "../../protocol/state";
 import type { Desk } from "../desk";
+import { called } from "../text/naming";
 import { clock } from "../text/time";
 import type { Trace, Translated } from "../wire";
 import type { Words } from "../words";
@@ -72,7 +73,7 @@ function OrderSlip({ order, t }: { order: Order; t: Words }) {
     <li class="slip">
       <p class="slip-head">
         <span class="outside">{t.order(order.order)}</span>
-        <span class="outside">{order.state_text}</span>
+        <span class="outside">{Object.hasOwn(t.orderStates, order.state) ? t.orderStates[order.state] : order.state_text}</span>
       </p>
       <p class="outside">{[dated(order.placed, t), order.total?.text].filter(Boolean).join(" · ")}</p>
       <ul>
@@ -153,14 +154,14 @@ function Answer({ d, turn, block, translation }: Said) {
               </li>
             ))}
           </ul>
-          <p>{block.outcome ? (t.outcomes[block.outcome] ?? block.outcome) : t.until(dated(block.of.expires, t, true))}</p>
+          <p>{block.outcome ? called(t.outcomes, block.outcome) : t.until(dated(block.of.expires, t, true))}</p>
         </div>
       );
     case "acted":
     case "handoff":
       return (
         <p class="happened">
-          <span class="outside">{block.kind === "handoff" ? `${t.states[block.state] ?? block.state}: ${block.words}` : block.words}</span>
+          <span class="outside">{block.kind === "handoff" ? t.pair(called(t.states, block.state), block.words) : block.words}</span>
         </p>
       );
   }
@@ -186,7 +187,7 @@ function Asking({ d, turn, at, now, translation }: { d: Desk; turn: Turn; at: nu
   const labels = [...turn.removed.map((label) => `− ${label}`), ...turn.changes.flatMap((change) => (change.after ? [change.after.label] : []))];
   return (
     <p class="happened">
-      <span class="outside">{t.edited(labels.join(", "))}</span>
+      <span class="outside">{t.edited(t.list(labels))}</span>
     </p>
   );
 }
@@ -199,9 +200,11 @@ interface Props {
   trace: Trace | undefined;
   tracing: boolean;
   translated: ReadonlyMap<string, Translated> | null;
+  /** The notice below the answer before: the same again is not told again. */
+  noticed: string | null;
 }
 
-export function TurnItem({ d, turn, at, now, trace, tracing, translated }: Props) {
+export function TurnItem({ d, turn, at, now, trace, tracing, translated, noticed }: Props) {
   const t = d.words;
   // places of a turn are counted over its texts: 0 is the customer's own
   let place = 0;
@@ -213,15 +216,15 @@ export function TurnItem({ d, turn, at, now, trace, tracing, translated }: Props
         {turn.blocks.map((block, number) => (
           <Answer key={number} d={d} turn={turn} block={block} translation={texts[number]} />
         ))}
-        {turn.notice && <p class="happened outside">{turn.notice}</p>}
+        {turn.notice && turn.notice !== noticed && <p class="happened outside">{turn.notice}</p>}
         {turn.status === "interrupted" && <p class="happened">{t.interrupted}</p>}
         {turn.fault && (
           <p class="fault outside">
-            {t.failed}: {turn.fault.message || turn.fault.code}
+            {t.pair(t.failed, turn.fault.message || turn.fault.code)}
           </p>
         )}
       </div>
-      {trace && tracing && <TraceView trace={trace} t={t} />}
+      {trace && tracing && <TraceView trace={trace} t={t} naming={d.naming} />}
     </article>
   );
 }

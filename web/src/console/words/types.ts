@@ -30,6 +30,7 @@ export interface Words {
   off: string;
   iAm: string;
   statuses: Record<string, string>;
+  languages: Record<string, string>;
   shortcuts: string;
   shortcutsHint: string;
   groups: Record<"anywhere" | "inbox" | "talk", string>;
@@ -55,10 +56,10 @@ export interface Words {
   unanswered: string;
   urgent: string;
   upset: string;
-  content: string;
   states: Record<string, string>;
   reasons: Record<string, string>;
-  seconds: (n: number) => string;
+  milliseconds: (n: string) => string;
+  seconds: (n: number | string) => string;
   minutes: (n: number) => string;
   hours: (n: number) => string;
   days: (n: number) => string;
@@ -75,7 +76,6 @@ export interface Words {
   alsoHere: (names: readonly string[]) => string;
   heldByYou: string;
   heldBy: (agent: string) => string;
-  nobodyHolds: string;
   take: string;
   takeFrom: (agent: string) => string;
   release: string;
@@ -98,7 +98,9 @@ export interface Words {
   attach: string;
   attachTitle: string;
   searchProducts: string;
+  askWords: string;
   found: (n: number) => string;
+  best: (n: number) => string;
   noProducts: string;
   attachThese: (n: number) => string;
   detach: (title: string) => string;
@@ -113,6 +115,8 @@ export interface Words {
   proposed: string;
   noActions: string;
   fieldNames: Record<string, string>;
+  payKinds: Record<string, string>;
+  tiers: Record<string, string>;
   outcomes: Record<string, string>;
   until: (when: string) => string;
   draft: string;
@@ -121,6 +125,8 @@ export interface Words {
   draftOf: string;
   draftHint: (ms: string) => string;
   sources: string;
+  sourceKinds: Record<"product" | "page" | "order", string>;
+  sourceFields: Record<string, string>;
   draftDropped: (n: number) => string;
   discard: string;
   translate: string;
@@ -141,6 +147,11 @@ export interface Words {
   removeReply: (title: string) => string;
   removeNote: string;
   trace: string;
+  intents: Record<string, string>;
+  stages: Record<string, string>;
+  moods: Record<string, string>;
+  findings: Record<string, string>;
+  without: (facet: string) => string;
   candidates: (n: number, total: number | null) => string;
   notShown: string;
   searchedFor: (query: string) => string;
@@ -167,7 +178,12 @@ export interface Words {
   open: string;
   failures: string;
   failureKinds: Record<string, string>;
-  turn: (n: number) => string;
+  thumbReasons: Record<string, string>;
+  interruptions: Record<string, string>;
+  times: (line: string, n: number, turns: string) => string;
+  inTurns: (turns: string) => string;
+  engine: string;
+  withoutModel: (n: number, turns: string) => string;
   handoffs: string;
   orders: string;
   noOrders: string;
@@ -183,7 +199,6 @@ export interface Words {
   pending: string;
   approved: string;
   rejected: string;
-  editedState: string;
   approve: string;
   reject: string;
   edit: string;
@@ -201,11 +216,12 @@ export interface Words {
   asTable: string;
   csvOf: (title: string) => string;
   noValues: string;
-  figures: { conversations: string; resolved: string; satisfaction: string; firstResponse: string };
   loading: string;
   tryAgain: string;
   lost: string;
   faults: Record<string, string>;
+  pair: (label: string, text: string) => string;
+  list: (items: readonly string[]) => string;
   needs: (fields: readonly string[]) => string;
   newlyWaiting: (text: string) => string;
   when: string;
