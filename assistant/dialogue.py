@@ -87,6 +87,7 @@ class UserMessage:
     `raw` is what was written before personal data was masked ("": nothing was); only the service of orders reads it. `customer` is who
     the shop says that the customer is. `waited`: it was sent while another message was being answered, so before that answer was seen.
     `viewing` is the product (id) whose page the customer looks at, as the shop's page tells it; "" for none, None where it does not tell.
+    `origin` tells where it comes from, as a digest: the same for the same network; "" where that is not known.
     """
 
     text: str
@@ -98,6 +99,7 @@ class UserMessage:
     customer: str | None = None
     waited: bool = False
     viewing: str | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,12 +259,12 @@ class Acknowledged:
         doubled += [f"message {one}" for one in ids if ids.count(one) > 1]
         doubled += [f"text {one}" for one in said if said.count(one) > 1]
         handoffs = kept["handoffs"]
-        if self.taken and not any(row["agent"] == self.agent for row in handoffs):
+        if self.taken and not any(row["joined"] for row in handoffs):
             lost.append("a take-over")
         if self.released and not any(row["state"] == "released" for row in handoffs):
             lost.append("a release")
         told = [frame["state"] for frame in frames if frame["type"] == "handoff"]
-        if ("joined" in told) != any(row["agent"] for row in handoffs):
+        if ("joined" in told) != any(row["joined"] for row in handoffs):
             lost.append("what was told is not what is kept")
         if [frame["seq"] for frame in frames] != list(range(1, len(frames) + 1)):
             lost.append("a frame")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from assistant.dialogue import DialogueState, UserMessage
-from assistant.events import Done, Event, Failed, Interrupted, InterruptedBy, Usage
+from assistant.events import Done, Event, Failed, Interrupted, InterruptedBy, Understood, Usage
 from assistant.trace import Trace
 from retrieval.products import Language
-from server.conversation import End
+from server.conversation import PASSED_ON, End
 from server.logs import note
 from server.metrics import Metrics
 from server.ports import Assistant, TurnRun
@@ -53,11 +53,13 @@ class Answering:
         turn: int,
         language: Language | None,
         place: AbstractAsyncContextManager[None],
+        quiet: bool = False,
     ) -> None:
-        """It begins when `place` is to be had, and holds it. `label` and `turn` name it in the log, `language` is that of words where the dialogue has none yet."""
+        """It begins when `place` is to be had, and holds it. `label` and `turn` name it in the log, `language` is that of words where the
+        dialogue has none yet. `quiet`: it ends once it is understood, as a turn that a person answers."""
         self._assistant, self._metrics, self._say = assistant, metrics, say
         self._deadline_s = deadline_s
-        self._place = place
+        self._place, self._quiet = place, quiet
         self._label, self._turn, self._language = label, turn, language
         self._stopped = asyncio.Event()
         self._reason: InterruptedBy = "stop"
@@ -115,14 +117,19 @@ class Answering:
         last: End | None = None
         async with self._place:
             run = self._run = self._assistant.begin(await state(), message)
-            async for event in run.events():
+            events = run.events()
+            async for event in events:
                 if self._stopped.is_set() or last is not None:
                     continue
                 if isinstance(event, Done | Interrupted | Failed):
                     last = event
-                else:
-                    saw(event)
-                    self._say(event, run)
+                    continue
+                saw(event)
+                self._say(event, run)
+                if self._quiet and isinstance(event, Understood):
+                    if isinstance(events, AsyncGenerator):
+                        await events.aclose()
+                    return PASSED_ON
         return last
 
     def _end(self, pump: asyncio.Task[End | None], late: bool) -> End:

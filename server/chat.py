@@ -195,8 +195,9 @@ class Connection:
             raise Refused("not_greeted", "Say `hello` first.", getattr(frame, "id", None))
         match frame:
             case Message() | EditConstraints() | Decide():
-                if isinstance(frame, Message) and not frame.product:
-                    frame = replace(frame, product=self._viewed)
+                if isinstance(frame, Message):
+                    origin = self._hall.guard.origin(self._caller)
+                    frame = replace(frame, product=frame.product or self._viewed, origin=origin)
                 await session.take(frame, partial(self._hall.guard.admit, self._caller, session.key, frame.id))
             case Stop():
                 await session.stop(frame.turn)

@@ -58,7 +58,7 @@ def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, As
         settings.understanding,
         shape_for(settings),
         Deadlines(settings.llm_first_token_s, settings.llm_total_s),
-        None if orders is None else ServiceDesk(orders.system, orders.policy),
+        None if orders is None else ServiceDesk(orders.system, orders.policy, tries=orders.tries),
     )
     engine.subscribe(partial(_tell_engine, console))
     live = LiveShop(shop, assistant.serve, console)

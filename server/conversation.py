@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.events import Done, Failed, Interrupted, InterruptedBy, Timings, Usage
 from server.frames import Ack, Queued, SessionFrame
-from server.protocol import Asked, Decide, Message, Refused
+from server.protocol import Asked, Decide, EditConstraints, Message, Refused
 from server.store.values import Status
 
 KEPT_IDS = 8
@@ -62,11 +62,13 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """The turn is to be answered now. `waited`: it was asked for before the last answer was there to be seen."""
+    """The turn is to be answered now. `waited`: it was asked for before the last answer was there to be seen. `quiet`: a person answers;
+    it is only to be understood."""
 
     turn: int
     asked: Asked
     waited: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ class Known:
 class Conversation:
     """`newest` is the last `seq` given out, `turns` the number of the last turn, `running` the one being answered.
 
-    While `closing`, what waits goes on waiting. While `held`, a person answers: what is said ends at once as a turn passed on to them,
-    but for decisions on proposals.
+    While `closing`, what waits goes on waiting. While `held`, a person answers: what is said ends at once as a turn passed on to them.
+    Decisions on proposals are carried out, and edits of constraints taken in, without an answer.
     """
 
     newest: int = 0
@@ -149,7 +151,11 @@ class Conversation:
             return Opened(turn, asked, body, "running"), self.line(ack, turn), *self._passed_on(turn)
         if self.running is None:
             self._run(turn, asked)
-            return Opened(turn, asked, body, "running"), self.line(ack, turn), Begin(turn, asked)
+            return (
+                Opened(turn, asked, body, "running"),
+                self.line(ack, turn),
+                Begin(turn, asked, quiet=self._is_quiet(asked)),
+            )
         taken = (Opened(turn, asked, body, "queued"), self.line(ack, turn))
         if self.limits.while_answering == "interrupt":
             replaced, self._waiting = self._waiting, deque([(turn, asked)])
@@ -227,7 +233,10 @@ class Conversation:
         return self.line(PASSED_ON, turn), Became(turn, "done")
 
     def _run(self, turn: int, asked: Asked) -> None:
-        self.running, self._halted, self._deciding = turn, False, not _for_people(asked)
+        self.running, self._halted, self._deciding = turn, False, isinstance(asked, Decide)
+
+    def _is_quiet(self, asked: Asked) -> bool:
+        return self.held and isinstance(asked, EditConstraints)
 
     def _halt(self, reason: InterruptedBy) -> tuple[Effect, ...]:
         if self._halted or self.running is None:
@@ -246,7 +255,7 @@ class Conversation:
             turn, asked = self._waiting.popleft()
             self._run(turn, asked)
             yield Became(turn, "running")
-            yield Begin(turn, asked, waited=True)
+            yield Begin(turn, asked, waited=True, quiet=self._is_quiet(asked))
             yield from self._positions()
 
     def _positions(self, since: int = 1) -> Iterator[Effect]:
@@ -262,8 +271,9 @@ class Conversation:
 
 
 def _for_people(asked: Asked) -> bool:
-    """Whether a person answers this where one holds the conversation: a proposal is confirmed to the code that made it."""
-    return not isinstance(asked, Decide)
+    """Whether a person answers this where one holds the conversation: a proposal is confirmed to the code that made it, and what a
+    customer sets or takes away of the constraints holds whoever answers."""
+    return isinstance(asked, Message)
 
 
 def status_of(frame: End) -> Status:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from retrieval.products import Language
 from server.callers import Caller, Reach
+from server.console.abroad import gone_json
 from server.frames import Ack
 from server.handoff.acts import Act
 from server.handoff.bell import GONE
@@ -23,6 +24,7 @@ from server.protocol import Decide, EditConstraints, Feedback, Happened, Message
 from server.replicas.port import Answer, ClusterFault
 from server.services import Services
 from server.sessions import Elsewhere, Session
+from server.store.exporting import copy_of
 from server.store.port import Row, StoreFault
 from server.store.values import NewSession
 
@@ -230,9 +232,10 @@ class Desk:
         return session is not None and not session.idle
 
     async def export(self, key: str) -> Mapping[str, Sequence[Row]] | None:
-        """All that is kept of a session, by table. Raises `StoreFault`."""
+        """A customer's copy of all that is kept of a session, by table. Raises `StoreFault`."""
         await self._services.journal.settled()
-        return await self._services.store.export(key)
+        kept = await self._services.store.export(key)
+        return None if kept is None else copy_of(kept)
 
     async def erase(self, keys: Sequence[str]) -> int:
         """Delete sessions and all that is kept of them; how many there were. Raises `StoreFault` and `ClusterFault`."""
@@ -247,6 +250,7 @@ class Desk:
         erased = await self._services.store.erase(keys)
         for key in keys:
             self._services.bell.tell(key, GONE)
+            self._services.cluster.announce(gone_json(key))
         return erased
 
     def tidy(self) -> None:

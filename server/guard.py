@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv6Network, ip_address
 
 from server.admission import Admission, Asker, Cause, Denied, Rules
 from server.callers import Caller
@@ -15,6 +18,8 @@ from server.security.shops import read_shops
 from server.security.tickets import Spent, Tickets
 from server.settings import Settings
 
+IPV6 = 6
+OF_NETWORK = 64  # bits of an address of IPv6 that a network has; the rest is its own to choose
 _BUSY = "Too many customers are asking at once. Please try again in a moment."
 _WORDS: dict[Cause, tuple[Code, str]] = {
     "session": ("rate_limited", "You are sending messages faster than they can be answered. Please wait a moment."),
@@ -29,8 +34,15 @@ _WORDS: dict[Cause, tuple[Code, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Guard:
+    """`secret` keys the digests of addresses."""
+
     door: Door
     admission: Admission
+    secret: bytes
+
+    def origin(self, caller: Caller) -> str:
+        """Where a caller speaks from, as a digest: of an address of IPv6, its network."""
+        return hashlib.blake2b(_network(caller.address).encode(), digest_size=12, key=self.secret).hexdigest()
 
     def admit(self, caller: Caller, session: str, reference: str | None) -> None:
         """Let a message begin a turn. Raises `Refused`."""
@@ -67,11 +79,21 @@ def guard_for(settings: Settings, metrics: Metrics) -> Guard:
         address_per_minute=settings.address_turns_per_minute,
         address_sockets=settings.address_sockets,
     )
-    tickets = Tickets(settings.secret_key.get_secret_value(), _spent(settings.redis_url))
+    secret = settings.secret_key.get_secret_value()
+    tickets = Tickets(secret, _spent(settings.redis_url))
     return Guard(
         Door(read_shops(settings.shops), tickets, settings.origins),
         Admission(rules, tell=lambda cause: metrics.denied.labels(cause).inc()),
+        hashlib.sha256(secret.encode()).digest() if secret else secrets.token_bytes(32),
     )
+
+
+def _network(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((found, OF_NETWORK), strict=False)) if found.version == IPV6 else address
 
 
 def _spent(redis_url: str) -> Spent | None:

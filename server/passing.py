@@ -7,6 +7,7 @@ from typing import assert_never, cast, get_args
 
 from server.handoff.acts import PREFIX, Act, act_from
 from server.protocol import (
+    Asked,
     Code,
     Decide,
     EditConstraints,
@@ -15,6 +16,7 @@ from server.protocol import (
     Message,
     Refused,
     Stop,
+    asked_from,
     parse,
 )
 from server.replicas.port import Answer
@@ -49,7 +51,9 @@ def passed(text: str) -> Passed:
     if text.startswith(PREFIX):
         return act_from(text)
     frame = parse(text)
-    if not isinstance(frame, Message | EditConstraints | Decide | Stop | Feedback | Happened):
+    if isinstance(frame, Asked):
+        return asked_from(text)
+    if not isinstance(frame, Stop | Feedback | Happened):
         raise Refused("bad_frame", "This is not passed on.")
     return frame
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard, cast, get_args
 
 from retrieval.constraints import Constraint, Operator
@@ -27,6 +27,7 @@ MAX_PAGE = 2_048
 MAX_REASON = 1_000
 MAX_PRODUCT = 200
 MAX_PROPOSAL = 48
+MAX_ORIGIN = 64
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols to Unicode, drawn as nothing
 
@@ -87,11 +88,12 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`product` is the one whose page the customer looks at, "" for none."""
+    """`product` is the one whose page the customer looks at, "" for none. `origin` tells where it comes from (`server.guard`): no client does."""
 
     id: str
     text: str
     product: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ def asked_json(asked: Asked) -> str:
         body: dict[str, object] = {"type": "message", "id": asked.id, "text": asked.text}
         if asked.product:
             body["product"] = asked.product
+        if asked.origin:
+            body["origin"] = asked.origin
     elif isinstance(asked, Decide):
         body = {"type": "confirm" if asked.confirmed else "decline", "id": asked.id, "proposal": asked.proposal}
     else:
@@ -183,10 +187,11 @@ def asked_json(asked: Asked) -> str:
 
 def asked_from(text: str) -> Asked:
     """What `asked_json` wrote."""
-    frame = _frame(_object(text))
+    fields = _object(text)
+    frame = _frame(fields)
     if not isinstance(frame, Asked):
         raise Refused("bad_frame", "This begins no turn.")
-    return frame
+    return replace(frame, origin=fields.text("origin", MAX_ORIGIN) or "") if isinstance(frame, Message) else frame
 
 
 class _Fields:

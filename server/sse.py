@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
@@ -197,6 +197,8 @@ def _add_talk(router: APIRouter, door: _Door) -> None:
     async def say(request: Request, key: str) -> Response:
         async def answer() -> Response:
             frame = parse(await _body(request))
+            if isinstance(frame, Message):
+                frame = replace(frame, origin=hall.guard.origin(door.caller_of(request)))
             session = await door.session(request, key)
             hall.guard.hear(session.key)
             admit = partial(hall.guard.admit, door.caller_of(request), session.key, getattr(frame, "id", None))

@@ -167,6 +167,7 @@ class Turns:
             customer=self._customer,
             waited=begin.waited,
             viewing=asked.product if isinstance(asked, Message) else None,
+            origin=asked.origin if isinstance(asked, Message) else "",
         )
         self._new_language = None
         services = self._services
@@ -179,6 +180,7 @@ class Turns:
             turn=turn,
             language=self.language,
             place=services.admission.turn(lambda position: self._say_position(asked.id, position, turn)),
+            quiet=begin.quiet,
         )
         self._answering = answering
         self.task = asyncio.create_task(self._answer(turn, answering, message), name=f"turn {turn}")

@@ -172,9 +172,7 @@ async def test_notes_are_agents_own_and_answers_are_kept_ready(tmp_path: Path) -
         assert (await ann.ask("DELETE", f"/conversations/{key}/notes/{note['id']}")).status_code == 404
         assert (await bob.ask("DELETE", f"/conversations/{key}/notes/{note['id']}")).status_code == 204
         assert (await ann.until("note"))["gone"] == note["id"]
-        await bob.post(f"/conversations/{key}/notes", {"text": "kept until it is erased"})
         assert not any("kind" in str(frame.get("text", "")) for frame in one.frames)
-        assert [row["text"] for row in (await one_export(shop.address, key))["notes"]] == ["kept until it is erased"]
 
         body = {"title": "Returns", "texts": {"en": "30 days.", "zh": "30 天。"}, "shortcut": "ret"}
         kept = await ann.post("/replies", body)
@@ -186,6 +184,23 @@ async def test_notes_are_agents_own_and_answers_are_kept_ready(tmp_path: Path) -
         assert (await bob.ask("DELETE", f"/replies/{kept['id']}")).status_code == 204
         assert (await bob.ask("DELETE", f"/replies/{kept['id']}")).json()["code"] == "unknown_reply"
         assert (await ann.ask("POST", "/replies", {"title": "x", "texts": {}})).status_code == 422
+
+
+async def test_a_customer_s_copy_holds_nothing_that_the_staff_wrote_for_itself(tmp_path: Path) -> None:
+    async with console(tmp_path) as shop, greeted(shop.address) as one:
+        ann = await shop.agent("ann-0815", shown="Ann", socket=False)
+        key = await said(one, ASKS)
+        await ann.post(f"/conversations/{key}/take")
+        await ann.post(f"/conversations/{key}/notes", {"text": "difficult person"})
+        await ann.post(f"/conversations/{key}/messages", {"id": "a1", "text": "Hello, I am Ann."})
+        await ann.post(f"/conversations/{key}/release", {"decision": "give in at once"})
+        assert "difficult person" in str(await ann.get(f"/conversations/{key}"))
+        told = await one_export(shop.address, key)
+        assert not {"notes", "drafts"} & told.keys()
+        assert not any(words in str(told) for words in ("difficult", "give in at once", "ann-0815"))
+        assert "Hello, I am Ann." in str(told["events"])
+        assert [row["state"] for row in told["handoffs"]] == ["released"]
+        assert "transcript" in str(told["sessions"][0]["state"])
 
 
 async def test_the_inbox_is_filtered_ordered_and_counted(tmp_path: Path) -> None:
@@ -380,7 +395,8 @@ async def test_what_is_erased_leaves_the_inbox_and_every_table(tmp_path: Path) -
         await ann.post(f"/conversations/{key}/messages", {"id": "a1", "text": "Xanthippe-4242"})
         await ann.post(f"/conversations/{key}/notes", {"text": "Xanthippe-4243"})
         kept = await one_export(shop.address, key)
-        assert all(kept[name] for name in ("handoffs", "sayings", "traces", "notes"))
+        assert all(kept[name] for name in ("handoffs", "sayings", "traces"))
+        assert (await ann.get(f"/conversations/{key}/notes"))["items"]
         async with httpx.AsyncClient(base_url=f"http://{shop.address}") as http:
             assert (await http.delete(f"/v1/sessions/{key}")).status_code == 204
         assert (await ann.until("inbox", lambda frame: bool(frame["gone"])))["gone"] == [key]

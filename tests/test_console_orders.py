@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,14 @@ class Serving(ScriptedAssistant):
 
     desk: ServiceDesk | None = None
     known: str = ""
+    proved_at: float = field(default_factory=time.time)
 
     def begin(self, state: DialogueState, message: UserMessage) -> ScriptedRun:
         if message.decision is None:
             run = super().begin(state, message)
-            run._state = replace(run._state, service=replace(run._state.service, customer=self.known))
+            run._state = replace(
+                run._state, service=replace(run._state.service, customer=self.known, proved_at=self.proved_at)
+            )
             return run
         return Deciding(state, message, self)
 
@@ -67,9 +71,12 @@ class Deciding(ScriptedRun):
 
 
 @asynccontextmanager
-async def served(folder: Path, order: Order, orders: MemoryOrders) -> AsyncIterator[tuple[Shop, Agent, Client, str]]:
-    """A shop with orders, an agent who holds a conversation of the order's customer, the customer and the session."""
-    made = Serving(assistant().scripts, known=order.customer)
+async def served(
+    folder: Path, order: Order, orders: MemoryOrders, proved_s: float = 0.0
+) -> AsyncIterator[tuple[Shop, Agent, Client, str]]:
+    """A shop with orders, an agent who holds a conversation of the order's customer, who proved the account so long ago, the customer and
+    the session."""
+    made = Serving(assistant().scripts, known=order.customer, proved_at=time.time() - proved_s)
     made.desk = ServiceDesk(orders, policy(), lexicon=lambda _shelf: Words())  # type: ignore[arg-type,return-value]  # knows no word
     async with console(folder, assistant_=made, orders=OrderDesk(orders, policy())) as shop:
         ann = await shop.agent("ann", socket=False)
@@ -122,6 +129,13 @@ async def test_the_policy_judges_what_an_agent_asks_for(tmp_path: Path) -> None:
         assert refused.json()["rule"]
         theirs = await ann.ask("POST", f"/conversations/{key}/proposals", cancel(other))
         assert theirs.json()["code"] == "refused", "what is another customer's is not there"
+        for given, language, words in (
+            ({}, "en", "Choose an order first."),
+            ({"order": "", "reason": "no_longer_needed"}, "zh", "请先选择一个订单。"),
+        ):
+            body: dict[str, Any] = {"name": "cancel_order", "arguments": given, "language": language}
+            needs = await ann.ask("POST", f"/conversations/{key}/proposals", body)
+            assert (needs.status_code, needs.json()["code"], needs.json()["words"]) == (422, "needs", words)
         needs = await ann.ask("POST", f"/conversations/{key}/proposals", {"name": "change_address"})
         assert (needs.status_code, needs.json()["code"]) == (422, "needs")
         assert needs.json()["fields"] == ["address"]
@@ -132,6 +146,14 @@ async def test_the_policy_judges_what_an_agent_asks_for(tmp_path: Path) -> None:
         await one.send(type="confirm", proposal="p_forged")
         assert (await one.until("acted"))["outcome"] == "expired"
         assert dict(orders.orders) == before
+
+
+async def test_an_account_that_was_proved_long_ago_is_nobody_s_for_agents_too(tmp_path: Path) -> None:
+    order, orders = order_in(OrderState.PENDING), memory()
+    async with served(tmp_path, order, orders, policy().proof_s + 60) as (_, ann, _one, key):
+        assert (await ann.get(f"/conversations/{key}/customer"))["customer"] is None
+        refused = await ann.ask("POST", f"/conversations/{key}/proposals", cancel(order))
+        assert (refused.json()["code"], refused.json()["rule"]) == ("refused", "customer.identify")
 
 
 async def test_what_needs_a_person_is_told_to_the_agent_as_it_can_be_proposed() -> None:

@@ -149,3 +149,23 @@ def test_a_conversation_comes_last_words_first_and_what_is_there_already_is_left
     made = asyncio.run(done.every(["最早的话", "in English already", "123", "最新的话"], "en"))
     assert {text: one.text for text, one in made.items() if one} == {"最新的话": "the newest", "最早的话": "the oldest"}
     assert "最新的话" in model.requests[0].messages[-1].text
+
+
+def test_what_was_translated_for_a_conversation_goes_with_it() -> None:
+    said = (("something black",),)
+    made, model = translator(*said * 4)
+
+    async def run() -> list[int]:
+        asked: list[int] = []
+        for of in ("s", "t", "s"):
+            await made.one("黑色的", "en", of)
+            asked.append(len(model.requests))
+        made.forget("s")
+        for of in ("t", "s", "s"):
+            await made.one("黑色的", "en", of)
+            asked.append(len(model.requests))
+        made.forget("t")
+        await made.one("黑色的", "en", "s")
+        return [*asked, len(model.requests)]
+
+    assert asyncio.run(run()) == [1, 1, 1, 2, 2, 2, 3], "kept for whoever asks, until one of them is erased"

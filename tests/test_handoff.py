@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from assistant.dialogue import DialogueState
@@ -19,7 +20,7 @@ from assistant.events import Interrupted, Usage
 from assistant.saving import load
 from server.callers import ANYBODY
 from server.console.staffing import Staff
-from server.conversation import Begin, Conversation, Halt, Line, OpenTurn
+from server.conversation import PASSED_ON, Begin, Conversation, Halt, Line, OpenTurn
 from server.desk import Desk
 from server.errors import SettingsError
 from server.handoff import words
@@ -43,13 +44,13 @@ from server.handoff.office import Office, Staffing
 from server.handoff.returning import taught
 from server.outbox import Outbox
 from server.passing import passed
-from server.protocol import Decide, Message, Refused, parse
+from server.protocol import Decide, EditConstraints, Message, Refused, parse
 from server.security.accounts import Accounts
 from server.services import Services
 from server.settings import load as load_settings
 from server.store.opening import open_store
 from server.store.values import HandoffRow, NewSession, Queuer, SavedFrame, Write
-from tests.console_desk import ASKS, PASSWORD, QUICK, Goods, assistant, console
+from tests.console_desk import ASKS, PASSWORD, QUICK, Goods, Shop, assistant, console
 from tests.fakes_store import MemoryStore
 from tests.serving import greeted
 from tests.test_durability import READY, World, opened
@@ -447,6 +448,45 @@ async def test_where_nobody_could_ever_come_none_is_announced() -> None:
         told = [frame for frame in reader.frames if frame["type"] == "handoff"]
         assert [(frame["state"], frame["words"]) for frame in told] == [("offered", "words of the assistant")]
         assert await one.store.queue() == ()
+
+
+async def test_what_a_customer_edits_holds_while_a_person_answers_and_gets_no_answer(tmp_path: Path) -> None:
+    async with console(tmp_path) as shop, greeted(shop.address) as one:
+        ann = await shop.agent("ann")
+        await one.send(type="message", id="m1", text=ASKS)
+        await one.until("done")
+        key = one.frames[0]["session"]
+        await ann.send(type="watch", session=key)
+        await ann.post(f"/conversations/{key}/take")
+        await one.until("handoff")
+        chip = {"facet": "price", "operator": "range", "high": 50}
+        await one.send(type="edit_constraints", id="e1", set=[chip])
+        await one.until("done")
+        kinds = one.kinds()
+        assert kinds[-3:] == ["ack", "understood", "done"], "no cards, no words"
+        assert (one.frames[-1]["author"], one.frames[-1]["usage"]["completion_tokens"]) == ("agent", 0)
+        assert (await ann.sees("understood"))["turn"] == one.frames[-1]["turn"]
+        kept = load((await one_state(shop, key)) or "")
+        assert kept.turn == 2, "what it changed holds"
+
+
+async def one_state(shop: Shop, key: str) -> str | None:
+    async with httpx.AsyncClient(base_url=f"http://{shop.address}") as http:
+        told = (await http.get(f"/v1/sessions/{key}/export")).json()
+    state: str | None = told["sessions"][0]["state"]
+    return state
+
+
+def test_an_edit_is_run_quietly_only_while_a_person_answers() -> None:
+    edit = EditConstraints("e1", ("price",))
+    one = Conversation()
+    assert [effect.quiet for effect in one.submit(edit, None) if isinstance(effect, Begin)] == [False]
+    assert [type(effect) for effect in one.hold()] == [Halt], "an answer that was begun ends"
+    one.end(1, Interrupted(Usage(0, 0, 0), "handoff"))
+    again = EditConstraints("e2", ("color",))
+    assert [effect.quiet for effect in one.submit(again, None) if isinstance(effect, Begin)] == [True]
+    one.end(2, PASSED_ON)
+    assert not [effect for effect in one.submit(Message("m", "hi"), None) if isinstance(effect, Begin)]
 
 
 async def test_an_agent_s_page_and_the_customer_s_see_the_same_frames(tmp_path: Path) -> None:

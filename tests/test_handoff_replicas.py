@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from server.replicas.redis import RedisCluster
@@ -69,3 +70,34 @@ async def test_of_agents_on_two_servers_one_gets_the_conversation(tmp_path: Path
         tries = await asyncio.gather(*(agent.ask("POST", f"/conversations/{key}/take") for agent in (ann, bob)))
         assert sorted(found.status_code for found in tries) == [200, 409]
         assert {found.json().get("agent") for found in tries} in ({"ann"}, {"bob"})
+
+
+async def test_agents_on_two_servers_see_each_other_their_notes_and_what_is_erased(tmp_path: Path, redis: str) -> None:
+    async with two_shops(tmp_path, redis) as (here, there), greeted(here.address) as one:
+        ann, bob = await here.agent("ann"), await there.agent("bob")
+        await one.send(type="message", id="m1", text=ASKS)
+        await one.until("done")
+        key = one.frames[0]["session"]
+        await ann.shows(key, "waiting")
+        await ann.send(type="watch", session=key)
+        await ann.until("watching")
+        await bob.send(type="watch", session=key)
+        both = ["ann", "bob"]
+        await bob.until("presence", lambda frame: (frame["online"], frame["agents"]) == (True, both))
+        await ann.until("presence", lambda frame: frame["agents"] == both)
+        assert (await bob.get(f"/conversations/{key}"))["agents"] == both
+
+        note = await bob.post(f"/conversations/{key}/notes", {"text": "老顾客"})
+        assert (await ann.until("note"))["note"] == note
+        assert (await bob.ask("DELETE", f"/conversations/{key}/notes/{note['id']}")).status_code == 204
+        assert (await ann.until("note"))["gone"] == note["id"]
+
+        await bob.send(type="status", status="away")
+        statuses = await ann.until("agents", lambda frame: {"bob", "away"} <= set(map(str, frame["items"][1].values())))
+        assert [row["name"] for row in statuses["items"]][:2] == both
+        await bob.send(type="unwatch", session=key)
+        await ann.until("presence", lambda frame: frame["agents"] == ["ann"])
+
+        async with httpx.AsyncClient(base_url=f"http://{here.address}") as http:
+            assert (await http.delete(f"/v1/sessions/{key}")).status_code == 204
+        assert (await bob.until("inbox", lambda frame: bool(frame["gone"])))["gone"] == [key]

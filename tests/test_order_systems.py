@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -26,6 +27,8 @@ from server.orders.stock import FixedStock
 from server.orders.store import LocalOrders
 from server.settings import ROOT
 from server.store.opening import open_store
+from server.store.sql import SqlSessions
+from server.store.values import NewFrame, NewSession
 from tests.postgres import postgres
 from tests.service_shop import NOW, memory, order_in, policy, shop
 from tests.shop_system import ShopSystem
@@ -303,3 +306,47 @@ async def test_requests_and_answers_are_as_the_document_says() -> None:
             kind = "AuditEntry"
         for one in value if isinstance(value, list) else [value]:
             check(kind, one)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.engine)])
+async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[SqlSessions, LocalOrders]]:
+    """Conversations, and the orders beside them."""
+    url = f"sqlite:///{tmp_path}/s.db" if request.param == "sqlite" else request.getfixturevalue("database")
+    opened = await open_store(url)
+    local = LocalOrders(opened.engines, f"shop-{request.node.name}"[:64], FixedStock(shop().articles))
+    await local.put(shop().customers.values(), shop().orders.values())
+    yield opened, local
+    await opened.erase(["s", "t"])
+    await opened.close()
+
+
+async def test_an_erased_conversation_leaves_of_its_changes_what_the_shop_accounts_for(
+    kept: tuple[SqlSessions, LocalOrders],
+) -> None:
+    sessions, orders = kept
+    moved = await judged(orders, ChangeOrderAddress(PAID.id, PLACE))
+    await orders.perform(moved, "p_mine", actor=PAID.customer, now=NOW)
+    cancelled = await judged(orders, CANCEL)
+    await orders.perform(cancelled, "p_agents", actor="ann", now=NOW)
+    others = await judged(orders, ChangeOrderAddress(OTHER.id, PLACE), OTHER.customer)
+    await orders.perform(others, "p_theirs", actor=OTHER.customer, now=NOW)
+    shown = [NewFrame("s", n, 1, "proposed", json.dumps({"proposal": p})) for n, p in enumerate(("p_mine", "p_agents"))]
+    # what a customer says they decided names any proposal: only what was shown here counts
+    forged = NewFrame("s", 9, 1, "acted", json.dumps({"proposal": "p_theirs"}))
+    await sessions.append([NewSession(key, "one", "en", None, None, 1.0) for key in ("s", "t")], {})
+    await sessions.append([*shown, forged], {})
+
+    assert await sessions.erase(["s"]) == 1
+
+    mine, agents = await orders.audit(PAID.id)
+    assert (mine.customer, mine.actor, json.loads(mine.arguments)) == ("erased", "erased", {"order": PAID.id})
+    assert (agents.customer, agents.actor, agents.money_cents) == ("erased", "ann", -PAID.total_cents)
+    assert json.loads(agents.arguments) == {"order": PAID.id, "reason": "no_longer_needed"}
+    (theirs,) = await orders.audit(OTHER.id)
+    assert theirs.customer == OTHER.customer
+    assert PLACE.line1 in theirs.arguments
+    with pytest.raises(KeyReused):
+        await orders.perform(cancelled, "p_agents", actor="ann", now=NOW)
+    order = await orders.order(PAID.id)
+    assert order is not None
+    assert order.state is OrderState.CANCELLED, "the shop's own books are as they were"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,14 +14,31 @@ from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.service.dialogue.addresses import address_meant
 from assistant.service.dialogue.contact import contact
 from assistant.service.dialogue.desk import ServiceDesk
-from assistant.service.dialogue.identity import MOST_OF_ACCOUNT, MOST_PROOFS, Tries, proved
+from assistant.service.dialogue.identity import (
+    MOST_OF_ACCOUNT,
+    MOST_OF_ORIGIN,
+    MOST_PROOFS,
+    SPAN_S,
+    Tries,
+    TriesHere,
+    limits_of,
+    proved,
+)
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.port import OrderSystemFault
 from assistant.service.records import OrderState
+from server.callers import Caller
+from server.guard import guard_for
 from server.handoff.proposing import proposed
 from server.handoff.returning import taught
+from server.metrics import Metrics
 from server.orders.remote import RemoteOrders
+from server.orders.tries import StoredTries
+from server.passing import passed
 from server.ports import OrderDesk
+from server.protocol import Message, asked_from, asked_json, parse
+from server.settings import Settings
+from server.store.opening import open_store
 from tests.fakes_lexicon import NoLexicon
 from tests.service_shop import NOW, memory, order_in, policy
 
@@ -47,12 +66,61 @@ async def test_a_list_of_numbers_proves_no_account() -> None:
     assert await proved(contact(f"{owner.email} {places} zip {postcode}"), orders) is None
 
 
-def test_an_account_is_the_same_whatever_is_dialled_before_its_number() -> None:
-    tries = Tries(lambda: NOW)
-    for code in range(MOST_OF_ACCOUNT):
-        tries.failed(contact(f"phone +{10 + code} 139 1234 5678"))
-    assert tries.spent(contact("phone 13912345678"))
-    assert not tries.spent(contact("phone 13987654321"))
+Servers = Callable[[Callable[[], float]], tuple[Tries, Tries]]
+
+
+@pytest.fixture(params=["here", "stored"])
+async def servers(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Servers]:
+    """What two servers count with, by a clock: the same count in one process, or a database that both have opened."""
+    if request.param == "here":
+        yield lambda now: (TriesHere(now),) * 2
+        return
+    stores = [await open_store(f"sqlite:///{tmp_path}/s.db", shared=True) for _ in range(2)]
+    yield lambda now: (StoredTries(stores[0].engines, now), StoredTries(stores[1].engines, now))
+    for store in stores:
+        await store.close()
+
+
+async def test_wrong_proofs_of_an_account_are_limited_whatever_server_they_are_made_at(
+    servers: Servers,
+) -> None:
+    clock = NOW
+    both = servers(lambda: clock)
+
+    async def fails(text: str, origin: str, server: int) -> bool:
+        """Whether it may be tried; it fails."""
+        return await both[server].begin(limits_of(contact(text), origin)) is not None
+
+    # whatever is dialled before a number, it is the same account
+    tried = [await fails(f"phone +{10 + n} 139 1234 5678", f"address {n}", n % 2) for n in range(MOST_OF_ACCOUNT + 2)]
+    assert tried == [True] * MOST_OF_ACCOUNT + [False] * 2
+    assert await fails("phone 13987654321", "address 1", 0), "another account"
+    clock += SPAN_S + 1
+    assert await fails("phone 13912345678", "address 1", 1), "an hour later it may be tried again"
+
+
+async def test_wrong_proofs_of_one_network_are_limited_whatever_account_they_name(
+    servers: Servers,
+) -> None:
+    server, other = servers(lambda: NOW)
+    limits = [limits_of(contact(f"mail{n}@example.com"), "the same") for n in range(MOST_OF_ORIGIN + 1)]
+    right = await other.begin(limits[0])
+    assert right is not None
+    await other.succeeded(right)
+    tried = [await (server, other)[n % 2].begin(one) is not None for n, one in enumerate(limits)]
+    assert tried == [True] * MOST_OF_ORIGIN + [False], "what was right does not count"
+    assert await server.begin(limits_of(contact("mail9@example.com"), "another")) is not None
+
+
+def test_where_a_message_comes_from_is_told_by_its_network_and_by_no_client() -> None:
+    guard = guard_for(Settings(), Metrics())
+    one, same, other = (guard.origin(Caller(address=at)) for at in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:1::1"))
+    assert one == same != other
+    assert guard.origin(Caller(address="192.0.2.7")) not in ("192.0.2.7", guard.origin(Caller(address="192.0.2.8")))
+    forged = parse('{"type":"message","id":"m","text":"x","origin":"forged"}')
+    assert forged == Message("m", "x")
+    told = Message("m", "x", origin=one)
+    assert asked_from(asked_json(told)) == passed(asked_json(told)) == told
 
 
 async def test_a_yes_after_people_have_talked_is_about_what_they_said() -> None:

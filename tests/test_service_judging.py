@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ from assistant.service.policy_file import load
 from assistant.service.port import Execution
 from assistant.service.records import Address, Flow, OrderState, Payment, StockedVariant
 from assistant.service.verdicts import Allowed, NeedsInformation, Refused
+from assistant.service.working_days import working_days_after
 from eval.service_play import newest, policy_file
 from eval.service_random import Drawing, _of_order, try_random
 from server.orders.documented import DocumentedShop
@@ -196,6 +198,36 @@ async def test_a_refund_arrives_at_once_or_after_working_days() -> None:
         assert (back.arrives is None) == at_once
         assert ("at once" if at_once else "within 1 to 5 working days") in str(verdict.words[0].en)
         assert ("立即" if at_once else "1 至 5 个工作日") in str(verdict.words[0].zh)
+
+
+@pytest.mark.parametrize(
+    ("sent", "days", "arrives"),
+    [
+        ("2026-11-20", 5, "2026-11-27"),  # a Friday
+        ("2026-11-22", 5, "2026-11-27"),  # a Sunday
+        ("2026-11-21", 0, "2026-11-23"),  # a Saturday, at once
+        ("2026-12-24", 1, "2026-12-28"),  # before a holiday on a Friday
+        ("2026-12-30", 2, "2027-01-04"),
+        ("2026-11-18", 20, "2026-12-16"),
+    ],
+)
+def test_working_days_are_no_weekends_and_no_holidays(sent: str, days: int, arrives: str) -> None:
+    at = datetime.fromisoformat(f"{sent}T12:30:00+00:00").timestamp()
+    found = working_days_after(at, days, {"2026-12-25", "2027-01-01"})
+    assert datetime.fromtimestamp(found, UTC).isoformat() == f"{arrives}T12:30:00+00:00"
+
+
+async def test_no_refund_is_promised_for_a_day_on_which_nobody_works() -> None:
+    order = order_in(OrderState.PAID, lambda one: not str(one.method()).startswith("GFT"))
+    action = CancelOrder(order.id, "no_longer_needed")
+    facts = await gather(memory(), action, order.customer)
+    for day in range(60):
+        verdict = judge(action, facts, policy(), NOW + day * DAY_S)
+        assert isinstance(verdict, Allowed)
+        (back,) = verdict.payments
+        promised = datetime.fromtimestamp(back.arrives or 0.0, UTC).date()
+        assert promised.weekday() < 5
+        assert promised.isoformat() not in policy().refunds.holidays
 
 
 def test_what_is_refundable_is_what_was_paid() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,9 @@ def actions(**of: Any) -> dict[str, Any]:
         (given(words={"order.state": {"en": "{", "zh": "b"}}), r"words\.order\.state: .*braces"),
         (given(tax_percent=101), r"tax_percent: is 101"),
         (given(proposal_s=0), r"proposal_s: is 0"),
+        (given(proof_s=-1), r"proof_s: is -1; give the seconds"),
+        (given(refunds={"at_once": [], "working_days": [1, 2], "holidays": ["25.12."]}), r"holidays: has '25\.12\.'"),
+        (given(refunds={"at_once": [], "working_days": [1, 2], "holidays": [date(2026, 12, 25)]}), None),
         (given(people={"after_failures": 0}), r"people\.after_failures: give a whole number from 1"),
         (given(states={"gone": {"en": "a", "zh": "b"}}), r"states: one of pending"),
     ],

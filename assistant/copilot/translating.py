@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import re
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -28,6 +28,7 @@ from prompts.render import prompt
 from retrieval.products import Language
 
 KEPT = 4_096
+KEPT_GONE = 256
 AT_ONCE = 2
 DEADLINE_S = 45.0
 MOST = 1_200  # characters of a text that are translated; the rest stays as it is
@@ -45,20 +46,30 @@ class Translation:
     unsure: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Kept:
+    """A translation, and the conversations that it was made for."""
+
+    made: Translation
+    of: set[str]
+
+
 class Translator:
-    """Translates over the shop as it is now. What was translated once is kept, the last `KEPT` texts."""
+    """Translates over the shop as it is now. What was translated once is kept, the last `KEPT` texts, until a conversation that it
+    was made for is forgotten."""
 
     def __init__(
         self, tools: Callable[[], Tools], model: ChatModel | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._tools, self._model, self._clock = tools, model, clock
-        self._kept: OrderedDict[tuple[str, str], Translation] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._gone: deque[str] = deque(maxlen=KEPT_GONE)  # what is still being translated of them is not kept either
         self._phrases: Phrases | None = None
 
-    async def every(self, texts: Sequence[str], language: Language) -> Mapping[str, Translation | None]:
+    async def every(self, texts: Sequence[str], language: Language, of: str = "") -> Mapping[str, Translation | None]:
         """Texts in another language by text, the last first; None for those that could not be translated now.
 
-        What is in the language already, or says nothing, is left out.
+        What is in the language already, or says nothing, is left out. `of` is the conversation in which they were said.
         """
         wanted = [one for one in dict.fromkeys(reversed(texts)) if foreign(one, language)]
         found: dict[str, Translation | None] = dict.fromkeys(wanted)
@@ -67,7 +78,7 @@ class Translator:
         async def work() -> None:
             while waiting:
                 text = waiting.pop(0)
-                found[text] = await self.one(text, language)
+                found[text] = await self.one(text, language, of)
 
         try:
             async with asyncio.timeout(DEADLINE_S):
@@ -76,18 +87,25 @@ class Translator:
             pass  # what is not translated by now is told as missing
         return found
 
-    async def one(self, text: str, language: Language) -> Translation | None:
+    async def one(self, text: str, language: Language, of: str = "") -> Translation | None:
         """A text in a language; None where the model is needed and cannot be asked now."""
         key = language, hashlib.sha256(text.encode()).hexdigest()
         if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key]
+            self._kept[key].of.add(of)
+            return self._kept[key].made
         made = await self._made(text, language)
-        if made is not None:
-            self._kept[key] = made
+        if made is not None and of not in self._gone:
+            self._kept[key] = _Kept(made, {of})
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def forget(self, conversation: str) -> None:
+        """Keep nothing of what was translated for a conversation, which is erased."""
+        self._gone.append(conversation)
+        for key in [key for key, kept in self._kept.items() if conversation in kept.of]:
+            del self._kept[key]
 
     async def _made(self, text: str, language: Language) -> Translation | None:
         tools = self._tools()

@@ -17,9 +17,8 @@ from assistant.service.deciding import Case, method_words, money
 from assistant.service.port import Execution
 from assistant.service.records import Address, Customer, Flow, Order, Payment
 from assistant.service.verdicts import Allowed
+from assistant.service.working_days import working_days_after
 from retrieval.products import Localized
-
-DAY_S = 86_400.0
 
 
 def cancelled(action: CancelOrder, case: Case) -> Allowed:
@@ -107,13 +106,14 @@ def changed(case: Case, order: Order) -> Order:
 
 
 def refund(case: Case, method: str, cents: int) -> Payment:
-    """Money back to a method, and when it arrives at the latest by the policy: working days are counted without holidays."""
+    """Money back to a method, and when it arrives at the latest by the policy."""
     known = case.customer.method(method)
     kind = known.kind if known is not None else ""
-    if kind in case.policy.refunds.at_once:
+    times = case.policy.refunds
+    if kind in times.at_once:
         return Payment(Flow.REFUND, method, cents, case.now)
-    days = case.policy.refunds.working_days[1]
-    return Payment(Flow.REFUND, method, cents, case.now, arrives=case.now + DAY_S * (days + 2 * ((days + 4) // 5)))
+    arrives = working_days_after(case.now, times.working_days[1], times.holidays)
+    return Payment(Flow.REFUND, method, cents, case.now, arrives=arrives)
 
 
 def covered(case: Case, order: Order, method: str, cents: int) -> None:

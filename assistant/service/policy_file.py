@@ -7,6 +7,7 @@ import json
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -48,9 +49,18 @@ def load(path: Path) -> Policy:
     except yaml.YAMLError as fault:
         raise BadPolicy(f"{path}: is not YAML: {str(fault).splitlines()[0]}.") from None
     try:
-        return _whole(read(Policy, given))
+        return _whole(read(Policy, _with_days(given)))
     except Malformed as fault:
         raise BadPolicy(f"{path}: {fault}.") from None
+
+
+def _with_days(given: object) -> object:
+    """What YAML holds, with its days as they are written."""
+    if isinstance(given, dict):
+        return {name: _with_days(one) for name, one in given.items()}
+    if isinstance(given, list):
+        return [_with_days(one) for one in given]
+    return given.isoformat() if isinstance(given, date) else given
 
 
 def rules(policy: Policy) -> Mapping[str, Localized]:

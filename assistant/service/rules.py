@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.service.records import OrderState
 from retrieval.products import Localized
+
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 class Who(StrEnum):
@@ -79,12 +82,17 @@ class ActionRules:
 
 @dataclass(frozen=True, slots=True)
 class RefundTimes:
-    """Kinds of method that are paid at once; any other within so many working days (at the earliest, at the latest)."""
+    """Kinds of method that are paid at once; any other within so many working days (at the earliest, at the latest). Saturdays, Sundays
+    and `holidays` (YYYY-MM-DD) are none."""
 
     at_once: frozenset[str]
     working_days: tuple[int, ...]
+    holidays: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        for day in self.holidays:
+            if not _DAY.fullmatch(day):
+                raise ValueError(f"holidays: has {day!r}; give days like 2026-12-25")
         if len(self.working_days) != 2 or not 0 <= self.working_days[0] <= self.working_days[1]:
             raise ValueError("working_days: give two whole numbers, the least and the most, as in [5, 7]")
 
@@ -100,7 +108,8 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`actions` by the action's name; a change that is not in it may not be done. `proposal_s` is how long a proposal holds.
+    """`actions` by the action's name; a change that is not in it may not be done. `proposal_s` is how long a proposal holds, `proof_s` how
+    long a customer who proved an account in the dialogue is known by it without using it.
 
     `words` are what the rules say, by rule id, with places in braces; `digest` tells one version of the policy from another.
     """
@@ -115,6 +124,7 @@ class Policy:
     tax_percent: int = 0
     people: People = People()
     proposal_s: float = 600.0
+    proof_s: float = 1_800.0
     digest: str = ""
 
     def __post_init__(self) -> None:
@@ -122,6 +132,8 @@ class Policy:
             raise ValueError(f"tax_percent: is {self.tax_percent}; give a whole number from 0 to 100")
         if self.proposal_s <= 0:
             raise ValueError(f"proposal_s: is {self.proposal_s:g}; give the seconds for which a proposal holds")
+        if self.proof_s <= 0:
+            raise ValueError(f"proof_s: is {self.proof_s:g}; give the seconds for which a proof holds that is not used")
 
     def say(self, rule: str, **places: Localized | str) -> Localized:
         """The words of a rule with its places filled."""

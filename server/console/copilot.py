@@ -51,7 +51,7 @@ class FeedbackBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class CopilotDesk:
-    """What the routes work with."""
+    """What the routes work with. A proof of an account holds that was used after `proofs_since`."""
 
     copilot: Copilot
     translator: Translator
@@ -60,6 +60,7 @@ class CopilotDesk:
     journal: Journal
     masks: Callable[[str], str]
     staff_of: StaffOf
+    proofs_since: Callable[[], float]
 
     async def session(self, member: Member, key: str) -> SavedSession:
         """A conversation that the member may see, as far as it is stored."""
@@ -77,7 +78,7 @@ def routes(desk: CopilotDesk) -> APIRouter:
     async def draft(request: Request, body: DraftBody) -> Response:
         member = (await desk.staff_of(request)).member
         saved = await desk.session(member, body.session)
-        talk = await conversation_of(desk.store, saved, desk.masks)
+        talk = await conversation_of(desk.store, saved, desk.masks, desk.proofs_since())
         task = Task(talk.state, talk.heard, body.note or "", talk.customers, body.language)
         made = await desk.copilot.draft(task)
         number = await desk.drafts.keep(body.session, member.name, made, body.note or "")
@@ -100,7 +101,7 @@ def routes(desk: CopilotDesk) -> APIRouter:
         member = (await desk.staff_of(request)).member
         saved = await desk.session(member, body.session)
         said = await said_in(desk.store, saved, frozenset(body.turns) if body.turns is not None else None, desk.masks)
-        made = await desk.translator.every([one.text for one in said], body.language)
+        made = await desk.translator.every([one.text for one in said], body.language, of=body.session)
         items = [_translated(one, done) for one in said if (done := made.get(one.text)) is not None]
         missing = sum(one.text in made and made[one.text] is None for one in said)
         if missing and not items:

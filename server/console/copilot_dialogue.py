@@ -28,15 +28,18 @@ class Conversation:
     customers: tuple[str, ...]
 
 
-async def conversation_of(store: SessionStore, saved: SavedSession, masks: Callable[[str], str]) -> Conversation:
-    """The conversation as it is stored. `masks` is done to every text, which a model may read. Raises `StoreFault`."""
+async def conversation_of(
+    store: SessionStore, saved: SavedSession, masks: Callable[[str], str], since: float
+) -> Conversation:
+    """The conversation as it is stored. `masks` is done to every text, which a model may read. An account that was proved in it counts
+    where it was used after `since`. Raises `StoreFault`."""
     state = _state(saved)
     row = saved.handoff
     heard: tuple[Heard, ...] = ()
     if row is not None and row.state == "joined" and row.first_seq is not None:
         frames = await _frames(store, saved.session, max(row.first_seq - 1, saved.newest - LISTENED), saved.newest)
         heard = tuple(_heard(frames, state, masks))
-    return Conversation(state, heard, tuple(filter(None, (saved.customer, state.service.customer))))
+    return Conversation(state, heard, tuple(filter(None, (saved.customer, state.service.proved(since)))))
 
 
 @dataclass(frozen=True, slots=True)

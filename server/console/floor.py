@@ -9,11 +9,13 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from server.console.abroad import Abroad, News
 from server.console.inbox import Inbox, Row, Tallies
-from server.console.papers import Note
+from server.console.papers import Note, Papers
 from server.console.staffing import Agent, AtWork, Staff
 from server.console.talk import Talk
 from server.frames import Json
@@ -50,12 +52,22 @@ def text_of(kind: str, **fields: Json) -> str:
 
 
 class Floor:
-    """One for the process. `online` tells whether a session's customer has a page open here."""
+    """One for the process. `online` tells whether a session's customer has a page open here, `abroad` what other servers' consoles do."""
 
     def __init__(
-        self, inbox: Inbox, talk: Talk, staff: Staff, online: Callable[[str], bool], clock: Callable[[], float]
+        self,
+        inbox: Inbox,
+        talk: Talk,
+        staff: Staff,
+        papers: Papers,
+        abroad: Abroad,
+        online: Callable[[str], bool],
+        clock: Callable[[], float],
     ) -> None:
         self.inbox, self.talk, self.staff = inbox, talk, staff
+        self._papers, self._abroad = papers, abroad
+        abroad.heard = self._hear_abroad
+        self._tasks: set[asyncio.Task[None]] = set()
         self._online, self._clock = online, clock
         self._open: set[Open] = set()
         self._watching: dict[str, set[Open]] = defaultdict(set)
@@ -89,6 +101,13 @@ class Floor:
 
     async def _seen(self, names: Iterable[str]) -> tuple[Agent, ...]:
         await self.staff.seen([(name, self._status(name)) for name in names])
+        before = self._told
+        agents = await self._tell_agents()
+        if agents != before:
+            self._abroad.tell("staff")
+        return agents
+
+    async def _tell_agents(self) -> tuple[Agent, ...]:
         agents = await self.staff.agents()
         if agents != self._told:
             self._told = agents
@@ -110,6 +129,7 @@ class Floor:
 
     def watch(self, console: Open, session: str) -> None:
         self._watching[session].add(console)
+        self._abroad.ask_who(session)
         self.present(session)
 
     def unwatch(self, console: Open, session: str) -> None:
@@ -118,18 +138,32 @@ class Floor:
             del self._watching[session]
         self.present(session)
 
+    def online(self, session: str) -> bool:
+        """Whether the customer has a page open, on whichever server, as far as it is known."""
+        return self._online(session) or self._abroad.presence(session)[0]
+
     def watchers(self, session: str) -> tuple[str, ...]:
-        """The names of those who have a conversation open here."""
+        """The names of those who have a conversation open, on whichever server, as far as it is known."""
+        return tuple(sorted({*self._watchers(session), *self._abroad.presence(session)[1]}))
+
+    def _watchers(self, session: str) -> tuple[str, ...]:
         return tuple(sorted({console.member.name for console in self._watching.get(session, ())}))
 
     def present(self, session: str) -> None:
-        self.tell(session, "presence", online=self._online(session), agents=self.watchers(session))
+        """Somebody came or went here."""
+        self._abroad.tell_presence(session, self._online(session), self._watchers(session))
+        self._tell_presence(session)
+
+    def _tell_presence(self, session: str) -> None:
+        self.tell(session, "presence", online=self.online(session), agents=self.watchers(session))
 
     def noted(self, session: str, note: Note) -> None:
         self.tell(session, "note", note=asdict(note))
+        self._abroad.tell("note", session, note.id)
 
     def note_removed(self, session: str, id: int) -> None:
         self.tell(session, "note", gone=id)
+        self._abroad.tell("no_note", session, id)
 
     def tell(self, session: str, kind: str, **fields: Json) -> None:
         """Tell whoever has the conversation open."""
@@ -143,13 +177,40 @@ class Floor:
 
     def hear(self, session: str, kind: str) -> None:
         """A frame of this type was stored, somebody came or went, or the conversation is gone (`server.handoff.bell`)."""
+        if kind == CAME_OR_WENT and (self._open or self._abroad.asked(session)):
+            self.present(session)
         if not self._open:
             return
-        if kind == CAME_OR_WENT:
-            self.present(session)
         (self._gone if kind == GONE else self._changed)[session] = None
         if kind in URGENT or session in self._watching:
             self._wake.set()
+
+    def _hear_abroad(self, news: News) -> None:
+        """What another server's console tells."""
+        match news.kind:
+            case "who" if self._online(news.session) or news.session in self._watching:
+                self._abroad.tell_presence(news.session, self._online(news.session), self._watchers(news.session))
+            case "there":
+                self._tell_presence(news.session)
+            case "no_note":
+                self.tell(news.session, "note", gone=news.number)
+            case "note" if news.session in self._watching:
+                self._soon(self._tell_note(news.session, news.number))
+            case "staff" if self._open:
+                self._soon(self._learn_agents())
+
+    async def _tell_note(self, session: str, number: int) -> None:
+        for note in await self._papers.notes(session):
+            if note.id == number:
+                self.tell(session, "note", note=asdict(note))
+
+    async def _learn_agents(self) -> None:
+        await self._tell_agents()
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_careful(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def run(self, *, shared: bool) -> None:
         """Tell of changes until cancelled. `shared`: other servers change conversations too, which is looked up."""
@@ -213,10 +274,20 @@ class Floor:
     async def _see(self) -> None:
         while True:
             await asyncio.sleep(SEEN_EVERY_S)
+            self._abroad.forget_old()
+            for session in self._watching:
+                self._abroad.ask_who(session)
             try:
                 await self._seen({console.member.name for console in self._open})
             except StoreFault as fault:
                 log(_LOG, "staff not seen", logging.ERROR, fault=str(fault)[:200])
+
+
+async def _careful(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except StoreFault as fault:
+        log(_LOG, "other servers' news not told", logging.ERROR, fault=str(fault)[:200])
 
 
 def _told(row: Row) -> dict[str, Json]:

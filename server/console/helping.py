@@ -11,6 +11,7 @@ from server.console.naming import routes as naming_routes
 from server.console.reports import ReportDesk
 from server.console.reports import routes as report_routes
 from server.console.reports_tables import Reports
+from server.handoff.bell import GONE
 from server.ports import Parts
 from server.security.accounts import Accounts
 from server.security.staff_routes import staff_only
@@ -48,6 +49,17 @@ def _add_copilot(
     copilot = Copilot(tools, model, lambda: book)
     drafts = Drafts(writer, reader, services.now, services.masks)
     translator = Translator(tools, model)
+    services.bell.ears.add(lambda session, kind: translator.forget(session) if kind == GONE else None)
     staff_of = staff_only(accounts)
-    desk = CopilotDesk(copilot, translator, drafts, services.store, services.journal, services.masks, staff_of)
+    proof_s = 0.0 if parts.orders is None else parts.orders.policy.proof_s
+    desk = CopilotDesk(
+        copilot,
+        translator,
+        drafts,
+        services.store,
+        services.journal,
+        services.masks,
+        staff_of,
+        lambda: services.now() - proof_s,
+    )
     app.include_router(copilot_routes(desk))

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, HTTPException, WebSocket
 from fastapi.responses import FileResponse
 
+from server.console.abroad import Abroad
 from server.console.floor import Floor
 from server.console.inbox import Inbox, Live
 from server.console.order_routes import routes as order_routes
@@ -37,7 +38,8 @@ class OpenConsole:
         self._services, self._accounts, self._page = services, accounts, page
         staff, papers = Staff(writer, reader, clock), Papers(writer, reader, clock)
         inbox = Inbox(reader, clock, Live(services.office.position, desk.online))
-        self._floor = Floor(inbox, Talk(reader), staff, desk.online, clock)
+        abroad = Abroad(services.cluster, services.bell, clock)
+        self._floor = Floor(inbox, Talk(reader), staff, papers, abroad, desk.online, clock)
         self._console = Console(
             desk, services.journal, self._floor, papers, accounts, services.office, services.shop, staff_only(accounts)
         )

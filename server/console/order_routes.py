@@ -42,7 +42,7 @@ def routes(console: Console, orders: OrderDesk | None, store: SessionStore) -> A
         await console.session((await console.staff_of(request)).member, key)
         state, signed = await _dialogue(store, key)
         try:
-            found = await customer_of(desk(), state, signed)
+            found = await customer_of(desk(), state, signed, console.office.now())
             own = await desk().system.orders_of(found.id) if found is not None else ()
         except OrderSystemFault:
             raise ConsoleRefused(503, "unavailable", "The order system cannot be reached.") from None
@@ -79,7 +79,7 @@ def routes(console: Console, orders: OrderDesk | None, store: SessionStore) -> A
         member = (await console.staff_of(request)).member
         desk()
         arguments = json.dumps(body.arguments, ensure_ascii=False)
-        answer = await console.act(member, key, Propose(member.name, body.name, arguments))
+        answer = await console.act(member, key, Propose(member.name, body.name, arguments, body.language))
         frames = await store.frames(key, answer.seq - 1, answer.seq, 1)
         card: dict[str, Any] = json.loads(frames[0].text)
         return told({name: value for name, value in card.items() if name not in ("type", "seq", "turn")}, 201)

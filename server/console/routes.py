@@ -89,7 +89,7 @@ def refusal(fault: Refused) -> ConsoleRefused:
     if fault.code == "not_allowed":
         return ConsoleRefused(422, "refused", fault.words, rule=fault.reference, words=fault.words)
     if fault.code == "needs":
-        return ConsoleRefused(422, "needs", fault.words, fields=(fault.reference or "").split(","))
+        return ConsoleRefused(422, "needs", fault.words, fields=(fault.reference or "").split(","), words=fault.words)
     code = "unknown_conversation" if fault.code == "unknown_session" else fault.code
     return ConsoleRefused(_STATUS.get(fault.code, 503), code, fault.words)
 

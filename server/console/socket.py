@@ -203,7 +203,7 @@ class ConsoleSocket:
             "watching",
             session=key,
             seq=newest if after is None else after,
-            online=session.audience.online,
+            online=self._floor.online(key),
             agents=names,
         )
         session.watch(tap, after)

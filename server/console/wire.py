@@ -101,3 +101,4 @@ class ReplyBody(Body):
 class ProposalBody(Body):
     name: Annotated[str, Field(min_length=1, max_length=64)]
     arguments: Mapping[str, Any] = {}
+    language: LanguageName | None = None

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from retrieval.products import Language
+
 PREFIX = '{"act"'
 
 
@@ -54,11 +56,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """`by` has a change of an order proposed to the customer."""
+    """`by` has a change of an order proposed to the customer. `language` is the agent's, in which it is told why it cannot be; None: the
+    customer's."""
 
     by: str
     name: str
     arguments: str  # a JSON object
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ class Handover:
         state, language = await self._turns.state(), self._language
         wish, now = (act.name, act.arguments), self._services.now()
         try:
-            state, card = await proposed(orders, state, self._turns.customer, act.by, wish, language, now)
+            state, card = await proposed(orders, state, self._turns.customer, act.by, wish, language, now, act.language)
         except NoProposal as fault:
             code: Code = "needs" if fault.fields else "not_allowed"
             raise Refused(code, str(fault), fault.rule or ",".join(fault.fields)) from None

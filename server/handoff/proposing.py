@@ -18,10 +18,12 @@ from assistant.service.reading import read_action
 from assistant.service.records import Customer
 from assistant.service.verdicts import NeedsInformation
 from assistant.service.verdicts import Refused as NotAllowed
-from retrieval.products import Language
+from retrieval.products import Language, Localized
 from server.errors import ServerError
 from server.ports import OrderDesk
 
+_ONLY_CHANGES = Localized("Only a change of an order is proposed.", "只能提议对订单的修改。")
+_CHOOSE_ORDER = Localized("Choose an order first.", "请先选择一个订单。")
 _WANTS = {want.value: want for want in Want} | {"change_order_items": Want.SWAP}
 
 
@@ -33,9 +35,9 @@ class NoProposal(ServerError):
         self.rule, self.fields = rule, fields
 
 
-async def customer_of(orders: OrderDesk, state: DialogueState, signed: str | None) -> Customer | None:
-    """Whoever the shop says it is, else who proved it in the dialogue. Raises `OrderSystemFault`."""
-    for id in (signed, state.service.customer):
+async def customer_of(orders: OrderDesk, state: DialogueState, signed: str | None, now: float) -> Customer | None:
+    """Whoever the shop says it is, else who proved it in the dialogue and has used it of late. Raises `OrderSystemFault`."""
+    for id in (signed, state.service.proved(now - orders.policy.proof_s)):
         found = await orders.system.customer(id) if id else None
         if found is not None:
             return found
@@ -50,28 +52,36 @@ async def proposed(
     wish: tuple[str, str],
     language: Language,
     now: float,
+    agents: Language | None = None,
 ) -> tuple[DialogueState, Proposed]:
     """The state in which the change waits for the customer's word, and its card. `wish` is the action's name and its arguments as JSON.
 
-    An agent who proposes has agreed to what needs a person. Raises `NoProposal` and `OrderSystemFault`.
+    An agent who proposes has agreed to what needs a person. Raises `NoProposal`, in the language of the `agents`, and `OrderSystemFault`.
     """
-    name, arguments = wish[0], json.loads(wish[1])
+    spoken = agents or language
+    name, arguments = wish[0], _said(json.loads(wish[1]))
     action = read_action(name, arguments, orders.policy)
     if isinstance(action, NotAllowed):
-        raise NoProposal(action.words.get(language), action.rule)
+        raise NoProposal(action.words.get(spoken), action.rule)
     if not isinstance(action, CHANGES):
-        raise NoProposal("Only a change of an order is proposed.", "action.unknown")
-    customer = await customer_of(orders, state, signed)
+        raise NoProposal(_ONLY_CHANGES.get(spoken), "action.unknown")
+    customer = await customer_of(orders, state, signed, now)
     facts = await gather(orders.system, action, customer.id if customer is not None else None)
     made = propose(new_id(), action, facts, orders.policy, now)
     if isinstance(made, NotAllowed):
-        raise NoProposal(made.words.get(language), made.rule)
+        raise NoProposal(made.words.get(spoken), made.rule)
     if isinstance(made, NeedsInformation):
-        raise NoProposal(made.words.get(language), fields=made.fields)
+        words = _CHOOSE_ORDER if "order" in made.fields else made.words
+        raise NoProposal(words.get(spoken), fields=made.fields)
     request = Request(_WANTS[name_of(action)], order=_text(action, "order"), skus=_texts(action, "skus"))
     pending = replace(pending_of(replace(made, needs_person=None), request, state.turn), agent=agent)
-    service = replace(state.service, pending=pending, waiting=Slot.WORD)
+    service = replace(state.service, pending=pending, waiting=Slot.WORD, proved_at=now)
     return replace(state, service=service), shown(pending, language)
+
+
+def _said(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments without fields that were left empty."""
+    return {name: one for name, one in arguments.items() if one not in ("", [])}
 
 
 def _text(action: Any, name: str) -> str:

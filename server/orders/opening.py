@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.errors import AssistantError
+from assistant.service.dialogue.identity import Tries
 from assistant.service.policy_file import BadPolicy, load
 from assistant.service.port import OrderSystem
 from assistant.service.rules import Policy
@@ -23,6 +25,7 @@ from server.orders.shapes import BadShop, Shape
 from server.orders.stock import Stock
 from server.orders.store import LocalOrders
 from server.orders.tau2_retail import Tau2Retail
+from server.orders.tries import StoredTries
 from server.security.shops import read_shops
 from server.settings import Settings
 
@@ -33,10 +36,11 @@ SHAPES: tuple[Shape, ...] = (DocumentedShop(), Tau2Retail(), EcomBench())
 
 @dataclass(frozen=True, slots=True)
 class OpenOrders:
-    """The orders that are served, and the policy that they are served under."""
+    """The orders that are served, the policy that they are served under, and the count of wrong proofs of accounts."""
 
     system: OrderSystem
     policy: Policy
+    tries: Tries
     close: Callable[[], Awaitable[None]]
 
 
@@ -53,16 +57,16 @@ def open_orders(
     _of_one_shop(settings)
     if isinstance(where, Path):
         policy = _policy(Path(settings.service_policy) if settings.service_policy else where / POLICY)
-        system = LocalOrders(engines, SHOP, stock)
-        asyncio.run(_taken_in(system, where, engines))
-        return OpenOrders(system, policy, _nothing)
+        local = LocalOrders(engines, SHOP, stock)
+        asyncio.run(_taken_in(local, where, engines))
+        return OpenOrders(local, policy, StoredTries(engines, time.time), _nothing)
     if not settings.service_policy:
         raise StartError("SERVICE_POLICY: name the policy file (docs/service.md) for the order system at ORDERS.")
     key = settings.orders_key.get_secret_value()
     client = httpx.AsyncClient(base_url=where, headers={"authorization": f"Bearer {key}"} if key else {})
-    return OpenOrders(
-        RemoteOrders(client, timeout_s=settings.orders_timeout_s), _policy(Path(settings.service_policy)), client.aclose
-    )
+    system = RemoteOrders(client, timeout_s=settings.orders_timeout_s)
+    policy = _policy(Path(settings.service_policy))
+    return OpenOrders(system, policy, StoredTries(engines, time.time), client.aclose)
 
 
 def _of_one_shop(settings: Settings) -> None:

@@ -74,12 +74,12 @@ class LocalOrders:
         return self._stock.articles()
 
     async def outcome(self, key: str, customer: str, action: Change) -> Outcome | None:
-        with _translated():
+        with translated():
             async with self._reader.connect() as connection:
                 return await self._outcome(connection, key, customer, action)
 
     async def perform(self, change: Execution, key: str, *, actor: str, now: float) -> Outcome:
-        with _translated():
+        with translated():
             try:
                 async with self._writer.begin() as connection:
                     before = await self._outcome(connection, key, change.customer, change.action)
@@ -98,7 +98,7 @@ class LocalOrders:
 
     async def put(self, customers: Iterable[Customer], orders: Iterable[Order]) -> None:
         """Take these records in, each in the place of the one with its id; the log and the keys stay. All or nothing."""
-        with _translated():
+        with translated():
             async with self._writer.begin() as connection:
                 for table, rows in (
                     (shop_customers, [self._customer_row(one) for one in customers]),
@@ -164,7 +164,7 @@ class LocalOrders:
         return {"shop": self._shop, "id": one.id, **about, "version": one.version, "record": _text(one)}
 
     async def _rows(self, wanted: Select[Any]) -> Sequence[Row[Any]]:
-        with _translated():
+        with translated():
             async with self._reader.connect() as connection:
                 found: Sequence[Row[Any]] = (await connection.execute(wanted)).all()
                 return found
@@ -179,7 +179,7 @@ def _record(kind: type[R], text: str) -> R:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """The faults of the database without what was written, which belongs to customers."""
     try:
         yield

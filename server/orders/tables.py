@@ -62,3 +62,13 @@ order_audit = Table(
     Column("at", Float, nullable=False),
     Index("ix_order_audit_order", "shop", "order"),
 )
+# tries at proving an account in a dialogue: one row for each name that it counts against, kept for an hour
+proof_tries = Table(
+    "proof_tries",
+    METADATA,
+    Column("tried", String(32), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    PrimaryKeyConstraint("tried", "name"),
+    Index("ix_proof_tries_name", "name", "at"),
+)

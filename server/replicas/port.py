@@ -6,7 +6,7 @@ what their clients ask for. Knows nothing of sessions' insides; `Alone` is the o
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,6 +56,9 @@ class Member(Protocol):
         """The number of the last stored frame, where this server leads."""
 
 
+Ear = Callable[[str, str], None]
+
+
 class Cluster(Protocol):
     """The servers there are. Awaitables may raise `ClusterFault`."""
 
@@ -100,6 +103,12 @@ class Cluster(Protocol):
         """Tell whoever has to do with it."""
         ...
 
+    def announce(self, text: str) -> None:
+        """Tell every other server, now or never: whoever misses it does without."""
+
+    def listen(self, ear: Ear) -> None:
+        """Be given what others announce: which server does, and what."""
+
 
 class Alone:
     """The only server: it leads every session."""
@@ -138,4 +147,10 @@ class Alone:
         return None
 
     async def erased(self, session: str) -> None:
+        pass
+
+    def announce(self, text: str) -> None:
+        pass
+
+    def listen(self, ear: Ear) -> None:
         pass

@@ -4,8 +4,9 @@
     chat:fence:{session}    the last fence given out
     chat:watch:{session}    the replicas that show the session
     chat:inbox:{replica}    the stream that this replica reads: what is asked of it, answers, and frames that others stored
+    chat:all                the stream that every replica reads: what others announce, gone after a few seconds
 
-Messages are taken out of a stream as they are read; nothing of a conversation stays in Redis. What is lost with Redis is
+Messages are taken out of an inbox as they are read; nothing of a conversation stays in Redis. What is lost with Redis is
 found in the store.
 """
 
@@ -24,12 +25,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from server.logs import note
-from server.replicas.port import Answer, ClusterFault, Member, Tenure
+from server.replicas.port import Answer, ClusterFault, Ear, Member, Tenure
 
 LEASE_MS = 6_000
 WATCH_S = 3_600
 INBOX_S = 60
 INBOX_LIMIT = 200_000
+ALL = "chat:all"
+ALL_S = 10
+ALL_LIMIT = 10_000
 ANSWER_S = 4.0
 BLOCK_MS = 2_000
 BATCH = 500
@@ -87,6 +91,7 @@ class RedisCluster:
         self._asked: dict[str, asyncio.Future[Answer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._member: Member | None = None
+        self._ears: list[Ear] = []
 
     async def start(self, member: Member) -> None:
         """Raises `ClusterFault` where Redis cannot be reached."""
@@ -182,6 +187,12 @@ class RedisCluster:
         self._forget(session)
         await _reached(self._redis.delete(_watch(session), f"chat:fence:{session}"))
 
+    def announce(self, text: str) -> None:
+        self._put(ALL, {"kind": "announced", "from": self.replica, "text": text})
+
+    def listen(self, ear: Ear) -> None:
+        self._ears.append(ear)
+
     # Messages
 
     def _put(self, replica: str, message: Message) -> None:
@@ -197,24 +208,34 @@ class RedisCluster:
             pipeline = self._redis.pipeline(transaction=False)
             for replica, messages in out.items():
                 body = json.dumps(messages, ensure_ascii=False)
-                pipeline.xadd(_inbox(replica), {"m": body}, maxlen=INBOX_LIMIT, approximate=True)
-                pipeline.expire(_inbox(replica), INBOX_S)
+                stream, limit, life_s = (
+                    (ALL, ALL_LIMIT, ALL_S) if replica == ALL else (_inbox(replica), INBOX_LIMIT, INBOX_S)
+                )
+                pipeline.xadd(stream, {"m": body}, maxlen=limit, approximate=True)
+                pipeline.expire(stream, life_s)
             try:
                 await pipeline.execute()
             except (RedisError, OSError) as fault:
                 note(_LOG, "redis fault", logging.WARNING, fault=str(fault)[:200])
 
     async def _receiving(self) -> None:
-        inbox, last = _inbox(self.replica), "0"
+        inbox = _inbox(self.replica)
+        last: dict[Any, Any] = {inbox: "0"}
         while True:
             try:
-                found = await self._redis.xread({inbox: last}, count=BATCH, block=BLOCK_MS)
-                for _, entries in _streams(found):
+                if ALL not in last:
+                    seconds, microseconds = await self._redis.time()
+                    last[ALL] = (
+                        f"{seconds * 1_000 + microseconds // 1_000}-0"  # what was announced before is not for this one
+                    )
+                found = await self._redis.xread(last, count=BATCH, block=BLOCK_MS)
+                for stream, entries in _streams(found):
                     for _, fields in entries:
                         for message in json.loads(fields["m"]):
                             self._received(message)
-                    last = entries[-1][0]
-                    await self._redis.xdel(inbox, *(number for number, _ in entries))
+                    last[stream] = entries[-1][0]
+                    if stream == inbox:
+                        await self._redis.xdel(inbox, *(number for number, _ in entries))
             except (RedisError, OSError) as fault:
                 note(_LOG, "redis fault", logging.WARNING, fault=str(fault)[:200])
                 await asyncio.sleep(RETRY_S)
@@ -240,6 +261,9 @@ class RedisCluster:
             case {"kind": "erased", "session": session}:
                 self._forget(session)
                 member.ended(session)
+            case {"kind": "announced", "from": replica, "text": text} if replica != self.replica:
+                for ear in self._ears:
+                    ear(replica, text)
 
     async def _answer(self, member: Member, message: Message) -> None:
         answer = await member.asked(message["session"], message["frame"])

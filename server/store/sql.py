@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQL
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from server.orders import forgetting
 from server.store.bulk import BulkWriter
 from server.store.port import Row, StoreFault
 from server.store.tables import (
@@ -169,6 +170,12 @@ def _told(fault: SQLAlchemyError | OSError) -> StoreFault:
     words = str(cause).partition("[SQL:")[0].partition("\n")[0].strip()
     passing = isinstance(fault, OperationalError | InterfaceError | PoolTimeout | OSError)
     return StoreFault(f"the store of sessions: {type(cause).__name__}: {words}", refused=not passing)
+
+
+async def _proposals(connection: AsyncConnection, session: str) -> list[str]:
+    """The proposals that were shown in a session: by these its changes of orders are known."""
+    shown = select(events.c.frame).where(events.c.session == session, events.c.kind == "proposed")
+    return [json.loads(row.frame)["proposal"] for row in await connection.execute(shown)]
 
 
 def handoff_of(row: Mapping[str, Any]) -> HandoffRow:
@@ -323,6 +330,7 @@ class SqlSessions:
             async with self._one_at_a_time:
                 async with self._writer.begin() as connection:
                     for key in sessions:
+                        await forgetting.forget(connection, await _proposals(connection, key))
                         for table in reversed(OF_A_SESSION[1:]):
                             await connection.execute(delete(table).where(table.c.session == key))
                         of_sessions = delete(OF_A_SESSION[0]).where(OF_A_SESSION[0].c.session == key)
@@ -410,7 +418,7 @@ class SqlSessions:
         if not self._sqlite:
             async with self._writer.connect() as connection:
                 alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                for table in OF_A_SESSION:
+                for table in (*OF_A_SESSION, *forgetting.TABLES):
                     await alone.execute(text(f"VACUUM {table.name}"))
             return
         async with self._writer.connect() as connection:

@@ -16,7 +16,7 @@ from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.events import Asked, ServiceEvent
 from assistant.service.dialogue.answer import Counter
 from assistant.service.dialogue.claiming import Claim, claimed
-from assistant.service.dialogue.identity import Tries
+from assistant.service.dialogue.identity import Tries, TriesHere
 from assistant.service.dialogue.lexicon import Lexicon, ShelfLexicon
 from assistant.service.dialogue.proposing import new_id
 from assistant.service.dialogue.state import ServiceState
@@ -56,8 +56,10 @@ class ServiceDesk:
         now: Callable[[], float] = time.time,
         ids: Callable[[], str] = new_id,
         lexicon: Callable[[Shelf], Lexicon] = ShelfLexicon,
+        tries: Tries | None = None,
     ) -> None:
-        self._counter = Counter(system, policy, now, ids, Tries(now))
+        """`tries` counts wrong proofs wherever they are made; without it those that are made at this desk."""
+        self._counter = Counter(system, policy, now, ids, tries or TriesHere(now))
         self._lexicon = lexicon
 
     @property

@@ -14,7 +14,7 @@ from assistant.service.dialogue.looking_up import MOST_SHOWN, looked_up
 from assistant.service.dialogue.open_orders import barred, may_be_meant
 from assistant.service.dialogue.orders_meant import orders_meant
 from assistant.service.dialogue.proposing import pending_of
-from assistant.service.dialogue.state import BETWEEN, KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Request, Slot
+from assistant.service.dialogue.state import BETWEEN, KEPT_LISTED, KEPT_REQUESTS, KEPT_WORDS, Pending, Request, Slot
 from assistant.service.dialogue.things import things_sure
 from assistant.service.dialogue.wants import Want
 from assistant.service.facts import Facts, gather
@@ -48,6 +48,11 @@ class Handler:
     async def _handle(self, who: Customer, orders: tuple[Order, ...], new: str, answered: Slot | None) -> bool:
         """Whether the request in hand is over."""
         request = self._answer.state.requests[0]
+        pending = self._answer.state.pending
+        if pending is not None and pending.request == request and self._waits(pending):
+            self._answer.say("service_stands")
+            self._answer.show(pending)
+            return False
         if request.want is Want.PERSON:
             self._answer.hand_over(Reason.ASKED)
             return self._answer.drop()
@@ -69,6 +74,10 @@ class Handler:
             return await self._change(who, request, new, answered)
         await self._look_up(who, request, orders)
         return self._answer.drop()
+
+    def _waits(self, pending: Pending) -> bool:
+        """Whether a proposal can still be confirmed: then it is shown again, under the same button."""
+        return pending.needs_person is None and self._answer.counter.now() < pending.expires
 
     def _with_order(
         self, who: Customer, request: Request, orders: tuple[Order, ...], new: str, answered: Slot | None

@@ -6,8 +6,10 @@ Nothing is told before: the words are the same whether an account exists or not.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from assistant.service.dialogue.contact import Contact
 from assistant.service.dialogue.numbers import same_number
@@ -18,8 +20,9 @@ from assistant.service.records import Customer
 MOST_ATTEMPTS = 4  # in one conversation
 MOST_PROOFS = 3  # orders, and postcodes, of one message: a list of them is a guess
 MOST_OF_ACCOUNT = 10
+MOST_OF_ORIGIN = 30  # several customers may share a network's address
 SPAN_S = 3600.0
-KEPT_ACCOUNTS = 10_000
+KEPT_NAMES = 20_000
 
 
 async def proved(contact: Contact, system: OrderSystem) -> Customer | None:
@@ -43,29 +46,55 @@ def _plain(postcode: str) -> str:
     return "".join(postcode.split()).lower()
 
 
-class Tries:
-    """How often an account was tried in vain of late, whatever conversation it was in: one may not be guessed from many.
+class Tries(Protocol):
+    """How often proofs failed of late, whatever conversation they were in: none may be guessed from many."""
 
-    Kept in memory, by the digest of what names the account.
-    """
+    async def begin(self, most: Mapping[str, int]) -> str | None:
+        """Count a try against each of these names, each with the most that there may be in an hour; None where one has had as many.
 
-    def __init__(self, now: Callable[[], float], most: int = MOST_OF_ACCOUNT, span_s: float = SPAN_S) -> None:
-        self._now, self._most, self._span_s = now, most, span_s
-        self._tries: OrderedDict[str, list[float]] = OrderedDict()
+        Raises `OrderSystemFault`: where it cannot be counted nothing is tried.
+        """
+        ...
 
-    def spent(self, contact: Contact) -> bool:
-        """Whether the account may not be tried again for a while."""
-        since = self._now() - self._span_s
-        return sum(at > since for at in self._tries.get(_key(contact), ())) >= self._most
+    async def succeeded(self, tried: str) -> None:
+        """The try was right: it counts against nobody. Raises `OrderSystemFault`."""
+        ...
 
-    def failed(self, contact: Contact) -> None:
-        self._tries.setdefault(_key(contact), []).append(self._now())
-        self._tries[_key(contact)] = self._tries[_key(contact)][-self._most :]
-        self._tries.move_to_end(_key(contact))
-        while len(self._tries) > KEPT_ACCOUNTS:
+
+def limits_of(contact: Contact, origin: str) -> Mapping[str, int]:
+    """What a try counts against: the account that is named, and where the message comes from ("": not known)."""
+    account = (
+        f"{contact.email}\0{phone_tail(contact.phone)}"  # whatever is dialled before a number, it is the same account
+    )
+    limits = {f"account {_digest(account)}": MOST_OF_ACCOUNT}
+    return limits | {f"origin {_digest(origin)}": MOST_OF_ORIGIN} if origin else limits
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class TriesHere:
+    """In this process: what trials run on. `now` is seconds since 1970."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._tries: OrderedDict[str, dict[str, float]] = OrderedDict()
+
+    async def begin(self, most: Mapping[str, int]) -> str | None:
+        now, tried = self._now(), secrets.token_hex(8)
+        of_late = {
+            name: {key: at for key, at in self._tries.get(name, {}).items() if at > now - SPAN_S} for name in most
+        }
+        if any(len(of_late[name]) >= limit for name, limit in most.items()):
+            return None
+        for name, tries in of_late.items():
+            self._tries[name] = {**tries, tried: now}
+            self._tries.move_to_end(name)
+        while len(self._tries) > KEPT_NAMES:
             self._tries.popitem(last=False)
+        return tried
 
-
-def _key(contact: Contact) -> str:
-    """A telephone number by its last digits: whatever is dialled before them, it is found as the same account."""
-    return hashlib.sha256(f"{contact.email}\0{phone_tail(contact.phone)}".encode()).hexdigest()
+    async def succeeded(self, tried: str) -> None:
+        for tries in self._tries.values():
+            tries.pop(tried, None)

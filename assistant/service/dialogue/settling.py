@@ -9,7 +9,7 @@ from assistant.events import Acted, Outcome
 from assistant.service.dialogue.answer import Answer
 from assistant.service.dialogue.asking_about import asks_about, told_of
 from assistant.service.dialogue.deeds import inverse
-from assistant.service.dialogue.filling import amended
+from assistant.service.dialogue.filling import amended, not_to_be_had, to_be_had
 from assistant.service.dialogue.handling import Handler
 from assistant.service.dialogue.numbers import order_numbers, same_number
 from assistant.service.dialogue.proposing import proposal_of
@@ -79,10 +79,17 @@ class Settler:
         desk = await answer.desk(who, pending.request.order)
         wish = await amended(pending.request, rest, desk)
         if wish == pending.request:
-            return False
+            told = await not_to_be_had(wish, rest, desk)
+            if told:
+                answer.fail_with(told)
+                answer.say("service_stands")
+                answer.show(pending)
+            return bool(told)
         made = await self._handler.proposed(who, wish, desk.order)
         if isinstance(made, Refused):
             answer.fail_with(answer.localized(made.words))
+            if made.rule == "variant.unavailable" and (others := await to_be_had(wish, desk)):
+                answer.said.append(others)
             answer.say("service_stands")
             answer.show(pending)
             return True

@@ -74,7 +74,8 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """`customer` is who proved in this dialogue that the account is theirs; `attempts` how often that failed.
+    """`customer` is who proved in this dialogue that the account is theirs, used last at `proved_at` (seconds since 1970); `attempts` is
+    how often that failed.
 
     `requests` are still to be handled, the first is in hand; `waiting` is what the customer was asked. `focus` is the order talked of
     last, `listed` the orders (or, for an item or a version, the SKUs) shown last as a list. `undo` is what would take the last change
@@ -95,3 +96,8 @@ class ServiceState:
     decided: tuple[str, ...] = ()
     turn: int = -9
     handed: bool = False
+    proved_at: float = 0.0
+
+    def proved(self, since: float) -> str:
+        """Who proved the account and has used it after a moment; "" for nobody."""
+        return self.customer if self.proved_at >= since else ""

@@ -12,12 +12,12 @@ from assistant.service.dialogue.deeds import CHANGES
 from assistant.service.dialogue.filling import ALSO
 from assistant.service.dialogue.handing_over import Reason, reason_of
 from assistant.service.dialogue.handling import Handler
-from assistant.service.dialogue.identifying import customer_of, identified, speaks_of_another
+from assistant.service.dialogue.identifying import customer_of, has_expired, identified, speaks_of_another
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.numbers import order_numbers, same_number
 from assistant.service.dialogue.settling import Settler
 from assistant.service.dialogue.state import KEPT_REQUESTS, KEPT_WORDS, Pending, Request, Slot
-from assistant.service.dialogue.wants import Want
+from assistant.service.dialogue.wants import Want, Wanted
 from assistant.service.port import OrderSystemFault
 from assistant.service.records import Customer
 
@@ -57,6 +57,8 @@ class Visit:
         who = await customer_of(self.answer)
         if self.answer.message.decision is not None:
             await self._settler.decided(self.answer.message.decision, who)
+            if who is None and has_expired(self.answer):
+                await identified(self.answer)
             return
         reason = self._reason()
         if reason is not None and (reason is not Reason.UPSET or not self.answer.claim.wants):
@@ -146,7 +148,7 @@ class Visit:
             same = {in_hand.want} | ({Want.SWAP} if in_hand.want in _CHANGED_TO else set())
             if all(one.want in same for one in wants):
                 return answered
-        plain = tuple(Request(one.want, one.words[:KEPT_WORDS]) for one in wants)
+        plain = tuple(Request(one.want, self._with_before(one, answered)[:KEPT_WORDS]) for one in wants)
         new = plain if self._instead is None else (self._instead,)
         begun = {one.want for one in wants}
         kept = tuple(one for one in self.answer.state.requests if one.order or one.want not in begun)
@@ -157,3 +159,11 @@ class Visit:
             return answered
         self.answer.be(waiting=None)
         return None
+
+    def _with_before(self, wanted: Wanted, answered: Slot | None) -> str:
+        """What is said of a request; before the customer is known, with what was said of it already."""
+        asked = answered in (Slot.CONTACT, Slot.PROOF)
+        before = [
+            one.words for one in self.answer.state.requests if asked and one.want is wanted.want and not one.order
+        ]
+        return ". ".join((*before, wanted.words))
