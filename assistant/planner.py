@@ -11,11 +11,22 @@ from assistant.answers.carting import CartAnswers
 from assistant.answers.ends import EndAnswers
 from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.pages import PageAnswers
+from assistant.answers.remarks import RemarkAnswers
 from assistant.answers.searching import SearchAnswers
 from assistant.answers.shown import ABOUT_REVIEWS, ShownAnswers
+from assistant.answers.sides import SideAnswers
 from assistant.dialogue import Intent
 from assistant.plan import Plan
+from assistant.service.dialogue.handing_over import danger_of
+from assistant.state import SEARCHES
+from assistant.understanding.intents import wishes
+from assistant.understanding.reaching import asks_for_contact
 from prompts.render import reply
+
+# what a question for the shop's telephone may be taken for
+_REACHES = frozenset(
+    {Intent.TALK_TO_HUMAN, Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK, Intent.COMPLAINT}
+)
 
 
 class Planner:
@@ -24,9 +35,10 @@ class Planner:
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today, *, serves_orders: bool = False) -> None:
         """`serves_orders`: there is a service of orders, and what comes here of them is a question of how things are done."""
         search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf, serves_orders)
-        self._shown = shown
+        self._shown, self._pages = shown, pages
         self._explain = ExplainAnswers(shelf)
-        self._ends = EndAnswers(shelf)
+        self._ends, self._sides = EndAnswers(shelf), SideAnswers(shelf)
+        self._remarks = RemarkAnswers(shelf)
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
             Intent.FIND_PRODUCT: search.search,
             Intent.REFINE_SEARCH: search.search,
@@ -57,11 +69,20 @@ class Planner:
             return Plan(body=reply("distress", asking.language))
         if asking.meant.rude:
             return Plan(body=reply("rude", asking.language))
+        if (danger := danger_of(asking.message.text)) is not None and not (
+            SEARCHES.intersection(asking.meant.intents) and wishes(asking.message.text)
+        ):
+            said = reply(f"service_hand_{danger}", asking.language)
+            return Plan(body="\n".join([said, self._pages.human(asking).body]))
         if asking.meant.readings and not asking.meant.references:
             return self._shown.which(asking)
+        if asks_for_contact(asking.message.text) and _REACHES.issuperset(asking.meant.intents):
+            return self._pages.contact(asking)
+        if (word := self._remarks.answer(asking)) is not None:
+            return word
         if (why := self._explain.explain(asking)) is not None:
             return why
-        if (end := self._ends.answer(asking)) is not None:
+        if (end := self._ends.answer(asking) or self._sides.answer(asking)) is not None:
             return end
         if ABOUT_REVIEWS.search(asking.message.text) and self._shown.pointed(asking):
             return self._shown.question(asking)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant import cart as carts
 from assistant.answers.base import Asking, Shelf
+from assistant.answers.shop_questions import as_shop_question
 from assistant.cart import CartChange, CartLine
 from assistant.changes import Change
 from assistant.claims.talk import TalkCheck
@@ -182,6 +183,8 @@ class Turn:
         if self._tools.service is not None:
             self._claim = self._tools.service.claim(self._message, self._state, meant)
             meant = meant if self._claim is None else self._claim.meant
+        if self._claim is None:
+            meant = as_shop_question(meant, self._message.text, self._state, self._tools.shelf.documents)
         done = step(self._state, meant)
         self._state, self._changes, self._cart_changes = done.state, done.changes, done.cart
         self.trace = replace(self.trace, meant=meant)

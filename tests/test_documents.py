@@ -105,7 +105,7 @@ def test_a_page_answers_once_and_no_more_than_asked_for() -> None:
 
 
 def test_meaning_finds_what_shares_no_word() -> None:
-    question = "it does not fit me"
+    question = "they pinch a little"
     assert DocumentSearcher(PAGES).find(question, "en", ("policy", "faq")) == []
     found = DocumentSearcher(PAGES, Near("returns"), AnyVector()).find(question, "en", ("policy", "faq"))
     assert [one.document for one in found] == ["returns"]
@@ -113,14 +113,14 @@ def test_meaning_finds_what_shares_no_word() -> None:
 
 def test_meaning_that_hardly_stands_out_is_no_answer() -> None:
     pages = DocumentSearcher(PAGES, Near("returns", similarity=0.52), AnyVector())
-    assert pages.find("it does not fit me", "en", ("policy", "faq")) == []
+    assert pages.find("they pinch a little", "en", ("policy", "faq")) == []
 
 
 def test_an_index_of_older_documents_adds_nothing_that_is_not_there() -> None:
     older = page("returns", ("Returns", "You have 90 days."), ("退货", "九十天。"), "policy")
     gone = page("gone", ("Gone", "Gone."), ("无", "无。"), "policy")
     pages = DocumentSearcher(PAGES, Near("returns", [older, gone]), AnyVector())
-    assert pages.find("it does not fit me", "en", ("policy", "faq")) == []
+    assert pages.find("they pinch a little", "en", ("policy", "faq")) == []
     assert pages.find("how many days to return shoes?", "en", ("policy",))[0].text.startswith("You have 30 days")
 
 

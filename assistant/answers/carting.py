@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant import wording
 from assistant.answers.base import Answers, Asking
 from assistant.plan import Plan
-from assistant.understanding.carting import adds
+from assistant.understanding.carting import adds, chooses
 from prompts.render import reply
 
 
@@ -14,7 +14,7 @@ class CartAnswers(Answers):
 
     def update(self, asking: Asking) -> Plan:
         language, cart = asking.language, asking.state.cart
-        if asking.meant.cart is None and adds(asking.message.text):
+        if asking.meant.cart is None and (adds(asking.message.text) or chooses(asking.message.text)):
             return Plan(body=reply("cart_unclear", language))
         record = self.shelf.record.get([line.product for line in cart])
         lines = []

@@ -12,8 +12,7 @@ from assistant.understanding.extremes import Scales, measure
 from assistant.untrusted_products import told_product
 from prompts.render import reply
 from retrieval.facets import PATH_JOIN
-from retrieval.hits import Hit
-from retrieval.products import Language, Product, Quantity
+from retrieval.products import Language, Product, Quantity, Variant
 
 _ASKING = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
 NEXT_AT_MOST = 2  # how many are named behind the one at the end
@@ -50,14 +49,16 @@ class EndAnswers(Answers):
             ((amount, n) for n, item in enumerate(among) if (amount := measure(item, facet, record)) is not None),
             key=lambda one: (-one[0] if high else one[0], one[1]),
         )
-        label = reply("row_price", language).lower() if facet == "price" else self._label(facet, language)
+        label = self.label(facet, language)
         if not order:
             return Plan(body=reply("end_unstated", language, label=label))
         products = [told_product(record[among[n].product]) for _amount, n in order]
         hits = self.hits_of(products, asking.state)
         if not hits:
             return None
-        told = [(hit.product.title.get(language), self._value(hit, facet, language)) for hit in hits]
+        told = [
+            (hit.product.title.get(language), self.value(hit.product, hit.variant, facet, language)) for hit in hits
+        ]
         body = reply(
             "end_lowest" if not high else "end_highest",
             language,
@@ -71,14 +72,17 @@ class EndAnswers(Answers):
             body="\n".join([body, reply("question_next", language)]), hits=tuple(hits[:1]), candidates=tuple(hits)
         )
 
-    def _label(self, facet: str, language: Language) -> str:
-        return reply("row_rating", language).lower() if facet == "rating" else self.shelf.wording.facet(facet, language)
+    def label(self, facet: str, language: Language) -> str:
+        """How a measured facet is called inside a sentence."""
+        if facet in ("price", "rating"):
+            return reply(f"row_{facet}", language).lower()
+        return self.shelf.wording.facet(facet, language)
 
-    def _value(self, hit: Hit, facet: str, language: Language) -> str:
-        product, words = hit.product, self.shelf.wording
+    def value(self, product: Product, variant: Variant, facet: str, language: Language) -> str:
+        """What a product measures, as the language writes it."""
         if facet == "price":
-            return wording.money(hit.variant.price_cents or 0, product.currency).text
+            return wording.money(variant.price_cents or 0, product.currency).text
         if facet == "rating":
             return f"{product.rating:g}/5"
-        stated = product.attributes_of(hit.variant)[facet]
-        return words.value(facet, stated, language) if isinstance(stated, Quantity) else str(stated)
+        stated = product.attributes_of(variant)[facet]
+        return self.shelf.wording.value(facet, stated, language) if isinstance(stated, Quantity) else str(stated)

@@ -29,14 +29,17 @@ class ExplainAnswers(Answers):
         """Why the products that the message points at (else the first one shown) were chosen; None where it asks no such thing."""
         if not ASKS_WHY.search(asking.message.text) or not asking.state.last_results:
             return None
-        language, words, state = asking.language, self.shelf.wording, asking.state
+        state = asking.state
         pointed = self.pointed(asking)
         if not pointed:
             first = state.last_results.items[0].product if state.last_results and state.last_results.items else ""
             pointed = list(self.shelf.record.get([first]).values())
         hits = self.hits_of(pointed, state)[:EXPLAINED_AT_MOST]
-        if not hits:
-            return None
+        return self.of(hits, asking) if hits else None
+
+    def of(self, hits: Sequence[Hit], asking: Asking) -> Plan:
+        """Why these were chosen."""
+        language, words, state = asking.language, self.shelf.wording, asking.state
         reasons = [self._reason(hit, asking) for hit in hits]
         request = self.request(
             Kind.EXPLAIN,

@@ -12,8 +12,10 @@ from assistant.plan import Plan
 from assistant.understanding import requests
 from prompts.render import reply
 from retrieval.hits import Hit
+from retrieval.lexical import analyse
 from retrieval.passages import DocumentChunk
 from retrieval.products import DocumentKind, Language
+from retrieval.subjects import subjects_of
 
 _OF_DELIVERY = re.compile(
     r"\b(?:deliver\w*|ship(?:s|ped|ping|ment)?|dispatch\w*|courier|postage)\b|配送|送货|发货|运费|包邮|邮费|快递|送到|寄到",
@@ -22,6 +24,8 @@ _OF_DELIVERY = re.compile(
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
 _HOW_TO = re.compile(r"\b(?:how|can|could|may|what|where)\b|怎么|如何|怎样|可以|能不能|能.{0,6}吗|流程", re.IGNORECASE)
 _JOINS = re.compile(r"^\W*(?:(?:and|also|plus|but|另外|还有|对了|顺便|再|那)[\s,，]*)+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()/-]{5,}\d")  # a mail address, or a number to call
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 LOOKED_AT = 4  # pages found for a question, of which the first that is on its subject is quoted
 ASKED_AT_MOST = 3
 TITLE = 120
@@ -40,7 +44,7 @@ class PageAnswers(Answers):
         page = self._page(_served(asking), language)
         if page is None:
             return Plan(body=reply("policy_none", language))
-        quote = cut(page.text)
+        quote = _quote(page.text, _served(asking))
         request = self.request(
             Kind.POLICY,
             language,
@@ -77,7 +81,7 @@ class PageAnswers(Answers):
 
     def _policy_words(self, question: str, language: Language) -> str:
         page = self._page(question, language)
-        return "" if page is None else reply("policy", language, title=page.title, quote=cut(page.text))
+        return "" if page is None else reply("policy", language, title=page.title, quote=_quote(page.text, question))
 
     def _page(self, question: str, language: Language) -> DocumentChunk | None:
         """What the shop's pages say of a question."""
@@ -105,10 +109,25 @@ class PageAnswers(Answers):
         said = [reply("order_unavailable", asking.language), words]
         return Plan(body="\n".join(text for text in said if text))
 
-    def human(self, asking: Asking) -> Plan:
-        question = "contact customer service" if asking.language == "en" else "联系 人工 客服"
-        said = [reply("human", asking.language), self._policy_words(question, asking.language)]
+    def contact(self, asking: Asking) -> Plan:
+        """How the shop can be reached: by its pages, else that they do not say; and where a person can be had here."""
+        language = asking.language
+        pages = self.shelf.documents.find(asking.message.text, language, ("policy", "faq"), limit=LOOKED_AT)
+        page = next((one for one in pages if _ADDRESS.search(one.text)), None)
+        if page is not None:
+            return Plan(body=reply("policy", language, title=page.title, quote=cut(page.text)))
+        if not self._serves_orders:
+            return self.human(asking)
+        said = [reply("contact_none", language), self._hours(language)]
         return Plan(body="\n".join(text for text in said if text))
+
+    def human(self, asking: Asking) -> Plan:
+        said = [reply("human", asking.language), self._hours(asking.language)]
+        return Plan(body="\n".join(text for text in said if text))
+
+    def _hours(self, language: Language) -> str:
+        """What the pages say of when a person can be reached."""
+        return self._policy_words("reach a person" if language == "en" else "人工客服", language)
 
     def small_talk(self, asking: Asking) -> Plan:
         text, language = asking.message.text.lower(), asking.language
@@ -117,7 +136,8 @@ class PageAnswers(Answers):
             ("bye", r"\b(?:bye|goodbye|see you)\b|再见|拜拜"),
             ("identity", r"\b(?:who are you|your name|(?:ro)?bot|human|real)\b|你是谁|你叫|机器人"),
         )
-        name = next((name for name, words in kinds if re.search(words, text)), "small_talk")
+        begun = "small_talk" if asking.state.turn < 2 else "talk_on"  # nobody is greeted in the middle of a dialogue
+        name = next((name for name, words in kinds if re.search(words, text)), begun)
         if name == "identity":  # who is talking is told by code alone
             shop = self.shelf.name.get(language) or next(iter(self.shelf.name.values()), "")
             return Plan(body=reply(name, language, shop=shop))
@@ -132,6 +152,21 @@ class PageAnswers(Answers):
             return Plan(body=body)
         request = self.request(kind, asking.language, message=quoted(asking.message.text))
         return Plan(body=body, request=request, quoted=body, next_step=reply("talk_next", asking.language))
+
+
+def _quote(text: str, question: str) -> str:
+    """A page's words: its beginning, or from the sentence that answers where the beginning does not reach to it."""
+    beginning, asked = cut(text), set(analyse(question))
+    subjects = subjects_of(question)
+
+    def speaks(sentence: str) -> int:
+        return len(asked & set(analyse(sentence))) + 2 * len(subjects & subjects_of(sentence))
+
+    told = [" ".join(one.split()) for one in _SENTENCES.split(text) if one.strip()]
+    best = max(told, key=speaks, default="")
+    if not speaks(best) or best in beginning:
+        return beginning
+    return cut(" ".join(told[told.index(best) :]))
 
 
 def _served(asking: Asking) -> str:

@@ -47,7 +47,7 @@ class ShownAnswers(Answers):
         record = self.shelf.record.get(ids[:COMPARED_AT_MOST])
         hits = self.hits_of([told_product(record[name]) for name in ids if name in record], state)
         if len(hits) < 2:
-            return Plan(body=reply("compare_need", language))
+            return Plan(body=reply("compare_need" if state.result_sets else "nothing_shown", language))
         shown, _event = self.show(hits, len(hits), state, language)
         rows = self._rows(hits, language)
         cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
@@ -121,7 +121,7 @@ class ShownAnswers(Answers):
         record = self.shelf.record.get(list(ids))
         question = which_one([told_product(record[name]) for name in ids if name in record], asking.state, language)
         if not question.options:
-            return Plan(body=reply("question_which", language))
+            return Plan(body=reply("question_which" if asking.state.result_sets else "nothing_shown", language))
         said = reply("ask_which", language)
         return Plan(
             body=said, events=(Asked(said, tuple(option.label for option in question.options)),), question=question
@@ -129,8 +129,10 @@ class ShownAnswers(Answers):
 
     def question(self, asking: Asking) -> Plan:
         language, words = asking.language, self.shelf.wording
-        if ABOUT_REVIEWS.search(asking.message.text) and (pointed := self.pointed(asking)):
-            return self._reviews(asking, pointed[:REVIEWED_AT_MOST])
+        if ABOUT_REVIEWS.search(asking.message.text) and (
+            products := self.pointed(asking) or self._shown_first(asking)
+        ):
+            return self._reviews(asking, products[:REVIEWED_AT_MOST])
         hits = self.hits_of(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
         if not hits:
             products = self.pointed(asking)
@@ -175,6 +177,12 @@ class ShownAnswers(Answers):
             next_step=reply("question_next", language),
         )
 
+    def _shown_first(self, asking: Asking) -> list[Product]:
+        """What stands first in the list shown last."""
+        shown = asking.state.last_results.items if asking.state.last_results else ()
+        record = self.shelf.record.get([item.product for item in shown[:REVIEWED_AT_MOST]])
+        return [told_product(record[item.product]) for item in shown if item.product in record]
+
     def _reviews(self, asking: Asking, products: Sequence[Product]) -> Plan:
         """What customers wrote, quoted word for word with their stars, and how many lean which way."""
         language = asking.language
@@ -200,7 +208,8 @@ class ShownAnswers(Answers):
                 for one in found.passages
                 if (quote := passage(one.text, REVIEW_QUOTE))
             ]
-        return Plan(body="\n".join([*said, reply("question_next", language)]))
+        following = "question_next" if self.pointed(asking) else "reviews_next"
+        return Plan(body="\n".join([*said, reply(following, language)]))
 
     def _lead(self, hits: Sequence[Hit], language: Language) -> str:
         titles = self.shelf.wording.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)

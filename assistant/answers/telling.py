@@ -67,7 +67,11 @@ class TellingAnswers(Answers):
         )
 
     def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:
-        """The recommendation as code writes it: each product with what it states of what was asked."""
+        """The recommendation as code writes it."""
+        return "\n".join([*self.lines(hits, asking), reply("recommend_next", asking.language)])
+
+    def lines(self, hits: Sequence[Hit], asking: Asking) -> list[str]:
+        """Each product with its price and what it states of what was asked."""
         language, words = asking.language, self.shelf.wording
         wanted = tuple(dict.fromkeys(item.facet for item in asking.state.constraints))
         lines = []
@@ -80,7 +84,7 @@ class TellingAnswers(Answers):
             )
             joined = ("; " if language == "en" else "；").join([*price, *facts])
             lines.append(reply("recommend_one", language, title=hit.product.title.get(language), facts=joined))
-        return "\n".join([*lines, reply("recommend_next", language)])
+        return lines
 
     def _doubts(self, hits: Sequence[Hit], language: Language) -> list[str]:
         """A word on the products that do not state what was ruled out, those that leave the same unsaid together.

@@ -30,6 +30,14 @@ _ADD = re.compile(
     r"(?:加入?|放进?|放到|丢进|扔进|加进|添加到|放入).{0,12}(?:购物车|购物篮)|加购|(?:我)?(?:就)?(?:买|要)(?:这|那|第).{0,4}(?:了|吧)|下单这|买这个|就要这|就买",
     re.IGNORECASE,
 )
+_CHOOSES = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|great|then|so|well|yes|yeah|alright|all right|perfect|fine|right|good|hmm+)[\s,.!]*)*"
+    r"(?:i(?:['’]ll| will| would|['’]d|['’]m)? (?:go(?:ing)? (?:for|with)|choose|pick|take|have|get|buy|like to (?:take|have|buy|get))|let['’]?s (?:go (?:for|with)|take)|(?:choose|pick|take)|i(?:['’]ve| have) decided (?:on|for)) "
+    r"(?:the |that |this |number |no\. ?|#)?[\w-]+(?: (?:one|option|pair))?(?:[\s,]*(?:then|please|thanks|thank you))*\W*$"
+    r"|^\W*(?:the )?\w+ one,? (?:then|please)\W*$"
+    r"|^\W*(?:(?:好|行|嗯|ok|可以|算)[的吧,，\s]*)*(?:那)?(?:我|就|选|定|买)*(?:要|选|定|买)?(?:第.{1,2}[个款件双条张台只把]|[这那][个款件双条张台只把]|它)(?:吧|了|啦|好了|得了|行了)\W*$",
+    re.IGNORECASE,
+)  # one of the things shown is chosen, and nothing else is said
 _QUANTITY = re.compile(
     rf"\b(?:make (?:it|that)|change (?:it|that) to|i(?:['’]d like| want| need|['’]ll take)|let['’]?s (?:do|make it)|better make (?:it|that))\s+(?P<n>{_COUNT})\b|^\W*(?:actually|no|ok|okay|just|only|sorry)?[\s,]*(?:just |only )?(?P<m>{_COUNT})(?: of (?:them|it|those|these))?(?: please)?\W*$|"
     rf"(?:改成|换成|改为|变成|要|来|买|就要|一共要|总共)(?:它)?(?P<h>{_HAN_COUNT})(?:个|件|双|台|只|份|套|盏|把|条|张|瓶|款|本|支)|^\W*(?P<k>{_HAN_COUNT})(?:个|件|双|台|只|份|套|盏|把|条|张|瓶|本|支)(?:吧|就行|就好|就够了)?\W*$",
@@ -54,6 +62,11 @@ def speaks_of_cart(text: str) -> bool:
 def adds(text: str) -> bool:
     """Whether a message wants something in the cart."""
     return _ADD.search(text) is not None
+
+
+def chooses(text: str) -> bool:
+    """Whether a message chooses one of the things shown: "I'll go with the first one", 那就第一个吧."""
+    return _CHOOSES.match(text) is not None
 
 
 def read(
@@ -88,7 +101,7 @@ def read(
     names = pointed.products or state.focus[:1]
     if not names and state.last_results is not None and len(state.last_results.items) == 1:
         names = (state.last_results.items[0].product,)
-    if not names or not _ADD.search(text):
+    if not names or not (_ADD.search(text) or chooses(text)):
         return None
     many = _HOW_MANY.search(text)
     count = _count(next(part for part in many.groups() if part)) if many is not None else 1

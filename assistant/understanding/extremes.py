@@ -218,6 +218,9 @@ _PUT_FIRST = re.compile(
 )
 _THAN = re.compile(r"^\s*(?:price |weight )?than\b|^\s*(?:one )?than\b", re.IGNORECASE)
 _HAN_THAN = re.compile(r"比(?!较|如|例)[^，,。；;]{0,10}?$")
+_HAN_COMPARES = re.compile(r"更|比(?!如|例)|较|哪|谁|还要|稍")
+_SIZED_ASKED = re.compile(r"(?P<more>(?!))|(?:更|较|哪.{0,2}?)(?:(?P<han>大)|小)")
+_TOO = re.compile(r"too\b", re.IGNORECASE)
 _NOT = re.compile(
     r"(?:\bnot?|n['’]t|\bno)\s+(?:be\s+|any\s+|much\s+)*$|(?:不要?|别|不能|不可以?)(?:比[^，,。；;]{0,10}?)?(?:更|再)?$",
     re.IGNORECASE,
@@ -328,6 +331,22 @@ class Scales:
             ):
                 return pattern.facet, pattern.high, match.span()
         return None
+
+    def comparative(self, text: str, topic: Sequence[str]) -> Extreme | None:
+        """ "Is it lighter?", 第二个更便宜吗, 哪个轻: a comparative, whatever it is said of, of what the topic measures."""
+        for pattern in self._patterns:
+            if not _stated_by(pattern.facet, self._facets, topic):
+                continue
+            for match in pattern.comparative.finditer(text):
+                if _TOO.match(match.group()) or (_has_han(match.group()) and not _HAN_COMPARES.search(text)):
+                    continue
+                return Extreme(pattern.facet, pattern.high, *match.span())
+        match = _SIZED.search(text) or _SIZED_ASKED.search(text)
+        facets = (one for one in _SIZED_BY if one in self._facets.by_id and _stated_by(one, self._facets, topic))
+        facet = next(facets, None) if match is not None else None
+        if match is None or facet is None:
+            return None
+        return Extreme(facet, bool(match["more"] or match["han"]), *match.span())
 
     def compared(self, text: str, topic: Sequence[str]) -> Compared | None:
         """ "Lighter than", 比...轻, "not heavier than", "more memory than"; the words that point are already taken out."""

@@ -34,7 +34,9 @@ from assistant.understanding.dismissing import Verdict
 from assistant.understanding.extremes import Scales
 from assistant.understanding.intents_in_context import ASKS_PRICE, GIFT, SEARCHES, SERVICE
 from assistant.understanding.moneys import Money
+from assistant.understanding.pointing_only import asks_for_reviews, points_only
 from assistant.understanding.references import References
+from assistant.understanding.remarks import remark_of
 from assistant.understanding.requests import Several
 from assistant.understanding.typos import Corrector
 from assistant.understanding.unsold import Unsold
@@ -86,7 +88,8 @@ class Understander:
         # 38，120以内 is two numbers: NFKC would make of them 38,120
         said = unicodedata.normalize("NFKC", _HAN_COMMA.sub(", ", message.text)).strip()[:MOST]
         tongue = language.detect(said, spoken)
-        if intents.is_small_talk(said):
+        remarks = intents.is_small_talk(said) or (state.turn > 0 and remark_of(said) is not None)
+        if remarks and self._answer(said, state, tongue) is None:
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=said)
         if manners.is_injection(said):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
@@ -95,6 +98,7 @@ class Understander:
             self._command(text, state, tongue)
             or self._dismissal(text, state, tongue)
             or self._answer(text, state, tongue)
+            or self._of_list(text, state, tongue)
             or self._cart(text, state, tongue, reading)
             or self._read(text, state, tongue, reading)
         )
@@ -165,6 +169,17 @@ class Understander:
             return None
         return answering.answer(text, state.question, state, tongue)
 
+    def _of_list(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
+        """A message that says nothing but which of the things shown it is about, or asks for their reviews."""
+        if asks_for_reviews(text):
+            pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks=True)
+            return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=pointed.products)
+        if state.result_sets or not points_only(text) or self._names_thing(text):
+            return None
+        compares = Intent.COMPARE_PRODUCTS in intents.by_rules(text)
+        intent = Intent.COMPARE_PRODUCTS if compares else Intent.PRODUCT_QUESTION
+        return Understanding((intent,), tongue, free_text=text)
+
     def _cart(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding | None:
         """A message that puts something in the cart, takes it out, or says how many, and wishes for nothing else."""
         named = carting.speaks_of_cart(text) and Intent.CART_UPDATE in (
@@ -172,6 +187,7 @@ class Understander:
             *intents.by_rules(text),
         )
         pointed = references.resolve(text, state, self._products, self._facets, self._scales)
+        named = named or (len(pointed.products) == 1 and carting.chooses(text))
         wish = carting.read(text, pointed, state, self._products, named)
         if wish is None:
             return None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.carry import states
+from assistant.understanding.free_of import FreeOf
 from retrieval.facets import FacetKind, Facets
 
 # feature -> what customers say in Chinese and in English for it
@@ -157,6 +158,7 @@ class Phrases:
         ]
         self._cabled = "bluetooth" in flags
         self._said_wired = frozenset(said) - {"bluetooth"}  # where one of these is stated, it is what "wired" means
+        self._free_of = FreeOf(facets)
         self._hood = flags["hood"].label if "hood" in flags else None
 
     def rewrite(self, text: str, topic: Sequence[str]) -> str:
@@ -180,6 +182,7 @@ class Phrases:
         text = _LESS.sub(self._without, text)
         if self._hood is not None and topic and states("hood", topic, self._facets):
             text = _HOOD_NAMED.sub(self._hood.zh or self._hood.en or "hood", text)
+        text = self._free_of.rewrite(text, topic)
         for feature, pattern, name in self._rules:
             if not topic or states(feature, topic, self._facets):
                 text = pattern.sub(name, text)

@@ -18,6 +18,7 @@ from assistant.service.dialogue.wants import Want, Wanted, parts, wanted
 from assistant.service.dialogue.yes_no import Word, word_of
 from assistant.service.rules import People
 from assistant.understanding import intents, language, manners
+from assistant.understanding.reaching import asks_for_contact
 from retrieval.products import Language
 
 AFTER_SALE = frozenset(
@@ -83,6 +84,10 @@ _ASKS_HOW = re.compile(
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
 _GIVES_BACK = re.compile(
     r"\b(?:return|send back|refund)\b (?:the|my|it|this|that|these|those|them)\b|退掉|退货|退了|[想要]退(?!休|役)|把.{1,16}退|退回去",
+    re.IGNORECASE,
+)
+_IF_BOUGHT = re.compile(
+    r"\b(?:if|when|before|once) (?:i|we) (?:order|buy|purchase|place an order|were to)\b|(?:如果|要是|假如|现在|今天)(?:我)?(?:现在|今天)?(?:下单|买的?话|购买)|下单(?:后|之后|以后)",
     re.IGNORECASE,
 )
 _ASKS_FOR_IT = re.compile(
@@ -277,6 +282,8 @@ def _general(text: str, own: bool) -> bool:
     """Whether a message asks how the shop does things, and nothing of the customer's own orders."""
     if order_numbers(text) or _ASKS_FOR_IT.search(text):
         return False
+    if _IF_BOUGHT.search(text):
+        return True
     if _POLICY.search(text) and not re.search(r"\bmy (?:order|account)\b|我的订单", text, re.IGNORECASE):
         return True
     return _ASKS_HOW.search(text) is not None and not own
@@ -304,6 +311,8 @@ def _answers(text: str, message: UserMessage, state: DialogueState, meant: Under
 
 def _is_other(text: str, meant: Understanding) -> bool:
     """Whether a message plainly asks for something that is not the service's."""
+    if asks_for_contact(text):
+        return True
     if intents.is_small_talk(text):
         return not re.match(r"\W*(?:ok(?:ay)?|yes|no|是|好|行|不|嗯)", text, re.IGNORECASE)
     if _OF_PAGES.intersection(meant.intents) and ("?" in text or "？" in text or _ASKS_HOW.search(text)):

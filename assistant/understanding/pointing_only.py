@@ -1,0 +1,36 @@
+"""Messages that say nothing but what they point at: "compare 1 and 2", "the second one", "show me the reviews"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.light_words import LIGHT
+from assistant.understanding.places_shown import pointings
+from retrieval.lexical import analyse
+
+_REVIEWS = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|please|can|could|may|will|i|you|we|me|us|to|let['’]?s?|want|would|like|show|see|read|give|tell|get|open|what|about|how|do|does|did|are|is|there|any|have|has|its|the|their|customer|user|buyer|other|people['’]?s?|some|more|all)\W+)*"
+    r"(?:reviews?|opinions?|testimonials)(?:\W+(?:of|for|about|on|from|it|them|this|that|these|those|the|first|second|third|fourth|last|number|one|ones|product|\d|say|like|please|customers?|buyers?|others?|people|there|thanks?))*\W*$"
+    r"|^\W*(?:我想|我要|想|请|帮我|给我|能不能|能|可以|让我|看看|看一下|看下|看|查看|展示|显示|有没有|有|它|这款|那款|这个|那个|买家|用户|顾客|客户|大家|其他人|别人|的|第.{1,2}[个款件双条张])*(?:评价|评论|口碑|用户反馈|买家秀)"
+    r"(?:怎么样|怎样|如何|好吗|好不好|有吗|有没有|吗|呢|是什么|怎么说|看看|给我看|看一下|一下|给我|的|吧)*\W*$",
+    re.IGNORECASE,
+)
+_POINTS = frozenset(
+    analyse(
+        "compare comparison versus vs difference between tell more about better which number 对比 比较 区别 不同 哪个 好 更好 介绍 详细 说说"
+    )
+)
+
+
+def asks_for_reviews(text: str) -> bool:
+    """Whether a message asks for reviews of what is shown, and says nothing else."""
+    return _REVIEWS.match(text) is not None
+
+
+def points_only(text: str) -> bool:
+    """Whether a message names places in a list, with no word of what should stand there."""
+    places = pointings(text)
+    rest = text
+    for place in reversed(places):
+        rest = f"{rest[: place.start]} {rest[place.end :]}"
+    return bool(places) and not any(word not in LIGHT and word not in _POINTS for word in analyse(rest))
