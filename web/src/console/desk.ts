@@ -494,7 +494,7 @@ export class Desk {
 
   /** Propose a change of an order to the customer, as the policy allows. Raises `ApiFault`. */
   async propose(name: string, args: Record<string, unknown>): Promise<void> {
-    await this.post("/proposals", { name, arguments: args });
+    await this.post("/proposals", { name, arguments: args, language: this.words.id });
     this.toast(this.words.proposed);
   }
 
@@ -621,7 +621,7 @@ export class Desk {
     if (!(fault instanceof ApiFault)) return t.faults.other ?? "";
     const { agent, words, fields } = fault.body;
     if (fault.code === "held" && typeof agent === "string") return t.heldBy(this.nameOf(agent));
-    if (fault.code === "refused" && typeof words === "string") return words;
+    if ((fault.code === "refused" || fault.code === "needs") && typeof words === "string") return words;
     if (fault.code === "needs" && Array.isArray(fields)) return t.needs(fields.map((field) => called(t.fieldNames, String(field))));
     if (fault.status === 0) return t.faults.offline ?? "";
     // a part that this shop's server does not have
