@@ -25,7 +25,7 @@ from retrieval.products import CategoryLabel, FacetLabel, Language, Product
 from retrieval.search import Hit, Why
 
 _YUAN = re.compile(r"(?<![美欧日港加澳])[元块]|[¥￥]|\b(?:yuan|RMB)\b|人民币", re.I)
-_DOLLARS = re.compile(r"\$|美[元金]|\b(?:dollars?|bucks?|USD)\b", re.I)
+_DOLLARS = re.compile(r"\$|美[元金]|(?<=[\d百千十])刀|\b(?:dollars?|bucks?|USD)\b", re.I)
 LABELS = tuple(finding.value for finding in Finding)
 
 
@@ -95,10 +95,10 @@ def _case(path: Path, number: int, line: str) -> Labelled:
         raise wrong("products", "list at least one record in the shape of docs/catalogue.md, each with a ref")
     wanted = raw.get("constraints") or ""
     said = wanted if isinstance(wanted, str) else "; ".join(map(str, wanted))
-    currency = "CNY" if _YUAN.search(f"{sentence} {said}") and not _DOLLARS.search(f"{sentence} {said}") else "USD"
+    currency = _currency(said) or _currency(f"{sentence} {said}") or "USD"
     products, refs = [], []
     for place, record in enumerate(records, 1):
-        product = _product(record, currency, partial(wrong, f"products[{place}]"))
+        product = _product(record, currency, _currency(said) != "", partial(wrong, f"products[{place}]"))
         products.append(product)
         refs.append(str(record.get("ref", f"P{place}")))
     return Labelled(
@@ -113,17 +113,33 @@ def _case(path: Path, number: int, line: str) -> Labelled:
     )
 
 
-def _product(record: object, currency: str, wrong: Callable[[str], EvalError]) -> Product:
+def _currency(text: str) -> str:
+    """The one currency that a text names; "" where it names none or both."""
+    yuan, dollars = _YUAN.search(text) is not None, _DOLLARS.search(text) is not None
+    return "" if yuan is dollars else "CNY" if yuan else "USD"
+
+
+def _product(record: object, currency: str, asked: bool, wrong: Callable[[str], EvalError]) -> Product:
+    """A record as a product; `asked` where the customer's words name the currency, which then is that of records that name none."""
     if not isinstance(record, dict):
         raise wrong("should be an object")
     fields = {name: value for name, value in record.items() if name != "ref"}
     fields.setdefault("id", str(record.get("ref", "")))
     fields.setdefault("currency", currency)
+    if "currency" not in record and _is_chinese(record) and not asked:
+        fields["currency"] = "CNY"
     built = build(fields)
     if not isinstance(built.record, Product):
         faults = "; ".join(f"{fault.field}: {fault.message}" for fault in built.faults if fault.severity == "error")
         raise wrong(faults or "is no product")
     return built.record
+
+
+def _is_chinese(record: Mapping[str, object]) -> bool:
+    """Whether a record that names no currency is of a Chinese shop: its title, or else its brand, is Chinese."""
+    title = record.get("title")
+    said = title if isinstance(title, str) else record.get("brand")
+    return isinstance(said, str) and re.search(r"[\u3400-\u9fff]", said) is not None
 
 
 class Judge:
@@ -146,13 +162,17 @@ class Judge:
         }
         self._facets: Facets = learn(tuple(several.values()), facet_labels, category_labels)
         self._names = names_of(tuple(several.values()))
-        self._understander = Understander(self._facets, known)
+        self._known = known
+        self._understanders: dict[str, Understander] = {}
 
-    def constraints(self, words: str) -> Constraints:
-        """What the customer's words ask for."""
+    def constraints(self, words: str, currency: str) -> Constraints:
+        """What the customer's words ask for in a shop that charges in a currency (ISO 4217)."""
         if not words.strip():
             return Constraints()
-        meant = self._understander.understand(UserMessage(words), DialogueState())
+        if currency not in self._understanders:
+            charged = {id: product for id, product in self._known.items() if product.currency == currency}
+            self._understanders[currency] = Understander(self._facets, charged)
+        meant = self._understanders[currency].understand(UserMessage(words), DialogueState())
         wanted = Constraints()
         for change in meant.changes:
             wanted = wanted.with_(change)
@@ -174,7 +194,7 @@ class Judge:
             yield Outcome(case, judged.finding, faults, took)
 
     def _scene(self, case: Labelled) -> Scene:
-        wanted = self.constraints(case.constraints)
+        wanted = self.constraints(case.constraints, case.products[0].currency)
         hits = []
         for product in case.products:
             variant = fitting_variant(product, wanted, self._facets.vocabulary) or product.variants[0]

@@ -1,0 +1,165 @@
+"""Products that a Chinese sentence names by a description: 羽绒那款, 比棉的贵, 18L 那台, 窗台吊床, in place of which their tags are put.
+
+A description is made of words of one shown product alone: of its title, brand and kind, or of its values, in either language
+(`claims.senses`). One that fits none or several of them is left as it stands, for the readers of values to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant import patterns
+from assistant.claims.clauses import CLASSES, TAG, tag
+from assistant.claims.record import Record
+from assistant.claims.scene import Scene
+from assistant.claims.senses import senses, senses_in, senses_of
+from retrieval.products import AttributeValue
+from retrieval.terms import tokens
+
+_HAN = "\u3400-\u9fff"
+_WORDS = rf"[{_HAN}A-Za-z0-9.+'’&\- ]"
+_COUNTED = f"[{CLASSES}]"
+_SLOT = re.compile(
+    r"(?:^|(?<=[，,。；;：:、！!？?（(]))\s*(?:(?:但是?|不过|而(?!且)|可是?|然而|虽然|其中|至于|还有|只有|所以|那么?|要是|如果|相比|论\S{1,4}还是|给\S{1,4}的话|要\S{1,4}的话)\s*)?"
+    r"|(?:[和与跟比选看买挑拿]|就是|考虑|推荐|还是|不如|对比|或者|只有|的是|不过|但是|其中|评分上|重量上|价格上|不是)\s*(?:(?:一下|看)\s*)?"
+)
+_THAT = re.compile(
+    rf"\s*(?:的?\s*[那这](?:一)?{_COUNTED}(?!人)|款(?![式项型色]|{TAG})|那边|这边)(?:的(?=[{_HAN}]{{0,4}}(?:更|最|比|是|也|要|有)))?"
+)
+_OPENS = re.compile(
+    r"\s*(?:是(?!否)|有|没|不(?!锈|粘|沾)|也|能(?!量)|可以|只|才|要(?!求)|卖|比|在|都|更|最|带|用|由|支持|目前|现在|正在|虽|就|还|则|确实|其实|一|两|单|装|容量|评分|价格|售价|重(?!量级)|口碑|附|配|\d|[$¥￥]|好[看吃用]|便宜|标|自带|来自|建议|稍|略|断货|缺货|上不了|打了|打[^包开孔底])"
+)
+_DEARER = re.compile(
+    r"的(?=\s*(?:还|要|更)?(?:[贵重轻大小高低长短多少宽窄厚薄快慢]|便宜|强|好))|(?=\s*(?:还|要|更)?(?:[贵重轻大小高低长短多少宽窄厚薄快慢强]|便宜)(?:了|出|得|上|整整|不少|很多|一|[\d一两二三四五六七八九十百千半]))"
+)
+_TOKEN = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?(?:[-'’][A-Za-z0-9]+)*")
+_LONGEST = 14
+_FILLERS = frozenset("的 ")
+
+
+class Described:
+    """What the shown products may be described by."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._own = tuple(_Own(scene, record) for record in scene.records)
+
+    def read(self, text: str) -> str:
+        """The text with tags in place of descriptions that fit one product alone."""
+        for match in reversed(list(_SLOT.finditer(text))):
+            at = match.end()
+            if at < len(text) and not patterns.match(TAG, text[at:]):
+                text = self._at(text, at, match[0])
+        return text
+
+    def _at(self, text: str, start: int, before: str) -> str:
+        after_that = patterns.match(rf"[那这](?:一)?{_COUNTED}", text[start:])
+        begins = start + (after_that.end() if after_that else 0)
+        whole = patterns.match(rf"{_WORDS}{{1,{_LONGEST + 8}}}", text[begins:])
+        if whole is None:
+            return text
+        for end in range(begins + min(len(whole[0]), _LONGEST + 6), begins, -1):
+            said = text[begins:end].strip()
+            if not said:
+                continue
+            ended = _THAT.match(text, end)
+            compared = _DEARER.match(text, end) if patterns.search(r"[比和与跟]\s*$", text[:begins]) else None
+            opens = _OPENS.match(text, end) if after_that is None else None
+            closes = end == begins + len(whole[0]) and patterns.search(
+                r"[和与跟比选看买挑拿]\s*$|(?:考虑|推荐|还是|的是|就是)\s*$", text[:begins]
+            )
+            if ended or after_that or compared:
+                places = self._fitting(said, named=False)
+            elif (opens or closes) and (
+                not patterns.search(TAG, text[:begins]) or patterns.search(r"[比和与跟]\s*$", text[:begins])
+            ):
+                places = self._fitting(said, named=True)
+            else:
+                continue
+            if len(places) == 1:
+                stop = ended.end() if ended else compared.end() if compared else end
+                return text[:start] + tag(places[0]) + text[stop:]
+        return text
+
+    def _fitting(self, said: str, named: bool) -> Sequence[int]:
+        """The places of the products that a description fits; `named` asks for a word of their titles."""
+        depth = [own.fits(said) for own in self._own]
+        best = [place for place, one in enumerate(depth) if one and (one > 1 or not named)]
+        entirely = [place for place in best if depth[place] == 3]
+        return entirely if len(entirely) == 1 else best
+
+
+class _Own:
+    """The words of one product: of its name (title, brand, kind), and of its values."""
+
+    def __init__(self, scene: Scene, record: Record) -> None:
+        product = record.product
+        self.name = "\n".join([product.title.both(), product.brand or ""]).lower()
+        self.brand = (product.brand or "").lower()
+        kinds = "\n".join([self.name, *product.category]).lower()
+        values = []
+        for facet in sorted(record.facets_stated):
+            for value in record.values(facet):
+                values += _said(scene, facet, value)
+        self.values = "\n".join(values).lower()
+        self.latin = frozenset(match[0].lower() for match in _TOKEN.finditer(self.name))
+        self.name_senses = _senses(kinds)
+        self.value_senses = _senses(self.values)
+
+    def fits(self, said: str) -> int:
+        """3 where all of a description are words of the name, 2 where some are, 1 where they are values, 0 where it does not fit."""
+        named = valued = 0
+        at = 0
+        lower = said.lower()
+        while at < len(lower):
+            if lower[at] in _FILLERS:
+                at += 1
+                continue
+            token = _TOKEN.match(lower, at)
+            if token is not None:
+                if token[0] not in self.latin:
+                    return 0
+                named += 2
+                at = token.end()
+                continue
+            length, is_name = self._piece(lower, at)
+            if not length:
+                return 0
+            named += length * is_name
+            valued += length * (not is_name)
+            at += length
+        if named + valued < 2 and lower.strip() != self.brand:
+            return 0
+        return 3 if named and not valued else 2 if named else 1
+
+    def _piece(self, said: str, at: int) -> tuple[int, bool]:
+        for length in range(min(8, len(said) - at), 0, -1):
+            part = said[at : at + length]
+            if (length > 1 and part in self.name) or part == self.brand or senses(part) & self.name_senses:
+                return length, True
+            if (length > 1 and part in self.values) or senses(part) & self.value_senses:
+                return length, False
+        return 0, False
+
+
+def _said(scene: Scene, facet: str, value: AttributeValue) -> list[str]:
+    """A value in words; of a yes/no facet that is answered with yes its name."""
+    known = scene.facets.by_id.get(facet)
+    match value:
+        case str():
+            return [value, scene.facets.label(facet, value).both()]
+        case bool():
+            return [facet.replace("_", " "), known.label.both() if known else ""] if value else []
+        case tuple():
+            return list(value)
+        case _:
+            return []
+
+
+@lru_cache(maxsize=4096)
+def _senses(text: str) -> frozenset[int]:
+    """The senses of a record's words; of a single Han character only where it stands alone."""
+    latin = senses_of(token.form for token in tokens(text) if token.form.isascii())
+    han = (match[0] for match in patterns.finditer(rf"[{_HAN}]+", text))
+    return latin.union(*(senses_in(run) for run in han))
