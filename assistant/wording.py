@@ -185,6 +185,14 @@ class Wording:
         words = self.joined(names, language)
         return words.lower() if language == "en" else words
 
+    def found(self, topic: Sequence[str], language: Language) -> str:
+        """What a search found, as a plural noun; "" when it is about no category. A department is no thing of which there are ten."""
+        others = self._facets.categories
+        if not any(path.startswith(f"{one}{PATH_JOIN}") for one in topic for path in others):
+            return self.topic(topic, language)
+        names = [known.label.get(language) for path in topic if (known := others.get(path))]
+        return reply("found_in", language, department=self.joined(names, language))
+
     def card(self, ordinal: int, hit: Hit, language: Language) -> Card:
         product, variant = hit.product, hit.variant
         return Card(

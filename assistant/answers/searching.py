@@ -74,7 +74,7 @@ class SearchAnswers(Answers):
             language,
             total=total,
             shown=len(result.hits),
-            what=self.shelf.wording.topic(state.topic, language) or reply("found_what", language),
+            what=self.shelf.wording.found(state.topic, language) or reply("found_what", language),
             wishes=self.wishes(state.constraints, language),
         )
         if asking.meant.unmapped:
