@@ -29,21 +29,26 @@ BENCH = Bench()
 
 
 class Chatty:
-    """A model that says one true thing and one lie; a text to translate it puts into English words."""
+    """A model that says one true thing and one lie; a text to translate it puts into English words. `asked` counts."""
+
+    asked = 0
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        self.asked += 1
         translates = "In English:" in request.messages[-1].text
         yield TextPiece("something black" if translates else "[P1] fits what you asked for. [P1] costs $3. ")
         yield TokenCount(10, 10, "stop")
 
 
 @asynccontextmanager
-async def helped(folder: Path, *, tools: bool = True) -> AsyncIterator[tuple[Shop, Drafts]]:
+async def helped(
+    folder: Path, *, tools: bool = True, model: Chatty | None = None
+) -> AsyncIterator[tuple[Shop, Drafts]]:
     """A server whose copilot drafts over the sample products, and what it keeps."""
     store = await open_store(f"sqlite:///{folder}/sessions.db")
     accounts = Accounts(*store.engines, hasher=QUICK)
     await accounts.add("boss", PASSWORD, "admin")
-    assistant = ShopAssistant(BENCH.shelf, Chatty(), lambda: READY)
+    assistant = ShopAssistant(BENCH.shelf, model or Chatty(), lambda: READY)
     made = replace(parts(), assistant=assistant, tools=(lambda: assistant.tools) if tools else None)
     app = create_app(made, Settings(), store, None, accounts)
     async with answering(app) as address, AsyncExitStack() as stack:
@@ -127,7 +132,8 @@ async def test_a_bad_body_names_its_field(tmp_path: Path) -> None:
 
 
 async def test_a_conversation_is_read_in_the_agents_language(tmp_path: Path) -> None:
-    async with helped(tmp_path) as (shop, _), greeted(shop.address) as one:
+    model = Chatty()
+    async with helped(tmp_path, model=model) as (shop, _), greeted(shop.address) as one:
         key = await say(one, "想买鞋，要黑色的")
         ann = await shop.agent("ann", socket=False)
         made = await ann.post("/translation", {"session": key, "language": "en"})
@@ -144,6 +150,15 @@ async def test_a_conversation_is_read_in_the_agents_language(tmp_path: Path) -> 
         assert set(by_place) == {0, 1}
         assert (await ann.post("/translation", {"session": key, "language": "zh"}))["items"] == []
         assert (await ann.post("/translation", {"session": key, "language": "en", "turns": [7]}))["items"] == []
+        await one.socket.close()
+        async with greeted(shop.address) as two:
+            again = await say(two, "想买鞋，要黑色的")
+            before, asked = model.asked, list[int]()
+            for _ in range(2):
+                await ann.post("/translation", {"session": again, "language": "en"})
+                asked.append(model.asked - before)
+                assert (await ann.http.delete(f"/v1/sessions/{key}")).status_code in (204, 404)
+            assert asked[0] == 0 < asked[1], "what was translated once is kept, and goes with a conversation that it was said in"
 
 
 async def test_without_the_assistants_tools_there_is_no_copilot_but_reports(tmp_path: Path) -> None:

@@ -21,9 +21,11 @@ from assistant.events import (
     OrdersShown,
     Parcel,
     Proposed,
+    Understood,
 )
 from assistant.saving import load, save
 from assistant.service.actions import CancelOrder, Change
+from assistant.service.dialogue.identity import MOST_OF_ORIGIN
 from assistant.service.memory import MemoryOrders
 from assistant.service.port import Execution, OrderSystemFault, Outcome
 from assistant.service.records import Customer, Order
@@ -32,6 +34,7 @@ from eval.service_adversary import Adversary
 from eval.service_rehearsal import OFF, ServiceShop, Stage, play, service_shop, words_of
 from eval.service_script import ServiceDialogue, load_dialogues
 from eval.service_talks import SHIPPED
+from retrieval.constraints import Constraint, Operator
 from server.conversation import Begin, Conversation
 from server.frames import wire
 from server.protocol import Decide, Message, Refused, asked_from, asked_json, parse
@@ -177,7 +180,57 @@ def test_attempts_at_an_account_are_limited_across_conversations(shop: ServiceSh
     assert "do not match" in asyncio.run(run())
 
 
+def test_attempts_from_one_network_are_limited_whatever_account_they_name(shop: ServiceShop) -> None:
+    async def run() -> list[str]:
+        talk = Stage(shop).conversation("", "en")
+        said: list[str] = []
+        for n in range(MOST_OF_ORIGIN):
+            await talk._turn(
+                UserMessage("", raw=f"where is my order? mail{n}@example.com, postcode 10001", origin="one")
+            )
+            talk.state = DialogueState(language="en")
+        for origin in ("one", "another"):
+            right = "where is my order? amelia.hartwell@example.com, postcode 80099"
+            said.append(words_of(await talk._turn(UserMessage(right, raw=right, origin=origin))))
+            talk.state = DialogueState(language="en")
+        return said
+
+    spent, free = asyncio.run(run())
+    assert "do not match" in spent
+    assert "Thank you, Amelia" in free
+
+
+def test_a_proof_is_used_by_each_question_and_runs_out_without(shop: ServiceShop) -> None:
+    """Each use counts from anew; once it has run out nothing is told, not to the customer's agents either."""
+
+    async def run() -> list[bool]:
+        talk = Stage(shop).conversation("", "en")
+        await talk.say("where is my order? amelia.hartwell@example.com, postcode 80099")
+        known: list[bool] = []
+        for later in (0.9, 0.9, 1.1):
+            talk.now += later * shop.policy.proof_s
+            known.append("TW-" in words_of(await talk.say("where is my order?")))
+        return known
+
+    assert asyncio.run(run()) == [True, True, False]
+
+
 # Turn, state
+
+
+def test_what_is_set_holds_once_it_is_understood(shop: ServiceShop) -> None:
+    """While a person answers, the turn of an edit ends there."""
+    assistant = ShopAssistant(shop.shelf, NoModel(), lambda: OFF)
+
+    async def run() -> DialogueState:
+        chip = Constraint("price", Operator.RANGE, high=5_000.0)
+        turn = assistant.begin(DialogueState(language="en"), UserMessage("", set=(chip,)))
+        events = turn.events()
+        assert isinstance(await anext(events), Understood)
+        await events.aclose()
+        return turn.state
+
+    assert [item.high for item in asyncio.run(run()).constraints] == [5_000.0]
 
 
 def test_without_a_service_the_pages_answer(shop: ServiceShop) -> None:

@@ -1,4 +1,4 @@
-"""Questions about a proposal that waits: what it costs or brings, where the money goes and when. Patterns in both languages."""
+"""Questions while something waits for the customer: what a proposal costs or brings, another size, another order. Patterns in both languages."""
 
 from __future__ import annotations
 
@@ -24,6 +24,18 @@ _ANOTHER_DEED = re.compile(
     r"\b(?:return|exchange|swap|send|ship|deliver|change|switch|cancel|track|instead|rather)\b|退货|换|改|取消|寄|发货|物流|快递|而是",
     re.IGNORECASE,
 )
+_WHERE = re.compile(
+    r"\b(?:where|when|arriv\w*|deliver\w*|track\w*)\b|到哪|哪(?:里|儿)|什么时候|何时|物流|快递|发货", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"[?？]|[吗呢][\s。.!！]*$|\b(?:what|how) about\b|\b(?:status|where|track)\b|到哪|什么时候|何时|物流", re.IGNORECASE
+)
+# a size or the like that is asked for while another version of an item is proposed
+_VERSION = re.compile(
+    r"\b(?:size|in|an?) (?:size )?\d{1,3}(?:\.5)?\b|(?<!\d)\d{1,3}(?:\.5)?\s*[码号]|\b(?:have|get|comes?|available)\b[^.!?;\n]{0,24}\bin\b|有(?:没有)?.{0,8}[码号色]",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"\b(?:it|them|this|that|these|those|ones?|the|my)\b|[这那它]", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d[\d,]*\.\d\d")
 
 
@@ -40,3 +52,21 @@ def told_of(lines: Iterable[str], nothing_moves: str) -> tuple[str, ...]:
     """The lines of a proposal that say what money moves; all of them where none does."""
     every = tuple(lines)
     return tuple(line for line in every if _AMOUNT.search(line) or line == nothing_moves) or every
+
+
+def asks_after_order(text: str, order: str) -> bool:
+    """Whether a message asks after an order by its number; of the one that something waits for, where it is."""
+    named = order_numbers(text)
+    if not (order and named and _AFTER.search(text)):
+        return False
+    return asks_where(text) or not any(same_number(one.written, order) for one in named)
+
+
+def asks_where(text: str) -> bool:
+    """Whether a message asks where something is, or when it comes."""
+    return _WHERE.search(text) is not None
+
+
+def asks_for_version(text: str, *, names_kind: bool) -> bool:
+    """Whether a message asks for a size or the like of what is spoken of. `names_kind`: it names a kind of thing, which may be another."""
+    return _VERSION.search(text) is not None and (not names_kind or _SAME.search(text) is not None)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.service.dialogue.addresses import names_place
-from assistant.service.dialogue.asking_about import asks_about
+from assistant.service.dialogue.asking_about import asks_about, asks_after_order, asks_for_version, asks_where
 from assistant.service.dialogue.contact import contact, without_contact
 from assistant.service.dialogue.handing_over import Reason, reason_of
-from assistant.service.dialogue.numbers import order_numbers, same_number
+from assistant.service.dialogue.numbers import order_numbers
 from assistant.service.dialogue.places import EVERYTHING, places
 from assistant.service.dialogue.reasons import senses
 from assistant.service.dialogue.state import BETWEEN, Pending, Request, Slot
@@ -98,18 +98,6 @@ _PAID_BACK = re.compile(r"\b(?:money|refund\w*|paid back)\b|钱|退款|退到|�
 _MINE = re.compile(
     r"\b(?:my|our)\b|我的|我们的|我(?:那|这)", re.IGNORECASE
 )  # what is changed in the middle of talk about orders
-_WHERE = re.compile(
-    r"\b(?:where|when|arriv\w*|deliver\w*|track\w*)\b|到哪|哪(?:里|儿)|什么时候|何时|物流|快递|发货", re.IGNORECASE
-)
-_ASKS = re.compile(
-    r"[?？]|[吗呢][\s。.!！]*$|\b(?:what|how) about\b|\b(?:status|where|track)\b|到哪|什么时候|何时|物流", re.IGNORECASE
-)
-# a size or the like that is asked for while another version of an item is proposed
-_VERSION = re.compile(
-    r"\b(?:size|in|an?) (?:size )?\d{1,3}(?:\.5)?\b|(?<!\d)\d{1,3}(?:\.5)?\s*[码号]|\b(?:have|get|comes?|available)\b[^.!?;\n]{0,24}\bin\b|有(?:没有)?.{0,8}[码号色]",
-    re.IGNORECASE,
-)
-_SAME = re.compile(r"\b(?:it|them|this|that|these|those|ones?|the|my)\b|[这那它]", re.IGNORECASE)
 _SWAPS_OWN = re.compile(
     r"\b(?:exchange|swap)\b (?:the|my|it|this|that|these|those|them)\b|"
     r"(?:把.{1,16}?[换改](?:成|为|个)?|[想要能].{0,3}换(?:成|个)?).{0,4}?(?:\d+(?:\.5)?|[大小]一?|[SMLX]{1,4})码|把.{1,12}?换[成为].{1,4}色",
@@ -156,7 +144,7 @@ def claimed(message: UserMessage, state: DialogueState, meant: Understanding, pe
     if (
         waits
         and in_hand is not None
-        and (wants or _asks_for_version(text, meant, service.pending) or _answers(text, message, state, meant))
+        and (wants or _of_version(text, meant, service.pending) or _answers(text, message, state, meant))
     ):
         if not wants and reason_of(text, meant, people, of_service=active) is Reason.ASKED:
             return _whole(meant, Want.PERSON, ())
@@ -199,12 +187,12 @@ def _asked_for(
     text: str, state: DialogueState, meant: Understanding, waiting: Request | None, *, active: bool
 ) -> tuple[Wanted, ...]:
     """The requests of a message; `waiting` is the one that waits for the customer."""
-    elsewhere = waiting is not None and _asks_of_another(text, waiting.order)
+    elsewhere = waiting is not None and asks_after_order(text, waiting.order)
     # where no products are spoken of, a thing that is to become another size is one that they have
     owned = state.last_results is None and _SWAPS_OWN.search(text) is not None
     wants = _wants(text, meant, active=active, waits=waiting is not None and not elsewhere, owned=owned)
     if elsewhere and not wants:
-        return (Wanted(Want.TRACK if _WHERE.search(text) else Want.ORDER, text),)
+        return (Wanted(Want.TRACK if asks_where(text) else Want.ORDER, text),)
     return wants
 
 
@@ -250,17 +238,10 @@ def _points_at_listed(text: str, state: DialogueState) -> bool:
     return bool(listed) and len(text) <= _SHORT and bool(places(text, len(listed)))
 
 
-def _asks_of_another(text: str, order: str) -> bool:
-    """Whether a message asks after another order than the one in hand, which goes on waiting."""
-    named = order_numbers(text)
-    return bool(order and named and _ASKS.search(text)) and not any(same_number(one.written, order) for one in named)
-
-
-def _asks_for_version(text: str, meant: Understanding, pending: Pending | None) -> bool:
-    """Whether a message asks for a size or the like of the item that another version is proposed of."""
-    if pending is None or pending.request.want is not Want.SWAP or not _VERSION.search(text):
-        return False
-    return not meant.topic or _SAME.search(text) is not None
+def _of_version(text: str, meant: Understanding, pending: Pending | None) -> bool:
+    """Whether a message asks for another version of the item that one is proposed of."""
+    of_swap = pending is not None and pending.request.want is Want.SWAP
+    return of_swap and asks_for_version(text, names_kind=bool(meant.topic))
 
 
 def _points_at_order(text: str, state: DialogueState) -> bool:

@@ -145,42 +145,10 @@ async def _other_items(request: Request, new: str, order: Order, desk: Desk) -> 
     )
     new_skus = list(request.new_skus)
     for sku in mine:
-        version = await _version(parted(new)[1], _item(order, sku), desk)
+        version = await version_of(parted(new)[1], item_of(order, sku), desk)
         if version.sku:
             new_skus = [version.sku if old == sku else kept for old, kept in zip(request.skus, new_skus, strict=True)]
     return replace(request, new_skus=tuple(new_skus))
-
-
-async def not_to_be_had(request: Request, new: str, desk: Desk) -> str:
-    """Where the words name a version that an item of the request does not come in: which there are; "" elsewhere."""
-    if request.want is not Want.SWAP or desk.order is None:
-        return ""
-    for sku in dict.fromkeys(request.skus):
-        item = _item(desk.order, sku)
-        version = await _version(parted(new)[1], item, desk)
-        if version.named and not version.sku and (version.missing or not version.choices):
-            values = options(dict(version.missing), desk.lexicon, desk.language)
-            return desk.say("service_version_only", values=values, **await _others(item, desk))
-    return ""
-
-
-async def to_be_had(request: Request, desk: Desk) -> str:
-    """The versions that there are of the first item of a swap; "" where there are none."""
-    if desk.order is None or not request.skus:
-        return ""
-    others = await _others(_item(desk.order, request.skus[0]), desk)
-    return desk.say("service_version_others", **others) if others["choices"] else ""
-
-
-async def _others(item: OrderItem, desk: Desk) -> dict[str, str]:
-    """How an item is called, and the other versions of it that can be had."""
-    article = await desk.system.article_of(item.sku) or await desk.system.article(item.product)
-    had = [one for one in article.variants if one.available and one.sku != item.sku] if article is not None else []
-    called_so = [options(dict(one.options), desk.lexicon, desk.language) or one.sku for one in had[:MOST_CHOICES]]
-    return {
-        "title": item.title.get(desk.language),
-        "choices": ("; " if desk.language == "en" else "；").join(called_so),
-    }
 
 
 async def _with_items(
@@ -217,7 +185,7 @@ async def _with_versions(
             for sku in dict.fromkeys(entry.skus):
                 # what was said before the items were asked for may name the version
                 words = entry.version or (parted(request.words)[1] if len(swaps.entries) == 1 else "")
-                version = await _version(words, _item(order, sku), desk)
+                version = await version_of(words, item_of(order, sku), desk)
                 tried = tried or version.named
                 copies = entry.skus.count(sku)
                 skus += [sku] * copies
@@ -225,7 +193,7 @@ async def _with_versions(
         request = replace(request, skus=tuple(skus), new_skus=tuple(new_skus))
     elif asked is Slot.VERSION:
         sku = next(old for old, new in zip(request.skus, request.new_skus, strict=True) if not new)
-        version = await _version(parted(said)[1], _item(order, sku), desk)
+        version = await version_of(parted(said)[1], item_of(order, sku), desk)
         pointed = places(said, len(listed))
         chosen = version.sku or (listed[pointed[0]] if pointed else "")
         tried = not chosen
@@ -236,16 +204,17 @@ async def _with_versions(
             ),
         )
     missing = next((old for old, new in zip(request.skus, request.new_skus, strict=True) if not new), None)
-    return request, None if missing is None else await _which_version(_item(order, missing), said, desk, tried=tried)
+    return request, None if missing is None else await _which_version(item_of(order, missing), said, desk, tried=tried)
 
 
-async def _version(words: str, item: OrderItem, desk: Desk) -> Version:
+async def version_of(words: str, item: OrderItem, desk: Desk) -> Version:
+    """The version of an item that the words want in its place. Raises `OrderSystemFault`."""
     article = await desk.system.article_of(item.sku) or await desk.system.article(item.product)
     return version_meant(words, article, item, desk.lexicon) if article is not None else Version()
 
 
 async def _which_version(item: OrderItem, words: str, desk: Desk, *, tried: bool) -> AskFor:
-    version = await _version(parted(words)[1], item, desk)
+    version = await version_of(parted(words)[1], item, desk)
     choices = version.choices[:MOST_CHOICES]
     name = "service_version_not" if tried else "service_ask_version" if choices else "service_version_none"
     values = options(dict(version.missing), desk.lexicon, desk.language)
@@ -348,5 +317,5 @@ def _listed_items(order: Order, listed: Sequence[str]) -> list[OrderItem]:
     return [item for sku in listed for item in order.items if item.sku == sku] or list(order.items)
 
 
-def _item(order: Order, sku: str) -> OrderItem:
+def item_of(order: Order, sku: str) -> OrderItem:
     return next(item for item in order.items if item.sku == sku)

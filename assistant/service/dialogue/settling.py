@@ -9,9 +9,10 @@ from assistant.events import Acted, Outcome
 from assistant.service.dialogue.answer import Answer
 from assistant.service.dialogue.asking_about import asks_about, told_of
 from assistant.service.dialogue.deeds import inverse
-from assistant.service.dialogue.filling import amended, not_to_be_had, to_be_had
+from assistant.service.dialogue.filling import amended
 from assistant.service.dialogue.handling import Handler
 from assistant.service.dialogue.numbers import order_numbers, same_number
+from assistant.service.dialogue.other_versions import not_to_be_had, to_be_had
 from assistant.service.dialogue.proposing import proposal_of
 from assistant.service.dialogue.state import KEPT_DECIDED, Pending, Request
 from assistant.service.dialogue.wants import Want, Wanted
