@@ -13,7 +13,7 @@ from retrieval.constraints import Constraint, Constraints, Finding, Operator
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.hits import Hit, Instead, Relaxed
 from retrieval.products import AttributeValue, Language, Product, Quantity, Variant
-from retrieval.units import find_unit
+from retrieval.units import convert, find_unit
 
 MOST_INSTEAD = 3
 RECORD = 1_200  # most characters of one product in a prompt
@@ -25,6 +25,7 @@ def number(amount: float) -> str:
 
 
 _HAN_UNITS = {
+    "in": "英寸",
     "h": "小时",
     "years": "岁",
     "months": "个月",
@@ -132,10 +133,21 @@ class Wording:
             return reply("chip_rating", language, low=number(item.low or 0))
         if item.facet == "delivery" and item.low is None and item.high is not None:
             return reply("chip_delivery", language, days=number(item.high))
-        low = "" if item.low is None else _readable(item.low, item.unit, language)
-        high = "" if item.high is None else _readable(item.high, item.unit, language)
+        low = "" if item.low is None else self._readable(item.facet, item.low, item.unit, language)
+        high = "" if item.high is None else self._readable(item.facet, item.high, item.unit, language)
         kind = "between" if low and high else "low" if low else "high"
         return reply(f"chip_range_{kind}", language, label=self.facet(item.facet, language), low=low, high=high)
+
+    def _readable(self, facet: str, amount: float, unit: str, language: Language) -> str:
+        """A base amount as people say it: 1500 g is 1.5 kg, and 68.58 cm of a screen, which the shop states in inches, 27 in."""
+        larger = {"g": ("kg", 1000.0), "ml": ("l", 1000.0)}.get(unit)
+        if larger and amount >= larger[1] and find_unit(larger[0]):
+            amount, unit = amount / larger[1], larger[0]
+        known = self._facets.by_id.get(facet)
+        stated = convert(amount, unit, known.stated_in) if known and known.stated_in else None
+        if known and stated is not None and len(_written(stated)) < len(_written(amount)):
+            return quantity(Quantity(float(_written(stated)), known.stated_in), language)
+        return quantity(Quantity(amount, unit), language)
 
     def wishes(self, constraints: Constraints, language: Language) -> str:
         """The constraints in words, the category left out; "" when there are none."""
@@ -172,7 +184,11 @@ class Wording:
             return money(priced[0].variant.price_cents or 0, priced[0].product.currency).text if priced else ""
         if one.amount is None:
             return ""
-        return number(one.amount) if item.facet == "rating" else _readable(one.amount, item.unit, language)
+        return (
+            number(one.amount)
+            if item.facet == "rating"
+            else self._readable(item.facet, one.amount, item.unit, language)
+        )
 
     def category(self, product: Product, language: Language) -> str:
         path = PATH_JOIN.join(product.category)
@@ -271,9 +287,5 @@ def _within(label: str) -> str:
     return label[:1].lower() + label[1:] if first[1:].islower() and first.isascii() else label
 
 
-def _readable(amount: float, unit: str, language: Language) -> str:
-    """A base amount in the unit people use for its size: 1500 g is 1.5 kg."""
-    larger = {"g": ("kg", 1000.0), "ml": ("l", 1000.0)}.get(unit)
-    if larger and amount >= larger[1] and find_unit(larger[0]):
-        return quantity(Quantity(amount / larger[1], larger[0]), language)
-    return quantity(Quantity(amount, unit), language)
+def _written(amount: float) -> str:
+    return f"{amount:.5g}"

@@ -30,8 +30,8 @@ class FacetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """An attribute as the catalogue states it. `unit` is the base unit of a number; `values` counts products by value,
-    `span` is the least and the greatest number stated, in the base unit.
+    """An attribute as the catalogue states it. `unit` is the base unit of a number, `stated_in` the unit that most products
+    state it in; `values` counts products by value, `span` is the least and the greatest number stated, in the base unit.
 
     `categories` are the category paths (joined) whose products state it, with counts; `on_variants` says that variants do.
     """
@@ -44,6 +44,7 @@ class Facet:
     categories: Mapping[str, int]
     on_variants: bool
     span: tuple[float, float] | None = None
+    stated_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class _Counts:
     values: Counter[str] = field(default_factory=Counter)
     measures: set[str] = field(default_factory=set)
     units: Counter[str] = field(default_factory=Counter)
+    stated_in: Counter[str] = field(default_factory=Counter)
     amounts: list[tuple[float, float, str]] = field(default_factory=list)
     where: Counter[str] = field(default_factory=Counter)
     on_variants: bool = False
@@ -125,6 +127,7 @@ class _Counts:
         if amount is not None and measured:
             ends = amount.in_base()
             self.units[ends[2]] += count
+            self.stated_in[amount.unit] += count
             self.amounts.append(ends)
         for text in _texts(value):
             if measured:
@@ -157,6 +160,7 @@ class _Counts:
             categories=dict(self.where),
             on_variants=self.on_variants,
             span=(min(ends), max(ends)) if ends else None,
+            stated_in=self.stated_in.most_common(1)[0][0] if self.stated_in else "",
         )
 
 
