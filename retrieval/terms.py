@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import takewhile
@@ -121,6 +121,14 @@ class Terms:
             node.meanings.append(meaning)
         if forms:
             node.words.add(halved(term).lower())
+
+    def words(self) -> Iterator[str]:
+        """Every term in lower case, as it was given."""
+        left = [self._root]
+        while left:
+            node = left.pop()
+            yield from sorted(node.words)
+            left += node.children.values()
 
     def find(self, text: str, whole: bool = True) -> list[Mention]:
         """The mentions in a text, left to right, longest first, without overlap; of the `whole` text too, or within it only."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.model import EngineStatus
-from assistant.understanding.extremes import asked_measures
+from assistant.understanding.scales import asked_measures
 from tests.test_turn import Bench, shown, words
 
 OFF = EngineStatus("off")

@@ -67,7 +67,7 @@ headphones, white preferred => category=Headphones; ~color=white
 轻一点的双肩包，1公斤以下 => category=Backpacks; weight<=1000g
 杯子别太贵，30以内 => category=Mugs; price<=30
 我不介意黑色，耳机就行 => category=Headphones
-儿童积木，3岁以上 => age_from>=3years; audience=kids; category=Building blocks
+儿童积木，3岁以上 => age_from<=3years; audience=kids; category=Building blocks
 a jumper but absolutely no wool, merino included => category=Sweaters; material!=merino wool|wool
 I want headphones that have no bluetooth whatsoever => -bluetooth; category=Headphones
 Is there a sweater made from cotton rather than wool? => category=Sweaters; material!=wool; material=cotton

@@ -11,7 +11,8 @@ from assistant.answers.kinds import Kind
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
 from assistant.policy import which_one
-from assistant.understanding.extremes import asked_measures
+from assistant.understanding.scales import asked_measures
+from assistant.understanding.pointing_only import asks_for_reviews
 from assistant.untrusted_products import told_product
 from prompts.render import reply
 from retrieval.facets import PATH_JOIN
@@ -129,10 +130,9 @@ class ShownAnswers(Answers):
 
     def question(self, asking: Asking) -> Plan:
         language, words = asking.language, self.shelf.wording
-        if ABOUT_REVIEWS.search(asking.message.text) and (
-            products := self.pointed(asking) or self._shown_first(asking)
-        ):
-            return self._reviews(asking, products[:REVIEWED_AT_MOST])
+        if ABOUT_REVIEWS.search(asking.message.text) and (products := self.pointed(asking) or self._shown_last(asking)):
+            reviewed = sorted(products, key=lambda product: not product.reviews)
+            return self._reviews(asking, (products if asking.meant.references else reviewed)[:REVIEWED_AT_MOST])
         hits = self.hits_of(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
         if not hits:
             products = self.pointed(asking)
@@ -177,10 +177,10 @@ class ShownAnswers(Answers):
             next_step=reply("question_next", language),
         )
 
-    def _shown_first(self, asking: Asking) -> list[Product]:
-        """What stands first in the list shown last."""
+    def _shown_last(self, asking: Asking) -> list[Product]:
+        """What stands in the list shown last."""
         shown = asking.state.last_results.items if asking.state.last_results else ()
-        record = self.shelf.record.get([item.product for item in shown[:REVIEWED_AT_MOST]])
+        record = self.shelf.record.get([item.product for item in shown])
         return [told_product(record[item.product]) for item in shown if item.product in record]
 
     def _reviews(self, asking: Asking, products: Sequence[Product]) -> Plan:
@@ -189,7 +189,8 @@ class ShownAnswers(Answers):
         said: list[str] = []
         for product in products:
             title = product.title.get(language)
-            found = self.shelf.documents.reviews(asking.message.text, product, language)
+            question = "" if asks_for_reviews(asking.message.text) else asking.message.text
+            found = self.shelf.documents.reviews(question, product, language)
             if not found.total:
                 said.append(reply("reviews_none", language, title=title))
                 continue
@@ -208,7 +209,7 @@ class ShownAnswers(Answers):
                 for one in found.passages
                 if (quote := passage(one.text, REVIEW_QUOTE))
             ]
-        following = "question_next" if self.pointed(asking) else "reviews_next"
+        following = "question_next" if len(self.pointed(asking)) == 1 else "reviews_next"
         return Plan(body="\n".join([*said, reply(following, language)]))
 
     def _lead(self, hits: Sequence[Hit], language: Language) -> str:

@@ -19,12 +19,22 @@ _ALSO_CALLED = {
     "memory": r"内存|运存|\bram\b|memory",
     "max_load": r"承重|载重|承载|承受|最大负重|\bholds?|supports?|carr(?:y|ies)|\bload|withstand",
     "weight": r"轻|(?<![承载负])重|light|heav|weigh",
-    "width": r"宽|\bwide|narrow",
-    "height": r"高度|矮|\btall|height",
-    "length": r"长度|length",
+    "width": r"宽|\bwid(?:e|er|est|th)\b|narrow",
+    "height": r"高度|高(?=$|[的,，])|矮|\btall|height|\bhigh(?:er)?\b",
+    "length": r"长度|长(?=$|[的,，])|length|\blong(?:er|est)?\b",
     "battery_life": r"续航|电池|batter|playtime|runtime",
+    "thickness": r"\bthick|\bthin(?!g)|厚|薄",
+    "spf": r"\bspf\b|(?:sun )?factor|防晒系数|防晒值",
+    "security_level": r"\bsecurity\b|安全等级|安全级别",
+    "diameter": r"\b(?:case|dial|face|across)\b|表盘|表壳|锅径|口径",
 }
+_WEIGHS = re.compile(
+    r"\b(?:i|he|she|we)(?:['’]m| weigh| am|['’]s| weighs| is)?\s+(?:about |around |over )?$|(?:我|他|她|体重)(?:大概|大约|有|是|差不多|重)*$",
+    re.IGNORECASE,
+)
 _COUNTED_AS = {
+    "pieces": ("颗", "粒", "bricks", "blocks"),
+    "pages": ("页",),
     "wheels": ("轮子", "个轮子", "个轮", "轮"),
     "shelves": ("层", "格", "shelf", "tiers", "tier"),
     "players": ("人玩",),
@@ -57,6 +67,7 @@ class MeasuredFacets:
             ):
                 continue
             names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
+            names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED else []
             said = patterns.search(
                 rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
                 text,
@@ -73,14 +84,20 @@ class MeasuredFacets:
     def counted(self, text: str) -> str:
         """The text with units that are a facet's own ("3 shelves") as placeholders, which the patterns take for units."""
         for facet in self._facets.by_id.values():
-            if facet.kind is not FacetKind.NUMBER or find_unit(facet.unit) is not None:
+            measured = find_unit(facet.unit) is not None
+            if facet.kind is not FacetKind.NUMBER or (measured and facet.id not in _COUNTED_AS):
                 continue
-            names = {
-                facet.unit,
-                facet.unit.removesuffix("s"),
-                facet.label.en or facet.unit,
-                facet.label.zh or facet.unit,
-            } - {""}
+            names = (
+                set[str]()
+                if measured
+                else {
+                    facet.unit,
+                    facet.unit.removesuffix("s"),
+                    facet.label.en or facet.unit,
+                    facet.label.zh or facet.unit,
+                }
+                - {""}
+            )
             names |= set(_COUNTED_AS.get(facet.id, ()))
             pattern = (
                 rf"(?<=⟧)\s*(?P<word>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![A-Za-z])"
@@ -114,6 +131,18 @@ class MeasuredFacets:
         likely = [f for f in stated if f.span is not None and f.span[0] <= amount <= f.span[1]]
         pool = [f for f in named if f in likely] or named or likely or stated or fitting
         return max(pool, key=lambda facet: (self.stated(facet), sum(facet.categories.values()), facet.id), default=None)
+
+    def bearing(self, base: str, match: re.Match[str]) -> Facet | None:
+        """What has to bear a person's own weight, where the things of the topic say how much they bear: "I weigh 110 kilos"."""
+        load = self._facets.by_id.get("max_load")
+        if (
+            base != "g"
+            or load is None
+            or not self.stated(load)
+            or _WEIGHS.search(match.string[: match.start()]) is None
+        ):
+            return None
+        return load
 
     def in_topic(self, base: str) -> bool:
         return any(self.stated(facet) for facet in self._facets.by_id.values() if facet.unit == base)
@@ -154,6 +183,7 @@ def _nearness(facet: Facet, match: re.Match[str]) -> int:
         return FAR
     pattern = re.compile("|".join(names), re.IGNORECASE)
     before, after = match.string[: match.start()][-FAR:], match.string[match.end() :][: FAR // 2]
+    before, after = before.rpartition("⟧")[2], after.partition("⟦")[0]  # a name beside another amount is that one's
     if pattern.search(match.group()) is not None:
         return 0
     distances = [FAR]

@@ -25,7 +25,7 @@ AT_LEAST_OF_UNIT = re.compile(
     rf"(?P<n>{MARK.replace('(', '(?:')})\s*(?:\+|-?\s?plus\b|or more|or above|and up|以上|多(?=个?小时|公斤|升))\s*-?(?P<unit>{_UNIT})(?![A-Za-z])(?!\s*(?:\+|or more|以上))",
     re.IGNORECASE,
 )  # "30+ hours"
-VALUED = rf"(?P<bound>(?:(?:of|is|at|is at|has to be|must be|should be|要|得|是|在|:|：)\s*)*(?:at least|at most|no less than|no more than|over|above|under|below|higher than|lower than|more than|less than|up to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?|至少|不低于|不少于|起码|超过|高于|大于|最少|不高于|不超过|最多)?)\s*(?P<n>{MARK.replace('(', '(?:')})(?P<more>\s*(?:\+|plus\b|or (?:more|higher|above|better)|and (?:up|above)|以上|起)?)"
+VALUED = rf"(?P<bound>(?:(?:of|is|at|is at|has to be|must be|should be|要(?:高|快|大)?|得|是|在|高一?点|:|：|[,，])\s*)*(?:at least|at most|no less than|no more than|over|above|under|below|higher than|lower than|more than|less than|up to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?|至少|不低于|不少于|起码|超过|高于|大于|最少|不高于|不超过|最多)?)\s*(?P<n>{MARK.replace('(', '(?:')})(?P<more>\s*(?:\+|plus\b|or (?:more|higher|above|better)|and (?:up|above)|以上|起)?)"
 
 
 def unit_pattern() -> str:
@@ -35,7 +35,7 @@ def unit_pattern() -> str:
 
 _MOST = (
     r"(?:(?:keep it|it has to be|must be|should be|priced?|costs?|costing|spend(?:ing)?|pay(?:ing)?|go)\s+)?"
-    r"(?:under|below|beneath|sub|anything (?:up )?to|(?:less|lower|cheaper|lighter|smaller|shorter|thinner|narrower|quieter) than|no (?:more|bigger|larger|longer|heavier|wider|taller|thicker|dearer|deeper|higher|brighter|louder|older|faster) than|not more than|not over|not above|no higher than|"
+    r"(?:under|below|beneath|sub|anything (?:up )?to|(?:less|lower|cheaper|lighter|smaller|shorter|thinner|narrower|quieter) than|(?:no|not|n['’]t (?:be )?) ?(?:any |be )?(?:more|bigger|larger|longer|heavier|wider|taller|thicker|dearer|deeper|higher|brighter|louder|older|faster) than|not over|not above|no higher than|"
     r"(?:does|do|should|must|can)(?:n[o']t| not) (?:cost|exceed|be)(?: more than| over| above)?|(?:ca|wo)n['’]?t (?:do|spend|pay|go|afford) (?:more than|over|above)|not exceeding|at (?:the )?most|up to|"
     r"(?:a )?max(?:imum)?\.?(?: of)?|within|at or below|<=?|(?:不能|不要|不想|不可以?|不得|不宜|不|别|莫)(?:再)?(?:超过?|高于|大于|多于|贵过|重于|长于|宽于|高过|多过)|(?<![不别莫能要想])低于|(?<![不别莫能要想])少于|(?<![不别莫能要想])小于|最多|顶多|至多|不高于|不大于|"
     r"控制在|压在|不到|最高|撑死了?|顶天|充其量|轻于|短于|上限(?:是|为)?|封顶)"
@@ -54,7 +54,7 @@ _AFTER_LEAST = r"(?:(?:or|and) (?:longer|bigger|larger|heavier|taller|wider|thic
 _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
 _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 # "16 gigs of ram at least", 512G硬盘起
-_OF_WHAT = r"(?:\s+of\s+[a-z]+(?:\s+(?!at\b)[a-z]+)?|\s+(?:ram|memory|storage|ssd|disk|battery(?: life)?|screen|display)|的?(?:内存|运存|硬盘|固态|存储|电池|续航|屏幕?|容量)的?)"
+_OF_WHAT = r"(?:\s+of\s+[a-z]+(?:\s+(?!at\b)[a-z]+)?|\s+(?:ram|memory|storage|ssd|disk|battery(?: life)?|screen|display|wide|tall|long|high|deep|thick|across|heavy|in (?:weight|width|height|length|diameter))|(?:宽|高|长|厚|深|重)(?!度)|的?(?:内存|运存|硬盘|固态|存储|电池|续航|屏幕?|容量)的?)"
 _NO_AMOUNT = rf"(?!\s*(?:{SIGN})?\s*⟦)"  # "at least" in front of another amount is that one's
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
 
@@ -135,6 +135,6 @@ STRICT_LEAST = re.compile(
 ENDS_AMOUNT = re.compile(
     r"\s*(?:$|[.,;:!?)。，；！？、）…–—-](?!\d)|(?:and|but|or|then|now|only|at|these|this|those|it|that|them|no|not|without|nothing|size|from|by|on|in|for|with|please|pls|plz|thanks|thank|thx|cheers|which|who|if|unless|"
     r"because|cause|since|as|so|than|while|total|altogether|each|max|tops|to spend|either|neither|too|also|though|tho|maybe|perhaps|tbh|actually|really|still|again|instead|anyway|though|ideally|preferably|is|are|was|would|"
-    r"will|should|can|could|i|we|you|my|me|our|he|she|they|the|a|an|any|all|something|anything|waterproof|ok|okay|alright|right|cash|delivered|shipped|including|incl|lol|haha|yeah|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
+    r"will|should|can|could|i|we|you|my|me|our|he|she|they|the|a|an|any|all|something|anything|waterproof|(?:wo)?men['’]?s|ladies|kids['’]?|unisex|black|white|grey|gray|navy|blue|red|green|ok|okay|alright|right|cash|delivered|shipped|including|incl|lol|haha|yeah|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
 )

@@ -39,6 +39,7 @@ from retrieval.facets import Facets
 from retrieval.units import Unit, find_unit
 
 AT_LEAST = ("max_load", "security_level", "water_resistance", "battery_life")  # of which nobody wants just so much
+SUITED_FROM = "age_from"  # "from 3 years" is whatever is suitable at three
 AROUND = 0.2  # "around 200" accepts a fifth either side
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 
@@ -135,7 +136,9 @@ class _Reader:
         at = next((group for group in match.groups() if group is not None and group != also), None)
         if at is None:
             return None
-        value = self._marked.written[int(at)] if at.isdigit() else at
+        value = self._size_written(int(at)) if at.isdigit() else at
+        if also and self._sizes is not None and self._topic and value not in self._sizes.of(self._topic):
+            return None  # "between 90 and 140"
         ruled_out = judge(match.string[: match.start()], "").polarity is Polarity.EXCLUDED
         operator = Operator.NONE_OF if ruled_out and not also else Operator.ONE_OF
         of_topic = self._sizes.named(value, self._topic) if self._sizes is not None else None
@@ -147,6 +150,11 @@ class _Reader:
         if name is None and (also or not at.isdigit()):
             return None
         return Constraint("size", operator, (name or value,), turn=self._turn)
+
+    def _size_written(self, at: int) -> str:
+        """A number as a size is written: 四十二 as 42."""
+        written = self._marked.written[at]
+        return written if written[0].isdigit() else f"{self._marked.numbers[at]:g}"
 
     def amount(self, pattern: str, match: re.Match[str]) -> Constraint | None:
         groups = match.groupdict()
@@ -217,13 +225,17 @@ class _Reader:
             known = Unit(own.unit, 1)
         if unit == "G" and first in GIGABYTES and self._measured.in_topic("GB"):
             known = find_unit("GB")
-        facet = own or (self._measured.facet_of(known.base, first * known.factor, match) if known else None)
+        facet = (
+            own
+            or self._measured.bearing(known.base if known else "", match)
+            or (self._measured.facet_of(known.base, first * known.factor, match) if known else None)
+        )
         if known is None or facet is None or (pattern == "bare" and self._topic and not self._measured.stated(facet)):
             return None  # "a bag for a 14 inch laptop": no bag states a screen
         low, high = first * known.factor, None if second is None else second * known.factor
         if facet.id in AT_LEAST and pattern == "bare":
             pattern = "least"  # what must hold 80 kg may hold more
-        if known.base == "years" and pattern == "bare":
+        if known.base == "years" and (pattern == "bare" or (facet.id == SUITED_FROM and pattern == "least")):
             pattern = "most"  # what is for a child of five is whatever is suitable from five or earlier
         read = self._range(facet.id, pattern, low, high, EXACT if pattern == "bare" else AROUND, known.base)
         return replace(read, open_sides=_open_sides(read, words))

@@ -13,21 +13,26 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok|so|and|please|sorry)[,\s]+)*(?:is it (?:ok|okay|possible|alright|all right) (?:if|to)|(?:can|could|may|might) (?:i|we) (?:ask|have|get|see|try|please)|(?:can|could|would|will) you (?:please |also |maybe )?(?:show|find|get|give|recommend|suggest|help|search|look|filter|sort|list|narrow|limit|make|keep|put|move|bring|start|display|rank|exclude|remove|leave|drop|add|change|do)|"
+    r"^\W*(?:(?:hi|hello|hey|ok|so|and|please|sorry)[,\s]+)*(?:is it (?:ok|okay|possible|alright|all right) (?:if|to)|(?:can|could|may|might|shall) (?:i|we) (?:please )?(?:ask|have|get|see|try|please|start|begin|go|change|make|add|switch|clear|reset|skip|drop|remove|limit|narrow|sort|undo|forget|look)|(?:can|could|would|will) you (?:please |also |maybe )?(?:show|find|get|give|recommend|suggest|help|search|look|filter|sort|list|narrow|limit|make|keep|put|move|bring|start|display|rank|exclude|remove|leave|drop|add|change|do)|"
     r"what (?:would|could|can|do|will|might|have) (?:i|we|you)(?: \w+){0,2}? (?:that|which)(?:['’]s|['’]re| is| are) \w+er\b|would you mind|do you mind|how about|what about|(?:能|能不能|可以|可不可以|麻烦)(?:帮我|给我|再|请|你)?(?:找|推荐|看|换|排|筛|给|加|改|去掉|只)|有没有)",
     re.IGNORECASE,
 )
 _MORE_QUESTIONS = re.compile(
     r"^\W*(?:(?:and|so|but|ok|also|then|the \w+ (?:one|pair)|it|那|那么|请问|它|第.个)[,\s]*)*(?:is|are|was|were|does|do|did|can|could|will|would|(?:has|have)(?! (?:got )?to\b)|how (?:much|many|heavy|long|big|wide|tall|high|deep|thick|warm|loud|old|far|fast|large|bright|does|do|is|are)|what(?:['’]s| is| are| does| do| colou?rs?| sizes?| material)?|which|who|when|why|any of (?:these|those|them)|(?:do|are) (?:they|these) all)\b"
-    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|谁(?:更|比较)",
+    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|谁(?:更|比较)",
     re.IGNORECASE,
 )
+_DECLARES = re.compile(
+    r"^\W*(?:(?:and|but|so|oh|also|well|ok|plus|then)[,\s]+)*(?:(?:would|could|should|might|must|will|can)(?:n['’]t| not)? (?:also |really |just |probably )?(?:be|stretch|go|spend|manage|live|raise|push|afford|do with)\b"
+    r"|(?:it|they|this|that|these|those)(?:['’]s|['’]re|['’]ll|['’]d| is| are| was| can(?:['’]t|not)?| could| must| should| has| have| will| would| needs?| shouldn['’]t| mustn['’]t| couldn['’]t| wouldn['’]t| isn['’]t| aren['’]t)\b)",
+    re.IGNORECASE,
+)  # "would be nice if it was washable", "it can't be made of rubber"
 _ANYTHING = re.compile(
     r"^\W*(?:(?:and|or|but|is there|are there|got|have you got)\s+)*(?:any(?! of\b)|anything|something|some(?! of\b)|other|more)\b",
     re.IGNORECASE,
 )
 _IN_ANOTHER_SIZE = re.compile(
-    r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also |all )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L)\b",
+    r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also |all )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L|(?!other|different|more|any|all|both|several|various|what|which|smaller|larger|bigger|sets?|pairs?)[a-z]{3,})\b",
     re.IGNORECASE,
 )  # asks for them in that size
 ASKS_WHY = re.compile(
@@ -62,6 +67,8 @@ def split(text: str) -> Clauses:
 
 def asks(text: str) -> bool:
     """Whether a clause asks about something, rather than asking for something."""
+    if _DECLARES.match(text) and not text.rstrip().endswith(("?", "？")):
+        return False
     if _POLITE.match(text) or intents.wishes(text) or _ANYTHING.match(text) or _IN_ANOTHER_SIZE.match(text):
         return False
     return intents.is_question(text) or (_MORE_QUESTIONS.search(text) is not None and _ELLIPTIC.match(text) is None)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 RESTART = re.compile(
-    r"\b(?:start(?:ing)? (?:over|again|afresh|anew|from scratch)|new search|begin (?:again|anew|from scratch)|(?:let['’]?s )?(?:begin|start) again|"
+    r"\b(?:start(?:ing)? (?:(?:all )?over|again|afresh|fresh|anew|from scratch|with a (?:clean|blank) slate)|new search|begin (?:again|anew|from scratch)|(?:let['’]?s )?(?:begin|start) again|"
     r"forget (?:everything|all(?: of)? (?:that|it|this)|about (?:all )?(?:that|it|everything)|it all)|"
-    r"reset|clear (?:everything|all|it all)|(?:clear|remove|drop|delete|reset) (?:all )?(?:the |my |of the )?(?:filters|conditions|criteria|constraints)|from (?:the (?:start|beginning)|scratch)|wipe the slate|scrap (?:that|everything|all that))\b"
-    r"|\bclear\s*(?:全部|所有|一切)|全部清(?:空|除|掉)|清除?(?:全部|所有|一切)|重新(?:开始|来|找|搜|选|挑)|从头(?:开始|来|再来)?|重来|清空|(?:去掉|取消|删除|清除)(?:所有|全部)(?:的)?(?:条件|筛选|限制)|全部(?:取消|清除|不要了|重置)|都不算|之前的(?:都)?不算|前面的(?:都)?(?:不算|不要了|作废)|推倒重来|重置",
+    r"reset|(?:clear|wipe|erase) (?:everything|all|it all|the lot|all of (?:it|that|this))|(?:clear|remove|drop|delete|reset|lose|wipe|get rid of) (?:all )?(?:of )?(?:the |my |these |those )?(?:filters|conditions|criteria|constraints|requirements|preferences)|"
+    r"from (?:the (?:start|beginning)|scratch)|wipe the slate|(?:clean|blank) slate|scrap (?:that|everything|all that|all of (?:it|that|this)|the lot)|(?:forget|ignore|disregard) everything(?: i(?:['’]ve)? (?:just )?(?:said|told you|asked for))?)\b"
+    r"|\bclear\s*(?:全部|所有|一切)|全部清(?:空|除|掉)|清除?(?:全部|所有|一切)|重新(?:开始|来|找|搜|选|挑)|从头(?:开始|来|再来)?|重来|清空|(?:去掉|取消|删除|清除)(?:所有|全部)(?:的)?(?:条件|筛选|限制)|全部(?:取消|清除|不要了|重置)|都不算|之前的(?:都)?不算|前面的(?:都)?(?:不算|不要了|作废)|推倒重来|重置"
+    r"|(?:所有|全部|之前|前面|刚才|上面|一切)的?(?:条件|要求|筛选|限制|设定)(?:都|全部?|统统|给我|帮我)*(?:清|删|去掉|去了|取消|不要|不算|作废|撤)"
+    r"|(?:^|[,，。\s]|把)(?:条件|筛选|要求|限制)(?:都|全部?|统统|给我|帮我)+(?:清|删|去掉|取消|不要)|(?:都|全)(?:删|清)(?:了|掉)|重头(?:来|开始)|清零|归零|从零开始|一切重来|另起炉灶|重新(?:查|挑|来过)",
     re.IGNORECASE,
 )
 _UNDO = re.compile(
     r"^\W*(?:(?:oh|no|never ?mind|forget it|nope|nah|naw|oops|hm+|wait|sorry|ok|okay|actually|please|can you|could you|no wait|不对|等等|算了|哦|啊|请|那|再次?|帮我|麻烦|again)[\s,，.!。]*)*"
     r"(?:(?:undo(?: (?:that|it|this|the last (?:one|change|step|thing)|my last \w+))?|(?:go |take me |step )?back(?: (?:one|a) step| up a step)?|take (?:that|it|this)(?: last (?:one|bit|thing))? back|revert(?: (?:that|it|the last \w+))?|"
-    r"(?:cancel|remove|drop|reverse|scrap|never ?mind|forget) (?:that(?! (?:brand|price))|(?:the|that) last (?:one|change|filter|condition|thing|bit|part|request))|scratch that|"
+    r"(?:cancel|remove|drop|reverse|scrap|never ?mind|forget|ignore|disregard) (?:(?:that|what) i (?:just |last )?(?:said|asked(?: for)?|told you)|i (?:just )?said (?:that|anything)|that(?! (?:brand|price))|(?:my|the) last (?:message|request)|(?:the|that) last (?:one|change|filter|condition|thing|bit|part|request))|scratch that|i take (?:that|it) back|(?:put|change|switch|turn|set|take|go|get|take me) (?:that |it |things |everything |this )?back(?: to)?(?: (?:how|the way|what|where|as) (?:it|things|that|they|we|i) (?:was|were|had)(?: it)?)?(?: (?:before|just now|a moment ago))?|"
+    r"(?:the )?(?:previous|last|earlier) (?:one|version|search|setting|selection) was better|(?:how|the way|as) it was(?: before)?|"
+    r"(?:恢复|还原|变回|改回|换回|调回|回)(?:到|成)?(?:上一步|刚才|刚刚|之前|先前|原样|原来|原状)(?:那样|那个样子|的?(?:样子|状态|条件|设置))?|[变改换调][回][去来]|还原|刚才?那[个条句]?(?:不算数?|作废|撤销)|刚才?说的(?:那[句个条])?(?:别算|不算数?|作废|收回|当没说|忽略|忽略掉)|再?撤(?:一|两|1)步|再?退(?:一|1)步|(?:撤回|撤销|取消)(?:上|前|刚才?)(?:一)?[条句次个]|"
     r"(?:上一句|上句话?|刚才(?:那)?(?:句话?|的)?|前一句)?(?:就)?当我没说(?:过)?|(?:上一句|刚才那句|前一句)(?:话)?(?:不算|作废|收回)|撤销|撤回|撤消|(?:退回|返回|回到)?上一步(?:不算|作废|取消|撤销)?|再?(?:往回|往后)?(?:退|倒)一步|回退|退回去|(?:取消|撤回|撤销|撤掉|收回|去掉|删掉)(?:刚才|上一|刚刚|最后|上面|刚加)(?:的|那)?(?:个|一)?(?:步|条件|操作|修改|改动)?|"
     r"(?:刚才|刚刚|上一|最后)(?:那|的|加)?(?:个|一)?(?:的)?(?:条件|限制|要求|筛选|改动|修改)(?:不要了|不要|去掉|取消|撤销|删掉|作废|不算))(?:[\s,，.!。]*(?:and|then)?[\s,，.!。]*(?=\S))?)+"
     r"(?:[\s,，]*(?:please|一下|一次|吧|了|then|again|once more|thanks|step))*\W*$",

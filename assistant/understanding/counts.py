@@ -25,13 +25,13 @@ _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _WHO = r"(?:people|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
 _PEOPLE = re.compile(
-    rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is)|with|up to|at least)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
+    rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is)|with|up to|at least|it(?:['’]s| is)(?: just| only)?)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
     rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|players?|seater|seat)\b"
-    rf"|{_HAN_N}\s*(?:个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
+    rf"|(?P<w>[单双])人(?!床|被|份|大床)(?:用|位|座|的)?|{_HAN_N}\s*(?P<counter>个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )
 _PIECES = re.compile(
-    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:piece|pack|pcs?)\b(?: set)?|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|个一[套组]|只一[套组])|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支]",
+    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
@@ -67,13 +67,13 @@ def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     match = _PEOPLE.search(text) if facet is not None else None
     if facet is None or match is None:
         return Counted((), text)
-    said = match["n"] or match["f"] or match["p"] or match["h"]
+    said = match["n"] or match["f"] or match["p"] or match["h"] or {"单": "1", "双": "2"}[match["w"]]
     number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
     if not number:
         return Counted((), text)
-    exact = match["p"] is not None or (
-        match["h"] is not None and match["use"] is None and re.match(r"[\u3400-\u9fff]", text[match.end() :])
-    )
+    bare = match["use"] is None and re.match(r"[\u3400-\u9fff]", text[match.end() :]) is not None
+    bare = bare or (match["use"] == "的" and match["counter"] is None)  # 四人的, of tents
+    exact = match["p"] is not None or match["w"] is not None or (match["h"] is not None and bare)
     exact = (
         (exact or match["use"] in _SEATED)
         and _OR_MORE.match(text[match.end() :]) is None
@@ -96,7 +96,7 @@ def pieces(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     match = _PIECES.search(text) if topic and states("pieces", topic, facets) else None
     if match is None:
         return Counted((), text)
-    said = match["n"] or match["m"] or match["h"] or match["k"]
+    said = match["n"] or match["m"] or match["h"] or match["k"] or "two"
     number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
     if not number:
         return Counted((), text)

@@ -13,18 +13,18 @@ from retrieval.facets import Facets
 
 Side = Literal["low", "high"]
 _BEFORE = re.compile(
-    r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|lose|any|no limit (?:on|to)|no (?:fixed |particular |specific )?(?=budget|price limit|preference)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
-    r"without (?:a|the|any) (?=budget|price|limit)|don['’]?t (?:really )?(?:care|mind|worry) (?:about|what|which|how much|too much about)|do not (?:care|worry) about|no preference (?:on|for|about|in)|"
+    r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|no (?:fixed |particular |specific )?(?=budget|price limit|preference)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
+    r"without (?:a|the|any) (?=budget|price|limit)|(?:don['’]?t|do not) (?:really )?(?:care|mind|worry)(?: (?:about|what|which|how much|too much about))?|no preference (?:on|for|about|in)|"
     r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
     r"(?:不限|不限制|忽略|去掉|去除|取消|删掉|删除|不管|不在乎|不考虑|不看|不挑|不计较|放开|放宽|任何|什么|随便什么|忘了|忘掉|别管|不用管|无视)(?:了)?(?:这个|那个|一下)?)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |'s )*\s*"
+    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
-    r"not (?:that |so |really )*(?:important|an issue|a problem|a concern)|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
+    r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
     r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"
-    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|我都行|我无所谓|算了|作罢|(?:这个|那个)?(?:条件|限制)?(?:给我|帮我|可以|要|就)?(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?))",
+    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:这个|那个)?(?:条件|限制)?(?:给我|帮我|可以|要|就)?(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?))",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b(?:without|no|not|nor|never|w/o)\s*$|n['’]t\s*$", re.IGNORECASE)
@@ -33,9 +33,29 @@ _PRICE = re.compile(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
     re.IGNORECASE,
 )
+_OF_DEGREE = tuple(
+    (facets, re.compile(pattern, re.IGNORECASE))
+    for facets, pattern in (
+        (
+            ("price",),
+            r"贵贱|贵不贵|多少钱(?=都|也|无所谓)|\bhow (?:expensive|cheap|pricey)(?: (?:it|they) (?:is|are))?\b",
+        ),
+        (("weight",), r"轻重|重不重|多重(?=都|也|无所谓)|\bhow (?:heavy|light)(?: (?:it|they) (?:is|are))?\b"),
+        (("width",), r"宽窄|多宽(?=都|也|无所谓)|\bhow wide(?: (?:it|they) (?:is|are))?\b"),
+        (("height",), r"高矮|多高(?=都|也|无所谓)|\bhow (?:tall|high)(?: (?:it|they) (?:is|are))?\b"),
+        (("thickness",), r"厚薄|薄厚|多厚(?=都|也|无所谓)|\bhow thick(?: (?:it|they) (?:is|are))?\b"),
+        (("length",), r"长短|多长(?=都|也|无所谓)|\bhow long(?: (?:it|they) (?:is|are))?\b"),
+        (
+            ("size", "screen_size", "capacity", "width", "diameter"),
+            r"大小|多大(?=都|也|无所谓)|\bhow (?:big|large|small)(?: (?:it|they) (?:is|are))?\b",
+        ),
+        (("audience", "gender"), r"性别|男女(?=都|无所谓|不限)"),
+    )
+)
 _RATING = re.compile(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星级", re.IGNORECASE)
 _BRAND = re.compile(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
-_OF_THIS = re.compile(r"(?:这个|那个|这种|那种|这|那|\b(?:this|that))\s*$", re.IGNORECASE)
+_APART = re.compile(r"(?:除了|除开|除去|\b(?:except|apart from|other than|besides)\b)[^。.;；!！?？]*$", re.IGNORECASE)
+_OF_THIS = re.compile(r"(?:这[几些]?[个种]?|那[几些]?[个种]?|\b(?:this|that))\s*$", re.IGNORECASE)
 _LISTED = re.compile(
     r"^\s*(?:的)?(?:limits?|filters?|requirements?|constraints?|限制|要求|条件)?(?:\s*(?:[,，、/&]|\band\b|\bor\b|和|跟|与|及|以及|还有))*\s*(?:also|too|the|my|也|还有|both)?\s*(?:limit|限制|要求)?\s*(?:the)?\s*$",
     re.IGNORECASE,
@@ -122,6 +142,8 @@ def one_side_less(text: str, state: DialogueState) -> tuple[str, DialogueState, 
 def _said(text: str, one: _Named) -> tuple[int, int] | None:
     """The span of a name with the words that give it up; None where none do."""
     before, after = _BEFORE.search(text[max(0, one.start - 48) : one.start]), _AFTER.match(text[one.end :])
+    if _APART.search(text[max(0, one.start - 24) : one.start]):
+        return None  # 除了灰色什么颜色都行
     if before and _BUT.match(text[one.end :]):
         return None  # "any colour but yellow"
     if not before and not after:
@@ -139,6 +161,7 @@ def _named(text: str, facets: Facets) -> list[_Named]:
     """Facets called by name, in order, without overlap."""
     found = [_Named(*match.span(), ("price",)) for match in _PRICE.finditer(text)]
     found += [_Named(*match.span(), ("rating",)) for match in _RATING.finditer(text)]
+    found += [_Named(*match.span(), facets) for facets, pattern in _OF_DEGREE for match in pattern.finditer(text)]
     found += [_Named(*match.span(), ("brand",)) for match in _BRAND.finditer(text)]
     for mention in facets.vocabulary.terms.find(text):
         if any(meaning.value for meaning in mention.meanings):

@@ -60,7 +60,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.COMPLEMENT_PRODUCTS,
-        r"\b(?:goes? (?:well )?with|match(?:es|ing)? (?:with )?|pair(?:s)? with|accessor(?:y|ies) for|to go with|what else (?:do|should|would)|complete the (?:look|set))\b|搭配|配什么|配套|还需要(?:买)?什么|一起买",
+        r"\b(?:goes? (?:well )?with|match(?:es|ing)? (?:with |my |our |the |this |that |these |it\b)|pair(?:s)? with|accessor(?:y|ies) for|to go with|what else (?:do|should|would)|complete the (?:look|set))\b|搭配|配什么|配套|还需要(?:买)?什么|一起买",
     ),
     (
         Intent.PROMOTIONS,
@@ -97,7 +97,7 @@ _CLAUSES = re.compile(
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:so|and|ok|but|also)[, ]+)?(?:is|are|does|do|can|could|will|(?:has|have)(?! (?:got )?to\b)|how (?!about|do i|should i|can i)\w+|what(?:['’]s| is| are| does| do|\s+(?:material|colou?rs?|sizes?|size|weight|brand)|\s+(?:kind|type|sort) of)|which (?:colou?rs?|sizes?|materials?)|when|who makes|why|tell me (?:more )?about|describe|more (?:about|details|info))\b"
-    r"|吗[?？]?\s*$|么[?？]?\s*$|是不是|有没有|能不能|会不会|多(?:重|大|长|高|宽|久|少钱|深|厚)|几(?:个|种|升|瓦|小时)(?:颜色)?|在?哪(?:里|儿)|什么(?:材质|颜色|材料|尺码|面料|牌子|功能)|介绍一下|详细(?:说|介绍|信息)|为什么(?:推荐|是|选)|怎么样[?？]?\s*$",
+    r"|吗[?？]?\s*$|么[?？]?\s*$|是不是|有没有|能不能|会不会|多(?:重|大|长|高|宽|久|少钱|深|厚)|几(?:个|种|升|瓦|小时)(?:颜色)?|在?哪(?:里|儿)|什么(?:材质|颜色|材料|尺码|面料|牌子|功能)(?!的?[都也])|介绍一下|详细(?:说|介绍|信息)|为什么(?:推荐|是|选)|怎么样[?？]?\s*$",
     re.IGNORECASE,
 )
 _WANTS = re.compile(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.extremes import measured_names
+from assistant.understanding.scales import measured_names
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import CategoryLabel
@@ -35,6 +35,20 @@ _ABOVE = re.compile(
     r"(?:\b(?:on|at|to|from|over) (?:the )?|\b(?:glass|wood(?:en)?|oak|marble|stone|metal|table|desk|screw|flip|roll|zip(?:ped)?|lid|flat|open|round|right at the)[ -])$",
     re.IGNORECASE,
 )
+_CLAUSE_BEGINS = re.compile(
+    r"(?:^|[,.;:!?]|\b(?:please|and|then|so|ok|okay|just|can you|could you|let['’]?s|you can|to))\s*$", re.IGNORECASE
+)
+_OBJECT = re.compile(r"^\s+(?:the|it|that|this|them|those|these|my|things)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"straps?|bands?|cases?|covers?|collars?|frames?|sleeves?|handles?|pockets?|stands?|cords?|cables?|linings?|soles?|bases?|screens?|displays?|beds?|hoods?|shells?|lenses|lens|tops?|legs?|"
+    r"表带|带子|外壳|表壳|壳子?|盖子|罩子|屏幕?|面板|鞋底|内胆|床|裤子|衣服",
+    re.IGNORECASE,
+)
+_LOOKS = re.compile(
+    r"\b(?:show|see|look(?:ing)?(?: for| at)?|need|want|buy|get|find|have|sell|stock|about|now|next|also|another|some|any|pair of|after)\b[^,.;!?]{0,24}$|(?:看|找|买|换成?|来|推荐|有没有|需要|还要|想要)[^,，。;；]{0,6}$",
+    re.IGNORECASE,
+)
+_PLAY = re.compile(r"(?:打|玩)$|\b(?:play(?:ing)?|for)\s+(?:video )?$", re.IGNORECASE)
 _MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车前灯
 
 
@@ -64,8 +78,14 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
     owned = _OWNED.search(before[-24:]) is not None and _IS_SO_MUCH.match(after) is not None
     if owned and (others or (topic and one.meaning.value not in topic)):
         return True
+    if _PLAY.search(before) and one.mention.text.startswith(("游戏", "game")):
+        return True
     if not topic or one.meaning.value in topic:
         return False
+    if _CLAUSE_BEGINS.search(before) and _OBJECT.match(after):
+        return True  # "bin the armrests", "cap it at 350"
+    if _PART.fullmatch(one.mention.text) and (before + after).strip(" .!?,") and _LOOKS.search(before) is None:
+        return True  # "leather strap if you have it", of watches
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
     return sized and _is_part(one.mention.text, topic, facets)
 

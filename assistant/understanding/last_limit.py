@@ -24,15 +24,12 @@ _BY_ITSELF = re.compile(
     rf"{_BEGINS}{_LEADS}\s*(?P<sign>{SIGN})?\s*{MARK.replace('(', '(?P<n>', 1)}\s*(?P<currency>(?:{CURRENCY})(?![A-Za-z]))?{_TAILS}(?=\s*(?:$|[,.;!?。，！？；]))",
     re.IGNORECASE,
 )
-_MOVED = re.compile(
-    r"\b(?:(?:make|change|move|set) (?:it|that|this|them)|change|raise|lower|stretch|increase|reduce|relax|loosen|extend|bump|push|drop|cut|widen|tighten)\b|(?:改|换|放|提|加|降|减|调|缩|变)(?:宽|高|低|大|小|长|少|整|窄)?(?:成|到|为|至)",
-    re.IGNORECASE,
-)
+_EXACT = re.compile(r"\b(?:exactly|precisely|exact|just so|on the dot)\b|正好|刚好|恰好|整整", re.IGNORECASE)
 _JUST = 1.15  # the high end of "just so much" over its low end
 _CENTS = 100
 _SAID_IN = {"g": (1.0, 1000.0), "cm": (1.0, 2.54, 100.0, 0.1), "ml": (1.0, 1000.0), "GB": (1.0, 1024.0)}  # by base unit
 _NEAR = 8.0  # how many times more or less a number may be than what it replaces
-_ABOUT = 1.6  # the high end of "about so much" over its low end
+_ABOUT = 1.5  # the high end of "about so much" over its low end
 
 
 def by_itself(text: str, marked: Marked, held: Iterable[Constraint], turn: int) -> tuple[Constraint | None, str]:
@@ -50,9 +47,9 @@ def by_itself(text: str, marked: Marked, held: Iterable[Constraint], turn: int) 
 
 
 def on_its_side(said: Constraint, held: Constraint | None, text: str) -> Constraint:
-    """A limit that holds, moved to the amount that is said: "make it 2 kg", 重量放宽到两公斤 after a bound on the weight.
+    """A limit that holds, moved to the amount that is said: "make it 2 kg", 一万毫安就够了 after a bound of the same facet.
 
-    As it was said where the text moves nothing, or nothing holds that has one side only.
+    As it was said where nothing holds that has one side only, or where it is to be just so much.
     """
     if (
         held is None
@@ -62,7 +59,7 @@ def on_its_side(said: Constraint, held: Constraint | None, text: str) -> Constra
     ):
         return said
     just = bool(said.low and said.high) and (said.high or 0) / (said.low or 1) < _JUST
-    if not just or bool(held.low) == bool(held.high) or held.unit != said.unit or _MOVED.search(text) is None:
+    if not just or bool(held.low) == bool(held.high) or held.unit != said.unit or _EXACT.search(text) is not None:
         return said
     return _moved(held, ((said.low or 0) + (said.high or 0)) / 2, said.turn)
 
@@ -88,13 +85,18 @@ def _factors(one: Constraint) -> tuple[float, ...]:
 
 def _amount(one: Constraint) -> float | None:
     """The amount that a limit is said by: its upper bound, of "about" the middle."""
-    if one.low and one.high and one.high / one.low <= _ABOUT:
+    if one.low and one.high and _is_about(one.high / one.low):
         return (one.low + one.high) / 2
     return one.high or one.low or None
 
 
+def _is_about(ratio: float) -> bool:
+    """Whether two ends lie around an amount that was said, and are no range of the customer's own."""
+    return ratio < _JUST or abs(ratio - _ABOUT) < 0.01
+
+
 def _moved(one: Constraint, amount: float, turn: int) -> Constraint:
-    if one.low and one.high and one.high / one.low <= _ABOUT:
+    if one.low and one.high and _is_about(one.high / one.low):
         middle = (one.low + one.high) / 2
         return replace(one, low=one.low / middle * amount, high=one.high / middle * amount, turn=turn)
     if one.high is None:

@@ -26,7 +26,7 @@ _PAY = r"(?:go(?:ing)?|spend(?:ing)?|pay(?:ing)?|stretch(?:ing)?|cost(?:ing)?|ru
 _NOT = r"(?:(?:do(?:es)?|ca|wo|would|should|could|must|did|is|are)n['’]?t|cannot|(?:do(?:es)?|can|will|would|should|could|must|is|are) not)"
 _PASS = r"(?:exceed(?:ing)?|break(?:ing)?|pass(?:ing)?|top(?:ping)?|cross(?:ing)?)(?: the)?"
 _MOVE = r"(?:(?:make|set|put|raise|lower|move|push|take|bring|change|up|bump|lift|drop|extend|stretch|increase|reduce|cut|trim|adjust|keep|fix)\s+)"
-_IS = r"\s*(?:(?:now|should|must|has to|at|to|is|are|of|be|was|['’]s|:|=)\s*)*"
+_IS = r"\s*(?:(?:now|should|must|has to|can|could|may|might|will|would|goes|becomes|at|to|is|are|of|be|was|['’]s|:|=)\s*)*"
 _UPPER = r"(?:(?:price|budget|spending|absolute|upper|hard|top|new|max(?:imum)?) )*(?:cap|ceiling|top end|upper (?:end|limit|bound|bit|part)|high end|higher end|roof|price limit|spending limit|limit|max(?:imum)?)"
 _LOWER = r"(?:(?:price|budget|new) )*(?:floor|bottom end|lower (?:end|limit|bound|bit|part)|low end|minimum(?: price| spend)?|bottom price)"
 _ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|the most) (?:i|we)\S*(?: (?:can|could|have|got|want|to))*(?: (?:spend|pay|afford|do|manage|stretch|give))?|pushing it|(?:the|my|our) (?:absolute |very |hard |upper )*(?:most|max(?:imum)?|limit|cap|ceiling|roof)|where (?:i|we)(?:['’]d)? (?:stop|draw the line))"
@@ -36,6 +36,8 @@ _ENGLISH = (
     (rf"\b{_CANNOT} {_PAY}(?: (?:it|a (?:cent|penny|dime|dollar)))?(?: any(?:thing)?)? {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PASS}{_AHEAD}", " at most "),
     (rf"\b{_NOT}(?P<what>(?: (?!{_PAST}\b|{_SHORT}\b)[a-z]+){{0,4}}) {_PAST}{_AHEAD}", r"\g<what> at most "),
+    (rf"\bsub[- ](?=\s*{_SIGN}\s*⟦)", " under "),
+    (rf"\b(?:go|stretch|be) (?:up|as high as|as far as)(?: to)?{_AHEAD}", " at most "),
     (rf"\b{_NONE}{_KIND} {_SHORT}{_AHEAD}", " at least "),
     (rf"\b{_CANNOT} (?:{_PAY}|want|take|look at|consider)(?: anything)? {_SHORT}{_AHEAD}", " at least "),
     (
@@ -117,6 +119,8 @@ _SPF = re.compile(r"\bspf(?=\d)", re.IGNORECASE)
 _ROUND = (
     (re.compile(r"(?<![\d一二两三四五六七八九十千万第])百(?:十|八十|把)?来?(?P<u>块钱?|元|刀)"), r"一百\g<u>左右"),
     (re.compile(r"(?<![\d一二两三四五六七八九十百第])(?P<n>[千万])(?:把|来)(?P<u>块钱?|元|刀)"), r"一\g<n>\g<u>左右"),
+    (re.compile(r"(?<![\d一二两三四五六七八九十百千万第])(?P<n>[百千万])(?:把|来)?(?P<u>块钱?|元|刀)?(?P<rest>以内|以下|之内|之下|封顶|左右|上下|出头|起步?|以上)"), r"一\g<n>\g<u>\g<rest>"),
+    (re.compile(r"(?P<n>[一二两三四五六七八九\d][百千万十]+)多(?:一?点|些|块|元|刀)*(?=也?(?:行|可以|的|$|[,，。]))"), r"\g<n>左右"),
     (re.compile(r"(?<![\u3400-\u9fff])小(?P<n>[一两二三四五六七八九][百千])(?=块|元|刀|[，,。\s]|$)"), r"\g<n>左右"),
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ _NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
     r"more (?:is|would|wo)\b|weeks?|days?|bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|years?(?:[\s-]olds?)?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
-    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折|wheels?|shelves|shelf|pages?|pieces?|pcs|个?轮|件|片"
+    r"瓦|英寸|寸|厘米|毫升|星|岁|码|号|米|公分|毫米|英尺|磅|盎司|毫安|赫兹|层|页|折|wheels?|shelves|shelf|pages?|pieces?|pcs|个?轮|件|片|尺|公尺|平方|分钟|天|公里|盎司|听|颗|粒|支装|只装|档|公升|两(?!种|个|款|张|把|件)"
 )
 _ENGLISH = rf"(?<![A-Za-z])(?:an?\s+(?={'|'.join(_BIG)}))?(?:{_NUMBER_WORD})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=grand)|(?<=million))\s+and\s+(?!(?:{_SMALL_WORD})[\s-]+(?:{'|'.join(_BIG)}))|[\s-]+)(?:{_NUMBER_WORD}))*(?![A-Za-z])"
 _HAN_NUMBER = (
@@ -51,20 +51,26 @@ _PATTERN = re.compile(
     rf"(?P<han>{_HAN_NUMBER})|(?P<num>{_DIGITAL})(?P<k>\s?[kK](?![A-Za-z]))?|(?P<en>{_ENGLISH})", re.IGNORECASE
 )
 _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
-_AND_A_HALF = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸)半")
+_AND_A_HALF = re.compile(
+    r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸|岁|尺|TB)半"
+)
 _METRES_AND = re.compile(
     r"(?P<n>[一二两三四五六七八九]|\d+)米(?P<dm>[一二三四五六七八九]|\d)(?![\d一二三四五六七八九十米厘毫])(?!人|个|件|寸)"
 )
 _HAN_POINT = re.compile(
     r"(?P<n>[零一二两三四五六七八九十]{1,3})点(?P<d>[零一二三四五六七八九]{1,2})(?=公斤|千克|斤|克|升|米|寸|英寸|小时|万|T|G|厘米|折)"
 )
-_HALVED_UNITS = r"(?:lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
+_HALVED_UNITS = r"(?:pints?|quarts?|ounces?|foot|yards?|dozen|lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
 _HALF_AFTER = re.compile(
     rf"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:(?P<unit>{_HALVED_UNITS})\s+and\s+a\s+half|and\s+a\s+half\s+(?P<unit2>{_HALVED_UNITS}))\b",
     re.IGNORECASE,
 )
 _HALF_OF = re.compile(rf"\bhalf\s+an?\s+(?P<unit>{_HALVED_UNITS})\b", re.IGNORECASE)
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "quarters": 0.25, "thirds": 1 / 3}
+_QUARTER = re.compile(r"\b(?:an? )?(?P<part>quarter|half)[- ](?=inch\b)", re.IGNORECASE)
+_HAN_SHARED = re.compile(
+    r"(?<![一二两三四五六七八九十百千\d])(?P<a>[一二两三四五六七八九])(?P<join>到|至|～|~|-)(?P<b>[一二两三四五六七八九])(?P<big>[十百千万])"
+)
 _PART_OF = re.compile(
     rf"\b(?P<n>an?|one|two|three)\s+(?P<part>half|quarters?|thirds?)\s+(?:of\s+)?an?\s+(?P<unit>{_HALVED_UNITS})\b",
     re.IGNORECASE,
@@ -73,7 +79,7 @@ _HAN_HALF_OF = re.compile(
     r"(?<![一二两三四五六七八九十百千万\d个大])半(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|TB)", re.IGNORECASE
 )
 _ONE_UNIT = re.compile(
-    rf"(?P<bound>\b(?:lasts?(?: for)?|last|about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?:whole |full )?(?={_HALVED_UNITS}\b|weeks?\b|day\b)",
+    rf"(?P<bound>\b(?:lasts?(?: for)?|last|about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?:whole |full )?(?={_HALVED_UNITS}\b|weeks?\b|day\b)|(?<![\w'’])an?\s+(?={_HALVED_UNITS}(?: and a half)?,? (?:at (?:least|most)|or (?:more|less|so|under|over|above|below)|max(?:imum)?\b|tops\b|min(?:imum)?\b|plus\b|and (?:up|over|above)))",
     re.IGNORECASE,
 )
 _DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand|million)\b", re.IGNORECASE)
@@ -104,12 +110,14 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
     plain = _INCHES.sub(" inch", plain)
     plain = _CONTINENTAL.sub(_as_written_in_english, plain)
     plain = _HAN_POINT.sub(_with_point, plain)
-    plain = _METRES_AND.sub(_with_decimetres, plain)
+    plain = decimetres(plain)
     plain = _AND_A_HALF.sub(_with_half, plain)
     plain = _HALF_AFTER.sub(_with_half_after, plain)
+    plain = _QUARTER.sub(lambda m: f"{_PARTS[m['part'].lower()]} ", plain)
+    plain = _HAN_SHARED.sub(lambda m: f"{m['a']}{m['big']}{m['join']}{m['b']}{m['big']}", plain)
     plain = _PART_OF.sub(_with_part, plain)
     plain = _HAN_HALF_OF.sub(lambda m: f"0.5{m['unit']}", plain)
-    plain = _ONE_UNIT.sub(lambda m: f"{m['bound']}1 ", plain)
+    plain = _ONE_UNIT.sub(lambda m: f"{m['bound'] or ''}1 ", plain)
     plain = _HALF_OF.sub(lambda m: f"0.5 {m['unit']}", plain)
     plain = _DIGITS_BIG.sub(lambda m: f"{float(m['n']) * _BIG[m['big'].lower()]:.12g}", plain)
     plain = _SHARED.sub(lambda m: f"{m['a']} {m['big']} {m['join']} {m['b']} {m['big']}", plain)
@@ -131,6 +139,11 @@ def mark(text: str, names: Sequence[str] = ()) -> Marked:
         return f"⟦{len(numbers) - 1}⟧"
 
     return Marked(_PATTERN.sub(one, plain), tuple(numbers), tuple(written))
+
+
+def decimetres(text: str) -> str:
+    """The text with 一米二 as 1.2米."""
+    return _METRES_AND.sub(_with_decimetres, text)
 
 
 def _with_point(match: re.Match[str]) -> str:

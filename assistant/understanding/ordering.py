@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import cast
 
 from assistant.understanding.carry import states
-from assistant.understanding.extremes import Scales, measured_names
+from assistant.understanding.extremes import Scales
+from assistant.understanding.scales import measured_names
 from retrieval.facets import FacetKind, Facets
 from retrieval.search import Sort
 
 _PATTERNS: tuple[tuple[Sort, str], ...] = (
+    ("price_desc", r"\b(?:most expensive|priciest|dearest|expensive) to (?:the )?(?:cheapest|cheap|least expensive)\b"),
     (
         "price_asc",
         r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|(?:放|排)?在?(?:最)?前)|最便宜|越便宜越好|价格最低|最实惠|最低价|最\s?cheap",

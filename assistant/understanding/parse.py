@@ -28,6 +28,7 @@ from assistant.understanding import (
     manners,
     references,
     requests,
+    script,
 )
 from assistant.understanding.carry import carried, related, within
 from assistant.understanding.dismissing import Verdict
@@ -86,7 +87,7 @@ class Understander:
             edits = tuple(replace(one, turn=state.turn + 1) for one in self._known(message.set))
             return Understanding((Intent.REFINE_SEARCH,), spoken or "en", changes=edits, removed=message.remove)
         # 38，120以内 is two numbers: NFKC would make of them 38,120
-        said = unicodedata.normalize("NFKC", _HAN_COMMA.sub(", ", message.text)).strip()[:MOST]
+        said = script.plain(unicodedata.normalize("NFKC", _HAN_COMMA.sub(", ", message.text)).strip()[:MOST])
         tongue = language.detect(said, spoken)
         remarks = intents.is_small_talk(said) or (state.turn > 0 and remark_of(said) is not None)
         if remarks and self._answer(said, state, tongue) is None:
@@ -129,6 +130,8 @@ class Understander:
     def _dismissal(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
         """A message that turns down what is shown, or some of it, or asks for others or the like, and says nothing else."""
         shown = state.last_results
+        if shown is None and state.turn and dismissing.verdict(text) is Verdict.OTHERS:
+            return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
         verdict = dismissing.verdict(text) if shown is not None else None
         if verdict is None or shown is None:
             return None

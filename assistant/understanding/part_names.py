@@ -38,6 +38,9 @@ _SAYS_LITTLE = frozenset(
         "safe",
         "white",
         "front",
+        "year",
+        "years",
+        "needed",
     ]
 )
 _CLAUSE = re.compile(

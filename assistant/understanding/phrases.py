@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.understanding import script
 from assistant.understanding.carry import states
 from assistant.understanding.free_of import FreeOf
 from retrieval.facets import FacetKind, Facets
@@ -21,9 +22,13 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:能|可以?|可)?(?:放|用|丢|进|入|上|扔)*洗碗机(?:清?洗|适用|可用)?",
         r"(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|washed|cleaned|fit|thrown|survives?|handles?|takes?|withstands?)(?: (?:it|them|this))? (?:(?:in(?:to|side)?|by|through) )?(?:the |a |my )?dishwasher|dishwasher[- ]?(?:proof|friendly|ok|suitable)",
     ),
+    "removable_cover": (
+        r"(?:可|能|可以)?拆(?:下来?)?(?:清?洗|卸)?(?:的)?(?:外?套|罩子?)|(?:外?套|罩子?)(?:要|得)?(?:能|可以?)?拆(?:下来?)?(?:清?洗|卸)?|(?:可|能|可以)?拆(?:下来?)?(?:清)?洗(?:的)?",
+        r"(?:a )?(?:machine[- ]?washable |washable |removable |detachable |zip[- ]off )covers?|(?:a )?covers? (?:that |which )?(?:i|you|we|it)?(?: can)? ?(?:takes?|comes?|zips?|pulls?|be taken|be removed)(?: off)?(?: (?:and|to) (?:be )?wash(?:ed)?)?",
+    ),
     "machine_washable": (
         r"(?:能|可以?|可)?(?:用|放|进)?(?:洗衣机(?:里|里面)?(?:清?洗)?|机洗)",
-        r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))|washable in (?:the |a |my )(?:washing )?machine",
+        r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))|washable(?! cover)|washable in (?:the |a |my )(?:washing )?machine",
     ),
     "height_adjustable": (
         r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低))",
@@ -38,10 +43,6 @@ _SAID: dict[str, tuple[str, str]] = {
         r"adjustable brightness|dims\b|(?:i|you|we) can dim\b|with a dimmer",
     ),
     "microphone": (r"(?:麦克风|话筒|带麦)", r"\bmic\b"),
-    "removable_cover": (
-        r"(?:可|能|可以)?拆(?:下来?)?(?:清?洗|卸)?(?:的)?(?:外?套|罩子?)|(?:外?套|罩子?)(?:要|得)?(?:能|可以?)?拆(?:下来?)?(?:清?洗|卸)?",
-        r"(?:a )?(?:washable |removable )?covers? (?:that |which )?(?:i|you|we|it)?(?: can)? ?(?:takes?|comes?|zips?|pulls?|be taken|be removed)(?: off)?(?: (?:and|to) (?:be )?wash(?:ed)?)?",
-    ),
     "armrests": (r"扶手", r"arm[- ]?rests?"),
     "backlit": (r"背光", r"back[- ]?light(?:ing|s)?\b"),
     "laptop_sleeve": (
@@ -49,10 +50,10 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:a )?(?:laptop|computer) (?:compartment|pocket|section|slot)|(?:a )?(?:pocket|compartment|sleeve|section|slot|space|room) for (?:my|a|the) (?:laptop|computer|notebook)",
     ),
     "fragrance_free": (
-        r"无香(?:型|味|料)?|没有?香(?:味|精)|不含香(?:精|料)",
+        r"无香(?:型|味|料)?|没有?香(?:味|精)|(?:不含|不要|别加|无添加|不加)香(?:精|料)",
         r"(?:no|without|free of) (?:perfume|fragrance)|fragrance[- ]free",
     ),
-    "insulated": (r"保温", r"keeps? (?:\w+ )?(?:hot|cold|warm)"),
+    "insulated": (r"保温", r"keeps? (?:\w+ ){0,3}?(?:hot|cold|warm)"),
     "rechargeable": (r"(?:可以?|能)充电", r"re-?charge(?:able|s)"),
     "wireless_charging": (
         r"无线充(?:电)?",
@@ -68,7 +69,7 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:variable|adjustable) temp(?:erature)?s?|temp(?:erature)? (?:settings?|adjust\w*)|(?:set|choose|adjust|control) the temp(?:erature)?",
     ),
     "bpa_free": (
-        r"(?:不含|没有|无|不带|没)双酚\s?A",
+        r"(?:不含|没有|无|不带|没)(?:双酚\s?A|BPA)",
         r"(?:without|no|free (?:of|from)|(?:does|do)(?:n['’]?t| not) (?:contain|have)|not containing|non) (?:any )?bpa(?:[- ]free)?",
     ),
     "lumbar_support": (
@@ -100,6 +101,11 @@ _SAID: dict[str, tuple[str, str]] = {
         r"batteries (?:are )?(?:included|in the box)|(?:comes?|ships?) with batteries",
     ),
     "rotation_protection": (r"旋转防护|mips", r"mips|rotation(?:al)? protection"),
+    "refillable": (
+        r"(?:可以?|能)?(?:换|替换|更换)(?:笔)?(?:芯|胆)|可(?:以)?补充|有补充装|能加墨水?|可加墨",
+        r"re-?fills?|can be refilled|replaceable (?:cartridge|refill)s?",
+    ),
+    "gps": (r"定位(?:功能)?", r"gps"),
     "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
 }
 _NOT_ABOVE = re.compile(
@@ -110,25 +116,13 @@ _HAN_NOT_ABOVE = re.compile(
     r"(?P<what>[\u3400-\u9fff]{0,8}?)(?:超过|高于|贵过|大于)(?P<n>[\d一二两三四五六七八九十百千.]+(?:块钱?|美元|刀)?)的?(?:就|都)?(?:别|不要|不用|不)(?:给我)?(?:看|推荐|展示|显示|考虑|要)了?"
 )
 _SOCKS = re.compile(r"(?<=[毛棉麻绸短长筒丝绒])袜(?![子类业])")
-# what things are called in speech, where the shop knows another word for them
-_CALLED = (
-    ("男的", "男款的"),
-    ("女的", "女款的"),
-    ("笔电", "笔记本电脑"),
-    ("手提电脑", "笔记本电脑"),
-    ("拉杆箱", "行李箱"),
-    ("旅行箱", "行李箱"),
-    ("球鞋", "运动鞋"),
-    ("电水壶", "电热水壶"),
-    ("耳麦", "耳机"),
-)
 _WIRED = re.compile(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
 _OF_WHOM = re.compile(
     r"(?<![\u3400-\u9fff])(?P<who>[男女])(?:士|式|生)?(?P<what>裤子?|凉鞋|拖鞋|皮鞋|跑鞋|雨靴|短靴|靴子?|手?表|衬衫|毛衣|外套|袜子?|睡袍|夹克|帽子?)"
 )
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
 _A_NOT_A = re.compile(
-    r"(?P<same>[\u3400-\u9fff])不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
+    r"(?P<same>[\u3400-\u9fff]{1,2})不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
 )
 _HOOD_NAMED = re.compile(
     r"帽子?(?=(?:有没有|无所谓|不重要|也?不是|可有可无|随便|不需要|不用|有无|不强求))|(?<=不要)帽子|(?<=不需要)帽子"
@@ -165,13 +159,7 @@ class Phrases:
         """The text with features called as the shop calls them. `topic`: the category paths talked about."""
         text = _NOT_ABOVE.sub(r"show me \g<what> up to ", _HAN_NOT_ABOVE.sub(r"\g<what>不超过\g<n>的", text))
         text = _OF_WHOM.sub(r"\g<who>款\g<what>", text)
-        for said, name in _CALLED:
-            if (
-                said in text
-                and self._facets.vocabulary.terms.find(name)
-                and not self._facets.vocabulary.terms.find(said)
-            ):
-                text = text.replace(said, name)
+        text = script.called_here(text, self._facets.vocabulary.terms)
         text = re.sub(r"(?<=[男女]款)裤(?!子)", "裤子", text)
         if self._facets.vocabulary.terms.find("袜子"):
             text = _SOCKS.sub("袜子", text)

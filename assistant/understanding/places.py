@@ -12,16 +12,16 @@ from retrieval.terms import Meaning, Mention
 
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
-    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make (?:it|that|this|them)|change (?:it|that|this) to|switch(?: it)? to|with|say|go (?:for|with)|want|hate|all)"
+    r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make (?:it|that|this|them)|change (?:it|that|this) to|switch(?: it)? to|with|say|go (?:for|with)|want|hate|all|(?:what|how) about|into|see|in)"
     r"[\s:-]+(?:an?\s+)?|^\s*(?:(?:an?|the)\s+)?|[:：,，、]\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*|[\u3400-\u9fff]\s+)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"^\s*(?:$|[.,;!?)，。！？；、的]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though)\b)",
+    r"^\s*(?:$|[.,;!?)，。！？；、的]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though)\b|\s*(?:用|吗|吧|呢|款|色|和|或|也|都|就))",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(
-    r"^[\s-]*(?:colou?r(?:ed|s)?|ones?|version|finish|shade|tone|material|fabric|print|pattern|brand|['’]s)\b",
+    r"^[\s-]*(?:colou?r(?:ed|s)?|ones?|version|finish|shade|tone|material|fabric|print|pattern|brand|cut|leg|look|type|kind|variety|style|neck|neckline|sleeves?|weave|['’]s)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

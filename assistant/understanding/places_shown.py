@@ -29,7 +29,8 @@ _ORDINAL = re.compile(
     rf"|\b(?:the )?(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\b(?: one)?"
     rf"|(?:#|\b(?:number|no\.?|nr\.?|option|item|product|result)\s?#?)(?P<hash>\d{{1,2}}|{'|'.join(_CARDINAL)})\b(?!\s*(?:people|persons|%))"
     rf"|第\s*(?P<han>[{_HAN}\d]{{1,2}})\s*{COUNTER}?"
-    rf"|(?P<last>\bthe (?:very )?last(?: (?:one|item|product|pair|option))?\b(?=\s*(?:$|[?.,!]|is\b|and\b|has\b|have\b|come\b|look\b|of\b|one\b|-))|\blast (?:one|item|product|pair)\b|最后(?:面)?(?:那|这)?(?:一)?{COUNTER}|末尾那?{COUNTER})"
+    rf"|(?P<leading>\b(?:the )?(?:(?:top|left(?:most|-hand)?|very first) (?:one|option|item|pair)|one (?:on|to) the (?:far )?left|one (?:at|on) the top)\b|(?:最)?左(?:边|侧|面)的?(?:那|这)?(?:一)?{COUNTER}|(?:首|头)(?:一)?{COUNTER}|打头的?(?:那|这)?{COUNTER})"
+    rf"|(?P<last>\b(?:the )?(?:(?:bottom|right(?:most|-hand)) (?:one|option|item|pair)|one (?:on|to) the (?:far )?right|one (?:at|on) the bottom)\b|(?:最)?右(?:边|侧|面)的?(?:那|这)?(?:一)?{COUNTER}|(?<=first and )last\b|(?<=first or )last\b|\bthe (?:very )?last(?: (?:one|item|product|pair|option))?\b(?=\s*(?:$|[?.,!]|is\b|and\b|has\b|have\b|come\b|look\b|of\b|one\b|-))|\blast (?:one|item|product|pair)\b|最后(?:面)?(?:那|这)?(?:一)?{COUNTER}|末尾那?{COUNTER})"
     rf"|(?P<middle>\b(?:the )?(?:middle|centre|center) (?:one|option|pair)(?:['’]s)?\b|\bthe one in the middle\b|(?:中间|正中)(?:的|那|这)*{COUNTER}?)"
     rf"|(?P<former>\bthe former\b|前者)|(?P<latter>\bthe latter\b|后者)"
     rf"|(?<![\d.])(?P<num>\d{{1,2}}|(?<![\d月十])[一二三四五六七八](?=号))\s*号(?!码|线|字)"
@@ -110,6 +111,8 @@ def _pointing(match: re.Match[str]) -> Pointing:
         return Pointing(start, end, "from_end", count(match["from_end"]))
     if match["penultimate"]:
         return Pointing(start, end, "from_end", 2)
+    if match["leading"]:
+        return Pointing(start, end, "place", 1)
     if match["last"]:
         return Pointing(start, end, "from_end", 1)
     if match["middle"]:

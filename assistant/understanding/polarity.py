@@ -29,7 +29,7 @@ class Judged:
 
 
 _FILL = (
-    r"(?:\s*(?:[a-z]+ )?(?:stuff|things?|materials?|fabrics?|colou?rs?|brands?|shades?|ones?) (?:like|such as|including|e\.g\.))?(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|for|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|"
+    r"(?:\s*(?:[a-z]+ )?(?:stuff|things?|materials?|fabrics?|colou?rs?|brands?|shades?|ones?) (?:like|such as|including|e\.g\.))?(?:\s*(?:a|an|the|any|anything|things?|made|of|from|with|in|by|to|for|be|it|its|ones?|products?|brand|colou?rs?|is|please|real|genuine|plain|pure|bright|"
     r"having|that|has|have|come|comes|with|such|kind|"
     r"任何|有|带|是|用|买|推荐|看|什么|这个|那个|品牌|牌子|颜色|材质|的|要|给我|选|含|做|穿|为|成|它|可以|能|装|配))*[\s'\"“”‘’《》-]*$"
 )
@@ -56,8 +56,8 @@ _APART = re.compile(
 _INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
 _ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = re.compile(
-    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:is|are) (?:a )?(?:no[- ]go|out\b(?! of)|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:个|种|家)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:都|就|也|我|一律|统统|全)?"
-    r"(?:(?:不要|不行|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
+    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:(?:is|are)(?: all| both)?|['’]s|['’]re) (?:a )?(?:no[- ]go|out\b(?! of)(?: too| as well| also)?|off the table|not for me|not my thing|a deal[- ]?breaker|banned))|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:几|些)?(?:个|种|家|样)?的?(?:鞋|款|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:我|咱)?(?:都|就|也|我|一律|统统|全)?"
+    r"(?:(?:不要|不行|别推荐|别给我看?|不用推荐|别考虑|别来|别要|先排除|不感兴趣|不合适|不买|不收|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
     re.IGNORECASE,
 )
 _OUT_BEFORE = re.compile(
@@ -69,11 +69,11 @@ _OUT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GIVES_UP = re.compile(
-    r"\b(?:forget|drop|lose|scrap|skip|ignore|remove|ditch|never ?mind|scratch|lift|relax|cancel|disregard)\s+(?:about\s+)?(?:(?:the|that|my|our|any)\s+)?$|(?:去掉|取消|放弃|忘了|别管|不管)$",
+    r"\b(?:forget|drop|lose|scrap|skip|ignore|remove|ditch|bin|axe|chuck|dump|bin off|do away with|get rid of|never ?mind|scratch|lift|relax|cancel|disregard)\s+(?:about\s+)?(?:(?:the|that|my|our|any)\s+)?$|(?:去掉|取消|放弃|忘了|别管|不管)$",
     re.IGNORECASE,
 )
 _CONDITION_AFTER = re.compile(
-    r"^[\s-]*(?:requirement|condition|restriction|filter|constraint|thing|part|bit|stuff|preference|criterion)s?\b|^的?(?:要求|条件|限制)",
+    r"^['’]?s?[\s-]*(?:requirement|condition|restriction|filter|constraint|thing|part|bit|stuff|preference|criterion)s?\b|^的?(?:这|那)?[个条项种]?(?:的)?(?:要求|条件|限制)",
     re.IGNORECASE,
 )
 _NEEDED_AFTER = re.compile(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", re.IGNORECASE)
@@ -98,32 +98,36 @@ _NEEDLESS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _EITHER_AFTER = re.compile(
-    r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:is )?optional|no longer matters|can go|"
+    r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:(?:is|['’]s) )?optional|(?:(?:is|['’]s)(?: not|n['’]t)?|is ?n['’]t) (?:not )?a (?:deal[- ]?breaker|big deal|must(?:[- ]have)?)|no big deal|no longer matters|can go|"
     r"[^，,。;；\w]{0,2}(?:的)?(?:有没有|有无)?(?:都|也|就)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求|可有可无|没所谓)|的?(?:有没有|有无|带不带|要不要)(?:都|也)(?:行|可以|好|成|ok))",
     re.IGNORECASE,
 )
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
     r"^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|allowed|"
-    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|无所谓|还行|倒是可以|还可以|也成|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
+    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|也可(?=$|[,，。.!！\s])|无所谓|还行|倒是可以|还可以|也成|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
 _SOFT_BEFORE = re.compile(
-    r"(?:\b(?:prefer(?:ably|r?ed|able)?|preference (?:for|is)|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe(?!,)|perhaps(?!,)|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
-    r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible)\b,?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
+    r"(?:\b(?:prefer(?:ably|r?ed|able)?|preference (?:for|is)|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe(?!,| also)|perhaps(?!,| also)|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
+    r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible|if you can|(?:i['’]?d |i would |would )rather (?:have|it was|it were|get|go for)|nice[- ]to[- ]haves?)\b[,:]?(?:\s+(?:not|no|nothing|without|avoid)\b)?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
     r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[^,，。.;；]{0,14}|(?:^|[,，。.;；])(?:最好|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能)[,，][^,，。.;；]{0,14})$",
     re.IGNORECASE,
 )
 _SOFT_AFTER = re.compile(
-    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|as a bonus|would be (?:nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
+    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|as a bonus|would(?:n['’]t| not)? (?:also |really )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
     r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:好|棒|完美|理想)(?:了|不过)?|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"^[\s,，、/]*(?:ones\b\s*|stuff\b\s*)?(?:的|色|味|款|系|型)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
+    r"^(?:\s*(?:\.{2,}|…+))?[\s,，、/]*(?:ones\b\s*|stuff\b\s*)?(?:的|色|味|款|系|型)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
     re.IGNORECASE,
 )
+_LISTS_ON = re.compile(
+    r"^\s*(?:ones?\b\s*)?(?:的|色|味|款|系|型)?\s*(?:,\s*)?(?:or|nor|and|&|和|或者?|跟|以及|还有)\s*(?:any\s+|the\s+|a\s+)?[a-z\u3400-\u9fff]+(?!.*\b(?:instead|rather|would be|is fine|please do)\b)",
+    re.IGNORECASE,
+)  # behind "grey" of "not black, grey or brown"
 _COMMA = re.compile(r"^\s*(?:的|色|味|款|系|型)?[,，、]\s*$")
 _JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
 _COMMAS = re.compile(r"[,，]")
@@ -205,8 +209,11 @@ def _fine(before: str, fine: re.Match[str]) -> Judged:
     return Judged(Polarity.INDIFFERENT, 0, fine.end())
 
 
-def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool:
-    """Whether a list goes on across `between`, so that what was said of its first part holds for the next."""
+def goes_on(between: str, before: str, same_facet: bool, excluded: bool, after: str = "") -> bool:
+    """Whether a list goes on across `between`, so that what was said of its first part holds for the next.
+
+    `after` is what stands behind that: "not black, grey or brown" is a list, "not black, grey" puts itself right.
+    """
     if not between and same_facet and _HAN_END.search(before):
         return True  # 棕黑灰
     if _LIST.match(between) is None:
@@ -215,7 +222,7 @@ def goes_on(between: str, before: str, same_facet: bool, excluded: bool) -> bool
         return False
     if _COMMA.match(between):
         # "no leather, suede" goes on; "not black, blue" corrects itself
-        return same_facet and not (excluded and _CORRECTS.search(before[-LOOK:]))
+        return same_facet and not (excluded and _CORRECTS.search(before[-LOOK:]) and not _LISTS_ON.match(after))
     return same_facet or excluded
 
 

@@ -19,7 +19,7 @@ _NOT_THE_SHOPS = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS_TO = re.compile(
-    r"\b(?:talk|speak|chat|connect|transfer|put me|pass me)\b|\bcall me\b|转(?:接)?(?:人工|客服|真人)|转人工|找人工|要人工",
+    r"\b(?:talk|speak|chat|connect|transfer|put me|pass me)\b|\bcall me\b|转(?:接)?(?:人工|客服|真人)|转人工|找人工|要人工|回电|打给我|给我打|电话里",
     re.IGNORECASE,
 )
 
@@ -27,7 +27,7 @@ _SPEAKS_TO = re.compile(
 _HOURS = re.compile(
     r"\b(?:hours|what times?|when|open|opens|close[sd]?|available|online|on duty|weekends?|saturdays?|sundays?|tonight|24/7|around the clock)\b[^.!?]{0,40}\b(?:customer service|service|support|team|person|human|agents?|staff|someone|somebody|anyone|you)\b"
     r"|\b(?:customer service|support|team|human|agents?|staff|you)\b[^.!?]{0,24}\b(?:hours|open|opens|close[sd]?|available|online|on duty|weekends?|saturdays?|sundays?|24/7)\b"
-    r"|(?:客服|人工|真人|你们|有人).{0,10}(?:几点|上班|下班|在线|时间|休息|周末|工作|营业|吗)|(?:几点|周末|周[六日天]|晚上|夜里|节假日|过年).{0,12}(?:人工|客服|真人|上班|有人|还在)",
+    r"|(?:客服|人工|真人).{0,10}(?:几点|上班|下班|在线|时间|休息|周末|工作|营业|吗)|你们.{0,6}(?:几点|上班|下班|在线|休息|营业)|有人.{0,4}(?:在线|上班|值班)|(?:几点|周末|周[六日天]|晚上|夜里|节假日|过年).{0,12}(?:人工|客服|真人|上班|有人|还在)",
     re.IGNORECASE,
 )
 

@@ -13,41 +13,47 @@ from assistant.understanding.carry import RECIPIENT
 from retrieval.constraints import Constraint
 from retrieval.facets import Facets
 
-_WOMEN = r"wife|girlfriend|mother|mom|mum|mummy|mama|sister|grandma|grandmother|granny|gran|nan|nana|nanna|gf|missus|aunt|auntie|fianc[eé]e|bridesmaid|ladies|lady|woman|women|girls?(?! scout)|her\b|myself as a woman"
-_MEN = r"husband|boyfriend|father|dad|daddy|papa|brother|grandpa|grandfather|granddad|grandad|hubby|bf|uncle|groom|gentleman|gentlemen|man|men|guys?|him\b"
-_KIDS = r"daughters?|sons?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|niece|nephew|grand(?:son|daughter|child(?:ren)?)|schoolboy|schoolgirl|little (?:one|boy|girl)s?"
+_AGE = r"(?:[1-9]|1[0-4]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:years?|yrs?|months?)[- ]olds?(?! (?!boy|girl|son|daughter|kid|child|niece|nephew|grand)[a-z])"
+_WOMEN = r"(?:mother|mum|mom|sister)[- ]in[- ]law|step-?(?:mother|mum|mom|sister)|godmother|wifey?|lass|girlfriend|mother|mom|mum|mummy|mama|sister|grandma|grandmother|granny|gran|nan|nana|nanna|gf|missus|aunt|auntie|fianc[eé]e|bridesmaid|ladies|lady|woman|women|girls?(?! scout)|her\b|myself as a woman"
+_MEN = r"(?:father|dad|brother)[- ]in[- ]law|step-?(?:father|dad|brother)|godfather|lad|fella|bloke|husband|boyfriend|father|dad|daddy|papa|brother|grandpa|grandfather|granddad|grandad|hubby|bf|uncle|groom|gentleman|gentlemen|man|men|guys?|him\b"
+_KIDS = rf"{_AGE}|step-?(?:sons?|daughters?)|god(?:sons?|daughters?|child(?:ren)?)|newborns?|infants?|kiddos?|daughters?|sons?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|niece|nephew|grand(?:son|daughter|child(?:ren)?)|schoolboy|schoolgirl|little (?:one|boy|girl)s?"
+_WHO = rf"(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))"
 _OWNER = r"(?:my|me|our|his|her|a|an|the|their|some)"
 _WHAT = r"(?:[\w-]+ ){0,3}?"
 _ENGLISH = re.compile(
-    rf"\b(?:for|to give(?: to)?|gift to|present to|buying)\s+(?:{_OWNER}\s+{_WHAT})?(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))(?![\w-])(?!['’]s? (?:room|house|office|kitchen|desk|car|bike|birthday party))",
+    rf"\b(?:for|to give(?: to)?|gift to|present to|buying)\s+(?:{_OWNER}\s+{_WHAT})?{_WHO}(?![\w-])(?!['’]s? (?:\w+ )?(?:room|house|flat|place|office|kitchen|desk|car|bike|birthday party|wedding|party|graduation|school|baby shower|engagement|funeral|dog|cat)\b)",
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
-    rf"\b(?:my|our|the)\s+{_WHAT}(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning))\b",
+    rf"\b(?:my|our|the)\s+{_WHAT}{_WHO}\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning))\b",
     re.IGNORECASE,
 )
 _BIRTHDAY = re.compile(
-    rf"\b(?:my|our)\s+{_WHAT}(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))['’]s\s+(?:\w+\s+)?(?:birthday|anniversary|graduation|wedding day)\b",
+    rf"\b(?:my|our)\s+{_WHAT}{_WHO}['’]s\s+(?:\w+\s+)?(?:birthday|anniversary|graduation|wedding day|\d+th|\d+(?:st|nd|rd))\b",
     re.IGNORECASE,
 )
+_HAN_KIDS = "女儿|儿子|孩子|小孩|宝宝|闺女|侄[女子儿]|外?孙子|外?孙女|外孙|外甥女?|小外甥|小家伙|小?男孩|小?女孩|小姑娘|新生儿|婴儿|小朋友|(?<!娃)娃(?!娃|衣)"
+_HAN_WOMEN = "老婆|妻子|太太|媳妇|女朋友|女友|女票|妈妈|母亲|老妈|麻麻|奶奶|外婆|姥姥|婆婆|岳母|丈母娘|姐姐|妹妹|老妹|嫂子|弟妹|姑妈|姑姑|姨妈|舅妈|婶婶|伯母|阿姨|闺蜜"
+_HAN_MEN = "老公|丈夫|男朋友|男友|男票|爸爸|父亲|老爸|爸比|爷爷|外公|姥爷|公公|岳父|老丈人|哥哥|弟弟|老弟|老哥|姐夫|妹夫|叔叔|舅舅|姑父|姨父|伯伯|大伯|哥们|兄弟"
+_HAN_WHO = rf"(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN})|(?P<men>{_HAN_MEN}))"
 _HAN_NEEDS = re.compile(
-    r"(?:我|咱|家里?|你)?(?:的)?(?:(?P<kids>女儿|儿子|孩子|小孩|宝宝|闺女|侄女|侄子|孙子|孙女)|(?P<women>老婆|妻子|太太|媳妇|女朋友|女友|妈妈?|母亲|老妈|奶奶|外婆|姥姥|姐姐?|妹妹|阿姨)|(?P<men>老公|丈夫|男朋友|男友|爸爸?|父亲|老爸|爷爷|外公|姥爷|哥哥?|弟弟|叔叔|舅舅))"
+    rf"(?:我|咱|家里?|你)?(?:的)?(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN}|妈|姐)|(?P<men>{_HAN_MEN}|爸|哥))"
     r"(?:快)?(?:要|想要|想|需要|缺|过(?:个)?生日|(?:的)?生日|穿|戴|用|背)(?!说|是|求)"
 )
 _HAN = re.compile(
     r"(?:送给?|给|帮|替|为|买给)(?:我的?|咱|自家的?|家里的?|一个|一位)?(?:[\u3400-\u9fff]{0,4}?)"
-    r"(?:(?P<kids>女儿|儿子|孩子|小孩|宝宝|宝贝|娃|闺女|外甥女?|侄女|侄子|孙子|孙女|小朋友|学生|儿童)|"
-    r"(?P<women>老婆|妻子|太太|媳妇|女朋友|女友|妈妈|母亲|老妈|我妈|妈|奶奶|外婆|姥姥|姐姐|妹妹|姑姑|阿姨|女士|女生|她)|"
-    r"(?P<men>老公|丈夫|先生|男朋友|男友|爸爸|父亲|老爸|我爸|爸|爷爷|外公|姥爷|哥哥|弟弟|叔叔|舅舅|男士|男生|他))(?!家|们公司|办公)"
+    rf"(?:(?P<kids>{_HAN_KIDS}|宝贝|学生|儿童)|(?P<women>{_HAN_WOMEN}|妈|女士|女生|她)|(?P<men>{_HAN_MEN}|爸|先生|男士|男生|他))(?!家|们公司|办公)"
 )
-_HAN_KIDS = "女儿|儿子|孩子|小孩|宝宝|闺女|侄女|侄子|孙子|孙女"
-_HAN_WOMEN = "老婆|妻子|太太|媳妇|女朋友|女友|妈妈|母亲|老妈|奶奶|外婆|姥姥|姐姐|妹妹|阿姨"
-_HAN_MEN = "老公|丈夫|男朋友|男友|爸爸|父亲|老爸|爷爷|外公|姥爷|哥哥|弟弟|叔叔|舅舅"
 _HAN_OWN = re.compile(
-    rf"(?:^|[，,。；;！!？?\s]|我|咱|买|要|找)(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN})|(?P<men>{_HAN_MEN}))(?:的|穿的?|戴的?|用的?)(?!房间|卧室|床|书房|生日|婚礼|学校|老师|家|房子|桌|车|公司|朋友|手机号)(?=[^，,。\s])"
+    rf"(?:^|[，,。；;！!？?\s]|我|咱|买|要|找){_HAN_WHO}(?:的|穿的?|戴的?|用的?)(?!房间|卧室|床|书房|生日|婚礼|学校|老师|家|房子|桌|车|公司|朋友|手机号)(?=[^，,。\s])"
 )
 _OWN = re.compile(
-    r"\b(?:my|our)\s+(?:(?P<kids>son|daughter|kid|toddler|baby|child|niece|nephew)|(?P<women>wife|girlfriend|mother|mom|mum|sister|grandma|aunt)|(?P<men>husband|boyfriend|father|dad|brother|grandpa|uncle))['’]s\s+(?!(?:\w+ )?(?:room|bedroom|house|flat|office|desk|car|birthday|wedding|school|party|kitchen|place|friend|dog|cat|job|budget)\b)(?=[a-z])(?!(?:turning|getting|going|in|a|an|the|not|very|so|too|coming|looking)\b)",
+    rf"\b(?:my|our)\s+{_WHO}['’]s\s+(?!(?:\w+ )?(?:room|bedroom|house|flat|office|desk|car|birthday|wedding|school|party|kitchen|place|friend|dog|cat|job|budget)\b)(?=[a-z])(?!(?:turning|getting|going|in|a|an|the|not|very|so|too|coming|looking)\b)",
+    re.IGNORECASE,
+)
+_AGED = re.compile(_AGE, re.IGNORECASE)
+_SELF = re.compile(
+    r"\b(?:for me|myself|i['’]m|i am)\b[^.;!?]{0,12}\b(?:i['’]m |i am )?an? (?:(?P<kids>kid)|(?P<women>woman|girl|lady)|(?P<men>man|guy|bloke|dude))\b(?!['’])|(?:我|本人)(?:是(?:个)?)?(?:(?P<girls>女[生的士孩]|妹子)|(?P<boys>男[生的士孩]|汉子))",
     re.IGNORECASE,
 )
 _GROWN = re.compile(
@@ -72,16 +78,23 @@ class Recipient:
     start: int
     end: int
 
+    @property
+    def by_age(self) -> bool:
+        """Whether nothing but an age tells who it is: "a 5 year old"."""
+        return _AGED.fullmatch(self.words) is not None
+
 
 def recipient(text: str) -> Recipient | None:
     """For whom a message wants something; None when it does not say."""
-    for pattern in (_ENGLISH, _HAN, _NEEDS, _BIRTHDAY, _HAN_NEEDS, _HAN_OWN, _OWN):
+    for pattern in (_SELF, _ENGLISH, _HAN, _NEEDS, _BIRTHDAY, _HAN_NEEDS, _HAN_OWN, _OWN):
         match = pattern.search(text)
         if match is None:
             continue
-        name = next(name for name in ("kids", "women", "men") if match[name])
+        said = {"kids": "kids", "women": "women", "men": "men", "girls": "women", "boys": "men"}
+        group = next(name for name, words in match.groupdict().items() if words)
+        name = said[group]
         audience = "" if name == "kids" and _GROWN.search(text) else name
-        return Recipient(audience, match[name], match.start(), match.end())
+        return Recipient(audience, match[group], match.start(), match.end())
     return None
 
 

@@ -21,6 +21,7 @@ class Remark(StrEnum):
     CALLS = "calls"
     DECLINES = "declines"
     AGREES = "agrees"
+    MORE = "more"  # of what? "anything else?" where nothing is shown
 
 
 _SAID: dict[Remark, str] = {

@@ -1,4 +1,4 @@
-"""A size said again without its name: "oh, 31 he says", "how about 8?", 不对，L就行, "the XL might be baggy, make it L".
+"""A size said again without its name: "oh, 31 he says", "how about 8?", 不对，L就行, "the XL might be baggy, make it L", "a size up".
 
 Only where the things talked about come in sizes, and, for a bare number, where a size holds already.
 """
@@ -29,42 +29,84 @@ _ALONE = re.compile(
 )
 _GROWS = re.compile(r"[,，。.;；]\s*(?:脚|长得|孩子|个子)[\u3400-\u9fff]{0,8}\W*$")
 _SAID_SO = re.compile(
-    rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok)|will do|would do|please|instead|then)\b)"
+    rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok|safer|better|best)|(?:might|may|would|could|will|should) (?:be|do|fit)(?: (?:safer|better|best|fine|right|ok|good|wiser))?|please|instead|then)\b)"
     rf"|(?:^|[,，、;；。]\s*)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]))"
 )
+_STEP = re.compile(
+    r"\b(?:(?:try |go |take |make it |get |show )?(?:(?:them|it|that|these|those) )?(?:in )?(?:an?|one|the next) )?(?:sizes? (?:(?P<up>up|bigger|larger)|down|smaller)|(?:(?P<bigger>bigger|larger|next) |smaller )sizes?)\b|\b(?:go|going|move) (?:(?P<goes>up)|down) (?:a|one) size\b"
+    r"|(?:再|换|要|拿|来|试试?)?(?:(?P<han>加?大)|小)(?:上)?一个?(?:[码号])(?!双|床|款|的床)(?:的)?",
+    re.IGNORECASE,
+)
+_TWO = re.compile(
+    rf"(?:\b(?:either|in|an?|both|sometimes|usually)\s+)*(?P<word>(?:eu |in )?sizes?\s+|尺码|码数)?(?<![A-Za-z\d.$€£¥'’])(?P<a>{LETTER_SIZE}|\d{{2,3}})(?:码|号)?\s*(?:,?\s*(?:or (?:maybe |even |perhaps |possibly )?|sometimes |maybe |even )(?:an? |size )*|/|或者?|或是|、|,\s*有时(?:候)?(?:穿)?|和|跟)\s*(?P<b>{LETTER_SIZE}|\d{{2,3}})(?![A-Za-z\d%.])(?P<unit>码|号)?(?!\s*(?:cm|mm|kg|g|ml|l|in|inch|inches|块|元|刀|dollars?|bucks?|升|厘米|毫米|寸|克|斤|瓦|小时|人)\b)(?:(?:都|也)?(?:行|可以|ok)|\s*(?:would|will) (?:both )?(?:do|work|fit|be fine)|\s*(?:are |is )?(?:both )?fine)?",
+)
+_LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
+_WORDED = ("single", "double", "queen", "king")
+_GROWING = ("small", "medium", "large")
 _NAMED = r"(?<![A-Za-z])(?:size\s+(?:is\s+)?{names}|{names}[- ]?sized?)(?![A-Za-z])"
 
 
 @dataclass(frozen=True, slots=True)
 class Resized:
-    """The size that is said, "" for none, and the text without the words that say so."""
+    """The sizes that are said, none or more, and the text without the words that say so."""
 
-    size: str
+    sizes: tuple[str, ...]
     text: str
 
 
 def read(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized:
     """Reads a size that is said without its name. `held` is the size asked for so far, `sizes` those of the topic."""
     if not sizes:
-        return Resized("", text)
+        return Resized((), text)
     text = _JUDGED.sub(" ", text) if _JUDGED.sub("", text).strip(" ,.!?，。") else text
+    told = _either(text, held, sizes) or _step(text, held, sizes)
+    if told is not None:
+        return told
     worded = sorted((one for one in sizes if one.isalpha() and len(one) > 3), key=len, reverse=True)
     if worded:
         names = "|".join(map(re.escape, worded))
         named = re.search(_NAMED.format(names=f"(?:{names})"), text, re.IGNORECASE)
         if named is not None:
             said = next(one for one in worded if one.lower() in named.group().lower())
-            return Resized(said, text[: named.start()] + " " + text[named.end() :])
+            return Resized((said,), text[: named.start()] + " " + text[named.end() :])
     letter = _SAID_SO.search(text)
     if letter is not None and (letter["letter"] or letter["alone"]) in sizes:
-        return Resized(letter["letter"] or letter["alone"], text[: letter.start()] + " " + text[letter.end() :])
+        return Resized((letter["letter"] or letter["alone"],), text[: letter.start()] + " " + text[letter.end() :])
     alone = _ALONE.match(_GROWS.sub("", text))
     if alone is not None and any(one.isdigit() for one in held) and _may_be(alone["n"], sizes):
-        return Resized(alone["n"], " ")
+        return Resized((alone["n"],), " ")
     measured = None if alone is None else _measured(alone["n"], held, sizes)
     if measured is not None:
-        return Resized(measured, " ")
-    return Resized("", text)
+        return Resized((measured,), " ")
+    return Resized((), text)
+
+
+def _either(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized | None:
+    """ "42 or 43", "size M or L", M或者L都可以: two sizes of the topic. Numbers need a size that holds, or its name."""
+    for match in _TWO.finditer(text):
+        said = tuple(dict.fromkeys((match["a"].upper(), match["b"].upper())))
+        named = match["word"] or match["unit"] or any(one.isdigit() for one in held) or match.group() == text.strip()
+        if set(said) <= set(sizes) and (named or not said[0].isdigit()):
+            return Resized(said, text[: match.start()] + " " + text[match.end() :])
+    return None
+
+
+def _step(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized | None:
+    """ "A size up", 大一码: the next of the topic's sizes."""
+    match = _STEP.search(text) if len(held) == 1 else None
+    if match is None:
+        return None
+    up = any(match[name] for name in ("up", "bigger", "goes", "han"))
+    scales = (sorted((one for one in sizes if one.isdigit()), key=int), *_of(sizes, _LETTERS, _WORDED, _GROWING))
+    for scale in scales:
+        place = scale.index(held[0]) + (1 if up else -1) if held[0] in scale else -1
+        if 0 <= place < len(scale):
+            return Resized((scale[place],), text[: match.start()] + " " + text[match.end() :])
+    return None
+
+
+def _of(sizes: Collection[str], *scales: Sequence[str]) -> list[list[str]]:
+    return [[one for one in scale if one in sizes] for scale in scales]
 
 
 def _measured(number: str, held: Sequence[str], sizes: Collection[str]) -> str | None:

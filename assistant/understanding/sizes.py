@@ -20,13 +20,25 @@ _BEDS = {
     "king": re.compile(r"(?:特大|超大|加大|加加大)号?(?:双人)?(?:床|的|款)?|大号双人床?|king[- ]?sized?"),
     "queen": re.compile(r"(?:大号?|标准)(?:双人)?(?:床|号)|大号(?:的|款)?|queen[- ]?sized?"),
 }
+# sizes of cases and beds as they are spoken of
+_SPOKEN = tuple(
+    (size, re.compile(pattern, re.IGNORECASE))
+    for size, pattern in (
+        ("cabin", r"(?:能|可以?)?(?:登机|带上飞机)(?:的|箱|尺寸)?(?:那种)?|\bcarry[- ]?on(?: size)?\b|\b(?:on|onto|in) (?:the|a) (?:plane|cabin)\b|\bcabin(?:[- ]sized?)?\b"),
+        ("check-in", r"(?:能|可以?)?托运(?:的|箱|尺寸)?(?:那种)?|\b(?:for|in) the hold\b|\bhold (?:bag|luggage|size)\b|\bcheck(?:ed)?[- ]in\b|\bto check in\b"),
+        ("single", r"1\.2\s?(?:米|m)(?:宽)?的?床|单人床|\b(?:single|twin)[- ]beds?\b"),
+        ("double", r"1\.5\s?(?:米|m)(?:宽)?的?床|\bdouble[- ]beds?\b"),
+        ("queen", r"1\.8\s?(?:米|m)(?:宽)?的?(?:大)?床|\bqueen[- ]beds?\b"),
+        ("king", r"2(?:\.0)?\s?(?:米|m)(?:宽)?的?(?:大)?床|\bking[- ]beds?\b"),
+    )
+)  # fmt: skip
 _IN_FULL = {"XS": "extra small", "S": "small", "M": "medium", "L": "large", "XL": "extra large"}
 _ADJECTIVE = re.compile(
     r"\b(?:an? |the |in |size )?(?P<word>(?:extra[- ]|x-)?(?:small|medium|large))(?=[- ](?:sized? )?(?P<what>[a-z-]+))|(?P<han>(?:特|加|超)大号?(?:双人)?床|大号?(?:双人)?床|加大号|特大号|超大号|加小号|大号|中号|小号|均码)",
     re.IGNORECASE,
 )
 _WEARS = re.compile(
-    rf"\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
+    rf"\bi['’]?m an? (?:size )?{MARK}(?=\s*(?:$|[,.;!?]|and\b|or\b))|\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
     rf"|\b(?:or|maybe|even|perhaps)\s+an?\s+{MARK}(?=\s*(?:$|[,.;!?]|if\b|depending\b))"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
     rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",
@@ -50,6 +62,7 @@ _MEASURED = re.compile(
     r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>in(?:ch(?:es)?)?(?![A-Za-z])|英?寸|[\"″”]|cm(?![A-Za-z])|厘米)",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
 _SIDE = re.compile(r"\d+(?:\.\d+)?")
 _ISOLATED = re.compile(
     r"(?:^|[,，、;；]|[男女童][的款士式]{0,2}|\b(?:(?:wo)?men|kids?|boys?|girls?|ladies|him|her)(?:['’]s)?)\s*$",
@@ -93,7 +106,7 @@ class Sizes:
         for candidate in (low, letter, self._canonical("size", word).lower(), _IN_FULL.get(letter.upper(), "")):
             if candidate.lower() in sizes:
                 return sizes[candidate.lower()]
-        return None
+        return next((size for size in sorted(sizes.values()) if low.isdigit() and _spans(size, int(low))), None)
 
     def adjective(self, text: str, topic: Sequence[str]) -> tuple[str, tuple[int, int]] | None:
         """ "A large t-shirt", 大号T恤: a size that stands before its thing, and where."""
@@ -124,6 +137,8 @@ class Sizes:
             value = next((m.value for m in mention.meanings if m.facet == "size" and m.value in sizes), None)
             if value is not None and _OF_PARTS.search(mention.text):
                 found.append((value, (mention.start, mention.end)))
+        spoken = ((size, pattern.search(text)) for size, pattern in _SPOKEN if size in sizes)
+        found = found or [(size, match.span()) for size, match in spoken if match is not None][:1]
         return found or self._measured(text, sizes)
 
     def _measured(self, text: str, sizes: Collection[str]) -> list[tuple[str, tuple[int, int]]]:
@@ -175,6 +190,12 @@ class Sizes:
             if ((behind_thing or alone) and _BEHIND.match(text[match.end() :])) or before_thing:
                 found.append((written[int(match.group(1))], match.span()))
         return found
+
+
+def _spans(size: str, number: int) -> bool:
+    """Whether a size is a range of numbers with this one in it: 41 of "39-42"."""
+    ends = _RANGE.fullmatch(size)
+    return ends is not None and int(ends["low"]) <= number <= int(ends["high"])
 
 
 def _between(first: str, size: str, last: str) -> bool:

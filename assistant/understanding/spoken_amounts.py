@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.extremes import measured_names
-from assistant.understanding.numbers import chinese
+from assistant.understanding.numbers import chinese, decimetres
+from assistant.understanding.scales import measured_names
 from retrieval.facets import PATH_JOIN, Facet, Facets
 from retrieval.units import find_unit, unit_names
 
@@ -43,12 +43,30 @@ _CUSTOMARY = {
     "cm": (("cm", 1.0), ("in", 2.54), ("mm", 0.1), ("m", 100.0)), "g": (("g", 1.0), ("kg", 1000.0)),
     "ml": (("ml", 1.0), ("l", 1000.0)), "GB": (("GB", 1.0), ("TB", 1024.0)), "W": (("W", 1.0),), "h": (("h", 1.0),),
 }  # fmt: skip
+_COMPARED = {
+    "width": r"wider|narrower|broader", "height": r"taller|higher|lower", "length": r"longer|shorter", "thickness": r"thicker|thinner", "weight": r"heavier|lighter",
+    "depth": r"deeper|shallower",
+}  # fmt: skip
+_MEMORY_AND_STORAGE = re.compile(
+    r"(?<![\d.])(?P<memory>4|6|8|12|16|24|32|64)\s?(?:G|GB)?\s?\+\s?(?P<storage>64|128|256|512|1024|1T|2T)\s?(?:GB?)?(?![\d])",
+    re.IGNORECASE,
+)
+_GIGABYTES_OF = re.compile(
+    r"(?<![\d.])(?P<n>\d{2,4})\s(?=(?:ssd|rom|ram|of (?:ram|storage|memory)|storage|memory)\b)|(?<![\d.])(?P<h>\d{2,4})(?=(?:内存|固态|硬盘|存储))",
+    re.IGNORECASE,
+)
+_WEEKS = re.compile(r"(?<=[用撑航机])(?P<n>[一二两三四]|\d)个?(?:周|星期|礼拜)")
+_BED = re.compile(r"两(?=米(?:宽)?的?(?:大)?床)")
 _WIDER = 2.0  # how far beyond what the shop's things measure an amount may lie
 _IN_INCHES = "screen_size"
 
 
 def plain(text: str) -> str:
     """The text with halves and decimals in digits, terabytes in full, and pounds of money as such."""
+    text = _MEMORY_AND_STORAGE.sub(r"\g<memory>GB内存 \g<storage>GB存储 ", text).replace("TGB", "TB")
+    text = _GIGABYTES_OF.sub(lambda m: f"{m['n'] or m['h']}GB ", text)
+    text = _WEEKS.sub(lambda m: f"{7 * (int(m['n']) if m['n'].isdigit() else int(chinese(m['n']) or 1))}天", text)
+    text = decimetres(_BED.sub("2", text))
     text = _TERABYTES.sub("TB", text)
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
     text = _HALF.sub(lambda m: f"{_whole(m['n']) + 0.5:g}{m['unit']}", text)
@@ -63,6 +81,16 @@ def with_units(text: str, facets: Facets, topic: Sequence[str]) -> str:
     """The text with the unit that an amount lacks behind the name of what it measures, of the things of the topic."""
     if not topic or not any(char.isdigit() for char in text):
         return text
+    for name, adjectives in _COMPARED.items():
+        facet = facets.by_id.get(name)
+        match = re.search(rf"\b(?:{adjectives}) than (?:about |around )?{_NUMBER}", text, re.IGNORECASE)
+        unit = (
+            _unit_of(float(match["n"]), facet)
+            if match and facet and facet.unit in _CUSTOMARY and _is_stated(facet, topic)
+            else None
+        )
+        if match is not None and unit is not None:
+            text = f"{text[: match.end('n')]}{unit}{text[match.end('n') :]}"
     for measured in measured_names(facets):
         facet = facets.by_id.get(measured.id)
         if facet is None or facet.unit not in _CUSTOMARY or not _is_stated(facet, topic):

@@ -15,7 +15,7 @@ from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import FLAG_ON, FacetKind, Facets
 
 _DROPS = re.compile(
-    r"\b(?:drop|scratch|scrap|skip|lose|forget(?: about)?|ditch|remove|cancel|never ?mind|leave out|take (?:off|out)|without|no need for)\s+(?:about\s+)?(?:the\s+|that\s+|my\s+|any\s+)?$|(?:去掉|取消|放弃|忘了|忘掉|别管|不管|删掉|拿掉)\s*$",
+    r"\b(?:bin|axe|chuck|dump|do away with|get rid of|drop|scratch|scrap|skip|lose|forget(?: about)?|ditch|remove|cancel|never ?mind|leave out|take (?:off|out)|without|no need for)\s+(?:about\s+)?(?:the\s+|that\s+|my\s+|any\s+)?$|(?:去掉|取消|放弃|忘了|忘掉|别管|不管|删掉|拿掉)\s*$",
     re.IGNORECASE,
 )
 _DROPPED = re.compile(r"^\s*(?:味|色|款)?的?(?:就|那|也|还是|都)?(?:算了|去掉|取消|删掉|拿掉|作罢|不用了|不需要了)")

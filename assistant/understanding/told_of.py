@@ -26,6 +26,23 @@ _OWN_WISH = re.compile(
 )
 
 
+_WAS_OWNED = re.compile(
+    r"\b(?:i|we|he|she|they)(?:['’]ve| have|['’]d| had)? (?:once |already |just |recently |previously |last \w+ )*(?:bought|had|owned|tried|returned|wore|ordered|broke|lost|own|used to (?:have|own|wear))\b(?! to)[^.!?;,]*$"
+    r"|(?:之前|上次|去年|以前|昨天|前天|上周|上个?月|前几天|原来|曾经|已经)(?:就|也|还)?(?:买|用|穿|有|戴|收)(?:过|的|了|到)?[^,，。;；!！?？]*$",
+    re.IGNORECASE,
+)
+
+
+def tells(before: str) -> bool:
+    """Whether the words before a value say it of a person, or of what somebody once had."""
+    return is_said_of_person(before) or was_owned(before)
+
+
+def was_owned(before: str) -> bool:
+    """Whether a clause tells what somebody once bought or had: "I bought a black one last year"."""
+    return _WAS_OWNED.search(before[-80:]) is not None
+
+
 def is_said_of_person(before: str) -> bool:
     """Whether the words before a value say it of a person: "my friend is"."""
     return _PERSON_IS.search(before[-32:]) is not None

@@ -1,18 +1,20 @@
 """Typing errors: a word that nobody writes becomes the nearest word that the shop or the grammar knows.
 
 The distance is optimal string alignment (Damerau, 1964): one slip in words of four letters or more, two in words of nine or more.
-A word that stands anywhere in the catalogue, or is written with a capital inside a sentence, is left as it is.
+A word that stands anywhere in the catalogue, or is written with a capital inside a sentence, is left as it is, but for one half of
+a name of two words: "stainless steal", "lumber support".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import islice, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.understanding.homophones import READ_PRODUCTS, Homophones
 from assistant.understanding.known_words import known_words
 from retrieval.base_lexicon import base_lexicon, everyday_words
 from retrieval.facets import Facets
@@ -28,7 +30,6 @@ _BESIDE = {
 }
 SHORTEST = 4
 LONG = 9
-READ_PRODUCTS = 20_000  # of a larger catalogue, so many are read for their words
 _WORD = re.compile(r"(?<![\w'’.@-])[a-z]{4,24}(?![\w'’@]|\.\w)|(?<![\w'’.@-])[A-Z][a-z]{3,23}(?![\w'’@]|\.\w)")
 _LATIN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 
@@ -59,6 +60,16 @@ _SHORTENED = tuple(
         (r"(?<=[\d十百千万])[快筷](?=钱|以|之|左|上|的|到|吧|$|[,，。])", "块"),
         (r"(?<=[\d十百千万块元二三四五六七八九])(?:一|已|意|以|义)(?:内|类|里)(?=$|[,，。的吧])", "以内"),
         (r"雨算(?=[\d一二两三四五六七八九十百千])", "预算"),
+        (r"(?<=[\d十百千万块元刀])一下(?=$|[,，。的吧])", "以下"),
+        (r"(?<=\d)马(?=$|[,，。的吧呢吗\s])", "码"),
+        (
+            r"(?<![现存所正实好站坐放住摆])在(?=便宜|[大小轻长短贵高低厚薄加减]一?[点些]|来[一几点]|看看|找找|给我)",
+            "再",
+        ),
+        (r"预[祘蒜酸]", "预算"),
+        (r"牛[崽子]裤", "牛仔裤"),
+        (r"无限(?=耳机|鼠标|键盘|音箱|充|连接|的[,，。]?$)", "无线"),
+        (r"代(?=麦|盖子?|帽|背光|温控|扶手|电脑|拉链|轮)", "带"),
     )
 )
 
@@ -68,8 +79,12 @@ class Corrector:
 
     def __init__(self, facets: Facets, products: Mapping[str, Product]) -> None:
         said = known_words()
-        shop = set(_words(_vocabulary_texts(facets)))
+        names = [*_vocabulary_texts(facets), *facets.vocabulary.terms.words()]
+        self._homophones = Homophones(names, products)
+        self._behind, self._ahead = _halves_of(names)
+        shop = set(_words(names))
         brands = {word for product in products.values() if product.brand for word in _words([product.brand])}
+        self._shop = shop
         self._targets = {word: 2 for word in shop - brands if len(word) >= SHORTEST}
         self._targets |= {word[:-1]: 2 for word in self._targets if word.endswith("s") and len(word) > SHORTEST}
         self._targets |= {word: 1 for word in said.grammar if len(word) >= SHORTEST and word not in self._targets}
@@ -86,7 +101,32 @@ class Corrector:
         """The text with the words put right that are surely slips or abbreviations; everything else as it was."""
         for pattern, meant in _SHORTENED:
             text = pattern.sub(meant, text)
-        return _WORD.sub(lambda match: self._word(match, text), text)
+        text = self._homophones.correct(text)
+        return self._halves(_WORD.sub(lambda match: self._word(match, text), text))
+
+    def _halves(self, text: str) -> str:
+        """The text with the words put right that stand beside one half of a name of two words, and are nearly its other half."""
+        words = list(_LATIN.finditer(text.lower()))
+        better: dict[int, str] = {}
+        for n, (first, second) in enumerate(pairwise(words)):
+            if text[first.end() : second.start()] != " ":
+                continue
+            for place, written, halves in (
+                (n + 1, second.group(), self._behind.get(first.group(), ())),
+                (n, first.group(), self._ahead.get(second.group(), ())),
+            ):
+                meant = next((half for half in halves if self._is_nearly(written, half)), None)
+                if meant is not None:
+                    better[place] = meant
+        for place, meant in sorted(better.items(), reverse=True):
+            text = text[: words[place].start()] + meant + text[words[place].end() :]
+        return text
+
+    def _is_nearly(self, written: str, half: str) -> bool:
+        if len(written) < SHORTEST or written in self._shop or stem(written) in self._shop:
+            return False
+        near = written[0] == half[0] and OSA.distance(written, half, score_cutoff=1) == 1
+        return near and stem(written) != stem(half)
 
     def _word(self, match: re.Match[str], text: str) -> str:
         written = match.group()
@@ -107,6 +147,17 @@ class Corrector:
         if not fitting:
             return written
         return min(fitting, key=lambda one: (one[1], -self._targets[one[0]], -len(one[0]), one[0]))[0]
+
+
+def _halves_of(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Of the names of two words the second by the first, and the first by the second."""
+    behind, ahead = dict[str, list[str]](), dict[str, list[str]]()
+    for name in names:
+        words = name.lower().split()
+        if len(words) == 2 and all(word.isascii() and word.isalpha() for word in words):
+            behind.setdefault(words[0], []).append(words[1])
+            ahead.setdefault(words[1], []).append(words[0])
+    return behind, ahead
 
 
 def _compared(word: str) -> set[str]:

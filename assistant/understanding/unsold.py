@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
-from assistant.understanding.typos import READ_PRODUCTS
+from assistant.understanding.homophones import READ_PRODUCTS
 from retrieval.facets import Facets
 from retrieval.products import Product
 from retrieval.terms import stem
@@ -31,11 +31,14 @@ _OF_RESULTS = re.compile(
     r"reviews?|details?|ratings?|prices?|deals?|offers?|discounts?|ideas?|suggestions?|recommendations?|"
     r"features?|specs?|types?|kinds?|examples?|filters?|lists?|differences?|dimensions?|measurements?|"
     r"bestsellers?|rest|top|best|cheapest|first|second|third|both|all|them|it|that|this|these|those|"
-    r"variants?|selection|range|comparison|pages?|bit|basics|links?|again|back"
-    r")\b"
+    r"variants?|selection|range|comparison|pages?|bit|basics|links?|again|back|"
+    r"\w*weights?|favou?rites?|bargains?|classics?|originals?|specials?|essentials?|neutrals?|pastels?|brights?|darks?|"
+    r"bests?|picks?|hits?|winners?|gems?|steals?|newbies|newcomers|arrivals?|novelties|clearances?|leftovers?|"
+    r"looks?|designs?|colou?rs?|shades?|tones?|prints?|patterns?|materials?|fabrics?|sizes?|fits?|cuts?|makes?|brands?|finishes|shapes?|lengths?|widths?"
+    r")\b|[a-z]+-(?:ups?|ons?|ins?|offs?|downs?)"
 )
 _NO_NOUN = re.compile(
-    r"[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]"
+    r"[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]|热[销卖门]|火爆|轻[薄便巧]|素[色净]|百搭|厚实|柔软|宽松"
 )
 _PLURAL = re.compile(r"[a-z]{2,}(?<![su])s$")
 

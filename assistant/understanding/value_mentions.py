@@ -20,6 +20,7 @@ LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*LOOKS, "audience", "gender")
 _MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
 _COMMON = frozenset({"set", "sets", "pack", "kit", "pair", "bundle", "front", "back", "rear", "top", "open", "cover"})
+_TOO = re.compile(r"\btoo\s+$|太$|过于$", re.IGNORECASE)  # 太花 is no pattern
 _THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
 _WITH = re.compile(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
@@ -119,7 +120,11 @@ def choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | 
         stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
         here = sum(n for path, n in facet.categories.items() if any(within(path, top) for top in topic))
         # a feature called by its own name is meant before a value that is also called so ("fragrance free")
-        named = facet.kind is FacetKind.FLAG and _is_label(mention.text, facet) and bool(here or not own_name)
+        named = (
+            facet.kind is FacetKind.FLAG
+            and _is_label(mention.text, facet)
+            and bool(here or not (own_name or stated_here))
+        )
         return (1 + named, bool(stated), here, stated)
 
     return max(valued, key=weight, default=None)
@@ -235,7 +240,8 @@ def counts(
         return False
     if not _value_named_by(mention.text.lower(), meaning, facets):
         return False
-    if told_of.is_said_of_person(text[: mention.start]):
+    before = text[: mention.start]
+    if told_of.tells(before) or _TOO.search(before) or _colours(meaning, mention, mentions, text):
         return False
     if meaning.facet in ("audience", "gender") and told_of.persons(text[: mention.start]):
         return False
@@ -253,6 +259,16 @@ def counts(
     if meaning.facet in LOOKS and _of_part(text, mention, others, facets):
         return False
     return meaning.facet not in LOOKS or not describes_another(text, mention, others)
+
+
+def _colours(meaning: Meaning, mention: Mention, mentions: Sequence[Mention], text: str) -> bool:
+    """Whether a word for a pattern says how a colour is that stands behind it: "plain white"."""
+    return meaning.facet == "pattern" and any(
+        one.start > mention.start
+        and text[mention.end : one.start] == " "
+        and any(m.facet == "color" for m in one.meanings)
+        for one in mentions
+    )
 
 
 def _of_part(text: str, mention: Mention, others: Sequence[Mention], facets: Facets) -> bool:

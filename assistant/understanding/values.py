@@ -19,6 +19,10 @@ from retrieval.facets import FLAG_ON, FacetKind, Facets
 from retrieval.terms import Meaning, Mention
 
 _OR = re.compile(r"\bor\b|或|/", re.IGNORECASE)
+_AND = re.compile(r"\band\b|和|跟|与|、|以及", re.IGNORECASE)
+_ALL = re.compile(r"^\s*(?:的|色)?(?:我|两个|两种|这两个)?都|^\s*(?:are )?both\b", re.IGNORECASE)
+_IS = " is"
+_CONTRACTED = re.compile(r"['’]s$")
 _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
 _NOTHING = frozenset({"none", "plain", "without"})
 
@@ -72,6 +76,8 @@ def _of_topic(mention: Mention, facets: Facets, topic: Sequence[str]) -> bool:
 
 def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read], facets: Facets) -> Read:
     before, after = text[: mention.start], text[mention.end :]
+    contracted = len(_IS) if _CONTRACTED.search(mention.text) else 0
+    after = _IS[:contracted] + after  # "red's out too"
     facet = facets.by_id.get(meaning.facet)
     flag = facet is not None and facet.kind is FacetKind.FLAG
     if found and mention.start < found[-1].mention.end:
@@ -88,7 +94,7 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         before_it = facets.by_id.get(previous.meaning.facet)
         akin = same or (flag and before_it is not None and before_it.kind is FacetKind.FLAG)
         # "no cast iron, and porcelain would be nice"
-        on = goes_on(between, before, same, excluded=True) and not ends_list(between, akin)
+        on = goes_on(between, before, same, excluded=True, after=after) and not ends_list(between, akin)
         if not is_soft("", after) and (together or on):
             polarity = Polarity.EXCLUDED  # "not black leather" is read as neither, the safe reading
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.EXCLUDED:
@@ -98,8 +104,9 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
             polarity = Polarity.EXCLUDED  # 除了米色和棕色都可以
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.WANTED:
         between = text[previous.mention.end : mention.start]
-        if previous.meaning.facet == meaning.facet and _OR.search(between) and goes_on(between, before, True, False):
-            polarity = Polarity.WANTED  # "cotton or wool, either is fine"
+        joined = _OR.search(between) or (_AND.search(between) and _ALL.match(after))
+        if previous.meaning.facet == meaning.facet and joined and goes_on(between, before, True, False):
+            polarity = Polarity.WANTED  # "cotton or wool, either is fine", 棉和麻都可以
     unmoved = (Polarity.INDIFFERENT, Polarity.NEEDLESS)
     if previous is not None and previous.meaning == meaning and previous.polarity in unmoved:
         polarity = previous.polarity  # "lid or no lid"
@@ -108,27 +115,27 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
     soft = is_soft(before, after) and (meaning.facet != "category" or polarity is Polarity.EXCLUDED)
     if not soft and previous is not None and previous.soft and previous.meaning.facet == meaning.facet:
         soft = goes_on(text[previous.mention.end : mention.start], before, True, polarity is Polarity.EXCLUDED)
-    return Read(mention, meaning, polarity, soft, (mention.start - judged.before, mention.end + judged.after))
+    end = mention.end + max(0, judged.after - contracted)
+    return Read(mention, meaning, polarity, soft, (mention.start - judged.before, end))
 
 
 def _spread_back(found: list[Read], text: str) -> list[Read]:
-    """What is said behind a list ("黑色和白色都不要", 降噪和防水也不用了) takes in the whole list."""
+    """What is said behind a list ("黑色和白色都不要", 降噪和防水也不用了, "black, grey and brown are out") takes in the whole list."""
+    listed = False
     for n in range(len(found) - 1, 0, -1):
         here, left = found[n], found[n - 1]
         if _needless_together(left, here, text):
             found[n - 1] = replace(left, polarity=Polarity.NEEDLESS, cut=(left.cut[0], here.cut[1]))
             continue
         if here.polarity is not Polarity.EXCLUDED or left.polarity is not Polarity.WANTED:
+            listed = False
             continue
         between = text[left.mention.end : here.mention.start]
         behind = here.cut[1] > here.mention.end
         same = left.meaning.facet == here.meaning.facet
-        if (
-            behind
-            and same
-            and between.strip() not in (",", "，")
-            and (not between or goes_on(between, "", same, excluded=False))
-        ):
+        whole = behind and same and (listed or between.strip() not in (",", "，"))
+        listed = bool(whole and (not between or goes_on(between, "", same, excluded=False)))
+        if listed:
             found[n - 1] = replace(left, polarity=Polarity.EXCLUDED, cut=(left.cut[0], here.cut[1]))
     return found
 

@@ -65,6 +65,9 @@ _NO_THING = re.compile(
 )  # words that name no thing where they stand so
 
 
+_AGES = ("age_from:is", "age:is")
+
+
 class WishReader:
     """Reads wishes against one state of a catalogue. Safe to share."""
 
@@ -84,7 +87,8 @@ class WishReader:
 
     def read(self, pointed: References, state: DialogueState) -> Wishes:
         """The wishes of a message whose pointing words are already resolved; what puts itself right is read as put right."""
-        pointed = replace(pointed, text=compounds.joined(spoken_amounts.plain(pointed.text), self._facets))
+        said = corrections.begun(pointed.text) if state.constraints.items else pointed.text
+        pointed = replace(pointed, text=compounds.joined(spoken_amounts.plain(said), self._facets))
         parts = corrections.split(pointed.text)
         first = self._read(replace(pointed, text=parts.said), state)
         if not parts.better:
@@ -126,8 +130,8 @@ class WishReader:
             found[bound.limit.id] = bound.limit
         anew = resized.read(bound.text, _size_held(state), self._sizes.of(topic) if topic else ())
         whole_sizes, unsized_text = self._whole_sizes(anew.text, topic, turn)
-        if anew.size:
-            found["size:is"] = Constraint("size", Operator.ONE_OF, (anew.size,), turn=turn)
+        if anew.sizes:
+            found["size:is"] = Constraint("size", Operator.ONE_OF, anew.sizes, turn=turn)
         found |= whole_sizes
         soft = replace(soft, text=unsized_text)
         marked = mark(soft.text, self._names_with_digits(soft.text, topic))
@@ -197,6 +201,8 @@ class WishReader:
         if (size := found.get("size:is")) is not None and topic:
             named = tuple(dict.fromkeys(self._sizes.named(one, topic) or one for one in size.values))
             found["size:is"] = replace(size, values=named)
+            if size.hard and all(one.isalpha() and one.islower() and one not in self._sizes.of(topic) for one in named):
+                found.pop("size:is")  # "a big one" of things that do not come in such sizes
         found |= self._against_shown.brand(rest, pointed, state)
         facts = self._recipient(whole, found, topic, turn)
         found = recipients.as_grouped(found, self._facets)
@@ -289,7 +295,8 @@ class WishReader:
             ),
             None,
         )
-        if facet is None or not told.audience or f"{facet}:is" in found:
+        by_age = told.by_age and any(name in found for name in _AGES)
+        if facet is None or not told.audience or f"{facet}:is" in found or by_age:
             return tuple(facts)
         if told.audience in self._facets.by_id[facet].values:
             found[f"{facet}:is"] = Constraint(facet, Operator.ONE_OF, (told.audience,), turn=turn)
