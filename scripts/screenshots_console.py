@@ -39,7 +39,7 @@ async def console(browser: Browser, look: Look) -> list[str]:
         await camera.take("conversation")
         await _reasons(page, camera)
         await _talk(page, camera, look)
-        await _dialogs(page, camera)
+        await _dialogs(page, camera, look)
         for key, shown, state in (("a", ".copy", "approvals"), ("r", ".plot", "reports")):
             await page.keyboard.press("g")
             await page.keyboard.press(key)
@@ -77,11 +77,13 @@ async def _talk(page: Page, camera: Camera, look: Look) -> None:
     await camera.take("draft")
 
 
-async def _dialogs(page: Page, camera: Camera) -> None:
+async def _dialogs(page: Page, camera: Camera, look: Look) -> None:
     for key, state in (("p", "attach"), ("o", "action"), ("e", "hand-back"), ("?", "shortcuts")):
         await page.keyboard.press(key)
         await page.locator("dialog[open]").wait_for()
-        await page.wait_for_timeout(400)
+        if state == "attach":
+            await page.fill("dialog input", "登山靴" if look.language == "zh" else "boot")
+            await page.locator("dialog .good").first.wait_for()
         if state == "action":
             await page.locator("dialog select").nth(1).select_option("FH-20417")
         await camera.take(state)

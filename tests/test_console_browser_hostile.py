@@ -88,7 +88,10 @@ def _frames(turn: int, text: Iterator[str]) -> list[Json]:
 
 
 def _trace(text: Iterator[str]) -> Json:
-    why = [{"constraint": "c", "label": next(text), "evidence": next(text)}]
+    why = [
+        {"constraint": "c", "label": next(text), "finding": next(text), "evidence": next(text)},
+        {"constraint": "f", "label": next(text), "finding": "met", "evidence": "f=v"},
+    ]
     one = {"product": "p", "sku": "s", "title": next(text), "score": 1.0, "shown": False, "why": why}
     return trace(
         intents=[next(text)],
@@ -167,6 +170,9 @@ def hostile_shop(texts: list[str]) -> FakeConsole:
         },
         draft={"draft": 1, "text": next(text), "language": "en", "sources": [source], "dropped": [next(text)], "ms": 5},
         translation=[{"turn": 1, "place": place, "text": next(text)} for place in (0, 1)],
+        words={
+            language: {"facets": {"f": next(text)}, "values": {"f": {"v": next(text)}}} for language in ("en", "zh")
+        },
     )
 
 
@@ -203,10 +209,12 @@ async def _walk(page: Page, look: Look) -> None:
     await page.locator(".draft").wait_for()
     await _unharmed(page, width)
     await page.keyboard.press("p")
+    await page.fill("dialog input", "boot")
     await page.locator("dialog .good").first.wait_for()
     await page.locator("dialog .good").first.click()
     await page.locator("dialog .main").click()
     await page.locator("dialog").wait_for(state="detached")
+    await page.locator("#words").press("Escape")
     await page.keyboard.press("o")
     await page.locator("dialog select").first.wait_for()
     await _unharmed(page, width)

@@ -215,6 +215,7 @@ def test_an_agent_never_says_to_be_an_assistant(said: str) -> None:
     assert text
     assert "automatic" not in text
     assert "自动" not in text
+    assert "\n" not in text, "no page on how to reach a person"
 
 
 def test_nothing_said_yet_is_greeted() -> None:

@@ -262,6 +262,8 @@ def _noted(request: ChatRequest, note: str, language: Language, tools: Tools) ->
 def _by_a_person(plan: Plan, language: Language, shop: str) -> Plan:
     """The plan with what only an automatic assistant says put as a person says it."""
     lead, body = plan.lead, plan.body
+    if (human := reply("human", language)) in body:
+        body = human  # who is there already needs not tell how to reach them
     for name in _OURS:
         ours = reply(name, language, shop=shop)
         theirs = prompt("copilot_says", language, what=name, shop=shop)

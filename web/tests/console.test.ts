@@ -9,7 +9,7 @@ import { csv } from "../src/console/text/csv";
 import { failuresOf, ranges } from "../src/console/text/failures";
 import { called, causeCalled, constraintCalled, evidenceCalled, UNNAMED } from "../src/console/text/naming";
 import { along, fitted, marks, ticks, widthOf } from "../src/console/text/scale";
-import { evidenceOf, sourceCalled } from "../src/console/text/sources";
+import { evidenceOf, groundsOf, sourceCalled } from "../src/console/text/sources";
 import { clock, lasting, took } from "../src/console/text/time";
 import type { Brief, Conversation, Naming, PastTurn, Row, Source, Table } from "../src/console/wire";
 import { LANGUAGES, wordsOf } from "../src/console/words";
@@ -299,6 +299,16 @@ describe("words of the wire", () => {
   it("name the source of a draft's sentence beside it", () => {
     const page: Source = { sentence: "30 days.", product: null, page: "returns", title: "Returns", evidence: "You have 30 days.", fields: ["text"] };
     expect([sourceCalled(page, en), evidenceOf(page, en, UNNAMED)]).toEqual(["Shop’s page: Returns", "You have 30 days."]);
+    const same = { ...page, sentence: "You have 30 days." };
+    expect(groundsOf([page, same], en, UNNAMED)).toEqual([
+      {
+        title: "Shop’s page: Returns",
+        lines: [
+          { sentence: "30 days.", evidence: "You have 30 days." },
+          { sentence: "You have 30 days.", evidence: "" },
+        ],
+      },
+    ]);
     const product: Source = { sentence: "x", product: "p1", title: "靴子", evidence: "size: EU 43; color: 藏青色; price: 3", fields: ["size", "color"] };
     expect([sourceCalled(product, zh), evidenceOf(product, zh, naming)]).toEqual(["商品：靴子", "尺码：EU 43; 颜色：藏青色; price: 3"]);
   });
@@ -330,6 +340,12 @@ describe("a report", () => {
   it("draws what was only limited by its limits, and shows days and shares as people write them", () => {
     expect(chartOf("zero_results", table, zh, naming).labels).toEqual(["粉色靴子", "价格、排除颜色"]);
     expect([shown("share", 0.9083, en), shown("day", "2026-11-09", zh), shown("times", null, en)]).toEqual(["90.8%", "11月9日", "–"]);
+    const quiet = chartOf("satisfaction", { columns: ["day", "up", "down", "share"], rows: [["2026-11-09", 0, 0, null]] }, en, UNNAMED);
+    expect([quiet.share, quiet.series.map((one) => one.values)]).toEqual([true, [[null]]]);
+    const alone = chartOf("first_response", { columns: ["day", "assistant_s", "agent_s"], rows: [["2026-11-09", 0.4, null]] }, en, UNNAMED);
+    expect(alone.series.map((one) => one.values)).toEqual([[null]]);
+    const reasons = chartOf("handoffs", { columns: ["reason", "asked", "answered"], rows: [["upset", 3, 2]] }, en, UNNAMED);
+    expect(reasons.series.length).toBe(1);
     for (const t of LANGUAGES) for (const name of REPORTS) expect(t.charts[name]?.title).toBeTruthy();
   });
 });

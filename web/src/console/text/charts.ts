@@ -7,12 +7,13 @@ import { called, constraintCalled } from "./naming";
 
 export const REPORTS = ["volume", "resolved", "satisfaction", "first_response", "handoffs", "zero_results", "impossible", "dropped"] as const;
 
-const SHARES: ReadonlySet<string> = new Set(["resolved", "satisfaction"]);
 const RANKED: ReadonlySet<string> = new Set(["handoffs", "zero_results", "impossible", "dropped"]);
 const LONGEST_RANKING = 12;
-// what a plot of the day shows, where a table holds more than can be drawn at one scale
+// what a plot shows, where a table holds more than can be drawn at one scale
 const DRAWN: Readonly<Record<string, readonly string[]>> = {
   volume: ["conversations", "handed_over"],
+  resolved: ["share"],
+  satisfaction: ["share"],
   first_response: ["agent_s", "agent_p95_s"],
 };
 
@@ -25,14 +26,11 @@ function numbers(table: Table, column: number): (number | null)[] {
   });
 }
 
-/** Whether every value lies between 0 and 1, so that it can be a share. */
-function areShares(values: readonly (number | null)[]): boolean {
-  return values.every((value) => value === null || (value >= 0 && value <= 1));
-}
-
-/** Columns that hold numbers, other than the first, which says what a row is about. */
-function measured(table: Table): number[] {
-  return table.columns.map((_, at) => at).filter((at) => at > 0 && numbers(table, at).some((value) => value !== null));
+/** The columns that are drawn: those that are named for the plot, else the first that holds numbers. */
+function drawn(name: string, table: Table): number[] {
+  const all = table.columns.map((_, at) => at).slice(1);
+  const named = all.filter((at) => DRAWN[name]?.includes(table.columns[at] ?? ""));
+  return named.length ? named : all.filter((at) => numbers(table, at).some((value) => value !== null)).slice(0, 1);
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -85,12 +83,7 @@ function labelOf(row: readonly Cell[], t: Words): string {
 
 export function chartOf(name: string, table: Table, t: Words, naming: Naming): Chart {
   const about = t.charts[name] ?? { title: name, unit: "" };
-  const of = measured(table);
-  const share = SHARES.has(name);
-  // a share is drawn alone: what it is a share of is in the table, at another scale
-  const drawn = share ? of.filter((at) => areShares(numbers(table, at)) && /share|rate|ratio/.test(table.columns[at] ?? "")).slice(0, 1) : of.slice(0, 4);
-  const chosen = of.filter((at) => DRAWN[name]?.includes(table.columns[at] ?? ""));
-  const columns = chosen.length ? chosen : drawn.length ? drawn : of.slice(0, 1);
+  const columns = drawn(name, table);
   const rows = RANKED.has(name) ? table.rows.slice(0, LONGEST_RANKING) : table.rows;
   const read = readable({ ...table, rows }, t, naming);
   return {
@@ -98,6 +91,6 @@ export function chartOf(name: string, table: Table, t: Words, naming: Naming): C
     kind: RANKED.has(name) ? "bars" : name === "volume" ? "columns" : "lines",
     labels: read.rows.map((row) => labelOf(row, t)),
     series: columns.map((at) => ({ name: read.columns[at] ?? "", values: numbers({ ...table, rows }, at) })),
-    share: share && columns.every((at) => areShares(numbers(table, at))),
+    share: columns.some((at) => table.columns[at] === "share"),
   };
 }

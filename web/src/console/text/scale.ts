@@ -3,7 +3,7 @@
 const GAP = 10;
 // the width of a letter by the size of its type, in the widest of the fonts that the page asks for
 const LATIN = 0.64;
-const HAN = 1;
+const WIDE = 1;
 
 /** Values from 0 to at least `most`, in about `steps` round steps (1, 2 or 5 times a power of ten). */
 export function ticks(most: number, steps = 4, whole = false): number[] {
@@ -25,7 +25,7 @@ export function along(value: number, most: number, from: number, to: number): nu
 /** How many pixels a text takes at most, at this size of type. */
 export function widthOf(text: string, size: number): number {
   let width = 0;
-  for (const letter of text) width += letter > "\u2e7f" ? HAN : LATIN;
+  for (const letter of text) width += letter > "\u2e7f" || /[MWm@%]/.test(letter) ? WIDE : LATIN;
   return width * size;
 }
 

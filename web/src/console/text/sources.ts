@@ -6,6 +6,26 @@ import { called } from "./naming";
 
 const KINDS = ["product", "page", "order"] as const;
 
+/** What several sentences rest on, with what stands there; nothing where the sentence says just that. */
+export interface Ground {
+  title: string;
+  lines: { sentence: string; evidence: string }[];
+}
+
+/** Sentences in their order, those that follow each other and rest on the same together. */
+export function groundsOf(sources: readonly Source[], t: Words, naming: Naming): Ground[] {
+  const grounds: Ground[] = [];
+  for (const source of sources) {
+    const title = sourceCalled(source, t);
+    const evidence = evidenceOf(source, t, naming);
+    const line = { sentence: source.sentence, evidence: evidence === source.sentence ? "" : evidence };
+    const last = grounds.at(-1);
+    if (last?.title === title) last.lines.push(line);
+    else grounds.push({ title, lines: [line] });
+  }
+  return grounds;
+}
+
 /** What it is called, and what kind of thing it is. */
 export function sourceCalled(source: Source, t: Words): string {
   const kind = KINDS.find((one) => source[one]);

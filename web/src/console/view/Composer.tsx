@@ -4,7 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hook
 import type { Desk } from "../desk";
 import { languageOf, type Talk } from "../talk";
 import { asksFor, filled, fitting } from "../text/canned";
-import { evidenceOf, sourceCalled } from "../text/sources";
+import { groundsOf } from "../text/sources";
 import { took } from "../text/time";
 import type { Card, Draft, Reply } from "../wire";
 import { Icon } from "./icons";
@@ -39,15 +39,18 @@ function DraftView({ d, draft }: { d: Desk; draft: Draft }) {
           <summary>
             {t.sources} ({draft.sources.length})
           </summary>
-          <ol>
-            {draft.sources.map((source, at) => (
-              <li key={at} class="outside">
-                <q>{source.sentence}</q>
-                <cite class="outside">{sourceCalled(source, t)}</cite>
-                <span class="reason outside">{evidenceOf(source, t, d.naming)}</span>
+          <ul tabIndex={0} aria-label={t.sources}>
+            {groundsOf(draft.sources, t, d.naming).map(({ title, lines }, at) => (
+              <li key={at}>
+                <cite class="outside">{title}</cite>
+                {lines.map(({ sentence, evidence }, number) => (
+                  <p key={number} class="outside">
+                    <q>{sentence}</q> <span class="reason outside">{evidence}</span>
+                  </p>
+                ))}
               </li>
             ))}
-          </ol>
+          </ul>
         </details>
       )}
       {cards.length > 0 && (
@@ -207,9 +210,9 @@ export function Composer({ d, talk }: { d: Desk; talk: Talk }) {
           <button class="quiet" type="button" aria-label={t.replies} title={`${t.replies} (/)`} onClick={() => d.show("replies")}>
             <Icon name="note" />
           </button>
-          <button class="quiet" type="button" title={`${t.draft} (d)`} disabled={!d.mine || noting || drafting} onClick={() => void d.draft()}>
+          <button class="quiet" type="button" aria-label={drafting ? t.drafting : t.draft} title={`${t.draft} (d)`} disabled={!d.mine || noting || drafting} onClick={() => void d.draft()}>
             <Icon name="draft" />
-            {drafting ? t.drafting : t.draft}
+            <span class="roomy">{drafting ? t.drafting : t.draft}</span>
           </button>
           <span class="grow" />
           <button class="main" type="submit" disabled={!mayWrite || (!text.trim() && (noting || !d.writing.products.length))}>

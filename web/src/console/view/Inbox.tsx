@@ -38,7 +38,7 @@ function Tags({ d, row }: { d: Desk; row: Row }) {
   const mine = row.agent === d.me?.name;
   return (
     <span class="tags">
-      {row.state !== "bot" && (
+      {row.state !== "bot" && row.state !== d.looking.filter && (
         <span class={row.state === "joined" ? "tag accent outside" : "tag warn"}>{row.state === "joined" && row.agent ? (mine ? t.you : d.nameOf(row.agent)) : called(t.states, row.state)}</span>
       )}
       {row.unanswered && row.state === "joined" && mine && <span class="tag bad">{t.unanswered}</span>}

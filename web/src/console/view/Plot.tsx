@@ -225,8 +225,9 @@ export function Plot({ chart, table, read, t, onCsv }: Props) {
   return (
     <section class="plot" aria-labelledby={id}>
       <header>
-        <h2 id={id}>{chart.title}</h2>
-        <span class="unit">{chart.unit}</span>
+        <div class="titled">
+          <h2 id={id}>{chart.title}</h2> <span class="unit">{chart.unit}</span>
+        </div>
         <button class="quiet small" type="button" aria-pressed={open} onClick={() => setOpen(!open)}>
           {t.asTable}
         </button>

@@ -51,7 +51,11 @@ function Candidates({ trace, t, naming }: Told) {
           <li key={one.sku} class={one.shown ? undefined : "left"}>
             <span class="outside">{one.title}</span>
             {!one.shown && <span class="reason"> ({t.notShown})</span>}
-            {one.why.length > 0 && <span class="reason outside"> {one.why.map((why) => reasonWords(why, t, naming)).join("; ")}</span>}
+            {one.why.map((why) => (
+              <p key={why.constraint} class="reason outside">
+                {reasonWords(why, t, naming)}
+              </p>
+            ))}
           </li>
         ))}
       </ol>
