@@ -14,14 +14,18 @@ from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.events import Done, Event
 from assistant.saving import load, save
 from assistant.service.dialogue.desk import ServiceDesk
-from assistant.service.memory import MemoryOrders
+from assistant.service.port import OrderSystem
 from assistant.service.records import Order, OrderState
 from server.console.talk import brief_of
 from server.handoff.proposing import proposed
+from server.orders.stock import FixedStock
+from server.orders.store import LocalOrders
 from server.ports import OrderDesk
+from server.store.opening import open_store
 from tests.console_desk import Agent, Shop, assistant, console
 from tests.fakes_assistant import TIMINGS, USAGE, ScriptedAssistant, ScriptedRun
 from tests.service_shop import NOW, memory, order_in, policy
+from tests.service_shop import shop as records
 from tests.serving import Client, greeted
 
 
@@ -72,7 +76,7 @@ class Deciding(ScriptedRun):
 
 @asynccontextmanager
 async def served(
-    folder: Path, order: Order, orders: MemoryOrders, proved_s: float = 0.0
+    folder: Path, order: Order, orders: OrderSystem, proved_s: float = 0.0
 ) -> AsyncIterator[tuple[Shop, Agent, Client, str]]:
     """A shop with orders, an agent who holds a conversation of the order's customer, who proved the account so long ago, the customer and
     the session."""
@@ -117,6 +121,23 @@ async def test_a_change_is_proposed_confirmed_and_done_once_while_the_agent_hold
         assert [entry.actor for entry in await orders.audit(order.id)] == ["ann"], "the audit names who agreed"
         brief = (await ann.get(f"/conversations/{key}"))["brief"]
         assert [(row["action"], row["outcome"]) for row in brief["proposals"]] == [("cancel_order", "done")]
+
+
+async def test_once_the_conversation_is_erased_the_log_of_orders_knows_the_customer_no_more(tmp_path: Path) -> None:
+    order = order_in(OrderState.PAID)
+    store = await open_store(f"sqlite:///{tmp_path}/sessions.db", shared=True)
+    orders = LocalOrders(store.engines, "one", FixedStock(records().articles))
+    await orders.put(records().customers.values(), [order])
+    async with served(tmp_path, order, orders) as (shop, ann, one, key):
+        card = await ann.post(f"/conversations/{key}/proposals", cancel(order))
+        await one.send(type="confirm", proposal=card["proposal"])
+        assert (await one.until("acted"))["outcome"] == "done"
+        assert [entry.customer for entry in await orders.audit(order.id)] == [order.customer]
+        assert (await ann.http.delete(f"http://{shop.address}/v1/sessions/{key}")).status_code == 204
+    (entry,) = await orders.audit(order.id)
+    await store.close()
+    assert (entry.customer, entry.actor, entry.action) == ("erased", "ann", "cancel_order")
+    assert (entry.key, entry.money_cents) == (card["proposal"], -order.total_cents)
 
 
 async def test_the_policy_judges_what_an_agent_asks_for(tmp_path: Path) -> None:

@@ -28,11 +28,16 @@ _WHERE = re.compile(
     r"\b(?:where|when|arriv\w*|deliver\w*|track\w*)\b|到哪|哪(?:里|儿)|什么时候|何时|物流|快递|发货", re.IGNORECASE
 )
 _AFTER = re.compile(
-    r"[?？]|[吗呢][\s。.!！]*$|\b(?:what|how) about\b|\b(?:status|where|track)\b|到哪|什么时候|何时|物流", re.IGNORECASE
+    r"[?？]|[吗呢][\s。.!！]*$|\b(?:what|how) about\b|\b(?:status|where|track|news|update)\b|到哪|什么(?:时候|情况)|何时|物流|怎么样",
+    re.IGNORECASE,
 )
 # a size or the like that is asked for while another version of an item is proposed
 _VERSION = re.compile(
     r"\b(?:size|in|an?) (?:size )?\d{1,3}(?:\.5)?\b|(?<!\d)\d{1,3}(?:\.5)?\s*[码号]|\b(?:have|get|comes?|available)\b[^.!?;\n]{0,24}\bin\b|有(?:没有)?.{0,8}[码号色]",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"\b(?:other|which|what) (?:\w+ )?(?:size|colou?r|version|option)s?\b|(?:其他|其它|别的|哪些|哪几个|什么)(?:颜色|尺码|规格|款式|尺寸)",
     re.IGNORECASE,
 )
 _SAME = re.compile(r"\b(?:it|them|this|that|these|those|ones?|the|my)\b|[这那它]", re.IGNORECASE)
@@ -69,4 +74,10 @@ def asks_where(text: str) -> bool:
 
 def asks_for_version(text: str, *, names_kind: bool) -> bool:
     """Whether a message asks for a size or the like of what is spoken of. `names_kind`: it names a kind of thing, which may be another."""
-    return _VERSION.search(text) is not None and (not names_kind or _SAME.search(text) is not None)
+    asked = _VERSION.search(text) is not None or asks_which_versions(text)
+    return asked and (not names_kind or _SAME.search(text) is not None)
+
+
+def asks_which_versions(text: str) -> bool:
+    """Whether a message asks which sizes or the like there are."""
+    return _WHICH.search(text) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.service.dialogue.cards import options
 from assistant.service.dialogue.filling import MOST_CHOICES, Desk, item_of, version_of
 from assistant.service.dialogue.state import Request
@@ -9,11 +11,19 @@ from assistant.service.dialogue.things import parted
 from assistant.service.dialogue.wants import Want
 from assistant.service.records import OrderItem
 
+# a number and no more than it takes to wish for it
+_SIZE = re.compile(
+    r"(?:(?:and|or|what about|how about|actually|then|no|make it|in|那|要|换成?|或者|还是)[\s,，]*)*(?P<size>\d{1,3}(?:\.5)?)(?:[\s,，]*(?:then|please|instead|though|呢|吧|的|可以吗|行吗|有吗))*[?？.!。！]*",
+    re.IGNORECASE,
+)
+
 
 async def not_to_be_had(request: Request, new: str, desk: Desk) -> str:
     """Where the words name a version that an item of the request does not come in: which there are; "" elsewhere."""
     if request.want is not Want.SWAP or desk.order is None:
         return ""
+    size = _SIZE.fullmatch(new.strip())
+    new = f"size {size['size']}" if size else new
     for sku in dict.fromkeys(request.skus):
         item = item_of(desk.order, sku)
         version = await version_of(parted(new)[1], item, desk)

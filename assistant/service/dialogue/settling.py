@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.dialogue import Decision
 from assistant.events import Acted, Outcome
 from assistant.service.dialogue.answer import Answer
-from assistant.service.dialogue.asking_about import asks_about, told_of
+from assistant.service.dialogue.asking_about import asks_about, asks_which_versions, told_of
 from assistant.service.dialogue.deeds import inverse
 from assistant.service.dialogue.filling import amended
 from assistant.service.dialogue.handling import Handler
@@ -81,8 +81,10 @@ class Settler:
         wish = await amended(pending.request, rest, desk)
         if wish == pending.request:
             told = await not_to_be_had(wish, rest, desk)
+            if not told and wish.want is Want.SWAP and asks_which_versions(rest):
+                told = await to_be_had(wish, desk)
             if told:
-                answer.fail_with(told)
+                answer.said.append(told)
                 answer.say("service_stands")
                 answer.show(pending)
             return bool(told)
