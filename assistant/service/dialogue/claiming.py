@@ -100,7 +100,7 @@ _MINE = re.compile(
 )  # what is changed in the middle of talk about orders
 _SWAPS_OWN = re.compile(
     r"\b(?:exchange|swap)\b (?:the|my|it|this|that|these|those|them)\b|"
-    r"(?:把.{1,16}?[换改](?:成|为|个)?|[想要能].{0,3}换(?:成|个)?).{0,4}?(?:\d+(?:\.5)?|[大小]一?|[SMLX]{1,4})码|把.{1,12}?换[成为].{1,4}色",
+    r"(?:把.{1,16}?改(?:成|为)|换).{0,4}?(?:\d+(?:\.5)?|[大小]一?|[SMLX]{1,4})码|把.{1,12}?换[成为].{1,4}色",
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
