@@ -9,7 +9,15 @@ from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG, Clause, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
-from assistant.claims.measured import YEAR, amount_stands, count_of, facets_beside, size_stands, stated_counts
+from assistant.claims.measured import (
+    YEAR,
+    amount_stands,
+    count_of,
+    facets_beside,
+    size_stands,
+    stated_counts,
+    year_stands,
+)
 from assistant.claims.money import money_stands, percent_stands
 from assistant.claims.options import variants_named
 from assistant.claims.packs import bears_out
@@ -206,9 +214,7 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
     if value is None:
         return Finding.UNSTATED
     if 1990 <= value <= 2100 and value == int(value) and YEAR.search(before):
-        return (
-            Finding.UNSTATED if record.product.released is None else Finding.of(record.product.released.year == value)
-        )
+        return year_stands(record, value)
     if value == len(scene.records) and _SHOWN.search(before) and _SHOWN_AFTER.match(after):
         return Finding.TRUE
     if (

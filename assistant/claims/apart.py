@@ -25,7 +25,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:(?:(?P<more>[多高重长大宽厚久贵慢亮响深晚])|(?P<less>[少低轻短小窄薄快暗静浅早])|(?P<apart>相差|差距|差异|差|悬殊))(?P<by>了|出|上|下|来)?(?:了|来|有|为|是|足足|整整|约|近)*|\b(?P<e>(?:longer|heavier|taller|higher|wider|larger|bigger|later|slower|brighter|louder|thicker|deeper|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|thinner|more|less|fewer|differ(?:s|ence)?|apart) by|difference (?:of|is)|gap (?:of|is))(?: just| only| about| exactly)?)\s*$",
+    r"(?:(?:(?P<more>[多高重沉长大宽厚久贵慢亮响深晚])|(?P<less>[少低矮轻短小窄薄快暗静浅早])|(?P<apart>相差|差距|差异|差|悬殊))(?P<by>了|出|上|下|来)?(?:了|来|有|为|是|足足|整整|约|近)*|\b(?P<e>(?:longer|heavier|taller|higher|wider|larger|bigger|later|slower|brighter|louder|thicker|deeper|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|thinner|more|less|fewer|differ(?:s|ence)?|apart) by|difference (?:of|is)|gap (?:of|is))(?: just| only| about| exactly)?)\s*$",
     re.IGNORECASE,
 )
 _IS_BOUND = re.compile(
@@ -49,10 +49,11 @@ def read_apart(scene: Scene, clause: Clause, before: Sequence[int], last: Sequen
         if (
             match is None
             or _OWN.search(clause.text)
-            or (leads and not follows and _IS_BOUND.search(head[: leads.start()][-3:]))
+            or (leads and not follows and _IS_BOUND.search(head[: leads.start()].replace("不过", "")[-3:]))
         ):
             continue
-        if leads and not follows and not _compares(clause, leads):
+        goes_on = bool(last) and patterns.search(r"[比较]", clause.after) is not None
+        if leads and not follows and not _compares(clause, leads) and not goes_on:
             continue
         others = _others(scene, clause, before, last)
         if (
@@ -63,7 +64,9 @@ def read_apart(scene: Scene, clause: Clause, before: Sequence[int], last: Sequen
             continue
         sign = _sign(match)
         finding = _holds(scene, clause, figure, others, sign, follows is not None or match["apart"] is not None)
-        if finding is None:
+        if finding is None or (
+            finding is not Finding.TRUE and goes_on and not follows and not _compares(clause, leads)
+        ):
             continue
         end = figure.end + follows.end() if follows else figure.end
         start = figure.start if follows or leads is None else leads.start()

@@ -25,7 +25,7 @@ _SUM = rf"(?:(?:US|C|A|HK)?[$€£¥]?\s?{_F}(?:\s?(?:dollars?|bucks|euros?|poun
 _YOU = r"(?:you(?:['’]d|['’]ve| have| had)? (?:set|gave|named|mentioned|wanted(?: to spend)?|want(?: to spend| to pay)?|asked for|can spend|can afford|have(?: to spend| in mind)?|had(?: to spend| in mind)?|planned(?: to spend| on spending)?|were (?:hoping|planning|willing) to (?:spend|pay)|are (?:hoping|planning|willing) to (?:spend|pay)|specified|stated|allowed|like to spend|wish to spend|said))"
 _LIMIT_BEFORE = re.compile(
     rf"(?:\b(?:your|the|a|that)\s+(?:[\w-]+\s+)?{_NOUN}\s*(?:of|is|was|being|:)?\s*|\byour\b\s*|\b(?:spend|pay)(?:ing)? (?:up to|no more than|at most|less than|under)\s*|\bafford (?:it |this |that )?(?:with|on|for)\s*|\b{_YOU}\s*(?:of\s*)?|\bbudget\s*(?:of|is|:)?\s*)(?:(?:a |just |only |up to |at most |no more than |under |below )*)(?:(?:US|C|A|HK)?[$€£¥])?$|"
-    r"(?:预算|上限|限额|价位|[您你](?:的|说的?|给的?|定的?|要求的?|想要?的?|设的?|那)?(?:预算|上限|限额|价位|价格)?)(?:为|是|有|在|只有|定在|控制在)*[¥$€£]?$",
+    r"(?:离|距离?)(?:[您你](?:说|给|定|要求|提)?的?|那)?[¥$€£]?$|(?:预算|上限|限额|价位|[您你](?:的|说的?|给的?|定的?|要求的?|想要?的?|设的?|那)?(?:预算|上限|限额|价位|价格)?)(?:为|是|有|在|只有|定在|控制在)*[¥$€£]?$",
     re.IGNORECASE,
 )
 _LIMIT_AFTER = re.compile(
@@ -45,8 +45,8 @@ _GAP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?)[^,，]{{0,14}}(?:预算|上限|限额)(?:还)?(?:有|差|剩|富余)|\b(?:leav(?:e|es|ing)|sav(?:e|es|ing)) you(?: with)?(?:\s+(?:a|about|around|with|nearly|almost|roughly))?\s*|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
-    rf"(?P<out>\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
+    rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?|比)[^,，]{{0,14}}(?:预算|上限|限额|{_F}(?:元|块钱?|美元|美金|刀)?)(?:的)?(?:只|还|就|也)?(?:有|差|剩|富余|少|低|便宜|省)(?:了|出|不到)?|\b(?:leav(?:e|es|ing)(?: you)?|sav(?:e|es|ing) you)(?: with)?(?:\s+(?:a|about|around|with|nearly|almost|roughly))?\s*|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
+    rf"(?P<out>比(?:[您你][^,，]{{0,4}}|那)?{_F}(?:元|块钱?|美元|美金|刀)?(?:的?(?:预算|上限))?(?:还|要|也|就|只)?(?:多|贵|高)(?:了|出)?|\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
     re.IGNORECASE,
 )
 _BUDGET = re.compile(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", re.IGNORECASE)
@@ -130,9 +130,8 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
     words = clause.text[start:end]
     before, after = SIGN.sub("", clause.text[:start] + words[: words.find("⟦")]).rstrip(), clause.text[end:]
     said = clause.text[start:end]
-    gap = _GAP_AFTER.match(after) or (
-        _GAP_BEFORE.search(before) if _BUDGET.search(clause.text) or scene.budget else None
-    )
+    leads = _GAP_BEFORE.search(before) if _BUDGET.search(clause.text) or scene.budget else None
+    gap = _GAP_AFTER.match(after) or (None if _LIMIT_AFTER.match(after) else leads)
     if (
         gap is not None
         and (_BUDGET.search(clause.text) or _GAP_AFTER.match(after) or _says_gap(figure, gap[0]))
@@ -190,6 +189,7 @@ def _speaks(scene: Scene, clause: Clause, gap: re.Match[str]) -> bool:
         is not None
         or _BUDGET.search(clause.text) is not None
         or _LEAVES.search(gap[0]) is not None
+        or (scene.budget is not None and patterns.match(r"\s*(?:over|too \w+)$", gap[0]) is not None)
     )
 
 

@@ -53,6 +53,8 @@ def _is_name(word: str, cased: bool) -> bool:
     """Whether a word of a title is a name: capital where the title has small letters too, or no everyday word."""
     if any(char.isdigit() for char in word):
         return any(char.isalpha() for char in word) and not patterns.fullmatch(r"\d+(?:[A-Za-z]{1,3})", word)
+    if word.isupper() and len(word) < 4:
+        return False  # SPF, IH, LED: what it is, not what it is called
     return word[0].isupper() and (cased or stem(word.lower()) not in english())
 
 
@@ -69,10 +71,14 @@ def han_parts(scene: Scene) -> Iterator[tuple[str, frozenset[int]]]:
 
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str, ...]:
-    """Every stretch of two Han characters and more of a text."""
+    """Every stretch of two Han characters and more of a text, and of the same without what stands between them: 铁山铸铁煎锅 for 铁山 26cm 铸铁煎锅."""
+    segments = _HAN.findall(text)
+    whole = ("".join(segments),) if 1 < len(segments) < 5 else ()
     return tuple(
-        segment[start:end]
-        for segment in _HAN.findall(text)
-        for start, end in itertools.combinations(range(len(segment) + 1), 2)
-        if end - start > 1
+        {
+            segment[start:end]
+            for segment in (*segments, *whole)
+            for start, end in itertools.combinations(range(len(segment) + 1), 2)
+            if end - start > 1
+        }
     )

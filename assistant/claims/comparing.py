@@ -34,7 +34,7 @@ _DEGREE = re.compile(
 _VAGUE = re.compile(
     r"\b(?!(?:rather|other|under|over|either|after|further|sooner or later)\b)[a-z]{3,}er\s+than\b|"
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
-    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
+    r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好|体面|稳妥|对口|省心|合心意|合您|妥当|保险|踏实|拿得出手|顺手|应景|讲究|像样|有面子|抵(?!抗|押)|随意|正式|理想|在意|看重|在乎|关心|担心|需要|想要|靠谱|放心|安心|从容|自在|得体|合拍|搭|般配|好看|顺眼|喜庆|贴心|实在|亲民|难得|可惜|扎眼|稳当)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )
 _OWN = re.compile(
     r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once|normally|usually)\b|the [$€£]?\s?⟦\d+⟧\s?(?:it|that)\b)",
@@ -198,7 +198,10 @@ def _difference(
     scene: Scene, clause: Clause, one: Comparison, others: Sequence[int], measure: str, found: Compared
 ) -> None:
     """A figure right beside a comparison says by how much; one further off does where that is true, else it is read by itself."""
+    in_ratios = {figure for _, _, used in ratios_said(clause) for figure in used} if clause.against else set()
     for figure in clause.figures:
+        if figure in in_ratios:
+            continue
         if figure.kind not in (Kind.MONEY, Kind.AMOUNT, Kind.PERCENT, Kind.TIMES, Kind.RATING, Kind.BARE):
             continue
         if (figure.kind is Kind.MONEY and measure != Measure.PRICE) or (

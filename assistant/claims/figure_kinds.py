@@ -44,7 +44,7 @@ UNIT = re.compile(
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:多)?(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
-    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之贝])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之贝百])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
     (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
     (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
@@ -56,6 +56,11 @@ _STOCK_BEFORE = re.compile(
 _STOCK_NOUN = re.compile(r"^\s*(?:件|双|个|只|台|套|把|张|left|pieces?|units?|pairs?)?\s*", re.IGNORECASE)
 _REVIEWS_BEFORE = re.compile(
     r"\b(?:rated|reviewed|scored) by\s*$|\breviews?:?\s*$|\bnumber of reviews(?: is)?\s*$|(?:评价数|评论数|评价人数|评论条数|评价条数)(?:量|为|是|有|达|到)*\s*$",
+    re.IGNORECASE,
+)
+# "the most reviews of the three, over four thousand"
+_REVIEWS_TOLD = re.compile(
+    r"\b(?:reviews|ratings)\b[^.;⟦$]{0,28},\s*(?:well )?(?:over|more than|nearly|almost|about|around|some)\s*$|(?:评价|评论)[^。；⟦]{0,8}[,，](?:有|达|多达|共|超过|将近|近|约|足足)*$",
     re.IGNORECASE,
 )
 _RATING_BEFORE = re.compile(
@@ -106,8 +111,13 @@ def kind_of(before: str, after: str, between: str) -> tuple[Kind, str, int, int]
         if match:
             return kind, "", 0, match.end()
     left = _STOCK_BEFORE.search(before)
-    if left and (
-        patterns.search(r"[剩库货后]|down to", left[0]) or patterns.match(r"\s*(?:left|pieces?|units?|pairs?)", after)
+    if (
+        left
+        and not patterns.match(rf"\s*(?:{NAME})", after, re.IGNORECASE)
+        and (
+            patterns.search(r"[剩库货后]|down to", left[0])
+            or patterns.match(r"\s*(?:left|pieces?|units?|pairs?)", after)
+        )
     ):
         noun = _STOCK_NOUN.match(after)
         return Kind.STOCK, "", len(before) - left.start(), noun.end() if noun else 0
@@ -189,6 +199,8 @@ def _measured(before: str, after: str, between: str, unit: re.Match[str] | None)
     middle = UNIT.match(between) if between else None
     if middle and find_unit(middle["unit"]) is not None:
         return Kind.AMOUNT, middle["unit"], 0, 0
+    if _REVIEWS_TOLD.search(before) and MONEY_AFTER.match(after):
+        return Kind.REVIEWS, "", 0, 0
     if MONEY_AFTER.match(after) and _MONEY_BEFORE.search(before):
         return Kind.MONEY, "", 0, 0
     return Kind.BARE, "", 0, 0

@@ -18,6 +18,7 @@ from assistant.claims.dealt import dealt, is_dealt
 from assistant.claims.differences import read_differences
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
+from assistant.claims.general import without_general
 from assistant.claims.limits import read_limits
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
@@ -27,12 +28,15 @@ from assistant.claims.overall import read_overall
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.script import unaccented
+from assistant.claims.spoken import as_read
 from assistant.claims.stock import read_stock
 from assistant.claims.topics import read_topics, read_unread
 from assistant.claims.values import read_values
 from assistant.claims.versions import read_versions
 from assistant.claims.warranty import read_warranty
 from assistant.claims.worth import read_worth
+from assistant.understanding.script import plain, simplified
 
 LONGEST = 600  # characters; what a reader of one sentence takes grows with the square of its length
 MOST_NUMBERS = 30
@@ -76,6 +80,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
+_DAYS = {"明天": 1, "次日": 1, "后天": 2, "大后天": 3}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 _FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
 _TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
@@ -102,6 +107,16 @@ def tagged(text: str) -> str:
     return _TAGGED.sub(lambda m: tag(int(m[1]) - 1) if 0 < int(m[1]) <= 99 else m[0], visible(text))
 
 
+def readable(text: str) -> str:
+    """A tagged sentence in the characters and words that the readers know: traditional ones as on the mainland, letters without accents."""
+    text = unaccented(plain(text) if simplified(text) != text else text)
+    if text.isascii():
+        return text
+    text = patterns.sub(r"百分(?:之)?百的?(?=[\u3400-\u9fff])", "纯", text)
+    text = patterns.sub(r"(?<=[量分格价度数])(?:也|都|又|还)(?=最|更|较)", "", text)
+    return patterns.sub(r"最(快|早|晚|迟|慢)(明天|次日|后天|大后天)", lambda m: f"最{m[1]}{_DAYS[m[2]]}天", text)
+
+
 def visible(text: str) -> str:
     """A text as it is seen: without invisible characters, full-width letters and digits as plain ones."""
     return _FULL_WIDTH.sub(lambda m: chr(ord(m[0]) - 0xFEE0), _INVISIBLE.sub("", text))
@@ -111,7 +126,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     """What the records say of a sentence in which products are tags ([P1]) or single characters; of one that is too long, nothing."""
     if len(sentence) > LONGEST or len(_NUMBER.findall(sentence)) > MOST_NUMBERS:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
-    return _judged(scene, tagged(sentence), before)
+    return _judged(scene, as_read(readable(tagged(sentence)), len(scene.records)), before)
 
 
 def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
@@ -119,7 +134,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
     claims: list[Claim] = _quotations(scene, text, before)
-    text = _QUOTED.sub(" ", text)
+    text = without_general(_QUOTED.sub(" ", text))
     last: tuple[int, ...] = ()
     spoken = tuple(before)
     said: Clause | None = None

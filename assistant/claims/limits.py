@@ -23,6 +23,11 @@ _YOURS = re.compile(
     rf"\b(?:your|the)\s+(?:[\w-]+\s+){{0,2}}$|\b{_NOUN} (?:of|is|was)\s*(?:[\w-]+\s+){{0,2}}$|[您你](?:的|说的?|要的?|要求的?|给的?|定的?|想要的?|那)*(?:至少|最少|最多|不超过|宽度|长度|高度|重量)*$",
     re.IGNORECASE,
 )
+# 不到您要的1.5升: named as the customer's own, whatever follows
+_ASKED = re.compile(
+    r"[您你](?:想|需)?(?:要|说|给|定|提|要求|指定|需要)(?:过|到)?的(?:至少|最少|最多)?$|\b(?:less|more|lower|higher|smaller|bigger|under|over|below|above|lighter|heavier|shorter|longer|short of|beyond) (?:than )?your\s*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
     rf"^[\s-]*(?:\w+ )?{_NOUN}\b|^\s*(?:that )?you (?:asked|set|gave|named|wanted|need|mentioned|have|specified|said)|^的?(?:要求|上限|下限|限制|标准|需求|门槛|底线|限度|条件)|^(?:以内|之内|以上|以下)?的?(?:要求|限制|标准|条件)",
     re.IGNORECASE,
@@ -86,8 +91,10 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
             span = (figure.end, figure.end + gap.end()) if gap.re is _GAP else gap.span()
             found.spans.append(span)
             continue
-        if not (_YOURS.search(before) and _AFTER.match(after)) and not patterns.search(
-            rf"\byour [\w-]*\s*{_NOUN} of\s*$", before
+        if (
+            not (_YOURS.search(before) and _AFTER.match(after))
+            and not patterns.search(rf"\byour [\w-]*\s*{_NOUN} of\s*$", before)
+            and not _ASKED.search(before)
         ):
             continue
         limit = next((one for one in scene.asked_figures if _same(one, figure)), None)

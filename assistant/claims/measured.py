@@ -39,17 +39,36 @@ def size_stands(record: Record, figure: Figure, before: str) -> Finding:
     return Finding.of(any(figure.admits(size) for size in sizes))
 
 
+def year_stands(record: Record, year: float) -> Finding:
+    """A year is the record's where it was released then, or where a field of numbers without a unit says so (harvest_year: 2026)."""
+    years = {
+        one.amount
+        for facet in record.facets_stated
+        for one in record.values(facet)
+        if isinstance(one, Quantity) and not one.unit
+    }
+    stated = {one for one in years if 1900 <= one <= 2100}
+    if record.product.released is not None:
+        stated.add(record.product.released.year)
+    return Finding.of(year in stated) if stated else Finding.UNSTATED
+
+
 def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
     """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
     if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
-        released = record.product.released
-        return Finding.UNSTATED if released is None else Finding.of(released.year == figure.low)
+        return year_stands(record, figure.low or 0.0)
     named = facets_beside(scene, clause, figure)
     figure, same = _comparable(record, figure)
     beside = [one for one in same if one.facet in named]
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
+    if figure.unit == "years" and figure.high is None and figure.low is not None:
+        ages = [one.low for one in same if "age" in measures_of(one.facet)]
+        if ages:
+            return Finding.of(
+                any(abs(one - figure.low) < 0.005 * one + 1e-9 for one in ages)
+            )  # "from 3 years" names where it begins
     if beside:
         held = beside + [one for one in same if not one.facet and _near_in_text(record, one.high, named)]
         return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in held))

@@ -41,8 +41,8 @@ _BEFORE = (
     (Role.PRICE, re.compile(
         rf"(?P<c>\b(?:now|currently|today|sale price|(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|falls?|drops?|went|gone) to|(?<=⟧ )to)|(?:现价|现在|现售|现仅|现|到手|降至|降到|降为|减至|减到|跌至|跌到|特价|促销价|优惠价|折后价?|活动价|只要|只需|仅需|仅售|目前|眼下)){_GAP}{{0,12}}$", re.IGNORECASE)),
     (Role.SAVING, re.compile(
-        rf"(?P<c>\b(?:sav(?:e|es|ed|ing|ings)|discount(?:ed)?|reduc(?:ed|es|tion)|mark(?:ed)?[- ]?down|price cut|rebate|cut|drop(?:ped|s)?|down|off|knock(?:s|ed)? off|tak(?:es?|en) off|shav(?:es?|ed) off|fell|fallen|falls|lowered|slashed)(?: you| me| us)?(?: by| of| is| comes to| amounts to| works out at| worth| equals| totals|:)?)(?<! to){_FILL}|"
-        rf"(?P<c2>(?:(?:能|可以?|可|立|共|总共|一共)?(?:节)?省(?:下来?|了|掉|去)?|优惠(?:了|额度?|幅度)?(?:是|为|达|有)?|立减|直减|直降|降(?:价|了|低)*(?!到|至|为)|(?:比|较)(?:原价|之前|原来|平时|以前){_GAP}{{0,4}}(?:便宜|低|少|优惠|省)(?:了|出)?|便宜了?|减(?:免|了|价)*(?!至|到)|折扣(?:额|金额)?(?:为|是|有)?|让利)(?:了|整整|足足|约)*)\s*$", re.IGNORECASE)),
+        rf"(?P<c>\b(?:sav(?:e|es|ed|ing|ings)|pocket|discount(?:ed)?|reduc(?:ed|es|tion)|mark(?:ed)?[- ]?down|price cut|rebate|cut|drop(?:ped|s)?|down|off|knock(?:s|ed)? off|tak(?:es?|en) off|shav(?:es?|ed) off|fell|fallen|falls|lowered|slashed)(?: you| me| us)?(?: by| of| is| comes to| amounts to| works out at| worth| equals| totals|:)?)(?<! to){_FILL}|"
+        rf"(?P<c2>(?:(?:能|可以?|可|立|共|总共|一共)?(?:节)?省(?:下来?|了|掉|去)?|优惠(?:了|额度?|幅度)?(?:是|为|达|有)?|立减|直减|直降|降(?:价|了|低)*(?!到|至|为)|(?:比|较)(?:原价|之前|原来|平时|以前){_GAP}{{0,4}}(?:便宜|低|少|优惠|省)(?:了|出)?|便宜了?|少(?:花|付)了?|减(?:免|了|价)*(?!至|到)|折扣(?:额|金额)?(?:为|是|有)?|让利)(?:了|整整|足足|约)*)\s*$", re.IGNORECASE)),
     (Role.LEAST, re.compile(
         rf"(?P<c>\b(?:starting|entry|lowest|cheapest|bottom|base|least expensive|lowest[- ]priced|most affordable|smallest|entry[- ]level|basic) (?:price|point|level|version|variant|size|one|option|configuration|model|colou?r|capacity)\b|(?:起售价|起步价|起价|最低(?:价|售价)?|价格最低|最便宜)){_GAP}{{0,32}}$", re.IGNORECASE)),
     (Role.LEAST, re.compile(

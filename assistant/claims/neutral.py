@@ -24,7 +24,7 @@ def neutral_english() -> frozenset[str]:
 
 
 def is_talk(word: str) -> bool:
-    """Whether an English word is one of everyday talk (`talk.en.txt`); a word that is listed as claiming something never is."""
+    """Whether an English word is one of everyday talk (`talk.en.txt`, `plain.en.txt`); a word that is listed as claiming something never is."""
     bare = patterns.sub(r"(?:'(?:s|d|ll|ve|re|m)|n't)$", "", word)
     return bare not in _claims_as_written() and any(
         form in _talk_english() or form in neutral_english() for form in (word, bare, stem(bare))
@@ -33,7 +33,7 @@ def is_talk(word: str) -> bool:
 
 @cache
 def _talk_english() -> frozenset[str]:
-    words = _lines("talk.en.txt")
+    words = [*_lines("talk.en.txt"), *_lines("plain.en.txt")]
     return frozenset([*words, *(stem(word) for word in words)])
 
 
@@ -56,6 +56,12 @@ def common_english() -> frozenset[str]:
 def neutral_chinese() -> tuple[frozenset[str], frozenset[str]]:
     words = _lines("neutral.zh.txt")
     return frozenset(words), frozenset(word for word in words if len(word) == 1)
+
+
+@cache
+def plain_chinese() -> frozenset[str]:
+    """Words of the customer's life and of judging, which claim nothing beside claims that were read (`plain.zh.txt`, `life.zh.txt`)."""
+    return frozenset([*_lines("plain.zh.txt"), *_lines("life.zh.txt")])
 
 
 @cache

@@ -26,7 +26,7 @@ _FRACTIONS = {"half": 50.0, "a half": 50.0, "a third": 100 / 3, "one third": 100
               "one tenth": 10.0, "a sixth": 100 / 6, "two thirds": 200 / 3, "three quarters": 75.0, "two fifths": 40.0, "three fifths": 60.0}  # fmt: skip
 _PART = "|".join(sorted((name.replace(" ", r"[\s-]") for name in _FRACTIONS), key=len, reverse=True))
 _PART_OFF = re.compile(
-    rf"\b(?P<part>{_PART})(?: (?:off|less than {_BEFORE_EN}|cheaper than {_BEFORE_EN}|below {_BEFORE_EN}|lower than {_BEFORE_EN}|knocked off|(?:price )?(?:discount|reduction))\b)|\b(?:reduced|cut|slashed|down|discounted|dropped|cheaper|marked down|lowered) by (?P<by>{_PART})\b",
+    rf"\b(?P<part>{_PART})(?: (?:off|less than {_BEFORE_EN}|cheaper than {_BEFORE_EN}|(?:has |have |is |was )?(?:come|been (?:taken|knocked|shaved|cut)|taken|knocked|cut|shaved|gone) (?:off|from)|below {_BEFORE_EN}|lower than {_BEFORE_EN}|knocked off|(?:price )?(?:discount|reduction))\b)|\b(?:reduced|cut|slashed|down|discounted|dropped|cheaper|marked down|lowered) by (?P<by>{_PART})\b",
     re.IGNORECASE,
 )
 _HAN_PART = r"(?P<{0}m>⟦\d+⟧|[二三四五六七八九十])分之(?P<{0}n>⟦\d+⟧|[一二两三四五六七八九])|(?P<{0}t>⟦\d+⟧|[一二两三四五六七八九])成(?P<{0}h>半)?"

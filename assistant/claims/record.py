@@ -12,6 +12,7 @@ from assistant import patterns
 from assistant.claims.features import FLAG_OFF, flag_of
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
+from assistant.claims.senses import senses, senses_in, senses_of, without
 from retrieval.amounts import unit_of_name
 from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, Facets
@@ -21,7 +22,7 @@ from retrieval.terms import stem, tokens
 from retrieval.units import to_base
 
 # Words around the thing that a yes/no attribute speaks of: "dishwasher safe", "with lid".
-_FRAME = frozenset(
+FRAME = frozenset(
     [
         "safe",
         "free",
@@ -63,7 +64,10 @@ _NO = re.compile(
 )
 
 
-_NOTHING = re.compile(r"\s*(?:none|no|not included|without|n/a|无|没有|不含|不带|否)\s*", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"\s*(?:none|no|not included|without|n/a|(?:none|not) (?:needed|required|necessary)|无|没有|不含|不带|否)\s*",
+    re.IGNORECASE,
+)
 
 
 class Measure(StrEnum):
@@ -232,21 +236,47 @@ class Record:
         """The words that only the names of yes/no attributes hold, with the answer: "dishwasher" of dishwasher_safe."""
         found: dict[str, set[bool]] = {}
         for facet in sorted(self.facets_stated):
-            flags = [one for one in self.values(facet) if isinstance(one, bool)]
-            flags += [False for one in self.values(facet) if isinstance(one, str) and _NOTHING.fullmatch(one)]
-            free = facet.lower().endswith("free")
-            for word in re.findall(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}", facet.replace("_", " ")) if flags else ():
-                word = patterns.sub(r"^(?:含有?|需要?|带有?|可用?|有|支持|配备?)(?=..)", "", word)
-                if word.lower() in _FRAME:
-                    continue
-                forms = (
-                    {next(iter(tokens(one))).form for one in (word, word.removesuffix("able")) if one}
-                    if word.isascii()
-                    else {word}
-                )
-                for form in forms:
-                    found.setdefault(form, set()).add(flags[0] is not free)
+            answer = self._answers(facet)
+            for form in _forms(facet) if answer is not None else ():
+                found.setdefault(form, set()).add(answer is not facet.lower().endswith("free"))
         return {word: flags.pop() for word, flags in found.items() if len(flags) == 1}
+
+    @cached_property
+    def flag_senses(self) -> dict[int, bool]:
+        """The senses of the yes/no attributes whose names are one word, with the answer, as far as no other word of the record has them."""
+        found: dict[int, set[bool]] = {}
+        for facet in sorted(self.facets_stated):
+            answer, forms = self._answers(facet), _forms(facet)
+            if answer is None or len(forms) != 1:
+                continue
+            for sense in senses_of(forms) | senses(forms[0]):
+                found.setdefault(sense, set()).add(answer is not facet.lower().endswith("free"))
+        return {sense: flags.pop() for sense, flags in found.items() if len(flags) == 1}
+
+    def _answers(self, facet: str) -> bool | None:
+        """What a facet says to a yes/no question: false, "none" and "uncoated" say no; None where it states something else."""
+        for one in self.values(facet):
+            if isinstance(one, bool):
+                return one
+            if isinstance(one, str) and (_NOTHING.fullmatch(one) or _lacks(facet, one)):
+                return False
+        return None
+
+    @cached_property
+    def senses(self) -> frozenset[int]:
+        """The senses of all that the record says."""
+        return senses_of(self.words) | senses_in(self.text)
+
+    @cached_property
+    def named(self) -> str:
+        """The Chinese of what the product is called and what it is: titles and categories."""
+        product = self.product
+        found = [product.title.zh or "", *product.category]
+        for depth in range(1, len(product.category) + 1):
+            category = self._facets.categories.get(PATH_JOIN.join(product.category[:depth]))
+            if category:
+                found += [category.label.both(), *category.synonyms]
+        return " ".join(found)
 
     @cached_property
     def text(self) -> str:
@@ -308,6 +338,27 @@ class Record:
         if mine == path or mine.startswith(path + PATH_JOIN) or path.startswith(mine + PATH_JOIN):
             return Finding.MET
         return Finding.VIOLATED
+
+
+@lru_cache(maxsize=8192)
+def _lacks(facet: str, value: str) -> bool:
+    """Whether a value says that what its facet is named after is missing: coating "uncoated", sleeve "sleeveless"."""
+    missing = without(value.lower().strip())
+    forms = _forms(facet)
+    return missing is not None and (missing in forms or bool(senses_of([missing]) & senses_of(forms)))
+
+
+@lru_cache(maxsize=8192)
+def _forms(facet: str) -> tuple[str, ...]:
+    """The stems of the words of a yes/no attribute's name that say of what it is."""
+    found = []
+    for word in re.findall(r"[A-Za-z]{3,}|[\u3400-\u9fff]{2,}", facet.replace("_", " ")):
+        word = patterns.sub(r"^(?:含有?|需要?|带有?|可用?|有|支持|配备?)(?=..)", "", word)
+        if word.lower() in FRAME:
+            continue
+        forms = [word, word.removesuffix("able")] if word.isascii() else [word]
+        found += [next(iter(tokens(one))).form if one.isascii() else one for one in forms if one]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=16_384)

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from assistant import patterns
 from assistant.claims.called import form, han_parts, name_of
 from assistant.claims.clauses import CLASSES, TAG, tag
+from assistant.claims.described import Described
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.senses import senses
 from retrieval.constraints import Finding as Found
 from retrieval.facets import FLAG_ON
 
@@ -61,6 +63,7 @@ _LESSER = re.compile(
     rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
 )
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
+_HAN_NUMBERS = {**_HAN_COUNT, "五": 5, "六": 6, "七": 7, "八": 8}
 _HAN_SEVERAL = re.compile(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = re.compile(
     r"(?:是|有|没|不|也|能|可|的(?!话)|要|卖|只|在|更|最|带|用|由|评分|重|续航|支持|目前|现在|打|净|容量|长|宽|高|保|从|还|已|原价|现价)"
@@ -70,11 +73,23 @@ _PREDICATE = re.compile(
     r"(?:(?<=的是)|(?<=就是)|(?<=[选买看比和与跟])|(?<=考虑)|(?<=推荐))(?P<name>[\u3400-\u9fff]{3,8}?)(?=[,，。;；!！、]|$|[比更最都贵轻重大小])"
 )
 _HAN_BEFORE = re.compile(
-    r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|就是|款|个|只|台|件|的话|"
+    r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|[就便的那]是|款|个|只|台|件|的话|"
     + TAG
     + r")$"
 )
 _HAN_STOPS = re.compile(r"(?:[是叫为自由属牌]|来自|出自|品牌|一[款个件双台只种])$")
+# "评分最高的是银杏三层钢煎锅", 是电蜂的两倍: a predicate that is the product itself
+_HAN_IS = re.compile(r"(?:[就便的那]是)$")
+_HAN_TIMES = re.compile(
+    r"的(?:约|近|将近|大约|差不多)?(?:[一二两三四五六七八九十几百\d]+(?:点[一二三四五六七八九\d]+|\.\d+)?(?:多|来)?倍|一?半)"
+)
+# 三顶帐篷里, 三张垫子都, 另外两支: so many of what is shown, whatever they are counted by
+_HAN_SORTS = re.compile(
+    rf"(?P<lead>^|[,，。;；：:\s]|这|以上|是|在)(?P<n>[两二三四五六七八])\s?[{_CLASSES}](?:(?![价评分重量长宽高厚续功率料色质牌保库存度数码])[\u3400-\u9fff]){{0,4}}?(?=里|中(?!号|等|间|款)|当中|之中|之间|都|均|皆|全(?!棉|新|自))"
+)
+_HAN_OTHERS = re.compile(
+    rf"(?P<lead>另外|其他|其余|剩下|别的)的?(?P<n>[一两二三四])\s?[{_CLASSES}][\u3400-\u9fff]{{0,3}}?(?=[没都也是有比更要不长短高矮宽窄重轻大小贵便则就，,。]|$)"
+)
 
 
 class References:
@@ -89,9 +104,24 @@ class References:
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
         claims: list[Claim] = []
-        text = self._of_brand(text)
+        text = self._of_brand(self._sorts(text))
         text = self._once(text, claims)
-        return claims, self._once(text, [])
+        text = self._once(text, [])
+        return claims, Described(self._scene).read(text) if _HAN.search(text) else text
+
+    def _is_named(self, part: str, place: int) -> bool:
+        """Whether a part of a title, more than its brand, names the whole of it: 银杏三层钢煎锅, or its kind, down to the title's last."""
+        product = self._scene.records[place].product
+        title = "".join(_HAN.findall(product.title.zh or ""))
+        return part != product.brand and len(part) > 2 and title.endswith(part[-2:])
+
+    def _sorts(self, text: str) -> str:
+        """So many of what is shown as 三款, whatever kind of thing they are: 三顶帐篷里, 三张都, 另外两支."""
+        if text.isascii():
+            return text
+        shown = len(self._scene.records)
+        text = _HAN_SORTS.sub(lambda m: f"{m['lead']}{m['n']}款" if _HAN_NUMBERS[m["n"]] == shown else m[0], text)
+        return _HAN_OTHERS.sub(lambda m: f"{m['lead']}{m['n']}款", text)
 
     def _once(self, text: str, claims: list[Claim]) -> str:
         for run in reversed(list(self._runs(text))):
@@ -284,11 +314,14 @@ class References:
                 continue
             places = self._han[found]
             before, after = text[:at], text[at + len(found) :]
-            whole = patterns.match(rf"的?[这那][{_CLASSES}]|这边|那边", after)
+            whole = patterns.match(rf"的?[这那]一?[{_CLASSES}]|这边|那边", after)
+            is_it = len(places) == 1 and (
+                _HAN_TIMES.match(after) or (_HAN_IS.search(before) and self._is_named(found, next(iter(places))))
+            )
             if (
                 len(places) == 1
                 and not _says_a_value(self._scene, found)
-                and (whole or (_HAN_BEFORE.search(before) and not _HAN_STOPS.search(before)))
+                and (whole or is_it or (_HAN_BEFORE.search(before) and not _HAN_STOPS.search(before)))
                 and not _BRAND_AFTER.match(after)
             ):
                 start = at - len((patterns.search(rf"[这那][{_CLASSES}]$|该$", before) or [""])[0])
@@ -324,7 +357,7 @@ def _is_of(before: str) -> bool:
 
 
 def _says_a_value(scene: Scene, part: str) -> bool:
-    return any(
+    return bool(senses(part)) or any(
         one.value is not None and one.facet not in ("brand", "category")
         for mention in scene.mentions(part)
         for one in mention.meanings

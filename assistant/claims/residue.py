@@ -7,7 +7,7 @@ product of the shop, or when it is no common word at all. Grammar, politeness an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -24,9 +24,13 @@ from assistant.claims.neutral import (
     is_neutral,
     is_talk,
     neutral_chinese,
+    plain_chinese,
 )
 from assistant.claims.record import Record
+from assistant.claims.recut import cut_otherwise, stands_around
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.senses import sense_spans, senses
+from assistant.claims.stated import says_chinese, says_english
 from retrieval.terms import stem, tokens
 from retrieval.units import unit_names
 
@@ -43,11 +47,17 @@ _OF_PRODUCT = re.compile(
     rf"{TAG}|\b(?:it|they|this|these|which|that|both|neither)\b|[它该此]|这[款个件双]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
     re.IGNORECASE,
 )
+# A clause with a product as its subject, whomever else it speaks of
+_SUBJECT = re.compile(
+    rf"^\W*(?:and |but |so |while |the |our )*{TAG}(?!['’]?s? (?:is|are|would|may|might|could|should|will|can)?\s*(?:be )?(?:what|for|my|your|worth|right|the (?:one|pick)|something|where|how)\b|(?:是|就|可以|应该|可能|比较|更|最|也|都|挺|很)*(?:您|你|我))",
+    re.IGNORECASE,
+)
 # Everyday phrases whose words would claim something by themselves.
 _IDIOMS = re.compile(
     r"\b(?:in (?:any|that|this|each|either|most|both|which|your) cases?|just in case|(?:the|a) case (?:for|of|with|that)|case in point|on (?:its|the|this|your) (?:product )?(?:card|screen|list)|(?:at|on) the bottom|"
     r"(?:the )?bottom line|at its (?:heart|core)|at hand|on hand|by hand of|in hand|out of hand|hands down|head to head|on the other hand|on the one hand|at first (?:glance|sight)|a piece of cake|"
     r"ticks? (?:both|all|every|the)? ?(?:your )?box(?:es)?|tick(?:s|ing)? (?:the|every|all) box(?:es)?|out of the box|best of the bunch|a step up|stand(?:s|ing)? out|stands? (?:at|for)|comes? with|base (?:it|this|that) on|in the long run|"
+    r"(?:(?:as|for|makes?|is|be|of|such|your|this|that|host|hostess|birthday|christmas|wedding|thank-you)(?: an?)?(?: (?!free\b)[a-z]+){0,2} gifts?|gift (?:for|idea|giving|ideas))(?![ -](?:box|bag|wrap|set|card|tin|pack|tag))|"
     r"up to the (?:job|task)|make(?:s)? sense|big ticket|price tag|peace of mind|peace and quiet|in good hands|value for money|bang for (?:the|your) buck|on paper|on the table|off the table|at the end of the day|all things considered|"
     r"for what it['’]s worth|easy on the (?:wallet|pocket|purse)|a safe (?:bet|choice|pick)|the safer (?:bet|choice|pick|option)|(?:a|the) smart(?:er|est)? (?:buy|choice|pick|move)|keep (?:in|it in) mind|worth (?:a|the) (?:look|trip|money)|take (?:a|the) (?:closer )?look|"
     r"day[- ]to[- ]day|go-to|no-brainer|sweet spot|win-win|one by one|side by side|step by step|by design|cover(?:s|ed)? (?:all|both|every|the)(?: the)? bases)\b",
@@ -111,20 +121,29 @@ def read_residue(
         end = figure.end + (_COUNTER.match(text, figure.end) is not None)
         text = text[: figure.end] + " " * (end - figure.end) + text[end:]
     told = _OF_PRODUCT.search(clause.text) is not None or (bool(clause.about) and _HAN.search(clause.text) is not None)
-    strict = told and not _TALK.search(clause.text)
+    strict = told and (not _TALK.search(clause.text) or _SUBJECT.match(clause.text) is not None)
+    flagged = [record for record in scene.of(clause.about) if record.flag_words]
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
         if word in carried or word in _units() or (word in _circumstances() and word in scene.asked.lower()):
             continue
-        if _claims_english(scene, word, strict, told):
+        if _claims_english(scene, word, strict, told) or (told and _is_flagged(flagged, word)):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
-        for start, end in _claiming_spans(scene, match[0], strict):
+        for start, end in _claiming_spans(scene, match[0], strict, flagged if told else ()):
             word = match[0][start:end]
             if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
-            claims.append(Claim("word", word, _chinese(scene, clause, match.start() + start, word)))
+            finding = _chinese(scene, clause, match.start() + start, word)
+            denied = clause.denies(match.start() + start)
+            if (
+                finding is Finding.UNSTATED
+                and not denied
+                and stands_around(scene.of(clause.about), match[0], start, end)
+            ):
+                continue
+            claims.append(Claim("word", word, finding))
     for match in _UNREAD.finditer(text) if told else ():
         said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
         claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
@@ -185,15 +204,45 @@ def _claims_english(scene: Scene, word: str, strict: bool, told: bool) -> bool:
     return strict or root in claiming_english() or root in scene.names or (told and root not in common_english())
 
 
-def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, int]]:
+def _is_flagged(records: Sequence[Record], word: str) -> bool:
+    """Whether a word names what a shown record answers yes or no to."""
+    if is_neutral(word):
+        return False
+    return any(
+        (stem(word) if word.isascii() else word) in one.flag_words or senses(word) & one.flag_senses.keys()
+        for one in records
+    )
+
+
+def _cut(text: str) -> Iterator[tuple[str, str]]:
+    """The words of a Chinese text with their sorts; those that stand for things of records ("吸墨器") stay whole."""
+    at = 0
+    for start, end in sense_spans(text):
+        yield from rjieba.tag(text[at:start])
+        yield text[start:end], "n"
+        at = end
+    yield from rjieba.tag(text[at:])
+
+
+def _claiming_spans(scene: Scene, text: str, strict: bool, flagged: Sequence[Record]) -> list[tuple[int, int]]:
     """Where a Chinese text says something of a product: listed words, and words that only names of products hold."""
     spans: list[tuple[int, int]] = []
     at = 0
     words, singles = neutral_chinese()
-    for word, sort in rjieba.tag(text):
+    cut = list(_cut(text))
+    pieces = [word for word, _ in cut]
+    for number, (word, sort) in enumerate(cut):
         end = at + len(word)
-        neutral = word in words or all(char in singles for char in word) or sort in _GRAMMAR
-        if not neutral and (strict or claiming_chinese().search(word) or word in scene.names):
+        neutral = (
+            word in words
+            or word in plain_chinese()
+            or all(char in singles for char in word)
+            or sort in _GRAMMAR
+            or cut_otherwise(pieces, number)
+        )
+        if not neutral and (
+            _is_flagged(flagged, word) or strict or claiming_chinese().search(word) or word in scene.names
+        ):
             spans.append((at, end))
         at = end
     for match in claiming_chinese().finditer(text):
@@ -203,43 +252,14 @@ def _claiming_spans(scene: Scene, text: str, strict: bool) -> list[tuple[int, in
 
 
 def _english(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
-    forms = {token.form for token in tokens(word)}
-    if forms <= scene.quoted_words:
+    if {token.form for token in tokens(word)} <= scene.quoted_words:
         return Finding.TRUE
     denied = clause.denies(at)
-    return Finding.worst([_said(record, forms <= record.words, word, denied) for record in scene.of(clause.about)])
+    return Finding.worst([says_english(record, word, denied) for record in scene.of(clause.about)])
 
 
 def _chinese(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
     if word in scene.quoted:
         return Finding.TRUE
     denied = clause.denies(at)
-    return Finding.worst(
-        [_said(record, _covered(word, record.text), word, denied) for record in scene.of(clause.about)]
-    )
-
-
-def _covered(word: str, text: str) -> bool:
-    """Whether a word is the record's own, whole or (a compound) in parts of two characters and more."""
-    if word in text:
-        return True
-    _, singles = neutral_chinese()
-    left = word
-    while left:
-        length = next((n for n in range(len(left), 1, -1) if left[:n] in text), 0)
-        if not length and left[0] not in singles:
-            return False
-        left = left[length or 1 :]
-    return True
-
-
-def _said(record: Record, there: bool, word: str, denied: bool) -> Finding:
-    flag = record.flag_words.get(stem(word) if word.isascii() else word)
-    if flag is not None:
-        return Finding.of(flag is not denied)
-    if not there:
-        return Finding.UNSTATED
-    record_denies = record.denies(word)
-    if denied:
-        return Finding.of(record_denies)
-    return Finding.FALSE if record_denies else Finding.TRUE
+    return Finding.worst([says_chinese(record, word, denied) for record in scene.of(clause.about)])

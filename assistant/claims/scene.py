@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from assistant.claims.measures import facets_named
 from assistant.claims.names import Names
 from assistant.claims.phrases import phrases
 from assistant.claims.record import Measure, Record
+from assistant.claims.script import simplified_product
+from assistant.understanding.script import plain, simplified
 from retrieval.constraints import Constraints
 from retrieval.facets import FLAG_ON, FacetKind, Facets
 from retrieval.products import Language
@@ -58,6 +60,15 @@ class Claim:
     finding: Finding
 
 
+def _readable(hit: Hit) -> Hit:
+    """A hit whose record is in simplified characters, as the readers know them."""
+    product = simplified_product(hit.product)
+    if product is hit.product:
+        return hit
+    place = hit.product.variants.index(hit.variant) if hit.variant in hit.product.variants else 0
+    return replace(hit, product=product, variant=product.variants[place])
+
+
 class Scene:
     """The shown records by place, and what else counts as a source."""
 
@@ -71,12 +82,12 @@ class Scene:
         quoted: str = "",
         names: Names | None = None,
     ) -> None:
-        self.records = tuple(Record(hit, facets) for hit in hits)
+        self.records = tuple(Record(_readable(hit), facets) for hit in hits)
         self.facets = facets
         self.constraints = constraints
         self.language = language
-        self.asked = asked
-        self.quoted = quoted
+        self.asked = plain(asked) if simplified(asked) != asked else asked
+        self.quoted = simplified(quoted)
         self.names = names or Names()
         self.options: dict[tuple[str, tuple[Figure, ...], str], Mapping[str, set[str]]] = {}
         self.measures: dict[str, Sequence[tuple[tuple[int, int], str]]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant import patterns
 from retrieval.terms import stem
 
-_FILE = Path(__file__).parent / "words" / "senses.txt"
+_FILES = tuple(Path(__file__).parent / "words" / name for name in ("senses.txt", "senses.things.txt"))
 # "unlined", "sleeveless": what a word denies of the thing it is made of
 _WITHOUT = re.compile(
     r"^un(?!i[sqvtof]|der|til|less)(?P<a>[a-z]{4,})$|^non-?(?P<b>[a-z]{4,})$|^(?P<c>[a-z]{4,})less$|^(?P<d>[a-z]{4,})-free$"
@@ -29,6 +29,11 @@ def senses_in(text: str) -> frozenset[int]:
     return frozenset(sense for match in _chinese().finditer(text) for sense in _known()[match[0]])
 
 
+def sense_spans(text: str) -> list[tuple[int, int]]:
+    """Where a Chinese text has words of two characters and more that have a sense; they don't overlap."""
+    return [match.span() for match in _chinese().finditer(text) if len(match[0]) > 1]
+
+
 def senses_of(stems: Iterable[str]) -> frozenset[int]:
     """The senses of English words by their stems."""
     known = _known()
@@ -45,7 +50,7 @@ def without(word: str) -> str | None:
 @cache
 def _known() -> Mapping[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    lines = (line for line in _FILE.read_text(encoding="utf-8").splitlines() if line.strip())
+    lines = (line for file in _FILES for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
     for number, line in enumerate(one for one in lines if not one.startswith("#")):
         for word in patterns.sub(r"\s\|\s", " ", line).split():
             found.setdefault(stem(word) if word.isascii() else word, set()).add(number)

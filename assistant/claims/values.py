@@ -12,6 +12,7 @@ from assistant.claims.features import FLAG_OFF, feature_of
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.stated import says
 from retrieval.constraints import Finding as Found
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind
 from retrieval.terms import Meaning, Mention
@@ -38,7 +39,7 @@ _IDIOMS = re.compile(
 
 _DEGREES = re.compile(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
 _PURE = re.compile(
-    r"\b(?:pure|entirely|solely|wholly|100 ?%|⟦\d+⟧%|nothing but|all)\s*$|百分百$|全部?是$", re.IGNORECASE
+    r"\b(?:pure|entirely|solely|wholly|100 ?%|⟦\d+⟧%|nothing but|all)\s*$|百分百$|(?<!单)纯$|全部?是$", re.IGNORECASE
 )
 # A thing that has a cable as well may be used by it
 _WIRED = re.compile(r"usb|cable|wired|jack|有线|数据线", re.IGNORECASE)
@@ -156,6 +157,8 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     if not denied and Finding.TRUE in found and _answers_no(record, mention):
         return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
+    if best is Finding.UNSTATED:
+        best = says(record, mention.text, denied)
     if best is Finding.UNSTATED and not denied and any(one.value == FLAG_ON for one in mention.meanings):
         return Finding.TRUE if record.asserts(mention.text) else best
     return best
@@ -179,7 +182,7 @@ def _one(
         return Finding.TRUE
     if _foreign(scene, record, meaning.facet) and found is not Found.MET:
         return None
-    if _PURE.search(clause.text[: mention.start]) and _is_mixed(record, meaning.facet) and not denied:
+    if not denied and _is_mixed(record, meaning.facet) and _alone(clause, mention):
         return Finding.FALSE
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
@@ -201,7 +204,22 @@ def _answers_no(record: Record, mention: Mention) -> bool:
 def _is_mixed(record: Record, facet: str) -> bool:
     """Whether a record states several values, or shares in percent of several."""
     values = record.values(facet)
-    return len(values) > 1 or any(isinstance(one, str) and one.count("%") > 1 for one in values)
+    return len(values) > 1 or any(
+        isinstance(one, str) and (one.count("%") > 1 or patterns.search(r"\band\b|[&/、和与]", one)) for one in values
+    )
+
+
+def _alone(clause: Clause, mention: Mention) -> bool:
+    """Whether a value is said to be the only one: "pure wool", "for cats only", 只适合猫."""
+    before, after = clause.text[: mention.start], clause.text[mention.end :]
+    return (
+        _PURE.search(before) is not None
+        or patterns.match(r"\s+(?:only|alone|and nothing else)\b|专用", after, re.IGNORECASE) is not None
+        or patterns.search(
+            r"(?:只|仅|专)(?:能|可)?(?:给|适合|适用于?|限|供)$|\b(?:only|exclusively|solely) for\s*$", before
+        )
+        is not None
+    )
 
 
 def _category(clause: Clause, record: Record, path: str, denied: bool, mention: Mention) -> Finding | None:

@@ -1,0 +1,62 @@
+"""Chinese as people say it, in the forms that the readers know: 2 米 15 as 2.15 米, 能机洗的有两款 as 其中有两款能机洗, 口碑最好 as 评分最高.
+
+What a sentence claims stays the same. Knows nothing of what the records say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant import patterns
+from assistant.claims.clauses import CLASSES, TAG
+from assistant.understanding.numbers import chinese
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
+_NO = f"[^，,。；;！!？?{TAG[1:-1]}]"
+_HOW = rf"[{CLASSES}]"
+
+
+def _metres(match: re.Match[str]) -> str:
+    """2 米 15, 1米9, 一米八五: digits behind the metre are what comes behind the point."""
+    whole = match["m"] if match["m"].isdigit() else f"{chinese(match['m']) or 0:g}"
+    behind = "".join(one if one.isdigit() else f"{chinese(one) or 0:g}" for one in match["cm"])
+    return f"{whole}.{behind}米"
+
+
+_SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<![\d.])(?P<m>\d|[一二两三])\s?米\s?(?P<cm>\d{1,2}|[一二三四五六七八九]{1,2})(?![\d.一二三四五六七八九十百千万]|\s?(?:厘米|公分|分米|毫米|元|美元|块|张|把|台|位|分|个|件|款|只|双))"), _metres),
+    (re.compile(r"(?<=[\d百千十万零一二三四五六七八九])\s?(?:美?刀|美刀)(?![具片刃架工头鞘把柄锋法])"), "美元"),
+    (re.compile(r"[\u3400-\u9fff]{1,4}?(?P<a>[\u3400-\u9fff]{1,3})(?:是|归)(?P=a)(?=[，,])"), lambda m: m[0][: -2 * len(m["a"]) - 1] + "也行"),
+    (re.compile(r"(?P<a>[\u3400-\u9fff]{1,3})(?:是|归)(?P=a)(?=[，,])"), "也行"),
+    (re.compile(r"(?:口碑|评价|反馈)(?P<w>[更最])(?:为)?好(?!的?评)"), r"评分\g<w>高"),
+    (re.compile(r"(?<=[离距])(?P<x>[您你]?的?\s?[¥$]?\s?[^，,。]{1,8}?)封顶(?=[价线]?\s?(?:还|只|就|也|差|剩|有))"), r"\g<x>上限"),
+    (re.compile(r"真(?=[有能可会带])"), ""),
+    (re.compile(r"虽(?=[高低贵便轻重好大小长短多少宽])"), "虽然"),
+    (re.compile(r"(?:^|(?<=[，,。；;！!]))(?:身高|个子|个头|腰|背|脖子|颈椎|膝盖|眼睛|手|脚|腿|胃口|胆子|预算|手头|房间|地方|屋子|空间)" + _NO + r"{1,10}的话(?=[，,可就那建先直不])"), ""),
+    (re.compile(rf"(?P<in>(?:这|以上)?(?:[两三四五几二]|\d)\s?{_HOW}(?:商品|产品)?(?:里面?|当中|之中|中)[，,]?)(?P<p>(?!有|只有|最|仅|带|评|价|论){_NO}{{1,14}}?)的(?P<way>只有|就|只|才|一共|总共)?有?(?P<n>[一两二三四五]|\d)\s?(?P<c>{_HOW})(?=[，,。；;！!、：:]|$)"),
+     lambda m: f"{m['in'].rstrip('，,')}{'只有' if m['way'] in ('只有', '只', '就', '才') else '有'}{m['n']}{m['c']}{m['p']}"),
+    (re.compile(rf"(?:^|(?<=[，,；;。]))(?P<p>(?!最|评|价|有|其中|这|那|另|还|只|剩){_NO}{{2,14}}?)的(?P<way>只有|一共有|总共有|就|只|才)?有?(?P<n>[一两二三四五]|\d)\s?(?P<c>{_HOW})(?=[，,。；;！!：:]|$)"),
+     lambda m: f"其中{'只有' if m['way'] in ('只有', '只', '就', '才') else '有'}{m['n']}{m['c']}{m['p']}" if patterns.search(r"有$", m[0][: m.start("n") - m.start()]) else m[0]),
+    (re.compile(r"超(?:出|过)?了?(?=预算|上限)"), "超出"),
+    (re.compile(r"(?<=[上下])不了(?P<w>电磁炉|洗碗机|烤箱|微波炉|飞机)"), r"不了\g<w>"),
+    (re.compile(r"上不了(?=电磁炉)"), "不能用于"),
+    (re.compile(r"(?<=[能可])上(?=电磁炉)"), "用于"),
+    (re.compile(r"(?P<a>防|怕)?下雨天?(?P<b>" + _NO + r"{0,6})也?(?:都|也)不怕"), lambda m: f"防水{'' if not m['b'] else ''}"),
+)  # fmt: skip
+_OTHERS = re.compile(rf"(?:另外|其他|其余|剩下|余下)的?(?P<n>[两二三四五]|\d)\s?{_HOW}")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+
+
+def as_read(text: str, shown: int) -> str:
+    """A tagged Chinese sentence about `shown` products as the readers know it; any other text as it is."""
+    if _HAN.search(text) is None:
+        return text
+    for pattern, written in _SPOKEN:
+        text = pattern.sub(written, text)
+    return _OTHERS.sub(lambda m: "其余" if _count(m["n"]) == shown - 1 else m[0], text)
+
+
+def _count(said: str) -> int:
+    return int(said) if said.isdigit() else _COUNTS[said]

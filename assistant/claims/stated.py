@@ -1,0 +1,78 @@
+"""Whether a record says a word, or one of the same sense, and whether it denies it. What a reader took is known elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+import rjieba
+
+from assistant.claims.neutral import is_neutral, neutral_chinese
+from assistant.claims.record import FRAME, Record
+from assistant.claims.scene import Finding
+from assistant.claims.senses import senses, senses_in, without
+from retrieval.terms import stem, tokens
+
+_WORD = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]+")
+
+
+def says(record: Record, words: str, denied: bool) -> Finding:
+    """What a record says of several words that stand for one thing ("with a lid"): all of them have to be its own."""
+    found = []
+    for match in _WORD.finditer(words.lower()):
+        if match[0].isascii():
+            if not is_neutral(match[0]) and match[0] not in FRAME:
+                found.append(says_english(record, match[0], denied))
+            continue
+        for word in rjieba.cut(match[0]):
+            known, singles = neutral_chinese()
+            if word not in known and word not in FRAME and not all(one in singles for one in word):
+                found.append(says_chinese(record, word, denied))
+    return Finding.worst(found) if found else Finding.UNSTATED
+
+
+def says_english(record: Record, word: str, denied: bool) -> Finding:
+    """The same of one lower-case English word."""
+    missing = without(word)
+    flag = record.flag_words.get(missing) if missing is not None else None
+    if flag is not None:
+        return Finding.of(flag is denied)
+    forms = {token.form for token in tokens(word)}
+    return _said(record, forms <= record.words, word, denied, senses(word))
+
+
+def says_chinese(record: Record, word: str, denied: bool) -> Finding:
+    """The same of one Chinese word."""
+    return _said(record, _covered(word, record), word, denied, senses(word) or senses_in(word))
+
+
+def _covered(word: str, record: Record) -> bool:
+    """Whether a word is the record's own, whole or (a compound) in parts of two characters and more, or in parts that say the same as the record's words."""
+    if word in record.text or (len(word) == 2 and word[1] in "子儿" and word[0] in record.named):
+        return True
+    _, singles = neutral_chinese()
+    left = word
+    while left:
+        length = next((n for n in range(len(left), 0, -1) if _stands(left[:n], record)), 0)
+        if not length and left[0] not in singles:
+            return False
+        left = left[length or 1 :]
+    return True
+
+
+def _stands(part: str, record: Record) -> bool:
+    return (len(part) > 1 and part in record.text) or bool(senses(part) & record.senses)
+
+
+def _said(record: Record, there: bool, word: str, denied: bool, meant: frozenset[int]) -> Finding:
+    flag = record.flag_words.get(stem(word) if word.isascii() else word)
+    if flag is None and not there:
+        flags = {record.flag_senses[one] for one in meant if one in record.flag_senses}
+        flag = flags.pop() if len(flags) == 1 else None
+    if flag is not None:
+        return Finding.of(flag is not denied)
+    if not there:
+        return Finding.UNSTATED if denied or not meant & record.senses else Finding.TRUE
+    record_denies = record.denies(word)
+    if denied:
+        return Finding.of(record_denies)
+    return Finding.FALSE if record_denies else Finding.TRUE
