@@ -1,7 +1,8 @@
 """What to ask and what to point out: the one question that narrows the candidates most, and the trade-off that they show.
 
 A question is worth the entropy (bits) of its facet's values among the candidates times the share that state the facet (Shannon, 1948): the
-expected narrowing. Pure functions of the candidates; wording is the caller's.
+expected narrowing. What no title ever says (what a lotion's bottle is made of) nobody chooses by, and is not asked. Pure functions of the
+candidates; wording is the caller's.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from dataclasses import dataclass
 from assistant.dialogue import DialogueState, Option, Question
 from assistant.wording import Wording
 from retrieval.facets import FLAG_ON, Facet, FacetKind, Facets
-from retrieval.products import Language, Product
+from retrieval.products import LANGUAGES, Language, Product
 from retrieval.search import Hit
 
 WORTH_ASKING = 12  # candidates: fewer are looked through faster than a question is answered
 MOST_ASKED = 3  # questions in one dialogue
 LEAST_STATED = 0.6  # share of the candidates that must state a facet
 LEAST_BITS = 0.8
+LEAST_NAMED = 0.1  # share of the candidates whose titles say their value
 OPTIONS = 4
 RATED_HIGHER = 0.3  # stars that make a difference worth a word
 _NOT_ASKED = ("size", "assembly", "season")  # asked when it comes to buying, or of little help in choosing
@@ -36,6 +38,17 @@ def narrowing(facet: Facet, candidates: Sequence[Product]) -> float:
     return entropy * len(values) / len(candidates)
 
 
+def named(facet: Facet, candidates: Sequence[Product], words: Wording) -> float:
+    """The share of the candidates that state this facet whose title says the value, in either language; 0 where none states it."""
+    stated = [(product, value) for product in candidates if (value := _stated(product, facet)) is not None]
+    said = sum(
+        words.value(facet.id, value, language).lower() in product.title.get(language).lower()
+        for product, value in stated
+        for language in LANGUAGES
+    )
+    return said / (len(stated) * len(LANGUAGES)) if stated else 0.0
+
+
 def next_question(
     candidates: Sequence[Product], state: DialogueState, facets: Facets, words: Wording, language: Language
 ) -> Question | None:
@@ -43,15 +56,23 @@ def next_question(
     if len(candidates) < WORTH_ASKING or not state.topic or len(state.asked) >= MOST_ASKED:
         return None
     said = {item.facet for item in state.constraints} | set(state.asked) | set(_NOT_ASKED)
+    unnamed = _unnamed(facets, candidates, words)
     worth = {
         facet.id: narrowing(facet, candidates)
         for facet in facets.by_id.values()
-        if facet.kind is not FacetKind.NUMBER and facet.id not in said
+        if facet.kind is not FacetKind.NUMBER and facet.id not in said and facet.id not in unnamed
     }
     best = max(worth, key=lambda name: (worth[name], name), default=None)
     if best is None or worth[best] < LEAST_BITS:
         return None
     return Question(best, _options(facets.by_id[best], candidates, words, language), state.turn)
+
+
+def _unnamed(facets: Facets, candidates: Sequence[Product], words: Wording) -> frozenset[str]:
+    """Facets that titles leave unsaid; features are not among them, which are there or are not. None, where titles say no value at all."""
+    texts = [facet for facet in facets.by_id.values() if facet.kind is FacetKind.TEXT]
+    silent = frozenset(facet.id for facet in texts if named(facet, candidates, words) < LEAST_NAMED)
+    return silent if len(silent) < len(texts) else frozenset()
 
 
 def _options(facet: Facet, candidates: Sequence[Product], words: Wording, language: Language) -> tuple[Option, ...]:

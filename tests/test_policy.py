@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,17 @@ def test_the_question_is_the_one_that_narrows_most() -> None:
     assert question is not None
     assert question.facet == "material"
     assert {option.value for option in question.options} == {"glass", "ceramic"}
+
+
+def test_what_no_title_says_is_not_asked_where_titles_say_other_things() -> None:
+    scents, bottles = ("rose", "cedar"), ("glass", "plastic", "aluminium", "paper")
+    lotions = tuple(_mug(n, scent=scents[n % 2], material=bottles[n % 4]) for n in range(16))
+    named = tuple(replace(one, title=Localized(f"{one.attributes['scent']} lotion")) for one in lotions)
+    for shown, asked in ((lotions, "material"), (named, "scent")):
+        facets = learn(shown)
+        question = next_question(shown, _state(), facets, Wording(facets, "USD"), "en")
+        assert question is not None
+        assert question.facet == asked
 
 
 def test_what_all_share_tells_nothing_and_halves_tell_one_bit() -> None:
