@@ -259,7 +259,8 @@ class Acknowledged:
         doubled += [f"message {one}" for one in ids if ids.count(one) > 1]
         doubled += [f"text {one}" for one in said if said.count(one) > 1]
         handoffs = kept["handoffs"]
-        if self.taken and not any(row["joined"] for row in handoffs):
+        by = [frame["agent"] for frame in frames if frame["type"] == "handoff" and frame["state"] == "joined"]
+        if self.taken and self.agent not in by:
             lost.append("a take-over")
         if self.released and not any(row["state"] == "released" for row in handoffs):
             lost.append("a release")

@@ -13,11 +13,11 @@ from eval.console import Acknowledged, killed
 
 def kept(*frames: dict[str, Any], turns: tuple[str, ...] = ("m0",), state: str = "released") -> dict[str, Any]:
     numbered = [{"frame": json.dumps({**frame, "seq": seq})} for seq, frame in enumerate(frames, 1)]
-    handoffs = [{"agent": "ann", "state": state}]
+    handoffs = [{"joined": 5.0, "state": state}]
     return {"turns": [{"id": id} for id in turns], "events": numbered, "handoffs": handoffs}
 
 
-JOINED = {"type": "handoff", "state": "joined"}
+JOINED = {"type": "handoff", "state": "joined", "agent": "ann"}
 SAID = {"type": "agent_text", "text": "hello"}
 
 
