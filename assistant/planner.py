@@ -58,7 +58,7 @@ class Planner:
             Intent.SMALL_TALK: pages.small_talk,
             Intent.CART_UPDATE: CartAnswers(shelf).update,
             Intent.CHECKOUT_HELP: _fixed("checkout"),
-            Intent.COMPLAINT: _fixed("complaint"),
+            Intent.COMPLAINT: pages.complaint,
             Intent.FEEDBACK: _fixed("feedback"),
             Intent.OUT_OF_SCOPE: pages.out_of_scope,
         }
@@ -72,8 +72,8 @@ class Planner:
         if (danger := danger_of(asking.message.text)) is not None and not (
             SEARCHES.intersection(asking.meant.intents) and wishes(asking.message.text)
         ):
-            said = reply(f"service_hand_{danger}", asking.language)
-            return Plan(body="\n".join([said, self._pages.human(asking).body]))
+            at_once = reply(f"service_hand_{danger}", asking.language)
+            return Plan(body="\n".join([at_once, self._pages.human(asking).body]))
         if asking.meant.readings and not asking.meant.references:
             return self._shown.which(asking)
         if asks_for_contact(asking.message.text) and _REACHES.issuperset(asking.meant.intents):

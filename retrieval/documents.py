@@ -76,7 +76,9 @@ class _Asked:
     def of(cls, question: str) -> _Asked:
         terms = tuple(dict.fromkeys(analyse(question)))
         telling, subjects = tuple(term for term in terms if term not in _ASKING), named(question)
-        return cls(terms, telling or terms, subjects.outright, subjects.within)
+        telling_some = any(weight(one) == 1 for one in subjects.outright) or decisive(subjects.outright)
+        outright = subjects.outright if telling_some else frozenset[int]()
+        return cls(terms, telling or terms, outright, subjects.within)
 
     @property
     def every(self) -> frozenset[int]:
@@ -152,16 +154,19 @@ class DocumentSearcher:
         return [*found, *general]
 
     def speaks_of(self, question: str, language: Language, kinds: Sequence[DocumentKind]) -> bool:
-        """Whether a text is certain to ask what the shop's pages are for, by a subject that one of them is headed with (or that
-        only a page can answer), or by the words of a heading."""
+        """Whether a text is certain to ask what the shop's pages are for, by what one of them is headed with, or a
+        subject that only a page can answer."""
         asked = _Asked.of(question)
-        if decisive(asked.subjects):
-            return True
+        return bool(of_service(decisive(asked.subjects))) or self.heads(question, language, kinds)
+
+    def heads(self, question: str, language: Language, kinds: Sequence[DocumentKind]) -> bool:
+        """Whether a page is headed with what a text asks."""
+        asked = _Asked.of(question)
         found = self.find(question, language, kinds, limit=1)
         if not found:
             return False
         heading = f"{found[0].title} {found[0].heading}"
-        return bool(of_service(asked.subjects) & subjects_of(heading)) or _alike(question, heading) >= SURELY_ALIKE
+        return bool(of_service(asked.subjects) & named(heading).every) or _alike(question, heading) >= SURELY_ALIKE
 
     def _find(
         self,
@@ -256,7 +261,7 @@ class DocumentSearcher:
 
     def _subjects(self, n: int) -> frozenset[int]:
         """The subjects that a passage names, in its headings or its text."""
-        return subjects_of(self._heading(n)) | subjects_of(self._chunks[n].text)
+        return named(self._heading(n)).every | named(self._chunks[n].text).every
 
     def _heading(self, n: int) -> str:
         return f"{self._chunks[n].title} {self._chunks[n].heading}"

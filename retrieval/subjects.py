@@ -43,6 +43,10 @@ class Named:
     outright: frozenset[int]
     within: frozenset[int]
 
+    @property
+    def every(self) -> frozenset[int]:
+        return self.outright | self.within
+
 
 @lru_cache(maxsize=4096)  # the same pages are asked again and again
 def named(text: str) -> Named:
@@ -99,8 +103,9 @@ def _known() -> Subjects:
     marked: dict[str, set[int]] = {"!": set(), "*": set(), "~": set()}
     lines = (one for one in _FILE.read_text(encoding="utf-8").splitlines() if one.strip() and not one.startswith("#"))
     for number, line in enumerate(lines):
-        if line[0] in marked:
-            marked[line[0]].add(number)
+        for mark in marked:
+            if mark in line[:2]:
+                marked[mark].add(number)
         for word in (one.strip().lower() for one in line.lstrip("!*~").split(",")):
             if _HAN.search(word):
                 written[word[0]].append((word, number))

@@ -34,14 +34,14 @@ def found(question: str, language: Language) -> str:
     return hits[0].document if hits else ""
 
 
-@pytest.mark.parametrize("name", ["questions", "heldout"])
+@pytest.mark.parametrize("name", ["questions", "heldout", "blind"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_most_questions_find_their_page_or_none_where_none_says_it(name: str, language: Language) -> None:
     lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     asked = [one for line in lines if (one := json.loads(line))["language"] == language]
     right = [one for one in asked if found(one["question"], language) in (one["pages"] or [""])]
     assert len(asked) >= 30
-    assert len(right) >= 0.85 * len(asked)
+    assert len(right) >= 0.9 * len(asked)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,9 @@ class ExplainAnswers(Answers):
         said = set(
             analyse(f"{hit.product.title.both()} {hit.product.description.both() if hit.product.description else ''}")
         )
-        asked = re.findall(r"[^\W\d_]+", asking.state.query) if asking.state.query.isascii() else [asking.state.query]
-        telling = [word for word in asked if content_words(word)]
+        query = asking.state.query
+        if query.isascii():
+            telling = [word for word in re.findall(r"[^\W\d_]+", query) if content_words(word)]
+        else:
+            telling = sorted(content_words(query), key=query.find)
         return [f"“{word}”" for word in telling if (parts := analyse(word)) and set(parts) <= said][:TERMS]

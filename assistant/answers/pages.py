@@ -17,10 +17,6 @@ from retrieval.passages import DocumentChunk
 from retrieval.products import DocumentKind, Language
 from retrieval.subjects import subjects_of
 
-_OF_DELIVERY = re.compile(
-    r"\b(?:deliver\w*|ship(?:s|ped|ping|ment)?|dispatch\w*|courier|postage)\b|配送|送货|发货|运费|包邮|邮费|快递|送到|寄到",
-    re.IGNORECASE,
-)
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
 _HOW_TO = re.compile(r"\b(?:how|can|could|may|what|where)\b|怎么|如何|怎样|可以|能不能|能.{0,6}吗|流程", re.IGNORECASE)
 _JOINS = re.compile(r"^\W*(?:(?:and|also|plus|but|另外|还有|对了|顺便|再|那)[\s,，]*)+", re.IGNORECASE)
@@ -89,8 +85,6 @@ class PageAnswers(Answers):
         found = self.shelf.documents.find(question, language, kinds, limit=LOOKED_AT)
         if _POLICY.search(question):  # who asks for a policy wants the policy, before an answer on a point of it
             found = [*self._policies(_POLICY.sub(" ", question), language), *found]
-        if _OF_DELIVERY.search(question):
-            found = sorted(found, key=lambda one: not _OF_DELIVERY.search(f"{one.title} {one.heading}"))
         return next(iter(found), None)
 
     def _policies(self, question: str, language: Language) -> list[DocumentChunk]:
@@ -120,6 +114,13 @@ class PageAnswers(Answers):
             return self.human(asking)
         said = [reply("contact_none", language), self._hours(language)]
         return Plan(body="\n".join(text for text in said if text))
+
+    def complaint(self, asking: Asking) -> Plan:
+        """That it is a pity, and what the pages say of such a case."""
+        language, text = asking.language, asking.message.text
+        known = self.shelf.documents.speaks_of(text, language, ("policy", "faq"))
+        said = [reply("complaint", language), self._policy_words(text, language) if known else ""]
+        return Plan(body="\n".join(one for one in said if one))
 
     def human(self, asking: Asking) -> Plan:
         said = [reply("human", asking.language), self._hours(asking.language)]

@@ -10,6 +10,7 @@ from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.telling import TellingAnswers
 from assistant.dialogue import Intent
 from assistant.plan import Plan
+from assistant.understanding.dismissing import Verdict, verdict
 from assistant.understanding.intents import thanks
 from assistant.understanding.remarks import Remark, remark_of
 from assistant.untrusted_products import told_product
@@ -30,7 +31,8 @@ class RemarkAnswers(Answers):
 
     def answer(self, asking: Asking) -> Plan | None:
         """None for what is no remark, and for one that begins a dialogue."""
-        remark = remark_of(asking.message.text)
+        more = asking.state.last_results is None and verdict(asking.message.text) is Verdict.OTHERS
+        remark = Remark.MORE if more else remark_of(asking.message.text)
         if remark is None or asking.state.turn < 2 or not _INTENTS.issuperset(asking.meant.intents):
             return None
         if remark is Remark.AGREES and thanks(asking.message.text):
@@ -40,7 +42,7 @@ class RemarkAnswers(Answers):
             return Plan(body=reply("remark_closes", language))
         if page:
             title, quote = page
-            asks = remark in (Remark.DOUBTS, Remark.WHY, Remark.LOST)
+            asks = remark in (Remark.DOUBTS, Remark.WHY, Remark.LOST, Remark.MORE)
             told = reply(f"remark_{remark.value}_page", language, title=title, quote=quote) if asks else ""
             return Plan(body=_lines(told or self._word(remark, asking), reply("remark_anything", language)))
         if hits and remark is Remark.WHY:
@@ -48,8 +50,8 @@ class RemarkAnswers(Answers):
         if hits and remark in (Remark.DOUBTS, Remark.LOST):
             said = reply(f"remark_{remark.value}_shown", language)
             return Plan(body=_lines(said, *self._telling.lines(hits[:1], asking), self._next(asking, hits)))
-        if remark is Remark.WHY:
-            return Plan(body=reply("remark_why", language))
+        if remark in (Remark.WHY, Remark.MORE):
+            return Plan(body=self._word(remark, asking))
         choice = self._telling.trade_off(hits, language) if remark is Remark.HESITATES else ""
         return Plan(body=_lines(self._word(remark, asking), choice, self._next(asking, hits)))
 

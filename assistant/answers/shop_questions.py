@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding
 from assistant.understanding import asking, intents
+from assistant.understanding.places_shown import pointings
 from assistant.understanding.reaching import asks_for_contact, asks_for_hours
 from retrieval.documents import DocumentSearcher
+from retrieval.subjects import decisive, subjects_of
 
 _LOOSE = frozenset(
     {
@@ -28,6 +30,16 @@ _LOOSE = frozenset(
         Intent.TALK_TO_HUMAN,
     }
 )
+_HOW = re.compile(
+    r"^\W*(?:how|where|until when|till when)\b|怎么|怎样|如何|咋|(?P<same>[\u3400-\u9fff])不(?P=same)", re.IGNORECASE
+)
+_BEFELL = re.compile(
+    r"\b(?:arrived|came|received|sent me|broke|broken|stopped working)\b|收到的|寄来|送来|发来|坏了|坏的", re.IGNORECASE
+)
+_FILTERS = re.compile(
+    r"\b(?:hide|show|skip|exclude|only|remove|without|filter|leave out|not|no)\b|别|不要|去掉|只看|只要|排除",
+    re.IGNORECASE,
+)  # "hide what is sold out"
 _POINTS = re.compile(r"\b(?:it|its|this|that|these|those|them|they|one|ones)\b|它|这|那|第.", re.IGNORECASE)
 
 
@@ -37,15 +49,30 @@ def as_shop_question(
     """The understanding, as a question for the pages where they speak of what it asks and nothing else is wished for."""
     if not _LOOSE.issuperset(meant.intents) or _wishes(meant) or meant.rude or meant.distress or meant.restart:
         return meant
-    if meant.topic and not (asking.asks(text) and not intents.wishes(text)):
-        return meant  # "do you have sofas with free delivery" looks for sofas
+    outright = not meant.topic and decisive(subjects_of(text))  # 有没有线下店 is no question of cables
+    if any(one.facet != "offer" for one in meant.changes) and not (outright or _asks(text)):
+        return meant
+    if not _is_question(text) and (_FILTERS.search(text) or Intent.PROMOTIONS in meant.intents):
+        return meant
     if Intent.TALK_TO_HUMAN in meant.intents and not asks_for_hours(text):
         return meant
-    if state.result_sets and (_POINTS.search(text) or meant.asked_facets):
+    if state.result_sets and (_POINTS.search(text) or pointings(text) or meant.asked_facets):
         return meant
     if not (_asks_contact(meant, text) or documents.speaks_of(text, meant.language, ("policy", "faq"))):
         return meant
     return replace(Understanding((Intent.POLICY_QUESTION,), meant.language, free_text=text), mood=meant.mood)
+
+
+def _is_question(text: str) -> bool:
+    ends = text.rstrip().endswith(("?", "？", "吗", "么", "呢"))
+    return ends or bool(asking.split(text).asking) or any(one.search(text) for one in (_HOW, _BEFELL))
+
+
+def _asks(text: str) -> bool:
+    """Whether a message that names a thing asks about it, or tells what became of it: "do you have sofas" looks for sofas."""
+    if intents.wishes(text):
+        return False
+    return _is_question(text)
 
 
 def _asks_contact(meant: Understanding, text: str) -> bool:
@@ -55,7 +82,7 @@ def _asks_contact(meant: Understanding, text: str) -> bool:
 def _wishes(meant: Understanding) -> bool:
     """Whether a message changes what is looked for, or looks back at it."""
     changed = (meant.added, meant.removed, meant.accepted, meant.waived, meant.dismissed)
-    limits = any(one.facet not in ("category", "offer") for one in meant.changes)
+    limits = any(one.facet == "price" for one in meant.changes)
     return (
         limits
         or any(changed)

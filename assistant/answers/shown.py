@@ -11,8 +11,8 @@ from assistant.answers.kinds import Kind
 from assistant.events import Asked, Compared, CompareRow
 from assistant.plan import Plan
 from assistant.policy import which_one
-from assistant.understanding.scales import asked_measures
 from assistant.understanding.pointing_only import asks_for_reviews
+from assistant.understanding.scales import asked_measures
 from assistant.untrusted_products import told_product
 from prompts.render import reply
 from retrieval.facets import PATH_JOIN

@@ -18,7 +18,7 @@ from retrieval.products import Language, Product
 
 _ASKING = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
 _WHICH = re.compile(r"\b(?:which|who|what|or)\b|哪|谁|还是|或", re.IGNORECASE)
-_NAMES_ONE = re.compile(r"\bthe\s+$", re.IGNORECASE)  # "is the cheaper one waterproof?" asks for no comparison
+_NAMES_ONE = re.compile(r"the\b", re.IGNORECASE)  # "is the cheaper one waterproof?" asks for no comparison
 _HAN_NAMES_ONE = re.compile(r"^的")
 _OF_AMOUNT = re.compile(
     r"^(?:more|longer|bigger|larger|higher|greater|better|stronger|less|fewer|shorter|smaller|lower) "
@@ -55,13 +55,13 @@ class SideAnswers(Answers):
         record = self.shelf.record.get([item.product for item in (*among, *state.last_results.items)])
         kinds = tuple(dict.fromkeys(PATH_JOIN.join(product.category) for product in record.values()))
         said = self._scales.comparative(text, kinds)
-        if said is None or _NAMES_ONE.search(text[: said.start]) or _HAN_NAMES_ONE.match(text[said.end :]):
+        if said is None or _HAN_NAMES_ONE.match(text[said.end :]):
             return None
         if _WHICH.search(text):
             if len(among) < 2:
                 among = list(state.last_results.items)
             return self._which(asking, said, among, record)
-        if not meant.references:
+        if not meant.references or _NAMES_ONE.match(text[said.start :]):
             return None
         others = among[1:] or self._beside(among[0], state)
         return self._yes_or_no(asking, said, among[0], others, record) if others else None

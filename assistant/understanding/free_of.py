@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from assistant.understanding.carry import states
 from retrieval.facets import Facet, FacetKind, Facets
@@ -95,7 +95,7 @@ class FreeOf:
         if not at_hand:
             return text
         for one in at_hand:
-            text = one.instead.sub(lambda said, one=one: _called(one, said.group()), text)
+            text = one.instead.sub(partial(_instead, one), text)
         listed, mixed = self._patterns(tuple(one.base.pattern for one in at_hand))
         text = mixed.sub(lambda said: _behind_others(said, at_hand), text)
         return listed.sub(lambda said: _listed(said, at_hand), text)
@@ -127,6 +127,10 @@ def _behind_others(said: re.Match[str], free: Sequence[_Free]) -> str:
     one = next(one for one in free if one.base.search(said["what"]))
     comma = ", " if said["what"].isascii() else "，"
     return f"{_LAST_JOINT.sub('', said['before'])}{comma}{_called(one, said['what'])}"
+
+
+def _instead(one: _Free, said: re.Match[str]) -> str:
+    return _called(one, said.group())
 
 
 def _called(one: _Free, said: str) -> str:

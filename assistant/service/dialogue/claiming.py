@@ -78,7 +78,7 @@ _OWN = re.compile(
 )
 _ASKS_HOW = re.compile(
     r"^\W*(?:(?:hi|hello|hey|so|and|also|ok|please|excuse me)[\s,]+)*(?:how (?:do|can|to|does|long|many|much|would|should)|what(?:['’]s| is| are| happens| if)?|can (?:i|you|we|one)|could (?:i|one)|may i|do (?:you|i)|does|is it possible|is there|are there|which|who|where can)\b|"
-    r"怎么|如何|怎样|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|多久|几天|多少天|什么(?:情况|条件|政策|流程|规定)|政策|流程|规定|条件|支持.{0,8}吗|是否",
+    r"怎么|如何|怎样|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|多久|几天|多少天|哪里?(?:可以|能)?(?:下载|找|开)|什么(?:情况|条件|政策|流程|规定)|政策|流程|规定|条件|支持.{0,8}吗|是否",
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
@@ -87,7 +87,7 @@ _GIVES_BACK = re.compile(
     re.IGNORECASE,
 )
 _IF_BOUGHT = re.compile(
-    r"\b(?:if|when|before|once) (?:i|we) (?:order|buy|purchase|place an order|were to)\b|(?:如果|要是|假如|现在|今天)(?:我)?(?:现在|今天)?(?:下单|买的?话|购买)|下单(?:后|之后|以后)",
+    r"\b(?:if|when|before|once) (?:i|we) (?:order|buy|purchase|place an order|were to)\b|\bwhat (?:happens|if)\b|(?:如果|要是|假如|现在|今天)(?:我)?(?:现在|今天)?(?:下单|买的?话|购买)|下单(?:后|之后|以后)",
     re.IGNORECASE,
 )
 _ASKS_FOR_IT = re.compile(
