@@ -19,6 +19,7 @@ from assistant.dialogue import Intent
 from assistant.plan import Plan
 from assistant.service.dialogue.handing_over import danger_of
 from assistant.state import SEARCHES
+from assistant.understanding.carting import speaks_of_cart
 from assistant.understanding.intents import wishes
 from assistant.understanding.reaching import asks_for_contact
 from prompts.render import reply
@@ -38,7 +39,7 @@ class Planner:
         self._shown, self._pages = shown, pages
         self._explain = ExplainAnswers(shelf)
         self._ends, self._sides = EndAnswers(shelf), SideAnswers(shelf)
-        self._remarks = RemarkAnswers(shelf)
+        self._remarks, self._cart = RemarkAnswers(shelf), CartAnswers(shelf)
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
             Intent.FIND_PRODUCT: search.search,
             Intent.REFINE_SEARCH: search.search,
@@ -56,7 +57,7 @@ class Planner:
             Intent.RETURN_OR_EXCHANGE: pages.order,
             Intent.TALK_TO_HUMAN: pages.human,
             Intent.SMALL_TALK: pages.small_talk,
-            Intent.CART_UPDATE: CartAnswers(shelf).update,
+            Intent.CART_UPDATE: self._cart_update,
             Intent.CHECKOUT_HELP: _fixed("checkout"),
             Intent.COMPLAINT: pages.complaint,
             Intent.FEEDBACK: _fixed("feedback"),
@@ -92,6 +93,12 @@ class Planner:
         main = next((plan for plan in plans if plan.events), plans[0])
         said = [text for plan in plans if plan is not main for text in (plan.lead, plan.body) if text]
         return replace(main, lead="\n".join([*said, main.lead]).strip())
+
+    def _cart_update(self, asking: Asking) -> Plan:
+        """What the cart holds now; what only points at a product is a question about it."""
+        if asking.meant.cart is None and asking.meant.references and not speaks_of_cart(asking.message.text):
+            return self._shown.question(asking)
+        return self._cart.update(asking)
 
 
 def _fixed(name: str) -> Callable[[Asking], Plan]:

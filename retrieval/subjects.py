@@ -27,13 +27,14 @@ class Subjects:
     """Phrases by their first word and Chinese words by their first character, each with its subject's number.
 
     `decisive` are the numbers of those without which a page is no answer, `things` of what products have too, `aspects` of what
-    tells little."""
+    tells little, `shared` of what is asked of products as well as of the shop."""
 
     phrases: Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
     written: Mapping[str, Sequence[tuple[str, int]]]
     decisive: frozenset[int]
     things: frozenset[int]
     aspects: frozenset[int]
+    shared: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +97,27 @@ def of_service(found: frozenset[int]) -> frozenset[int]:
     return found - _known().things - _known().aspects
 
 
+def of_shop(found: frozenset[int]) -> frozenset[int]:
+    """Those of some subjects that nobody asks of a product."""
+    return of_service(found) - _known().shared
+
+
 @cache
 def _known() -> Subjects:
     phrases: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
     written: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    marked: dict[str, set[int]] = {"!": set(), "*": set(), "~": set()}
+    marked: dict[str, set[int]] = {"!": set(), "*": set(), "~": set(), "+": set()}
     lines = (one for one in _FILE.read_text(encoding="utf-8").splitlines() if one.strip() and not one.startswith("#"))
     for number, line in enumerate(lines):
         for mark in marked:
             if mark in line[:2]:
                 marked[mark].add(number)
-        for word in (one.strip().lower() for one in line.lstrip("!*~").split(",")):
+        for word in (one.strip().lower() for one in line.lstrip("!*~+").split(",")):
             if _HAN.search(word):
                 written[word[0]].append((word, number))
             elif words := _words(word):
                 phrases[words[0]].append((tuple(words), number))
-    return Subjects(phrases, written, *(frozenset(marked[mark]) for mark in "!*~"))
+    return Subjects(phrases, written, *(frozenset(marked[mark]) for mark in "!*~+"))
 
 
 def _words(flat: str) -> list[str]:

@@ -92,7 +92,9 @@ async def test_reviews_are_those_of_what_is_shown(search: str, text: str) -> Non
     assert first in words(events)
 
 
-@pytest.mark.parametrize("text", ["compare 1 and 2", "对比1和2", "which is better, 1 or 2?"])
+@pytest.mark.parametrize(
+    "text", ["compare 1 and 2", "对比1和2", "which is better, 1 or 2?", "is the second one lighter?", "第二个更轻吗"]
+)
 async def test_places_in_no_list_are_no_prices(text: str) -> None:
     events = await Bench(status=OFF).say(text)
     understood = next(event for event in events if isinstance(event, Understood))
@@ -115,3 +117,12 @@ async def test_a_danger_is_told_also_where_a_person_is_asked_for() -> None:
         assert "stop using" in words(await Bench(status=OFF).say(text))
     for text in ("水壶漏电了", "插座冒烟了，转人工"):
         assert "停止使用" in words(await Bench(status=OFF).say(text))
+
+
+@pytest.mark.parametrize(("question", "title"), [("what's your return policy", "Returns"), ("退货政策是什么", "退货")])
+async def test_more_is_asked_of_a_page_too(question: str, title: str) -> None:
+    bench = Bench(status=OFF)
+    await bench.say(question)
+    events = await bench.say("anything else?" if question.isascii() else "还有别的吗")
+    assert not any(isinstance(event, Recommended) for event in events)
+    assert title in words(events)

@@ -13,7 +13,7 @@ from assistant.understanding import asking, intents
 from assistant.understanding.places_shown import pointings
 from assistant.understanding.reaching import asks_for_contact, asks_for_hours
 from retrieval.documents import DocumentSearcher
-from retrieval.subjects import decisive, subjects_of
+from retrieval.subjects import decisive, of_shop, subjects_of
 
 _LOOSE = frozenset(
     {
@@ -56,7 +56,8 @@ def as_shop_question(
         return meant
     if Intent.TALK_TO_HUMAN in meant.intents and not asks_for_hours(text):
         return meant
-    if state.result_sets and (_POINTS.search(text) or pointings(text) or meant.asked_facets):
+    of_shown = bool(meant.asked_facets) and not of_shop(subjects_of(text))
+    if state.result_sets and (of_shown or _POINTS.search(text) or pointings(text)):
         return meant
     if not (_asks_contact(meant, text) or documents.speaks_of(text, meant.language, ("policy", "faq"))):
         return meant

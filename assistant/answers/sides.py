@@ -83,7 +83,8 @@ class SideAnswers(Answers):
         if order[0].amount == order[-1].amount:
             body = reply("side_same", language, value=self._value(order[0], said, record, language))
         else:
-            body = self._told("side_which", asking, said, order[:1], order[1:], record)
+            ahead = [one for one in order if one.amount == order[0].amount]
+            body = self._told("side_which", asking, said, ahead, order[len(ahead) :], record)
         return self._plan(asking, body, order, record)
 
     def _yes_or_no(
