@@ -12,16 +12,22 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import ShopAssistant
+from assistant.dialogue import DialogueState
 from assistant.errors import ModelFault
 from assistant.model import ChatMessage, ChatRequest, Piece, TextPiece, TokenCount
+from assistant.saving import save
+from assistant.service.dialogue.state import ServiceState
 from server.app import create_app
+from server.console.copilot_dialogue import conversation_of
 from server.console.copilot_drafts import Drafts, Lesson
 from server.console.copilot_rank import BackRoomModel
 from server.security.accounts import Accounts
 from server.settings import Settings
 from server.store.opening import open_store
+from server.store.values import NewSession, NewState
 from tests.console_desk import PASSWORD, QUICK, Agent, Shop
 from tests.fakes_assistant import parts
+from tests.fakes_store import MemoryStore
 from tests.serving import Client, answering, greeted
 from tests.test_turn import READY, Bench
 
@@ -158,7 +164,19 @@ async def test_a_conversation_is_read_in_the_agents_language(tmp_path: Path) -> 
                 await ann.post("/translation", {"session": again, "language": "en"})
                 asked.append(model.asked - before)
                 assert (await ann.http.delete(f"/v1/sessions/{key}")).status_code in (204, 404)
-            assert asked[0] == 0 < asked[1], "what was translated once is kept, and goes with a conversation that it was said in"
+            assert asked[0] == 0 < asked[1], (
+                "what was translated once is kept, and goes with a conversation that it was said in"
+            )
+
+
+async def test_an_account_that_was_proved_long_ago_is_drafted_for_no_more() -> None:
+    store = MemoryStore()
+    proved = save(DialogueState(service=ServiceState(customer="C-1", proved_at=100.0)))
+    await store.append([NewSession("s", "one", "en", None, None, 1.0), NewState("s", proved, 1.0)], {})
+    saved = await store.load("s")
+    assert saved is not None
+    known = [(await conversation_of(store, saved, str, since)).customers for since in (99.0, 101.0)]
+    assert known == [("C-1",), ()]
 
 
 async def test_without_the_assistants_tools_there_is_no_copilot_but_reports(tmp_path: Path) -> None:
