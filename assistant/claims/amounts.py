@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG, Clause, places
+from assistant.claims.customers import is_customers, of_limit
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
 from assistant.claims.measured import (
@@ -66,7 +67,7 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
 
 
 def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
-    if _quoted(scene, figure):
+    if _quoted(scene, figure) or is_customers(scene, clause, figure, around):
         return Finding.TRUE
     before = clause.text[: figure.start]
     if (
@@ -165,7 +166,7 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, aro
         case Kind.AMOUNT:
             return amount_stands(scene, record, clause, figure)
         case Kind.TIMES:
-            return Finding.UNSTATED
+            return of_limit(scene, record, clause, figure) or Finding.UNSTATED
         case _:
             return _bare(scene, record, clause, figure, around)
 
@@ -201,7 +202,9 @@ def _is_own_count(record: Record, clause: Clause, figure: Figure, value: float, 
     ):
         return False
     if patterns.search(
-        r"\brat|\bstar|\bscor|\breview|customers|buyers|评分|评价|得分|口碑|均分|分数", around.text, re.IGNORECASE
+        r"\brat|\bstar|\bscor|\breview|customers|buyers|\bpeople\b|\busers\b|\bshoppers\b|评分|评价|得分|口碑|均分|分数",
+        around.text,
+        re.IGNORECASE,
     ):
         return value in (record.product.rating, record.product.review_count)
     return value >= 10 and value in record.prices[:1]

@@ -14,7 +14,7 @@ _NO_TAG = f"[^{TAG[1:-1]}⟦,，;；.。:：]"
 _PICKS = r"(?:I['’]?d|I would|I['’]?ll|I recommend|I suggest|we recommend|my pick|go (?:for|with)|take|pick|choose|get|grab|try|consider|look (?:at|no)|you (?:want|need|should|could|can|might|may)|let me|have a look|there['’]?s)"
 _THINGS = (
     "hands? knees? feet foot wrists? head ears? eyes neck shoulders lap body face hair legs? arms? fingers? desk table counter home flat house room kitchen bedroom office garden yard bag "
-    "pocket car wall shelf list basket cart wish needs? plans? day days morning mornings evening evenings week weekend trip trips journey life lifestyle routine work job studies hobby hobbies "
+    "door doorstep pocket car wall shelf list basket cart wish needs? plans? day days morning mornings evening evenings week weekend trip trips journey life lifestyle routine work job studies hobby hobbies "
     "friends? family wife husband partner mum mom dad mother father son daughter brother sister nephew niece grandma grandpa kids? child children baby boss colleague colleagues guests? phone "
     "laptop computer money wallet purse search question questions request message worries mind taste tastes style situation case space place area"
 ).replace(" ", "|")

@@ -178,6 +178,8 @@ def _figure(scene: Scene, clause: Clause, around: Clause, figure: Figure, found:
 
 def _says_gap(figure: Figure, words: str) -> bool:
     """Whether words before a sum say that it is what is left, or too much, without naming the limit."""
+    if patterns.search(r"\byour\b", words, re.IGNORECASE):
+        return True
     return _LEAVES.search(words) is not None and (figure.exact or "leav" in words.lower())
 
 

@@ -108,6 +108,10 @@ def measure_of(
         return named[0][1]
     if len({name for _, name in named}) == 1:
         return named[0][1]
+    if one.degree is Degree.MOST:
+        told = [_measure_of_figure(scene, clause, f, named, carried) for f in clause.figures if f.kind is Kind.AMOUNT]
+        if told and told[0] is not None:
+            return told[0]
     usual = defaults().get(one.word, ())
     for ending in usual:
         if any(scene.measure(place, ending) is not None for place in about):

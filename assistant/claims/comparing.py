@@ -258,6 +258,15 @@ def _equalities(
         found.claims.append(Claim("comparison", match[0], finding))
 
 
+def _of_any(scene: Scene, clause: Clause, ratio: tuple[float, float]) -> Finding:
+    """A ratio that names no measure ("five times P1") is borne out where what both records state of themselves has it."""
+    for name in ("capacity", "volume", "net_weight", "weight", "screen_size", "size", "pieces", "净含量", "容量"):
+        pairs = [(scene.measure(a, name), scene.measure(b, name)) for a in clause.about for b in clause.against]
+        if pairs and all(in_ratio(mine, theirs, ratio) is Finding.TRUE for mine, theirs in pairs):
+            return Finding.TRUE
+    return Finding.UNSTATED
+
+
 def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared) -> None:
     """Half the price of, twice the weight of: only where another product is named."""
     two = _TWO_FOR.search(clause.text)
@@ -280,7 +289,7 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         found.spans.append(match)
         words = clause.text[match[0] : match[1]]
         if measure is None:
-            found.claims.append(Claim("comparison", words, Finding.UNSTATED))
+            found.claims.append(Claim("comparison", words, _of_any(scene, clause, ratio)))
             continue
         # "twice as heavy" is no comparison of its own
         found.claims = [one for one in found.claims if one.kind != "comparison"]

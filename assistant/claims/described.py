@@ -23,18 +23,23 @@ _WORDS = rf"[{_HAN}A-Za-z0-9.+'’&\- ]"
 _COUNTED = f"[{CLASSES}]"
 _SLOT = re.compile(
     r"(?:^|(?<=[，,。；;：:、！!？?（(]))\s*(?:(?:但是?|不过|而(?!且)|可是?|然而|虽然|其中|至于|还有|只有|所以|那么?|要是|如果|相比|论\S{1,4}还是|给\S{1,4}的话|要\S{1,4}的话)\s*)?"
-    r"|(?:[和与跟比选看买挑拿]|就是|考虑|推荐|还是|不如|对比|或者|只有|的是|不过|但是|其中|评分上|重量上|价格上|不是)\s*(?:(?:一下|看)\s*)?"
+    r"|(?<=[色绿红蓝黑白灰黄紫粉金银棕米杏码号])的|(?:[和与跟比选看买挑拿]|就是|考虑|推荐|还是|不如|对比|或者|只有|的是|差不多是|几乎是|只有|(?<!的)是|不过|但是|其中|评分上|重量上|价格上|不是)\s*(?:(?:一下|看)\s*)?"
 )
 _THAT = re.compile(
     rf"\s*(?:的?\s*[那这](?:一)?{_COUNTED}(?!人)|款(?![式项型色]|{TAG})|那边|这边)(?:的(?=[{_HAN}]{{0,4}}(?:更|最|比|是|也|要|有)))?"
 )
 _OPENS = re.compile(
-    r"\s*(?:是(?!否)|有|没|不(?!锈|粘|沾)|也|能(?!量)|可以|只|才|要(?!求)|卖|比|在|都|更|最|带|用|由|支持|目前|现在|正在|虽|就|还|则|确实|其实|一|两|单|装|容量|评分|价格|售价|重(?!量级)|口碑|附|配|\d|[$¥￥]|好[看吃用]|便宜|标|自带|来自|建议|稍|略|断货|缺货|上不了|打了|打[^包开孔底])"
+    r"\s*(?:是(?!否)|有|没|不(?!锈|粘|沾)|也|能(?!量)|可以|只|才|要(?!求)|卖|比|在|都|差不多|大约|大概|约|将近|接近|不到|超过|刚好|正好|整整|[和与跟](?=[\ue000-\ue0ff])|更|最|带|用|由|支持|目前|现在|正在|虽|就|还|则|确实|其实|一|两|单|装|容量|评分|价格|售价|重(?!量级)|口碑|附|配|\d|[$¥￥]|好[看吃用]|便宜|标|自带|来自|建议|稍|略|断货|缺货|上不了|打了|打[^包开孔底])"
 )
 _DEARER = re.compile(
     r"的(?=\s*(?:还|要|更)?(?:[贵重轻大小高低长短多少宽窄厚薄快慢]|便宜|强|好))|(?=\s*(?:还|要|更)?(?:[贵重轻大小高低长短多少宽窄厚薄快慢强]|便宜)(?:了|出|得|上|整整|不少|很多|一|[\d一两二三四五六七八九十百千半]))"
 )
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?(?:[-'’][A-Za-z0-9]+)*")
+_NAMED = re.compile(
+    rf"(?P<n>[两二三四2-4])\s?{_COUNTED}的?\s?(?P<name>[A-Z][A-Za-z0-9'’&-]*(?:\s[A-Z][A-Za-z0-9'’&-]*)*)"
+)
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
+_SHARE = re.compile(r"(?=\s*的?(?:价格|价钱|重量|容量|售价|一半)?的?\s?(?:一半|[两二三四五六七八九十\d.]+\s?倍))")
 _LONGEST = 14
 _FILLERS = frozenset("的 ")
 
@@ -47,10 +52,24 @@ class Described:
 
     def read(self, text: str) -> str:
         """The text with tags in place of descriptions that fit one product alone."""
+        text = self._several(text)
         for match in reversed(list(_SLOT.finditer(text))):
             at = match.end()
             if at < len(text) and not patterns.match(TAG, text[at:]):
                 text = self._at(text, at, match[0])
+        return text
+
+    def _several(self, text: str) -> str:
+        """两支 Claravie, 三顶 Skarn: as many products as the name stands for."""
+        for match in reversed(list(_NAMED.finditer(text))):
+            words = _TOKEN.findall(match["name"])
+            for length in range(len(words), 0, -1):
+                having = [
+                    place for place, own in enumerate(self._own) if {w.lower() for w in words[:length]} <= own.latin
+                ]
+                if len(having) == _NUMBERS.get(match["n"], 0):
+                    end = match.start("name") + match["name"].index(words[length - 1]) + len(words[length - 1])
+                    return self._several(text[: match.start()] + "和".join(map(tag, having)) + text[end:])
         return text
 
     def _at(self, text: str, start: int, before: str) -> str:
@@ -69,10 +88,17 @@ class Described:
             closes = end == begins + len(whole[0]) and patterns.search(
                 r"[和与跟比选看买挑拿]\s*$|(?:考虑|推荐|还是|的是|就是)\s*$", text[:begins]
             )
+            if patterns.search(r"(?<![就还的不])是\s*$", text[:begins]) and not _SHARE.match(text, end):
+                continue
+            compared = compared or (
+                _SHARE.match(text, end) if patterns.search(r"(?<![就还的不])是\s*$", text[:begins]) else None
+            )
             if ended or after_that or compared:
                 places = self._fitting(said, named=False)
             elif (opens or closes) and (
-                not patterns.search(TAG, text[:begins]) or patterns.search(r"[比和与跟]\s*$", text[:begins])
+                not patterns.search(TAG, text[:begins])
+                or patterns.search(r"[比和与跟]\s*$", text[:begins])
+                or (said.isascii() and said[0].isupper())
             ):
                 places = self._fitting(said, named=True)
             else:
@@ -99,9 +125,8 @@ class _Own:
         self.brand = (product.brand or "").lower()
         kinds = "\n".join([self.name, *product.category]).lower()
         values = []
-        for facet in sorted(record.facets_stated):
-            for value in record.values(facet):
-                values += _said(scene, facet, value)
+        for facet, value in product.attributes.items():
+            values += _said(scene, facet, value)
         self.values = "\n".join(values).lower()
         self.latin = frozenset(match[0].lower() for match in _TOKEN.finditer(self.name))
         self.name_senses = _senses(kinds)
@@ -118,7 +143,8 @@ class _Own:
                 continue
             token = _TOKEN.match(lower, at)
             if token is not None:
-                if token[0] not in self.latin:
+                number = token[0].isdigit() and any(one.startswith(token[0]) and one[-1].isalpha() for one in self.latin)
+                if token[0] not in self.latin and not number:
                     return 0
                 named += 2
                 at = token.end()
@@ -129,7 +155,7 @@ class _Own:
             named += length * is_name
             valued += length * (not is_name)
             at += length
-        if named + valued < 2 and lower.strip() != self.brand:
+        if named + valued < 2 and lower.strip() != self.brand and not senses(lower.strip("的 ")) & self.name_senses:
             return 0
         return 3 if named and not valued else 2 if named else 1
 

@@ -83,7 +83,7 @@ _SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(
     r"(?:现价|现在|如今|目前|眼下|今天|只要|仅要|才要|只需|仅需|仅售|售价|售|价格|价钱|价位|标价|定价|卖价?|要价|花费?|花了|付|原价|划线价|吊牌价|原来|原本|之前|以前|特价|促销价|活动价|优惠价|折后价?|到手价?|降到|降至|降为|跌到|跌至|降了?|直降|立减|立省|节?省了?下?|优惠了?|便宜了?|贵了?|贵出|(?<=[价比]).{0,6}[少多低高]了?|差价?|相差|预算|上限|您的|你的|您那|[您你](?:说|给|定|要求|想)的|比[^,，⟦]{0,8}[少多低高]了?|分别(?:是|为|要|卖))(?:正好|刚好|大约|大概|约|整|也|就|还|都|才|只|仅|是|为|在|要|得|了|差不多|不到|不超过|没超过?|超过|低于|高于|从|最低|最高)*\s*$|"
     r"(?:没超过?|不超过|超过|低于|高于|不到|以[^,，]{0,3}为限)(?:[您你]的?)?\s*$|(?:^|[,，。;；：:、\s])(?:从|由|在|才|只要|就)\s*$|(?<!需)要\s*$|⟦\d+⟧(?:直接|一路)?(?:降|跌|减)(?:到|至|为)(?:了)?\s*$|"
-    r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save|under|below|over|above|less than|more than|within)\s*$",
+    r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|(?<!dates )(?<!date )(?<!dating )from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save|under|below|over|above|less than|more than|within)\s*$",
     re.IGNORECASE,
 )
 MONEY_AFTER = re.compile(

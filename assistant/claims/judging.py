@@ -23,8 +23,9 @@ from assistant.claims.limits import read_limits
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
-from assistant.claims.options import read_letter_sizes, variants_named
+from assistant.claims.options import named_options, read_letter_sizes, variants_named
 from assistant.claims.overall import read_overall
+from assistant.claims.plainly import plainly
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
@@ -43,6 +44,9 @@ MOST_NUMBERS = 30
 _NUMBER = re.compile(
     r"\d+|[零一二两三四五六七八九十百千万]+|\b(?:hundred|thousand|[a-z]+teen|[a-z]+ty)\b", re.IGNORECASE
 )
+_FEW = 5
+# What a sentence without a product's name says of all that is shown, or of one beside the others
+_OF_ALL = re.compile(r"[都全均每比最各另]|[两三四五几]\s?[款个件双台只把张顶支套条]|只有|其中|其余|哪|一样|相同|它们")
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
 _ASKS = re.compile(
     r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
@@ -126,7 +130,18 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     """What the records say of a sentence in which products are tags ([P1]) or single characters; of one that is too long, nothing."""
     if len(sentence) > LONGEST or len(_NUMBER.findall(sentence)) > MOST_NUMBERS:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
-    return _judged(scene, as_read(readable(tagged(sentence)), len(scene.records)), before)
+    text = as_read(plainly(readable(tagged(sentence)), len(scene.records)), len(scene.records))
+    judged = _judged(scene, text, before)
+    return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged
+
+
+def _of_one(scene: Scene, text: str) -> Judged | None:
+    """A Chinese sentence that leaves its product unsaid (1.8 米的浅灰还有 11 套), as said of the one product of which all of it is true."""
+    if text.isascii() or not 1 < len(scene.records) <= _FEW or _OF_ALL.search(text) or not _NUMBER.search(text):
+        return None
+    trials = (_judged(scene, text, (place,)) for place in range(len(scene.records)))
+    holding = [one for one in trials if one.claims and not one.faults]
+    return holding[0] if len(holding) == 1 else None
 
 
 def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
@@ -134,13 +149,15 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
     claims: list[Claim] = _quotations(scene, text, before)
-    text = without_general(_QUOTED.sub(" ", text))
+    text = _QUOTED.sub(" ", text)
     last: tuple[int, ...] = ()
     spoken = tuple(before)
     said: Clause | None = None
     holding: tuple[int, ...] | None = None
     named, text = read_names(scene, text)
     mixed, text = References(scene).read(text)
+    if not places(text):
+        text = without_general(text)
     claims += [*named, *mixed]
     differences, rest = read_differences(scene, read(text))
     overall, rest = read_overall(scene, rest)
@@ -155,6 +172,11 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         if _WISH.search(clause.text) and not (number + 1 < len(parts) and _is_condition(clause)):
             claims += _wish(scene, clause)
             continue
+        clause = _of_options(scene, clause, said)
+        against = _advised_against(scene, clause, said)
+        if against is not None:
+            claims += against
+            continue
         if said is not None and clause.about and _AS_WELL.match(clause.text):
             clause = replace(said, about=clause.about, against=(), only=False)
         short = _SHORT.search(clause.text)
@@ -168,6 +190,8 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         if _is_condition(clause) and (number + 1 < len(parts) or said):
             claims += _condition(scene, clause, parts[number + 1] if number + 1 < len(parts) else said or clause)
             continue
+        if holding and len(holding) > 1 and "都" in clause.text and not places(clause.text):
+            clause = replace(clause, about=holding)  # 有两款带口袋,都在100以内
         said = clause
         count = _count(scene, clause, around)
         if count is not None:
@@ -281,7 +305,45 @@ def _clause(
     spans += facet_names(scene, clause, bool(compared.claims or clause.figures))
     claims += read_topics(scene, clause, claims, spans)
     kinds = frozenset(one.kind.partition(":")[0] for one in claims if one.finding is Finding.TRUE)
-    return [*claims, *read_residue(scene, clause, spans, carriers(kinds))], compared.against or clause.against
+    return [
+        *claims,
+        *read_residue(scene, clause, spans, carriers(kinds), bool(around.figures)),
+    ], compared.against or clause.against
+
+
+# "Leave out P2 if you eat vegan": what is wanted is not true of it
+_ADVISED_AGAINST = re.compile(
+    r"\b(?:skip|leave out|avoid|pass on|rule out|drop|stay away from|steer clear of|forget|give (?:it|[\ue000-\ue0ff]) a miss)\b(?P<main>[^,]{0,24}?)\s+(?:if|when)\s+(?P<wish>[^,;]+)$",
+    re.IGNORECASE,
+)
+
+
+def _advised_against(scene: Scene, clause: Clause, said: Clause | None) -> list[Claim] | None:
+    """The claims of advice against a product for a wish: no product advised against may have it. None where a clause is no such advice."""
+    match = _ADVISED_AGAINST.search(clause.text)
+    if match is None or clause.figures:
+        return None
+    about = places(match["main"]) or places(clause.text) or (said.about if said is not None else clause.about)
+    wanted = Clause(match["wish"], about, (), ())
+    told = read_values(scene, wanted).claims
+    if not told:
+        return None
+    turned = {Finding.FALSE: Finding.TRUE, Finding.TRUE: Finding.FALSE}
+    return [replace(one, finding=turned.get(one.finding, one.finding)) for one in told]
+
+
+_BOTH = re.compile(r"^\W*(?:and|with)?\s*(?:both|either|all(?: of them)?)\b", re.IGNORECASE)
+
+
+def _of_options(scene: Scene, clause: Clause, said: Clause | None) -> Clause:
+    """ "... in charcoal or olive, and both are in stock": said of the versions that the clause before named of one product."""
+    if said is None or len(said.about) != 1 or places(clause.text) or not _BOTH.match(clause.text):
+        return clause
+    named = named_options(scene, said, scene.records[said.about[0]])
+    several = next((sorted(values) for values in named.values() if len(values) > 1), None)
+    if several is None:
+        return clause
+    return replace(clause, text=f"{clause.text} in {' and '.join(several)}", about=said.about)
 
 
 def _alone(scene: Scene, clause: Clause, around: Clause, found: Sequence[Claim]) -> list[Claim]:

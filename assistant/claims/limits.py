@@ -14,6 +14,7 @@ from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
+from assistant.claims.measures import measures_of
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import Quantity
@@ -91,6 +92,13 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
             span = (figure.end, figure.end + gap.end()) if gap.re is _GAP else gap.span()
             found.spans.append(span)
             continue
+        borne = _borne(scene, clause, figure)
+        if borne is not None:
+            found.claims.append(Claim("limit", clause.text[figure.start : figure.end], borne))
+            found.used.add(figure)
+            whose = patterns.match(r"[\s-]*[a-z]+\b", after, re.IGNORECASE)
+            found.spans += [(figure.end, figure.end + whose.end())] if whose else []
+            continue
         if (
             not (_YOURS.search(before) and _AFTER.match(after))
             and not patterns.search(rf"\byour [\w-]*\s*{_NOUN} of\s*$", before)
@@ -105,6 +113,43 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
             found.claims.append(Claim("limit", clause.text[figure.start : figure.end], finding))
             found.used.add(figure)
     return found
+
+
+# "can take your 120 kg", "strong enough for a 30 kg dog", "under your 3 kg": what the customer named without calling it a limit
+_BEARS = re.compile(
+    r"\b(?:can take|takes?|holds?|carr(?:y|ies)|supports?|bears?|copes? with|handles?|manages|(?:strong|sturdy|tough|big|solid)? ?enough for|fine for|ok(?:ay)? for|good for|suitable for|suits|right for|no problem (?:for|with)|plenty for|made for)\s+(?:your|a|an|any|the)\s*$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"\b(?P<under>under|below|within|inside|less than|lighter than|keeps? (?:to|under|below)|stays? (?:under|below|within))\s+your\s*$|\b(?P<over>over|above|beyond|more than|heavier than|exceeds?|breaks?|past)\s+your\s*$",
+    re.IGNORECASE,
+)
+
+
+def _borne(scene: Scene, clause: Clause, figure: Figure) -> Finding | None:
+    """Whether each product bears a weight that the customer named, or lies below or above an amount, as is said; None where neither is said."""
+    before = clause.text[: figure.start]
+    if not figure.exact or figure.low is None or not any(_same(one, figure) for one in scene.asked_figures):
+        return None
+    bears, below = _BEARS.search(before), _BELOW.search(before)
+    if bears is None and below is None:
+        return None
+    findings = []
+    for record in scene.of(clause.about):
+        loads = [one.high for one in record.amounts if one.unit == figure.unit and "max load" in measures_of(one.facet)]
+        own = list(_amounts(scene, clause, record, figure.unit))
+        if bears is not None:
+            if figure.unit != "g":
+                return None
+            findings.append(Finding.of(min(loads) >= figure.low) if loads else Finding.UNSTATED)
+        elif below is not None:
+            told = [one for one in own if one not in loads] or own
+            kept = [one <= figure.low if below["under"] else one > figure.low for one in told]
+            findings.append(Finding.of(all(kept)) if kept else Finding.UNSTATED)
+    said = bears or below
+    denied = said is not None and clause.denies(said.start())
+    turned = {Finding.TRUE: Finding.FALSE, Finding.FALSE: Finding.TRUE}
+    return Finding.worst([turned.get(one, one) if denied else one for one in findings])
 
 
 def _bare(scene: Scene, clause: Clause, figure: Figure) -> Finding:

@@ -56,6 +56,8 @@ def read_numerals(scene: Scene, clause: Clause) -> Numerals:
         if scene.facets_in(match["noun"]):
             _take(scene, clause, found, match.span(), 1, match["noun"])
     for match in _COUNTED.finditer(clause.text):
+        if patterns.match(r"[^,;]{0,40}?\b(?:left|remain(?:ing|s)?|in stock)\b", clause.text[match.end() :]):
+            continue  # of these, stock is what is told
         if not any(start < match.end() and match.start() < end for start, end in found.spans):
             _take(scene, clause, found, match.span(), _VALUES[match["n"].lower()], match["noun"])
     for figure in clause.figures:

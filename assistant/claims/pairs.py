@@ -58,7 +58,7 @@ def is_most(scene: Scene, clause: Clause, one: Comparison, measure: str, denied:
     places = tuple(range(len(scene.records)))
     if clause.against and patterns.search(r"\bof the two\b|两(?:款|者)(?:中|之间|里)", clause.text):
         places = (*clause.about, *clause.against)
-    sign = -one.sign if measure == "delivery" and one.word in SWIFT else one.sign
+    sign = -one.sign if (measure == "delivery" or measure.endswith("time")) and one.word in SWIFT else one.sign
     amounts = {place: scene.measure(place, measure) for place in places}
     known = [amount for amount in amounts.values() if amount is not None]
     mine = [amounts.get(place) for place in clause.about]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -64,9 +65,19 @@ _NO = re.compile(
 )
 
 
+_OF_YEAR = re.compile(r"year|publish|release|vintage|edition|年", re.IGNORECASE)
 _NOTHING = re.compile(
     r"\s*(?:none|no|not included|without|n/a|(?:none|not) (?:needed|required|necessary)|无|没有|不含|不带|否)\s*",
     re.IGNORECASE,
+)
+
+
+# What resolutions are called
+_SCREENS = (
+    (re.compile(r"3840\s?[x×*]\s?2160"), "4k uhd"),
+    (re.compile(r"2560\s?[x×*]\s?1440"), "2k qhd 1440p"),
+    (re.compile(r"1920\s?[x×*]\s?1080"), "1080p full hd fhd"),
+    (re.compile(r"1280\s?[x×*]\s?720"), "720p hd"),
 )
 
 
@@ -149,7 +160,7 @@ class Record:
             case Measure.DISCOUNT:
                 return self.discount
             case Measure.NEWNESS:
-                return float(self.product.released.toordinal()) if self.product.released else None
+                return float(self.product.released.toordinal()) if self.product.released else self._year
             case Measure.STOCK:
                 return float(self.stock)
             case Measure.CHOICE:
@@ -157,6 +168,17 @@ class Record:
             case _:
                 stated = [amount for amount in self.amounts if amount.facet == name]
                 return stated[0].high if stated else None
+
+    @property
+    def _year(self) -> float | None:
+        """The first day of the year that a field of years states (published: 2026); None where none does."""
+        years = [
+            one.amount
+            for facet in sorted(self.facets_stated)
+            for one in self.values(facet)
+            if isinstance(one, Quantity) and not one.unit and 1900 <= one.amount <= 2100 and _OF_YEAR.search(facet)
+        ]
+        return float(date(int(years[0]), 1, 1).toordinal()) if years else None
 
     # -- attributes ----------------------------------------------------------------------------------------------
 
@@ -296,7 +318,8 @@ class Record:
             for value in values:
                 if isinstance(value, str):
                     said += [value, self._facets.label(facet, value).both()]
-        return "\n".join(said).lower()
+        whole = "\n".join(said).lower()
+        return "\n".join([whole, *(names for pixels, names in _SCREENS if pixels.search(whole))])
 
     def asserts(self, words: str) -> bool:
         """Whether the record's own words say something, and do not only deny it."""

@@ -26,6 +26,7 @@ from assistant.claims.neutral import (
     neutral_chinese,
     plain_chinese,
 )
+from assistant.claims.plainly import CONTAINERS
 from assistant.claims.record import Record
 from assistant.claims.recut import cut_otherwise, stands_around
 from assistant.claims.scene import Claim, Finding, Scene
@@ -69,6 +70,10 @@ _DEGREE = re.compile(
 )
 
 
+_DEGREES = frozenset(
+    ["small", "big", "large", "light", "heavy", "long", "short", "tall", "wide", "narrow", "thick", "thin", "roomy", "compact", "dear", "pricey", "expensive", "cheap", "steep", "old", "young", "bulky", "hefty", "tiny", "slim", "deep", "fast", "slow", "quick", "lightweight"]
+)
+
 # Sorts of Chinese words that claim nothing: adverbs, pronouns, prepositions, conjunctions, particles, measure words, places, times.
 _GRAMMAR = frozenset(
     [
@@ -105,8 +110,11 @@ def read_residue(
     clause: Clause,
     spans: Sequence[tuple[int, int]],
     carried: frozenset[str] = frozenset(),
+    measured: bool = False,
 ) -> list[Claim]:
     """A claim for every word that none of the `spans` holds and that is not neutral, nor one of those that carry what was read.
+
+    `measured` says that the sentence names a figure: beside it words of degree ("small at 0.9 litres") only weigh it.
 
     In a clause that speaks of a product every word claims something that is neither neutral nor everyday talk.
     """
@@ -117,6 +125,8 @@ def read_residue(
     text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
     for start, end in asides(clause.text):
         text = text[:start] + " " * (end - start) + text[end:]
+    for container in CONTAINERS.finditer(clause.text):
+        text = text[: container.start()] + " " * len(container[0]) + text[container.end() :]
     for figure in clause.figures:
         end = figure.end + (_COUNTER.match(text, figure.end) is not None)
         text = text[: figure.end] + " " * (end - figure.end) + text[end:]
@@ -126,7 +136,12 @@ def read_residue(
     claims = []
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
-        if word in carried or word in _units() or (word in _circumstances() and word in scene.asked.lower()):
+        if (
+            word in carried
+            or word in _units()
+            or (measured and word in _DEGREES)
+            or (word in _circumstances() and word in scene.asked.lower())
+        ):
             continue
         if _claims_english(scene, word, strict, told) or (told and _is_flagged(flagged, word)):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))

@@ -49,6 +49,8 @@ def _covered(word: str, record: Record) -> bool:
     """Whether a word is the record's own, whole or (a compound) in parts of two characters and more, or in parts that say the same as the record's words."""
     if word in record.text or (len(word) == 2 and word[1] in "子儿" and word[0] in record.named):
         return True
+    if len(word) > 2 and senses(word) and not senses(word) & record.senses:
+        return False  # 中度烘焙 of what is 浅烘
     _, singles = neutral_chinese()
     left = word
     while left:

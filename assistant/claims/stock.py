@@ -29,7 +29,7 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _OUT = re.compile(
-    r"\bout[ -]of[ -]stock\b|\bsold out\b|\bunavailable\b|\bno longer (?:available|in stock|sold|to be had)\b|\bno stock\b|\b(?:ran|run|running|are|is|we['’]re) (?:clean |completely |all )?out of\b(?! stock\b)|\b(?:is|are|has|have) (?:all |already |sadly |unfortunately |now |currently )*(?:gone|sold)\b(?! (?:up|down|from|in|for|at|by|with|under|as|through|on)\b)|\b(?:none|nothing|not one|not any)(?: \w+){0,3} (?:left|remain(?:s|ing)?|in stock)\b|\bbooked out\b|\bnot to be had\b|"
+    r"\bout[ -]of[ -]stock\b|\bsold out\b|\bunavailable\b|\bno longer (?:available|in stock|sold|to be had)\b|\bno stock\b|\b(?:ran|run|running|are|is|we['’]re) (?:clean |completely |all )?out of\b(?! stock\b)|\b(?:is|are|has|have) (?:all |already |sadly |unfortunately |now |currently )*(?:gone|sold)\b(?! (?:separately|as|alone|up|down|from|in|for|at|by|with|under|as|through|on)\b)|\b(?:none|nothing|not one|not any)(?: \w+){0,3} (?:left|remain(?:s|ing)?|in stock)\b|\bbooked out\b|\bnot to be had\b|"
     r"\b(?:cannot|can['’]?t|can not|couldn['’]?t) (?:currently |now |be |get |at present )*(?:order|ordered|buy|bought|purchased?|had|get|have|ship|shipped)\b|"
     r"缺货|断货|售罄|售完|售空|无货|没货|没有(?:现|存)?货|卖完|卖光|卖没了|抢光|抢空|抢购一空|无现货|已下架|下架了|(?:暂|已)?无库存|没有?库存|库存为?(?:零|0|⟦\d+⟧(?=件?$))(?!\d)|脱销|断码|[买订拿购](?:目前|暂时)?不到|没得买|无法(?:购买|下单|订购)|(?:不能|没法|不可|不可以)(?:下单|购买|订购|买)|缺码|空库存",
     re.IGNORECASE,

@@ -38,7 +38,7 @@ _TOPICS = (
         r"\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)|ship(?:s|ped|ping)|dispatch\w*|at your door|on your doorstep|reach(?:es)? you|gets? to you|with you)\b[^,;⟦]{0,30}\b(?:tomorrow|today|tonight|overnight|same[- ]day|next[- ]day|this (?:week|afternoon|evening|morning|weekend)|next week|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas)|in no time|within hours|express|fast|quick(?:ly)?|worldwide|abroad|internationally)\b|\b(?:tomorrow|today|overnight|same[- ]day|next[- ]day)\b[^,;⟦]{0,30}\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)?|ship(?:s|ped|ping)|at your door)\b|\b(?:express|overnight|same[- ]day|next[- ]day|worldwide|international) (?:delivery|shipping|dispatch)\b|"
         r"次日达|当日达|隔日达|当天(?:送|到|发)|今天(?:送|到|发)|明天(?:就)?(?:能|可以)?(?:送|到|发)|小时达|顺丰|加急|极速(?:送|发|达)|闪送|国际配送|全球配送|海外直邮|预计[^,，⟦]{0,4}(?:明天|后天|下周|周[一二三四五六日])", re.IGNORECASE)),
     _Topic(frozenset(), re.compile(
-        r"\b(?:guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
+        r"\b(?:(?:sold|bought|available|ordered) separately|separate purchase|guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|另购|另售|单独购买|另外购买|另配|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
     _Topic(frozenset(), re.compile(
         r"\b(?:works? with (?:any|all|every|most)|fits? (?:any|all|every|most)|compatible with (?:any|all|every|most)|universal(?:ly)?|one size fits all|will never|never (?:breaks|fails|leaks|rusts|scratches|fades)|100 ?% safe|risk[- ]free|(?:best|most popular|number one|no\. ?1|top)[- ](?:seller|selling)|best[- ]?seller|best[- ]selling|award[- ]winning|as seen on|used by professionals|recommended by (?:doctors|experts|dermatologists|dentists))\b|适用于(?:所有|任何|各种)|兼容(?:所有|任何|各种)|通用款|永不|绝不会|百分百|零风险|畅销|爆款|销量(?:第一|冠军)|获奖|专家推荐|医生推荐|(?<![\d.])(?:[2-6]G|[1248]K)(?![A-Za-z\d])", re.IGNORECASE)),
 )  # fmt: skip
@@ -91,7 +91,7 @@ def _audience(scene: Scene, clause: Clause) -> list[Claim]:
 
 # ... and words that relate them in whatever way
 _RELATES = re.compile(
-    r"\b(?:than|same|alike|identical|apart|separat\w*|after|before|above|below|differ\w*|match(?:es)?|equal\w*|versus|vs)\b|比|[多少大小高低重轻长短早晚优劣]于|一样|相同|区别|差别",
+    r"\b(?:than|same|alike|identical|apart|separat\w*|after|before|above|below|differ\w*|match(?:es)?|equal\w*|versus|vs)\b|比|[多少大小高低重轻长短早晚优劣]于|一样|相同|区别|差别|同一[家个]|同一?(?:品牌|牌子?|厂)|一家(?:出|做|产)的",
     re.IGNORECASE,
 )
 _NEW = re.compile(r"(?:最近|新近|近期|刚刚?)(?:才)?(?:推出|上市|发布|上架|面世|问世)")

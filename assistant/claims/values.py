@@ -31,12 +31,17 @@ _SECTION = re.compile(
     r"^\s*(?:section|category|department|aisle|range|类目?|分类|品类|专区|一类|类别|栏目|区)\b", re.IGNORECASE
 )
 _IDIOMS = re.compile(
-    r"\b(?:normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
+    r"\b(?:on paper|to be (?:\w+ )?clear|clear (?:winner|favourite|choice|pick|case)|normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|clears?(?= (?:your|the|that) )|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
     r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price)\b",
     re.IGNORECASE,
 )
 
 
+# "for a 30 kg dog": whom it is to bear, which the limits are held against
+_OF_WEIGHT = re.compile(
+    r"⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?|公斤|斤)[\s-]*的?(?:[a-z]+\b|[\u3400-\u9fff]{1,3})|\b[a-z]+ of ⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?)\b",
+    re.IGNORECASE,
+)
 _DEGREES = re.compile(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
 _PURE = re.compile(
     r"\b(?:pure|entirely|solely|wholly|100 ?%|⟦\d+⟧%|nothing but|all)\s*$|百分百$|(?<!单)纯$|全部?是$", re.IGNORECASE
@@ -59,7 +64,7 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     """Every value that a clause states has to hold for each product it is about; what it denies, for none."""
     found = Valued([], [])
     figures = [(f.start, f.end) for f in clause.figures]
-    idioms = [m.span() for m in _IDIOMS.finditer(clause.text)]
+    idioms = [m.span() for m in (*_IDIOMS.finditer(clause.text), *_OF_WEIGHT.finditer(clause.text))]
     long = [(start, end) for start, end, _ in scene.facets_in(clause.text) if end - start > 2]
     for mention in scene.mentions(clause.text):
         if any(

@@ -1,0 +1,57 @@
+"""Figures of a Chinese clause that are the customer's own and say nothing of a product: 三岁宝宝, 30 公斤的拉布拉多, 四个人吃, 预算的两倍."""
+
+from __future__ import annotations
+
+import re
+
+from assistant import patterns
+from assistant.claims.clauses import TAG, Clause
+from assistant.claims.figure_kinds import Kind
+from assistant.claims.figures import Figure
+from assistant.claims.record import Record
+from assistant.claims.scene import Finding, Scene
+
+_WHO = (
+    "大家伙|家伙|拉布拉多|金毛|泰迪|柯基|布偶|橘猫|胖橘|狗狗|狗|猫咪|猫|宝宝|孩子|小朋友|小孩|男孩|女孩|男宝|女宝|娃|侄子|侄女|外甥女|外甥|儿子|女儿|孙子|孙女|"
+    "小姑娘|小伙子|老人|长辈|学生|家庭|同事|朋友|人"
+)
+_AFTER = re.compile(
+    rf"\s*(?:个|口|位|只|条)?\s*(?:多|来)?的?(?:大|小|老)?(?:{_WHO})(?![座份位用均份])|\s*(?:个人|口人|个)?(?:吃|住|玩|睡|坐着?)(?:的话|着|就|也|可能|挺|太|不|偏|刚)|\s*(?:拼|玩|用)着?(?:太|有点|偏|还)"
+)
+_BEFORE = re.compile(
+    r"(?:每天|一天|天天)(?:都?要|得)?(?:坐|站|走|背|用|戴|写|看)?(?:满|上|够)?\s*$|(?:身高|体重|一家)\s*$|[离距]\s*(?:[您你](?:要|想要|说)?的?)?$"
+)
+_ALL = re.compile(r"都|均|全|每|[两三四几]款|它")
+_FOR = re.compile(
+    r"(?:[住睡坐容装]|容纳|够|[能可]玩|最多|适合|适用于?|合适|供|针对|面向|专为|建议|推荐|标注?的?(?:是|为)?|给)\s*$"
+)
+_LIMIT = re.compile(r"(?:预算|上限)的?\s*(?:差不多|几乎|将近|大约|约)?\s*$")
+_NEARLY = re.compile(r"差不多|几乎|将近|大约|约|左右|快")
+
+
+def is_customers(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> bool:
+    """Whether a figure is one of the customer's and stands beside whom or what they spoke of, or opens the sentence `around`."""
+    before, after = clause.text[: figure.start], clause.text[figure.end :]
+    if clause.text.isascii() or patterns.search(TAG, before) is not None or not _is_asked(scene, figure):
+        return False
+    named = patterns.search(TAG, clause.text) is None and patterns.search(TAG, around.text) is not None
+    opens = named and not clause.after and figure.kind is not Kind.MONEY and not _ALL.search(clause.text)
+    for_whom = _AFTER.match(after) is not None and _FOR.search(before) is None
+    return opens or for_whom or _BEFORE.search(before) is not None
+
+
+def of_limit(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding | None:
+    """What a price is in times of the customer's limit: 差不多是预算的两倍; None for other ratios."""
+    before = clause.text[: figure.start]
+    limit = scene.budget[1] if scene.budget else None
+    if _LIMIT.search(before) is None or limit is None or record.price is None or not figure.low:
+        return None
+    spread = 0.12 if _NEARLY.search(before) else 0.03
+    return Finding.of(abs(record.price / limit / figure.low - 1) <= spread)
+
+
+def _is_asked(scene: Scene, figure: Figure) -> bool:
+    if any((one.unit, one.low, one.high) == (figure.unit, figure.low, figure.high) for one in scene.asked_figures):
+        return True
+    value = figure.low if figure.low is not None else figure.high
+    return figure.kind in (Kind.BARE, Kind.AMOUNT) and value is not None and round(value, 4) in scene.asked_numbers

@@ -1,0 +1,75 @@
+"""English as people say it, in the forms that the readers know: "twelve up" as "from 12 years", "25-dollar limit" as "$25 limit".
+
+What a sentence claims stays the same. Knows nothing of what the records say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.claims.clauses import TAG, tag
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
+        1,
+    )
+}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_N = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_CENTS = re.compile(
+    rf"(?<!dollars and )(?<!dollar and )(?<!bucks and )(?<!euros and )(?<!pounds and )(?<!dollars )(?<!euros )\b(?P<n>\d{{1,2}}|{'|'.join([*_TENS, *_NUMBERS])})(?:[\s-](?P<ones>[a-z]+))? cents\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"\b(?P<n>\d+(?:\.\d+)?)-(?P<name>dollar|buck|euro|pound)(?=s? (?:limit|budget|cap|max(?:imum)?|ceiling|mark|line|price|bracket))",
+    re.IGNORECASE,
+)
+_SIGNS = {"dollar": "$", "buck": "$", "euro": "€", "pound": "£"}
+_AGES = re.compile(
+    rf"\b(?:(?P<lead>for|from|ages?|aged)(?: ages?)? (?:about )?(?P<n>{_N})(?: years?(?: old)?)?(?: and (?:up|over|older|above|upwards?)| up(?:wards)?(?! to\b)| onwards?|\+)|(?P<lead2>ages?|aged) (?P<n2>{_N})\+)(?![\w%])",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"(?:(?<=^)|(?<=[.;:,] ))(?:and |but |while )?the (?P<which>first|last) (?P<n>two|three)(?= (?!weeks|days|months|years|hours|are the|of)[a-z])",
+    re.IGNORECASE,
+)
+
+
+def plainly(text: str, shown: int) -> str:
+    """A tagged sentence about `shown` products as the readers know it; a text without Latin letters as it is."""
+    text = _SIGNED.sub(lambda m: f"{_SIGNS[m['name'].lower()]}{m['n']}", text)
+    text = _CENTS.sub(_in_dollars, text)
+    text = _AGES.sub(lambda m: f"from {_number(m['n'] or m['n2'])} years", text)
+    return _FIRST.sub(lambda m: _named(m, shown), text)
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else _NUMBERS[said.lower()]
+
+
+def _in_dollars(match: re.Match[str]) -> str:
+    said = match["n"].lower()
+    cents = int(said) if said.isdigit() else _TENS.get(said) or _NUMBERS[said]
+    if match["ones"]:
+        if match["ones"].lower() not in _NUMBERS or said not in _TENS:
+            return match[0]
+        cents += _NUMBERS[match["ones"].lower()]
+    return f"$0.{cents:02d}"
+
+
+def _named(match: re.Match[str], shown: int) -> str:
+    """The tags of the first or the last two of what is shown."""
+    number = _NUMBERS[match["n"].lower()]
+    if number >= shown:
+        return match[0]
+    places = range(number) if match["which"].lower() == "first" else range(shown - number, shown)
+    return " and ".join(map(tag, places))
+
+
+_CONTAINER = r"(?:bar|jar|box|bottle|tube|tub|bag|pack|packet|tin|sachet|carton|roll|can|pot|pouch)s?"
+CONTAINERS = re.compile(
+    rf"\b(?:(?:a|one|each|every|per|the|this|that) )?{_CONTAINER} of (?=(?:the )?{TAG})|(?<={TAG} ){_CONTAINER}\b|\b(?:a|one|per|each) {_CONTAINER}\b(?! (?:of|with)\b)",
+    re.IGNORECASE,
+)
