@@ -95,10 +95,10 @@ def _case(path: Path, number: int, line: str) -> Labelled:
         raise wrong("products", "list at least one record in the shape of docs/catalogue.md, each with a ref")
     wanted = raw.get("constraints") or ""
     said = wanted if isinstance(wanted, str) else "; ".join(map(str, wanted))
-    currency = _currency(said) or _currency(f"{sentence} {said}") or "USD"
+    currency = _currency(said) or _currency(sentence)
     products, refs = [], []
     for place, record in enumerate(records, 1):
-        product = _product(record, currency, _currency(said) != "", partial(wrong, f"products[{place}]"))
+        product = _product(record, currency, partial(wrong, f"products[{place}]"))
         products.append(product)
         refs.append(str(record.get("ref", f"P{place}")))
     return Labelled(
@@ -119,15 +119,13 @@ def _currency(text: str) -> str:
     return "" if yuan is dollars else "CNY" if yuan else "USD"
 
 
-def _product(record: object, currency: str, asked: bool, wrong: Callable[[str], EvalError]) -> Product:
-    """A record as a product; `asked` where the customer's words name the currency, which then is that of records that name none."""
+def _product(record: object, currency: str, wrong: Callable[[str], EvalError]) -> Product:
+    """A record as a product; one that names no currency is in that of its line, else in yuan where its title is Chinese."""
     if not isinstance(record, dict):
         raise wrong("should be an object")
     fields = {name: value for name, value in record.items() if name != "ref"}
     fields.setdefault("id", str(record.get("ref", "")))
-    fields.setdefault("currency", currency)
-    if "currency" not in record and _is_chinese(record) and not asked:
-        fields["currency"] = "CNY"
+    fields.setdefault("currency", currency or ("CNY" if _is_chinese(record) else "USD"))
     built = build(fields)
     if not isinstance(built.record, Product):
         faults = "; ".join(f"{fault.field}: {fault.message}" for fault in built.faults if fault.severity == "error")

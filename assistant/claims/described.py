@@ -143,7 +143,9 @@ class _Own:
                 continue
             token = _TOKEN.match(lower, at)
             if token is not None:
-                number = token[0].isdigit() and any(one.startswith(token[0]) and one[-1].isalpha() for one in self.latin)
+                number = token[0].isdigit() and any(
+                    one.startswith(token[0]) and one[-1].isalpha() for one in self.latin
+                )
                 if token[0] not in self.latin and not number:
                     return 0
                 named += 2
