@@ -188,7 +188,7 @@ async def test_a_case_is_taken_answered_and_handed_back_by_keyboard_alone() -> N
     deeds = [(deed, body) for _, deed, body in shop.asked]
     kinds = [deed for deed, _ in deeds]
     assert kinds == ["take", "messages", "proposals", "proposals", "messages", "feedback 7", "release"]
-    assert deeds[3][1] == {"name": "exchange_items", "arguments": {"order": "FH-20417"}}
+    assert deeds[3][1] == {"name": "exchange_items", "arguments": {"order": "FH-20417"}, "language": "en"}
     assert deeds[4][1]["draft"] == 7
     assert deeds[4][1]["text"].endswith("exchange it. Best, Ann")
     assert deeds[5][1] == {"text": deeds[4][1]["text"], "used": True}

@@ -4,6 +4,7 @@ import { type Customer, EVENT, modeOf, type Page } from "./element";
 import { type Keep, keepOf } from "./keep";
 import { Barred, Connection, type Link } from "./protocol/connection";
 import type { Asking, Card, Frame, Wish } from "./protocol/frames";
+import { freshId } from "./protocol/ids";
 import { EMPTY, type Input, inverse, reduce, type State, type Turn, wish } from "./protocol/state";
 import { Unsent } from "./protocol/unsent";
 import { allowedAddress } from "./text/facts";
@@ -25,11 +26,6 @@ export interface Shop {
 
 export type Thumb = { thumb: "up" | "down"; reason?: string };
 export type Erasing = "no" | "asking" | "busy" | "failed";
-
-function freshId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 export class Assistant {
   state: State = EMPTY;

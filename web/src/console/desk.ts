@@ -1,5 +1,6 @@
 // The console without its looks: who is logged in, the inbox, the conversation that is open, and what the agent does with it.
 
+import { freshId } from "../protocol/ids";
 import { Api, ApiFault } from "./api";
 import { beside, type Filter, type Looking, merged, NO_COUNTS, seen } from "./inbox";
 import { type Link, Socket } from "./socket";
@@ -21,10 +22,6 @@ const NARROW = matchMedia("(max-width: 767px)");
 
 export type View = "inbox" | "approvals" | "reports";
 export type Overlay = "help" | "release" | "attach" | "action" | "assign" | "replies" | null;
-
-export function freshId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 export class Desk {
   readonly api = new Api();
@@ -346,6 +343,8 @@ export class Desk {
     const done = taken.then((mine) => {
       this.taking = null;
       if (mine) this.look({ filter: "mine" });
+      // what was written before the server agreed is told now
+      if (mine && this.writings.of(session).reply && session === this.session) this.typing();
       if (session === this.session) this.doWanted();
     });
     this.taking = { session, done };
