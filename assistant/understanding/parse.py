@@ -179,9 +179,10 @@ class Understander:
             return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=pointed.products)
         if state.result_sets or not points_only(text) or self._names_thing(text):
             return None
-        compares = Intent.COMPARE_PRODUCTS in intents.by_rules(text)
-        intent = Intent.COMPARE_PRODUCTS if compares else Intent.PRODUCT_QUESTION
-        return Understanding((intent,), tongue, free_text=text)
+        told = intents.by_rules(text) or [Intent.PRODUCT_QUESTION]
+        if told not in ([Intent.COMPARE_PRODUCTS], [Intent.PRODUCT_QUESTION]):
+            return None  # "what goes with the first one?"
+        return Understanding((told[0],), tongue, free_text=text)
 
     def _cart(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding | None:
         """A message that puts something in the cart, takes it out, or says how many, and wishes for nothing else."""
