@@ -20,7 +20,7 @@ _ALSO_CALLED = {
     "max_load": r"承重|载重|承载|承受|最大负重|\bholds?|supports?|carr(?:y|ies)|\bload|withstand",
     "weight": r"轻|(?<![承载负])重|light|heav|weigh",
     "width": r"宽|\bwid(?:e|er|est|th)\b|narrow",
-    "height": r"高度|高(?=$|[的,，])|矮|\btall|height|\bhigh(?:er)?\b",
+    "height": r"高度|(?<!要)高(?=$|的)|矮|\btall|height|\bhigh(?:er)?\b",
     "length": r"长度|长(?=$|[的,，])|length|\blong(?:er|est)?\b",
     "battery_life": r"续航|电池|batter|playtime|runtime",
     "thickness": r"\bthick|\bthin(?!g)|厚|薄",

@@ -19,11 +19,11 @@ _POLITE = re.compile(
 )
 _MORE_QUESTIONS = re.compile(
     r"^\W*(?:(?:and|so|but|ok|also|then|the \w+ (?:one|pair)|it|那|那么|请问|它|第.个)[,\s]*)*(?:is|are|was|were|does|do|did|can|could|will|would|(?:has|have)(?! (?:got )?to\b)|how (?:much|many|heavy|long|big|wide|tall|high|deep|thick|warm|loud|old|far|fast|large|bright|does|do|is|are)|what(?:['’]s| is| are| does| do| colou?rs?| sizes?| material)?|which|who|when|why|any of (?:these|those|them)|(?:do|are) (?:they|these) all)\b"
-    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|谁(?:更|比较)",
+    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|[^，,]好还是[^，,]|谁(?:更|比较)",
     re.IGNORECASE,
 )
 _DECLARES = re.compile(
-    r"^\W*(?:(?:and|but|so|oh|also|well|ok|plus|then)[,\s]+)*(?:(?:would|could|should|might|must|will|can)(?:n['’]t| not)? (?:also |really |just |probably )?(?:be|stretch|go|spend|manage|live|raise|push|afford|do with)\b"
+    r"^\W*(?:(?:and|but|so|oh|also|well|ok|plus|then)[,\s]+)*(?:(?:would|could|should|might|must|will|can)(?:n?['’]t| ?not)? (?:also |really |just |probably )?(?:be|stretch|go|spend|manage|live|raise|push|afford|do with)\b"
     r"|(?:it|they|this|that|these|those)(?:['’]s|['’]re|['’]ll|['’]d| is| are| was| can(?:['’]t|not)?| could| must| should| has| have| will| would| needs?| shouldn['’]t| mustn['’]t| couldn['’]t| wouldn['’]t| isn['’]t| aren['’]t)\b)",
     re.IGNORECASE,
 )  # "would be nice if it was washable", "it can't be made of rubber"

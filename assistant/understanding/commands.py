@@ -16,7 +16,7 @@ RESTART = re.compile(
 )
 _UNDO = re.compile(
     r"^\W*(?:(?:oh|no|never ?mind|forget it|nope|nah|naw|oops|hm+|wait|sorry|ok|okay|actually|please|can you|could you|no wait|不对|等等|算了|哦|啊|请|那|再次?|帮我|麻烦|again)[\s,，.!。]*)*"
-    r"(?:(?:undo(?: (?:that|it|this|the last (?:one|change|step|thing)|my last \w+))?|(?:go |take me |step )?back(?: (?:one|a) step| up a step)?|take (?:that|it|this)(?: last (?:one|bit|thing))? back|revert(?: (?:that|it|the last \w+))?|"
+    r"(?:(?:undo(?: (?:(?:that|my) last (?:one|change|step|thing|bit)|that|it|this|the last (?:one|change|step|thing)|my last \w+))?|(?:go |take me |step )?back(?: (?:one|a) step| up a step)?|take (?:that|it|this)(?: last (?:one|bit|thing))? back|revert(?: (?:that|it|the last \w+))?|"
     r"(?:cancel|remove|drop|reverse|scrap|never ?mind|forget|ignore|disregard) (?:(?:that|what) i (?:just |last )?(?:said|asked(?: for)?|told you)|i (?:just )?said (?:that|anything)|that(?! (?:brand|price))|(?:my|the) last (?:message|request)|(?:the|that) last (?:one|change|filter|condition|thing|bit|part|request))|scratch that|i take (?:that|it) back|(?:put|change|switch|turn|set|take|go|get|take me) (?:that |it |things |everything |this )?back(?: to)?(?: (?:how|the way|what|where|as) (?:it|things|that|they|we|i) (?:was|were|had)(?: it)?)?(?: (?:before|just now|a moment ago))?|"
     r"(?:the )?(?:previous|last|earlier) (?:one|version|search|setting|selection) was better|(?:how|the way|as) it was(?: before)?|"
     r"(?:恢复|还原|变回|改回|换回|调回|回)(?:到|成)?(?:上一步|刚才|刚刚|之前|先前|原样|原来|原状)(?:那样|那个样子|的?(?:样子|状态|条件|设置))?|[变改换调][回][去来]|还原|刚才?那[个条句]?(?:不算数?|作废|撤销)|刚才?说的(?:那[句个条])?(?:别算|不算数?|作废|收回|当没说|忽略|忽略掉)|再?撤(?:一|两|1)步|再?退(?:一|1)步|(?:撤回|撤销|取消)(?:上|前|刚才?)(?:一)?[条句次个]|"

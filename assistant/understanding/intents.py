@@ -56,7 +56,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.COMPARE_PRODUCTS,
-        r"\b(?:compare|comparison|versus|vs\.?|differences?|differ|which (?:one )?(?:is|has|have|of (?:these|them|the)|would|should)|(?:better|best) of|side by side)\b|对比|比较一下|比较(?!好|大|小|轻|便宜)|比一比|区别|不同|差别|哪(?:个|款|一个|一款|双|件)(?:更|比较|好|值|适合|最)",
+        r"\b(?:compare|comparison|versus|vs\.?|differences?|differ|which (?:one )?(?:is|has|have|of (?:these|them|the)|would|should)|(?:better|best) of|side by side|which is (?:better|best))\b|[^，,]好还是[^，,]+(?:好|更)|对比|比较一下|比较(?!好|大|小|轻|便宜)|比一比|区别|不同|差别|哪(?:个|款|一个|一款|双|件)(?:更|比较|好|值|适合|最)",
     ),
     (
         Intent.COMPLEMENT_PRODUCTS,

@@ -70,6 +70,10 @@ ASKS_PRICE = re.compile(
     r"^\W*(?:and |so |那)?(?:how much(?: is| are| does| do)?(?: it| they| that| this| cost)*|what(?:['’]s| is) (?:the |its |their )?(?:price|cost)|多少钱|啥价|什么价格?|几块钱?|怎么卖|价格(?:是)?多少)\W*$",
     re.IGNORECASE,
 )
+_AND_THE = re.compile(
+    r"^\W*(?:and|what about|how about|ok and)\s+(?:the|its|their)\s+[\w ]{2,24}\?\W*$|^\W*(?:那|那么)?(?:它的?|这个的?)?[\u3400-\u9fff]{2,6}呢\W*$",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"\b(?:my|our|your|the|this|that|these|those|his|her|i|we|it)\b", re.IGNORECASE)
 
 
@@ -174,6 +178,7 @@ def _intents(
     if _OTHERS.search(text) and any(one.facet != "category" for one in wishes.constraints):
         gives_way, about_one = True, False
     asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
+    about_one = about_one or _asks_on(text, wishes, state)
     asks = asks or (shown and ASKS_PRICE.match(text) is not None)
     asks = asks or (
         about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
@@ -203,6 +208,12 @@ def _intents(
     if not shown and not state.constraints.items:
         return [Intent.FIND_PRODUCT]
     return [search_intent(text, wishes, state, facets)]
+
+
+def _asks_on(text: str, wishes: Wishes, state: DialogueState) -> bool:
+    """ "And the capacity?", of what was talked about last."""
+    asks = bool(wishes.asked) and not (wishes.filters or wishes.topic)
+    return asks and bool(state.focus) and _AND_THE.match(text) is not None
 
 
 def search_intent(text: str, wishes: Wishes, state: DialogueState, facets: Facets) -> Intent:

@@ -98,7 +98,7 @@ _NEEDLESS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _EITHER_AFTER = re.compile(
-    r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:(?:is|['’]s) )?optional|(?:(?:is|['’]s)(?: not|n['’]t)?|is ?n['’]t) (?:not )?a (?:deal[- ]?breaker|big deal|must(?:[- ]have)?)|no big deal|no longer matters|can go|"
+    r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:(?:is|['’]s) )?optional|(?:(?:is|['’]s) not|is ?n['’]t) an? (?:absolute )?(?:deal[- ]?breaker|big deal|must(?:[- ]have)?)|no big deal|no longer matters|can go|"
     r"[^，,。;；\w]{0,2}(?:的)?(?:有没有|有无)?(?:都|也|就)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求|可有可无|没所谓)|的?(?:有没有|有无|带不带|要不要)(?:都|也)(?:行|可以|好|成|ok))",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ from retrieval.products import Product
 from retrieval.terms import Meaning
 
 _ALL = re.compile(
-    r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?! (?:colou?r|size|material|brand|pattern|finish|fabric|shade|make|style)(?:e?s)?\b)(?: of (?:them|these|those))?|the two(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
+    r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?! (?:colou?r|size|material|brand|pattern|finish|fabric|shade|make|style)(?:e?s)?\b)(?: of (?:them|these|those))?|the two(?! of us)(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
     rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再成为换套组])[两俩]{COUNTER}(?!一[组套]|装|.{{0,3}}用|[人月口轮小座]|的?(?:颜色|尺码|码|材质|牌子|品牌|花色|图案))|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|(?:这|那|上面的?)?[三四五几]{COUNTER}?(?:里面?|当中|之中|中)|(?<!么颜色)(?<!么牌子)(?<!么材质)(?<!么都)都(?=能|可以(?!$|[\s,，。.!！了啊吧的哦呀])|是|有|防)",
     re.IGNORECASE,
 )
@@ -37,6 +37,10 @@ _THE_THING = re.compile(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?
 _THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
 _WITH_IT = re.compile(
     r"\b(?:is|are) (?:it|this|that)(?: one)?\b[^,;?]{0,30}\bthan\b|(?:它|这个|这款)比|\b(?:compare|contrast)\b.{0,12}\b(?:it|this|that)\b|\b(?:it|this|that)(?: one)? (?:compares?|(?:to|with|vs\.?|versus|against|or)\b)|\b(?:between|differences?)\b.{0,14}\b(?:it|this|that)\b|^\W*(?:那)?(?:和|跟|与|同)[^,，。]{1,8}(?:比|有什么(?:区别|不同|差别|两样)|哪个|差别|区别)|(?:它|这个|这款|那个)(?:和|跟|与)",
+    re.IGNORECASE,
+)
+_AND_THE = re.compile(
+    r"^\W*(?:那|那么|还有)(?:[^,，。?？]{0,6})最[^,，。?？]{1,4}的?(?:呢|吧)?\W*$|^\W*(?:and|what about|how about|ok and)\s+(?:the )?(?:\w+ ){0,2}\w+est(?: \w+)?\W*$",
     re.IGNORECASE,
 )
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
@@ -174,6 +178,8 @@ class _Reader:
     def by_extreme(self) -> References:
         """ "The cheapest one", "the lighter of the two", 最便宜的那双: the one of those shown."""
         said = self._scales.find(self._text, self._asks)
+        if said is not None and self._state.sort is not None and _AND_THE.match(self._text):
+            return References((), self._text)  # another order: 那评分最高的呢
         if said is None and self._asks:
             said = self._scales.sized(self._text, self._shown, self._known)
         if said is None:

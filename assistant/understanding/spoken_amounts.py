@@ -44,8 +44,8 @@ _CUSTOMARY = {
     "ml": (("ml", 1.0), ("l", 1000.0)), "GB": (("GB", 1.0), ("TB", 1024.0)), "W": (("W", 1.0),), "h": (("h", 1.0),),
 }  # fmt: skip
 _COMPARED = {
-    "width": r"wider|narrower|broader", "height": r"taller|higher|lower", "length": r"longer|shorter", "thickness": r"thicker|thinner", "weight": r"heavier|lighter",
-    "depth": r"deeper|shallower",
+    "width": ("wider|broader", "narrower"), "height": ("taller|higher", "lower"), "length": ("longer", "shorter"),
+    "thickness": ("thicker", "thinner"), "weight": ("heavier", "lighter"),
 }  # fmt: skip
 _MEMORY_AND_STORAGE = re.compile(
     r"(?<![\d.])(?P<memory>4|6|8|12|16|24|32|64)\s?(?:G|GB)?\s?\+\s?(?P<storage>64|128|256|512|1024|1T|2T)\s?(?:GB?)?(?![\d])",
@@ -56,6 +56,9 @@ _GIGABYTES_OF = re.compile(
     re.IGNORECASE,
 )
 _WEEKS = re.compile(r"(?<=[用撑航机])(?P<n>[一二两三四]|\d)个?(?:周|星期|礼拜)")
+_LIANG = re.compile(
+    rf"(?<![第\d{_HAN_DIGIT}两])(?P<n>\d+(?:\.\d)?|[{_HAN_DIGIT}两十]{{1,2}})两(?=$|[,，。.;；!！的重吧]|以[内下上]|之内|左右|多|啊)"
+)
 _BED = re.compile(r"两(?=米(?:宽)?的?(?:大)?床)")
 _WIDER = 2.0  # how far beyond what the shop's things measure an amount may lie
 _IN_INCHES = "screen_size"
@@ -66,6 +69,7 @@ def plain(text: str) -> str:
     text = _MEMORY_AND_STORAGE.sub(r"\g<memory>GB内存 \g<storage>GB存储 ", text).replace("TGB", "TB")
     text = _GIGABYTES_OF.sub(lambda m: f"{m['n'] or m['h']}GB ", text)
     text = _WEEKS.sub(lambda m: f"{7 * (int(m['n']) if m['n'].isdigit() else int(chinese(m['n']) or 1))}天", text)
+    text = _LIANG.sub(lambda m: f"{50 * _whole(m['n']):g}克", text)
     text = decimetres(_BED.sub("2", text))
     text = _TERABYTES.sub("TB", text)
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
@@ -81,16 +85,6 @@ def with_units(text: str, facets: Facets, topic: Sequence[str]) -> str:
     """The text with the unit that an amount lacks behind the name of what it measures, of the things of the topic."""
     if not topic or not any(char.isdigit() for char in text):
         return text
-    for name, adjectives in _COMPARED.items():
-        facet = facets.by_id.get(name)
-        match = re.search(rf"\b(?:{adjectives}) than (?:about |around )?{_NUMBER}", text, re.IGNORECASE)
-        unit = (
-            _unit_of(float(match["n"]), facet)
-            if match and facet and facet.unit in _CUSTOMARY and _is_stated(facet, topic)
-            else None
-        )
-        if match is not None and unit is not None:
-            text = f"{text[: match.end('n')]}{unit}{text[match.end('n') :]}"
     for measured in measured_names(facets):
         facet = facets.by_id.get(measured.id)
         if facet is None or facet.unit not in _CUSTOMARY or not _is_stated(facet, topic):
@@ -100,6 +94,28 @@ def with_units(text: str, facets: Facets, topic: Sequence[str]) -> str:
         unit = _unit_of(float(match["n"]), facet) if match is not None else None
         if match is not None and unit is not None:
             text = f"{text[: match.end('n')]}{unit}{text[match.end('n') :]}"
+    return text
+
+
+def compared(text: str, facets: Facets, topic: Sequence[str]) -> str:
+    """The text with a number that an adjective compares as a bound of what it measures: "not wider than 170" is a width."""
+    for name, (more, less) in _COMPARED.items() if topic and any(char.isdigit() for char in text) else ():
+        facet = facets.by_id.get(name)
+        if facet is None or facet.unit not in _CUSTOMARY or not _is_stated(facet, topic):
+            continue
+        match = re.search(
+            rf"(?P<no>\b(?:no|not|n['’]t|never|nothing)(?: be| any)? )?\b(?:(?P<more>{more})|{less}) than (?:about |around )?{_NUMBER}",
+            text,
+            re.IGNORECASE,
+        )
+        unit = _unit_of(float(match["n"]), facet) if match is not None else None
+        if match is not None and unit is not None:
+            bound = (
+                ("at most" if match["more"] else "at least")
+                if match["no"]
+                else ("more than" if match["more"] else "less than")
+            )
+            text = f"{text[: match.start()]}{facet.label.en or name} {bound} {match['n']}{unit}{text[match.end() :]}"
     return text
 
 

@@ -19,6 +19,7 @@ from assistant.understanding.known_words import known_words
 from retrieval.base_lexicon import base_lexicon, everyday_words
 from retrieval.facets import Facets
 from retrieval.products import Product
+from retrieval.spelling import english
 from retrieval.terms import stem
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -95,7 +96,7 @@ class Corrector:
             if text
         )
         known = shop | brands | set(_words(written)) | said.grammar | said.english
-        self._known = known | {stem(word) for word in known} | everyday_words()
+        self._known = known | {stem(word) for word in known} | everyday_words() | english()
 
     def correct(self, text: str) -> str:
         """The text with the words put right that are surely slips or abbreviations; everything else as it was."""

@@ -10,54 +10,20 @@ from dataclasses import replace
 
 from assistant.understanding import part_names, told_of
 from assistant.understanding.carry import within
-from assistant.understanding.places import describes_another, single_characters, stands_as_value
+from assistant.understanding.places import describes_another, stands_as_value
 from assistant.understanding.polarity import Polarity, is_soft, judge
 from retrieval.facets import PATH_JOIN, Facet, FacetKind, Facets
-from retrieval.terms import Meaning, Mention, tokens
+from retrieval.terms import Meaning, Mention
 from retrieval.vocabulary import Vocabulary
 
 LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*LOOKS, "audience", "gender")
-_MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
 _COMMON = frozenset({"set", "sets", "pack", "kit", "pair", "bundle", "front", "back", "rear", "top", "open", "cover"})
 _TOO = re.compile(r"\btoo\s+$|太$|过于$", re.IGNORECASE)  # 太花 is no pattern
 _THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
 _WITH = re.compile(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
 _FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
-_ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
-
-
-def mentions(facets: Facets, text: str) -> list[Mention]:
-    """The mentions that stand for values, and those inside the name of a category ("waterproof jacket" is both)."""
-    valued = [
-        one
-        for one in facets.vocabulary.terms.find(text)
-        if any(meaning.value for meaning in one.meanings)
-        and not _ARTICLE_AND_NUMBER.match(one.text)
-        and one.text.lower() not in _MODALS
-    ]
-    valued = [kept for one in valued if (kept := _as_written(one, facets)).meanings]
-    valued += single_characters(text, facets.vocabulary.singles, valued)
-    found: list[Mention] = []
-    for mention in sorted(valued, key=lambda one: one.start):
-        found.append(mention)
-        if any(meaning.facet == "category" for meaning in mention.meanings):
-            found += _inside(facets, mention)
-    return found
-
-
-def _as_written(mention: Mention, facets: Facets) -> Mention:
-    """Without the categories whose name only shares its stem with the word: "comfortable" is no comforter, "contain" no container."""
-    word = mention.text.lower()
-    if not word.isalpha() or not word.isascii():
-        return mention
-    meanings = tuple(
-        m
-        for m in mention.meanings
-        if m.facet != "category" or (mention.outright and _named_by(word, m.value or "", facets))
-    )
-    return mention if len(meanings) == len(mention.meanings) else replace(mention, meanings=meanings)
 
 
 def _value_named_by(word: str, meaning: Meaning, facets: Facets) -> bool:
@@ -68,39 +34,6 @@ def _value_named_by(word: str, meaning: Meaning, facets: Facets) -> bool:
     label = facets.labels.get((meaning.facet, meaning.value or ""))
     names = [meaning.value or "", label.en if label else "", known.label.en if known else ""]
     return any(word in (name or "").lower() for name in names)
-
-
-def _named_by(word: str, path: str, facets: Facets) -> bool:
-    category = facets.categories.get(path)
-    if category is None:
-        return True
-    names = " ".join([*category.path, category.label.en or "", *category.synonyms]).lower()
-    return not word.endswith(("able", "ible", "ing", "ly", "ful", "ness")) or word in names
-
-
-def _inside(facets: Facets, mention: Mention) -> list[Mention]:
-    vocabulary = facets.vocabulary
-    parts = tokens(mention.text)
-    if len(parts) < 2:
-        return []
-    inner = vocabulary.terms.find(mention.text[: parts[-1].start]) + vocabulary.terms.find(
-        mention.text[parts[1].start :]
-    )
-    return [
-        Mention(mention.start, mention.end, one.text, meanings)
-        for one in inner[: len(parts)]
-        if not vocabulary.ordinary(one.text)
-        and (meanings := tuple(m for m in one.meanings if m.value and _described(m.facet, mention, facets)))
-    ][:1]
-
-
-def _described(facet: str, mention: Mention, facets: Facets) -> bool:
-    """Whether the products of a category state a facet: else its word is only a part of the category's name (充电 in 充电宝)."""
-    known = facets.by_id.get(facet)
-    if known is None or facet in ("brand", "size"):
-        return False
-    named = [meaning.value for meaning in mention.meanings if meaning.facet == "category" and meaning.value]
-    return any(path == name or path.startswith(name + PATH_JOIN) for path in known.categories for name in named)
 
 
 def choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | None:
@@ -262,8 +195,10 @@ def counts(
 
 
 def _colours(meaning: Meaning, mention: Mention, mentions: Sequence[Mention], text: str) -> bool:
-    """Whether a word for a pattern says how a colour is that stands behind it: "plain white"."""
-    return meaning.facet == "pattern" and any(
+    """Whether a word for a pattern says how a colour is that is ruled out behind it: "anything but plain white"."""
+    if meaning.facet != "pattern" or judge(text[: mention.start], "").polarity is not Polarity.EXCLUDED:
+        return False
+    return any(
         one.start > mention.start
         and text[mention.end : one.start] == " "
         and any(m.facet == "color" for m in one.meanings)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding import part_names, value_mentions
+from assistant.understanding import named_values, part_names, value_mentions
 from assistant.understanding.carry import states, within
 from assistant.understanding.polarity import Judged, Polarity, ends_list, goes_on, is_soft, judge
 from assistant.understanding.value_mentions import LOOKS
@@ -40,7 +40,7 @@ class Read:
 
 def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
     """The mentions of a text in order, each with a meaning and a polarity. `topic` are the category paths talked about."""
-    mentions = value_mentions.mentions(facets, text)
+    mentions = named_values.mentions(facets, text)
     parts = part_names.mentions(text, [one for one in mentions if _of_topic(one, facets, topic)], facets, topic)
     mentions = [one for one in mentions if all(one.start != part.start or one.end != part.end for part in parts)]
     found: list[Read] = []
@@ -175,6 +175,12 @@ def absences(text: str, facets: Facets, topic: Sequence[str], turn: int) -> list
     return found
 
 
+def _covers(facet: str, wide: str, narrow: str, facets: Facets) -> bool:
+    """Whether one value asked for is a kind of the other, which so says it closer: 实木, 橡木的."""
+    covers = facets.vocabulary.covers
+    return facet != "category" and covers(facet, wide, narrow) and not covers(facet, narrow, wide)
+
+
 def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Constraint]:
     """One constraint per facet and polarity; values of the same facet and polarity are alternatives."""
     groups: dict[tuple[str, Polarity], list[Read]] = {}
@@ -187,6 +193,8 @@ def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Con
         excluded = polarity is Polarity.EXCLUDED
         hard = not all(one.soft for one in several)
         values = tuple(dict.fromkeys(one.meaning.value for one in several if one.meaning.value))
+        if not excluded:
+            values = tuple(v for v in values if not any(w != v and _covers(facet, v, w, facets) for w in values))
         if known is not None and known.kind is FacetKind.FLAG and values == (FLAG_ON,):
             operator = Operator.HAS_NOT if excluded else Operator.HAS
             constraints.append(Constraint(facet, operator, hard=hard, turn=turn))

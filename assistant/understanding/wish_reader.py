@@ -102,7 +102,8 @@ class WishReader:
     def _read(self, pointed: References, state: DialogueState) -> Wishes:
         turn = state.turn + 1
         whole = RESTART.sub(" ", pointed.text)
-        moved = limit_moves.read(limit_talk.plain(wishing_part(whole)), state.constraints.get("price:is"), turn)
+        measures_named = spoken_amounts.compared(wishing_part(whole), self._facets, self._topic(whole, state))
+        moved = limit_moves.read(limit_talk.plain(measures_named), state.constraints.get("price:is"), turn)
         text = moved.text
         due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.dialogue import DialogueState, Fact, Unmapped
+from assistant.understanding.last_limit import on_its_side
 from retrieval.constraints import Constraint, Operator
 from retrieval.search import Sort
 
@@ -48,7 +49,8 @@ class Wishes:
 
 def put_right(first: Wishes, second: Wishes) -> Wishes:
     """The wishes of both parts of a message that corrects itself: what the second names replaces what the first said of it."""
-    found = {one.id: one for one in first.constraints} | {one.id: one for one in second.constraints}
+    said = {one.id: one for one in first.constraints}
+    found = said | {one.id: on_its_side(one, said.get(one.id), "") for one in second.constraints}
     found = settled(found)
     category = found.get("category:is")
     return Wishes(
