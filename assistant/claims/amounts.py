@@ -38,7 +38,7 @@ _SHOWN_AFTER = re.compile(
 )
 _OWNER_AFTER = re.compile(rf"\s*(?:的|for (?:the )?)\s*({TAG})")
 _OWNER_BEFORE = re.compile(
-    rf"({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
+    rf"(?<!and )(?<!& )(?<!or )(?<![和与跟及、])({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
 )
 
 

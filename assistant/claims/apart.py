@@ -53,7 +53,8 @@ def read_apart(scene: Scene, clause: Clause, before: Sequence[int], last: Sequen
         ):
             continue
         goes_on = bool(last) and patterns.search(r"[比较]", clause.after) is not None
-        if leads and not follows and not _compares(clause, leads) and not goes_on:
+        vague = leads is not None and not follows and not _compares(clause, leads)
+        if vague and not goes_on:
             continue
         others = _others(scene, clause, before, last)
         if (
@@ -64,9 +65,7 @@ def read_apart(scene: Scene, clause: Clause, before: Sequence[int], last: Sequen
             continue
         sign = _sign(match)
         finding = _holds(scene, clause, figure, others, sign, follows is not None or match["apart"] is not None)
-        if finding is None or (
-            finding is not Finding.TRUE and goes_on and not follows and not _compares(clause, leads)
-        ):
+        if finding is None or (vague and finding is not Finding.TRUE):
             continue
         end = figure.end + follows.end() if follows else figure.end
         start = figure.start if follows or leads is None else leads.start()

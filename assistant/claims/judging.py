@@ -36,6 +36,7 @@ from assistant.claims.topics import read_topics, read_unread
 from assistant.claims.values import read_values
 from assistant.claims.versions import read_versions
 from assistant.claims.warranty import read_warranty
+from assistant.claims.wishes import advised_against, condition, is_condition, is_wish, wish
 from assistant.claims.worth import read_worth
 from assistant.understanding.script import plain, simplified
 
@@ -53,11 +54,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[\"”]|[「『]([^「」『』]{6,})[」』]")
-_WISH = re.compile(
-    r"^\W*(?:(?:since|as|because|if|given that|and|so)\s+)?you(?:['’](?:re|d|ve|ll))?\s+(?:asked|wanted|want|need|needed|are looking|were looking|mentioned|said|prefer|told|'d like|like|would like|ruled|specified|requested|looking)\b|"
-    r"^\W*(?:既然|因为|如果)?(?:您|你)(?:想要?|需要|要求|提到|在找|说过?|希望|喜欢|要的?|排除|不想要|不要)",
-    re.IGNORECASE,
-)
 # "P2 is not", "P2 does too": the statement before it, denied or said again of another product
 _SHORT = re.compile(
     rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能|如此|不例外)|\s*(?:同理|亦然|同样如此))(?:\s+(?:is|have|be|so))?\W*$",
@@ -65,12 +61,6 @@ _SHORT = re.compile(
 )
 _AS_WELL = re.compile(
     rf"^\W*(?:and|而)?\s*(?:the same (?:goes|holds|is true|applies) (?:for|of|to)|so (?:is|does|has|can)|as (?:is|does)|likewise)\s+(?:the )?{TAG}\W*$",
-    re.IGNORECASE,
-)
-# What the customer wants or does, before what is recommended for it
-_CONDITION = re.compile(
-    r"^\W*(?:(?:so|and|but|now|then)\s+)?(?:if|when|whenever|for (?:those|anyone|someone|people|anybody|whoever)|whoever|anyone who|should you|in case|as long as|unless|given|assuming|suppose|looking for|after|want|need|prefer|fancy|hoping for)\b|"
-    r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?!知道|说|看|注意|记|不|数|花|买|论|比)(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是|不想|不喜欢|不需要|不要(?=[^,，]{1,12}的话)|[^,，。\ue000-\ue0ff]{1,16}的话\W*$)",
     re.IGNORECASE,
 )
 # A figure of the other product: right after one of the subject's, or before its owner
@@ -169,27 +159,12 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     shared, parts = _dealt_out(scene, parts, around, places(text) or spoken)
     claims += shared
     for number, clause in enumerate(parts):
-        if _WISH.search(clause.text) and not (number + 1 < len(parts) and _is_condition(clause)):
-            claims += _wish(scene, clause)
+        following = parts[number + 1] if number + 1 < len(parts) else None
+        wished = _wished(scene, clause, said, following)
+        if wished is not None:
+            claims += wished
             continue
-        clause = _of_options(scene, clause, said)
-        against = _advised_against(scene, clause, said)
-        if against is not None:
-            claims += against
-            continue
-        if said is not None and clause.about and _AS_WELL.match(clause.text):
-            clause = replace(said, about=clause.about, against=(), only=False)
-        short = _SHORT.search(clause.text)
-        if short is not None:
-            if said is None:
-                claims.append(Claim("denial", clause.text.strip(), Finding.UNSTATED))
-                continue
-            clause = replace(
-                said, about=clause.about, denied=((0, len(said.text)),) if short["not"] else said.denied, only=False
-            )
-        if _is_condition(clause) and (number + 1 < len(parts) or said):
-            claims += _condition(scene, clause, parts[number + 1] if number + 1 < len(parts) else said or clause)
-            continue
+        clause = _whole(scene, clause, said)
         if holding and len(holding) > 1 and "都" in clause.text and not places(clause.text):
             clause = replace(clause, about=holding)  # 有两款带口袋,都在100以内
         said = clause
@@ -207,6 +182,33 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         spoken = clause.about or spoken
     claims += read_unread(scene, text, claims)
     return Judged(tuple(claims), places(text) or spoken)
+
+
+def _wished(scene: Scene, clause: Clause, said: Clause | None, following: Clause | None) -> list[Claim] | None:
+    """The claims of a clause on what the customer wants; None where it is of something else. `said` comes before it, `following` after."""
+    if is_wish(clause) and not (following is not None and is_condition(clause)):
+        return wish(scene, clause)
+    against = advised_against(scene, clause, said)
+    if against is not None:
+        return against
+    if _SHORT.search(clause.text) and said is None:
+        return [Claim("denial", clause.text.strip(), Finding.UNSTATED)]
+    main = following or said
+    return condition(scene, clause, main) if main is not None and is_condition(clause) else None
+
+
+def _whole(scene: Scene, clause: Clause, said: Clause | None) -> Clause:
+    """A clause with what it leaves out put in from the one before it: "P2 does too", "the same goes for P3", "both are in stock"."""
+    if said is None:
+        return clause
+    clause = _of_options(scene, clause, said)
+    if clause.about and _AS_WELL.match(clause.text):
+        clause = replace(said, about=clause.about, against=(), only=False)
+    short = _SHORT.search(clause.text)
+    if short is None:
+        return clause
+    denied = ((0, len(said.text)),) if short["not"] else said.denied
+    return replace(said, about=clause.about, denied=denied, only=False)
 
 
 def _dealt_out(
@@ -311,33 +313,12 @@ def _clause(
     ], compared.against or clause.against
 
 
-# "Leave out P2 if you eat vegan": what is wanted is not true of it
-_ADVISED_AGAINST = re.compile(
-    r"\b(?:skip|leave out|avoid|pass on|rule out|drop|stay away from|steer clear of|forget|give (?:it|[\ue000-\ue0ff]) a miss)\b(?P<main>[^,]{0,24}?)\s+(?:if|when)\s+(?P<wish>[^,;]+)$",
-    re.IGNORECASE,
-)
-
-
-def _advised_against(scene: Scene, clause: Clause, said: Clause | None) -> list[Claim] | None:
-    """The claims of advice against a product for a wish: no product advised against may have it. None where a clause is no such advice."""
-    match = _ADVISED_AGAINST.search(clause.text)
-    if match is None or clause.figures:
-        return None
-    about = places(match["main"]) or places(clause.text) or (said.about if said is not None else clause.about)
-    wanted = Clause(match["wish"], about, (), ())
-    told = read_values(scene, wanted).claims
-    if not told:
-        return None
-    turned = {Finding.FALSE: Finding.TRUE, Finding.TRUE: Finding.FALSE}
-    return [replace(one, finding=turned.get(one.finding, one.finding)) for one in told]
-
-
 _BOTH = re.compile(r"^\W*(?:and|with)?\s*(?:both|either|all(?: of them)?)\b", re.IGNORECASE)
 
 
-def _of_options(scene: Scene, clause: Clause, said: Clause | None) -> Clause:
+def _of_options(scene: Scene, clause: Clause, said: Clause) -> Clause:
     """ "... in charcoal or olive, and both are in stock": said of the versions that the clause before named of one product."""
-    if said is None or len(said.about) != 1 or places(clause.text) or not _BOTH.match(clause.text):
+    if len(said.about) != 1 or places(clause.text) or not _BOTH.match(clause.text):
         return clause
     named = named_options(scene, said, scene.records[said.about[0]])
     several = next((sorted(values) for values in named.values() if len(values) > 1), None)
@@ -378,28 +359,3 @@ def _theirs(scene: Scene, clause: Clause, others: Sequence[int]) -> list[tuple[i
             value = figure.low if figure.low is not None else figure.high
             found += [(place, replace(figure, low=value, high=value, off_sides=False)) for place in named or others]
     return found
-
-
-def _is_condition(clause: Clause) -> bool:
-    return _CONDITION.match(clause.text) is not None and not places(clause.text) and not clause.figures
-
-
-def _condition(scene: Scene, clause: Clause, main: Clause) -> list[Claim]:
-    """What is named as wanted has to be true of what is recommended for it: "if you need a lid, take P2"."""
-    if main.denied or not main.about or len(main.about) == len(scene.records) > 1:
-        return []
-    wanted = replace(clause, about=main.about, against=(), only=False)
-    most = read_comparisons(scene, wanted, (), ()).claims
-    return [*read_values(scene, wanted).claims, *(one for one in most if one.kind == "superlative")]
-
-
-def _wish(scene: Scene, clause: Clause) -> list[Claim]:
-    """What the customer is said to have asked for has to be what they asked for."""
-    asked = Scene((), scene.facets, scene.constraints, scene.language, quoted=f"{scene.asked}")
-    bare = Clause(clause.text, (), (), ())
-    wrong = [
-        one
-        for one in read_residue(asked, bare, [(f.start, f.end) for f in clause.figures])
-        if one.words.lower() not in scene.asked.lower()
-    ]
-    return [Claim("wish", one.words, Finding.UNSTATED) for one in wrong]

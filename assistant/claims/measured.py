@@ -53,6 +53,14 @@ def year_stands(record: Record, year: float) -> Finding:
     return Finding.of(year in stated) if stated else Finding.UNSTATED
 
 
+def _ages(figure: Figure, same: Sequence[Amount]) -> Finding | None:
+    """Whether "from 3 years" names the age at which a record begins; None where it is no such figure."""
+    if figure.unit != "years" or figure.high is not None or figure.low is None:
+        return None
+    ages = [one.low for one in same if "age" in measures_of(one.facet)]
+    return Finding.of(any(abs(one - figure.low) < 0.005 * one + 1e-9 for one in ages)) if ages else None
+
+
 def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
     """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
     if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
@@ -63,12 +71,9 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
-    if figure.unit == "years" and figure.high is None and figure.low is not None:
-        ages = [one.low for one in same if "age" in measures_of(one.facet)]
-        if ages:
-            return Finding.of(
-                any(abs(one - figure.low) < 0.005 * one + 1e-9 for one in ages)
-            )  # "from 3 years" names where it begins
+    ages = _ages(figure, same)
+    if ages is not None:
+        return ages
     if beside:
         held = beside + [one for one in same if not one.facet and _near_in_text(record, one.high, named)]
         return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in held))

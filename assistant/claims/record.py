@@ -258,7 +258,7 @@ class Record:
         """The words that only the names of yes/no attributes hold, with the answer: "dishwasher" of dishwasher_safe."""
         found: dict[str, set[bool]] = {}
         for facet in sorted(self.facets_stated):
-            answer = self._answers(facet)
+            answer = self.answers(facet)
             for form in _forms(facet) if answer is not None else ():
                 found.setdefault(form, set()).add(answer is not facet.lower().endswith("free"))
         return {word: flags.pop() for word, flags in found.items() if len(flags) == 1}
@@ -268,14 +268,14 @@ class Record:
         """The senses of the yes/no attributes whose names are one word, with the answer, as far as no other word of the record has them."""
         found: dict[int, set[bool]] = {}
         for facet in sorted(self.facets_stated):
-            answer, forms = self._answers(facet), _forms(facet)
+            answer, forms = self.answers(facet), _forms(facet)
             if answer is None or len(forms) != 1:
                 continue
             for sense in senses_of(forms) | senses(forms[0]):
                 found.setdefault(sense, set()).add(answer is not facet.lower().endswith("free"))
         return {sense: flags.pop() for sense, flags in found.items() if len(flags) == 1}
 
-    def _answers(self, facet: str) -> bool | None:
+    def answers(self, facet: str) -> bool | None:
         """What a facet says to a yes/no question: false, "none" and "uncoated" say no; None where it states something else."""
         for one in self.values(facet):
             if isinstance(one, bool):

@@ -71,7 +71,38 @@ _DEGREE = re.compile(
 
 
 _DEGREES = frozenset(
-    ["small", "big", "large", "light", "heavy", "long", "short", "tall", "wide", "narrow", "thick", "thin", "roomy", "compact", "dear", "pricey", "expensive", "cheap", "steep", "old", "young", "bulky", "hefty", "tiny", "slim", "deep", "fast", "slow", "quick", "lightweight"]
+    [
+        "small",
+        "big",
+        "large",
+        "light",
+        "heavy",
+        "long",
+        "short",
+        "tall",
+        "wide",
+        "narrow",
+        "thick",
+        "thin",
+        "roomy",
+        "compact",
+        "dear",
+        "pricey",
+        "expensive",
+        "cheap",
+        "steep",
+        "old",
+        "young",
+        "bulky",
+        "hefty",
+        "tiny",
+        "slim",
+        "deep",
+        "fast",
+        "slow",
+        "quick",
+        "lightweight",
+    ]
 )
 
 # Sorts of Chinese words that claim nothing: adverbs, pronouns, prepositions, conjunctions, particles, measure words, places, times.
@@ -118,18 +149,7 @@ def read_residue(
 
     In a clause that speaks of a product every word claims something that is neither neutral nor everyday talk.
     """
-    rest = list(clause.text)
-    for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
-        rest[start:end] = " " * (end - start)
-    text = patterns.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), patterns.sub(TAG, " ", "".join(rest)))
-    text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
-    for start, end in asides(clause.text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    for container in CONTAINERS.finditer(clause.text):
-        text = text[: container.start()] + " " * len(container[0]) + text[container.end() :]
-    for figure in clause.figures:
-        end = figure.end + (_COUNTER.match(text, figure.end) is not None)
-        text = text[: figure.end] + " " * (end - figure.end) + text[end:]
+    text = _left(clause, spans)
     told = _OF_PRODUCT.search(clause.text) is not None or (bool(clause.about) and _HAN.search(clause.text) is not None)
     strict = told and (not _TALK.search(clause.text) or _SUBJECT.match(clause.text) is not None)
     flagged = [record for record in scene.of(clause.about) if record.flag_words]
@@ -163,6 +183,23 @@ def read_residue(
         said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
         claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
+
+
+def _left(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
+    """The text of a clause with blanks for what was read, and for phrases that claim nothing."""
+    rest = list(clause.text)
+    for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
+        rest[start:end] = " " * (end - start)
+    text = patterns.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), patterns.sub(TAG, " ", "".join(rest)))
+    text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
+    for start, end in asides(clause.text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    for container in CONTAINERS.finditer(clause.text):
+        text = text[: container.start()] + " " * len(container[0]) + text[container.end() :]
+    for figure in clause.figures:
+        end = figure.end + (_COUNTER.match(text, figure.end) is not None)
+        text = text[: figure.end] + " " * (end - figure.end) + text[end:]
+    return text
 
 
 # Chinese numbers that no reader took: "十几把", "一个月"; not those that count what is shown

@@ -118,7 +118,7 @@ def _is_of_sort(scene: Scene, clause: Clause, mention: Mention) -> bool:
 
 def _states(record: Record, facet: str) -> bool:
     values = record.values(facet)
-    return facet in ("price", "brand") or bool(values and not isinstance(values[0], bool))
+    return facet in ("price", "brand") or bool(values and record.answers(facet) is None)
 
 
 def _set_against(clause: Clause) -> list[tuple[int, int]]:
