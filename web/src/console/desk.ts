@@ -276,6 +276,10 @@ export class Desk {
     return this.wanted !== null;
   }
 
+  forgetWanted(): void {
+    this.wanted = null;
+  }
+
   private doWanted(): void {
     this.drawNow();
     const { wanted } = this;
@@ -341,7 +345,7 @@ export class Desk {
     if (!session || this.writes) return;
     const taken = this.tried(async () => this.keepRow(await this.api.post<Row>(this.at("/take"), { force })));
     const done = taken.then((mine) => {
-      this.taking = null;
+      if (this.taking?.session === session) this.taking = null;
       if (mine) this.look({ filter: "mine" });
       // what was written before the server agreed is told now
       if (mine && this.writings.of(session).reply && session === this.session) this.typing();

@@ -101,7 +101,11 @@ export function useKeyboard(d: Desk): void {
       if (event.repeat && event.key === swallowed) return event.preventDefault();
       swallowed = "";
       if (!d.me || d.overlay || event.defaultPrevented || takesLetters(event.target) || document.querySelector(":popover-open, dialog[open]")) return;
-      if (event.key === "Escape" && d.aboutLiesOver && d.aboutShown) return toggleAbout(d);
+      if (event.key === "Escape") {
+        d.forgetWanted();
+        if (d.aboutLiesOver && d.aboutShown) toggleAbout(d);
+        return;
+      }
       if (!d.taste.keys) return;
       const meant = commandOf(event, before);
       clearTimeout(forget);
