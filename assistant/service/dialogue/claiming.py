@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
-from assistant.service.dialogue.addresses import names_place
+from assistant.service.dialogue.addresses import address_meant, names_place
 from assistant.service.dialogue.asking_about import asks_about, asks_after_order, asks_for_version, asks_where
 from assistant.service.dialogue.contact import contact, without_contact
 from assistant.service.dialogue.handing_over import Reason, reason_of
@@ -285,6 +285,12 @@ def _answers(text: str, message: UserMessage, state: DialogueState, meant: Under
     told = contact(text)
     if waiting in (Slot.CONTACT, Slot.PROOF):
         return told.names_account or told.proves or not _is_other(text, meant)
+    if (
+        waiting is Slot.ADDRESS
+        and address_meant(text) is not None
+        and not (intents.is_question(text) or intents.wishes(text))
+    ):
+        return True
     if order_numbers(text) or places(text, 12) or EVERYTHING.search(text) or senses(text):
         return not intents.wishes(text) or waiting in (Slot.VERSION, Slot.REASON)
     return not _is_other(text, meant)
