@@ -143,7 +143,7 @@ def few() -> list[Utterance]:
 def test_what_is_trained_reads_back_and_replaces_nothing_better(tmp_path: Path) -> None:
     steps: list[str] = []
     encoder = HashingEncoder(32)
-    head = train(few(), encoder, 5, 2, lambda step, _done, _total: steps.append(step), steps=10)
+    head = train(few(), encoder, 5, 2, lambda step, _done, _total: steps.append(step), rounds=30)
     assert head.about["scores"]["meaning"]["macro_f1"] > 0.2
     assert {"encoding", "cross-validation: meaning", "training: words"} <= set(steps)
     save(head, tmp_path / "head.npz")

@@ -21,7 +21,7 @@ from assistant.errors import AssistantError
 from assistant.intents.features import BUCKETS, MARKS, Context, hashed, marks
 
 SHIPPED = Path(__file__).parent / "head.npz"
-FORMAT = 2
+FORMAT = 3
 INTENTS = tuple(Intent)
 Kind = Literal["meaning", "words"]
 KINDS: tuple[Kind, ...] = ("meaning", "words")
@@ -29,6 +29,8 @@ Floats = NDArray[np.float32]
 _OF_ONE, _OF_SEVERAL = 3, 19
 MESSAGE_FEATURES = _OF_ONE + _OF_SEVERAL + len(INTENTS) + 1
 _LEAST, _WIDEST = 1e-4, 4.0
+_WHOLE = ("grams", "scale", "inner_bias", "bias", "blend")
+_HALVED = ("straight", "inner", "outer")  # kept in half precision
 
 
 class HeadError(AssistantError):
@@ -37,16 +39,19 @@ class HeadError(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One head: softmax regression over a piece of text, columns in the order of `Intent`.
+    """One head, a `Network` over a piece of text, columns in the order of `Intent`.
 
-    `meaning` has shape (2 x dimension, 21): the vector, and the vector again where results were shown. It has no rows in
-    the head of words alone. `blend` are the weights of the decision about a whole message (`MessageDecision`).
+    The rows of `straight` (to 21) and `inner` (to the units) are the marks, then, not in the head of words alone, the
+    vector, then the vector again where results were shown. `blend` are the weights of the decision about a whole message
+    (`message_probabilities`).
     """
 
     grams: NDArray[np.int8]
     scale: Floats
-    marks: Floats
-    meaning: Floats
+    straight: Floats
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
     bias: Floats
     blend: Floats
     threshold: float
@@ -55,14 +60,13 @@ class Weights:
     def logits(self, text: str, context: Context, vector: Floats | None) -> Floats:
         """Shape (21,). `vector` is the centred, scaled vector of the text; None adds nothing for meaning."""
         places, weights = hashed(text, context)
-        total: Floats = (weights @ self.grams[places].astype(np.float32)) * self.scale + self.bias
-        total = total + marks(text, context) @ self.marks
+        counted: Floats = (weights @ self.grams[places].astype(np.float32)) * self.scale
+        dense = marks(text, context)
         if vector is not None:
-            size = len(vector)
-            total = total + vector @ self.meaning[:size]
-            if context.wide == "results":
-                total = total + vector @ self.meaning[size:]
-        return total
+            beside = vector if context.wide == "results" else np.zeros_like(vector)
+            dense = np.concatenate([dense, vector, beside])
+        units = np.maximum(dense @ self.inner + self.inner_bias, 0.0)
+        return np.asarray(counted + dense @ self.straight + units @ self.outer + self.bias, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,8 @@ def save(head: Head, file: Path) -> None:
     """Writes the artefact whole or not at all. Raises `HeadError`."""
     arrays: dict[str, Any] = {"center": head.center, "spread": np.float32(head.spread)}
     for kind, one in head.weights.items():
-        arrays |= {f"{kind}_{name}": getattr(one, name) for name in ("grams", "scale", "bias", "blend")}
-        arrays |= {f"{kind}_marks": one.marks.astype(np.float16), f"{kind}_meaning": one.meaning.astype(np.float16)}
+        arrays |= {f"{kind}_{name}": getattr(one, name) for name in _WHOLE}
+        arrays |= {f"{kind}_{name}": getattr(one, name).astype(np.float16) for name in _HALVED}
         arrays[f"{kind}_limits"] = np.array([one.threshold, one.unsure], dtype=np.float32)
     arrays["about"] = np.frombuffer(json.dumps(dict(head.about), ensure_ascii=False).encode(), dtype=np.uint8)
     part = file.with_name(f"{file.name}.part")
@@ -197,8 +201,10 @@ def _weights(arrays: Mapping[str, NDArray[Any]], kind: Kind) -> Weights:
     return Weights(
         grams=arrays[f"{kind}_grams"],
         scale=arrays[f"{kind}_scale"],
-        marks=arrays[f"{kind}_marks"].astype(np.float32),
-        meaning=arrays[f"{kind}_meaning"].astype(np.float32),
+        straight=arrays[f"{kind}_straight"].astype(np.float32),
+        inner=arrays[f"{kind}_inner"].astype(np.float32),
+        inner_bias=arrays[f"{kind}_inner_bias"],
+        outer=arrays[f"{kind}_outer"].astype(np.float32),
         bias=arrays[f"{kind}_bias"],
         blend=arrays[f"{kind}_blend"],
         threshold=threshold,

@@ -1,7 +1,6 @@
 """Trains the head: from the project's utterances, by a seed, scored by cross-validation in which no utterance leaks.
 
-Both heads are multinomial logistic regression on hashed n-grams, marks and (one of them) an encoder's vectors. What a
-whole message carries is decided by a logistic regression on the held-out probabilities of its pieces, so that its
+Both heads are small networks on hashed n-grams, marks and (one of them) an encoder's vectors. What a whole message carries is decided by a logistic regression on the held-out probabilities of its pieces, so that its
 output is calibrated: stacking, Wolpert (1992), which contains Platt's scaling (1999).
 """
 
@@ -9,8 +8,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +29,15 @@ from assistant.intents.head import (
     message_features,
     message_probabilities,
 )
-from assistant.intents.regression import Fitted, fit
+from assistant.intents.network import Network, train_network
+from assistant.intents.regression import fit
 from assistant.intents.scores import Judged, calibration_error, macro_f1
 from assistant.intents.utterances import LANGUAGES, Utterance
 from retrieval.encoder import Encoder
 
-GRAMS_WEIGHT, MARKS_WEIGHT, MEANING_WEIGHT = 6.0, 0.5, 3.0
+GRAMS_WEIGHT = 6.0
 REACHING_MODEL = 0.1
-_STEPS, _BLEND_STEPS = 50, 200
+_UNITS, _ROUNDS, _BLEND_STEPS = 256, 6, 200
 _OFTEN = 2
 _JOINED = 2400
 _JOINED_SHARE = 0.12
@@ -71,16 +71,16 @@ class Matrices:
 
 
 def train(
-    utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: int, watch: Watch, steps: int = _STEPS
+    utterances: Sequence[Utterance], encoder: Encoder, seed: int, folds: int, watch: Watch, rounds: int = _ROUNDS
 ) -> Head:
-    """The trained head with its scores in `about`. `watch(step, done, total)` is told how far it is; `steps` of the fit."""
+    """The trained head with its scores in `about`. `watch(step, done, total)` is told how far it is; `rounds` over the lines."""
     rng = random.Random(seed)
     # each line has a generator of its own, so that a line added leaves the variants of the others as they were
     trained = [made for one in utterances for made in variants(one, random.Random(f"{seed} {one.language} {one.text}"))]
-    pairs = joined(trained, min(_JOINED, len(trained) // 4), rng)
+    fold_of = {one.source: rng.randrange(folds) for one in utterances}
+    pairs = _pairs(trained, fold_of, folds, rng)
     matrices, messages = _numbers(trained, pairs, encoder, watch)
     targets = np.array([INTENTS.index(one.intents[0]) for one in trained])
-    fold_of = {one.source: rng.randrange(folds) for one in utterances}
     weights: dict[Kind, Weights] = {}
     scores: dict[str, dict[str, float]] = {}
     for kind in KINDS:
@@ -90,11 +90,11 @@ def train(
         for fold in range(folds):
             watch(f"cross-validation: {kind}", fold, folds + 1)
             inside = np.flatnonzero([fold_of[one.source] != fold for one in trained])
-            model = fit(dense[inside], grams[inside], targets[inside], len(INTENTS), steps)
+            model = train_network(dense[inside], grams[inside], targets[inside], len(INTENTS), _UNITS, rounds, seed)
             rows = [row for one in messages if fold_of[one.said.source] == fold for row in one.rows]
             held_out[rows] = model.logits(dense[rows], grams[rows])
         watch(f"training: {kind}", folds, folds + 1)
-        model = fit(dense[: len(trained)], grams[: len(trained)], targets, len(INTENTS), steps)
+        model = train_network(dense[: len(trained)], grams[: len(trained)], targets, len(INTENTS), _UNITS, rounds, seed)
         weights[kind], scores[kind] = _decided(messages, held_out, _unscaled(model, matrices.columns), seed)
         watch(f"training: {kind}", folds + 1, folds + 1)
     about = {
@@ -111,6 +111,13 @@ def train(
         "scores": scores,
     }
     return Head(weights, matrices.center, matrices.spread, about)
+
+
+def _pairs(trained: Sequence[Utterance], fold_of: Mapping[int, int], folds: int, rng: random.Random) -> list[Utterance]:
+    """Messages of two wishes, both of one fold: what a decision is learnt from was trained on in no part."""
+    count = min(_JOINED, len(trained) // 4) // folds
+    pools = [[one for one in trained if fold_of[one.source] == fold] for fold in range(folds)]
+    return [pair for pool in pools for pair in joined(pool, count, rng)]
 
 
 def _numbers(
@@ -136,7 +143,7 @@ def _numbers(
         rows_of |= dict(zip(block, encoder.encode(block, "query"), strict=True))
     vectors = np.stack([rows_of[as_spoken(piece.text)] for piece in pieces]).astype(np.float32)
     center = vectors[: len(trained)].mean(axis=0)
-    spread = float((vectors[: len(trained)] - center).std() * np.sqrt(vectors.shape[1]))
+    spread = float((vectors[: len(trained)] - center).std())
     watch("counting n-grams", 0, 1)
     counted = [hashed(piece.text, piece.context) for piece in pieces]
     ends = np.cumsum([0, *(len(places) for places, _weights in counted)])
@@ -152,24 +159,24 @@ def _numbers(
 
 
 def _dense(matrices: Matrices, kind: Kind) -> Floats:
-    marked = matrices.marks * MARKS_WEIGHT
     if kind == "words":
-        return np.asarray(marked, dtype=np.float32)
-    scaled = matrices.vectors * MEANING_WEIGHT
-    beside = scaled * matrices.shown[:, None]
-    return np.asarray(np.concatenate([marked, scaled, beside], axis=1), dtype=np.float32)
+        return matrices.marks
+    beside = matrices.vectors * matrices.shown[:, None]
+    return np.asarray(np.concatenate([matrices.marks, matrices.vectors, beside], axis=1), dtype=np.float32)
 
 
-def _unscaled(model: Fitted, columns: NDArray[np.int64]) -> Weights:
-    """The model's weights for unscaled features, n-grams in eight bits and in their buckets."""
+def _unscaled(model: Network, columns: NDArray[np.int64]) -> Weights:
+    """The network's weights for unscaled features, n-grams in eight bits and in their buckets."""
     grams = np.zeros((BUCKETS, len(INTENTS)), dtype=np.float32)
     grams[columns] = model.sparse * GRAMS_WEIGHT
     scale = np.maximum(np.abs(grams).max(axis=0), 1e-6) / 127
     return Weights(
         grams=np.round(grams / scale).astype(np.int8),
         scale=scale.astype(np.float32),
-        marks=model.dense[:MARKS] * MARKS_WEIGHT,
-        meaning=model.dense[MARKS:] * MEANING_WEIGHT,
+        straight=model.straight,
+        inner=model.inner,
+        inner_bias=model.inner_bias,
+        outer=model.outer,
         bias=model.bias,
         blend=np.zeros(0, dtype=np.float32),
         threshold=0.5,
@@ -200,21 +207,20 @@ def _decided(
         )
         for one in learnt
     ]
-    threshold = max((n / 100 for n in range(20, 71, 2)), key=lambda limit: macro_f1(judged, limit))
+    threshold = _threshold([one for one in judged if one.cut], seed)
     best = np.array([one.probabilities.max() for one in judged])
-    decided = Weights(
-        weights.grams,
-        weights.scale,
-        weights.marks,
-        weights.meaning,
-        weights.bias,
-        blend,
-        threshold,
-        float(np.quantile(best, REACHING_MODEL)),
-    )
+    decided = replace(weights, blend=blend, threshold=threshold, unsure=float(np.quantile(best, REACHING_MODEL)))
     scores = {"macro_f1": macro_f1(judged, threshold), "calibration_error": calibration_error(judged, threshold)}
     for language in LANGUAGES:
         own = [one for one, message in zip(judged, learnt, strict=True) if message.said.language == language]
         scores[f"macro_f1_{language}"] = macro_f1(own, threshold)
     scores["macro_f1_several"] = macro_f1([one for one in judged if len(one.truth) > 1], threshold)
     return decided, {name: round(value, 4) for name, value in scores.items()}
+
+
+def _threshold(cut: Sequence[Judged], seed: int) -> float:
+    """The best one for messages of several clauses, of which as many have one intent as have several."""
+    several = [one for one in cut if len(one.truth) > 1]
+    single = [one for one in cut if len(one.truth) == 1]
+    even = [*several, *random.Random(seed).sample(single, min(len(single), len(several)))]
+    return max((n / 100 for n in range(20, 71, 2)), key=lambda limit: macro_f1(even, limit))
