@@ -38,6 +38,7 @@ SURELY_ALIKE = 0.6
 OF_THINGS = 0.3
 UNTOLD = 0.5
 WITHIN = 0.3
+OF_BEGINNING = 0.05  # between passages of one page that say as much
 DENSE_WEIGHT = 0.4
 NEAREST = 200
 REMEMBERED_PRODUCTS = 64
@@ -103,6 +104,7 @@ class DocumentSearcher:
         self._position = {chunk.row: n for n, chunk in enumerate(self._chunks)}
         self._terms = [frozenset(analyse(chunk.passage)) for chunk in self._chunks]
         self._spread = Counter(term for terms in self._terms for term in terms)
+        self._first = np.array([OF_BEGINNING * (chunk.position == 0) for chunk in self._chunks], dtype=np.float32)
         self._lexical = LexicalIndex(
             [{"title": f"{chunk.title} {chunk.heading}", "body": chunk.text} for chunk in self._chunks], _FIELDS
         )
@@ -201,7 +203,7 @@ class DocumentSearcher:
         else:
             words = words * np.array([self._share(asked.telling, n, False) for n in range(len(self._chunks))])
             meant = None if near is None else np.minimum(1, near / OUTSTANDING)
-            scores = WORDS_WEIGHT * _blend(words, meant) + covers + self._headed(question, asked, fits)
+            scores = WORDS_WEIGHT * _blend(words, meant) + covers + self._headed(question, asked, fits) + self._first
         scores = np.where(fits, scores, 0)
         found: list[DocumentChunk] = []
         for n in map(int, np.argsort(-scores, kind="stable")):

@@ -18,6 +18,13 @@ from retrieval.products import DocumentKind, Language
 from retrieval.subjects import subjects_of
 
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
+_ORDERS = re.compile(
+    r"^\W*(?:so |and |ok )*(?:how|where) (?:do|can|to|should|would)(?: (?:i|we|one))? (?:order|buy|purchase|place an order)\b(?! (?:a |my )?gift)|^\W*(?:请问|那)?(?:我)?(?:怎么|如何|在哪里?)(?:才能|可以|能)?(?:下单|购?买)",
+    re.IGNORECASE,
+)
+_OF_SIZES = re.compile(
+    r"\bsiz|\bfits?\b|\bruns? (?:small|large|big|true)|尺码|码数|偏大|偏小|大码|小码|尺寸", re.IGNORECASE
+)
 _HOW_TO = re.compile(r"\b(?:how|can|could|may|what|where)\b|怎么|如何|怎样|可以|能不能|能.{0,6}吗|流程", re.IGNORECASE)
 _JOINS = re.compile(r"^\W*(?:(?:and|also|plus|but|另外|还有|对了|顺便|再|那)[\s,，]*)+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()/-]{5,}\d")  # a mail address, or a number to call
@@ -37,7 +44,12 @@ class PageAnswers(Answers):
     def policy(self, asking: Asking) -> Plan:
         """The page's own words with its title, then what they answer."""
         language = asking.language
-        page = self._page(_served(asking), language)
+        if _ORDERS.match(asking.message.text):
+            return Plan(body=reply("checkout", language))
+        question = _served(asking)
+        if _OF_SIZES.search(question):  # of what is talked about
+            question = f"{question} {self.shelf.wording.topic(asking.state.topic, language)}"
+        page = self._page(question, language)
         if page is None:
             return Plan(body=reply("policy_none", language))
         quote = _quote(page.text, _served(asking))

@@ -40,6 +40,7 @@ _FILTERS = re.compile(
     r"\b(?:hide|show|skip|exclude|only|remove|without|filter|leave out|not|no)\b|别|不要|去掉|只看|只要|排除",
     re.IGNORECASE,
 )  # "hide what is sold out"
+_POINTS_AT_ONE = re.compile(r"\b(?:it|its|this|that|one)\b|它|这|那", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|its|this|that|these|those|them|they|one|ones)\b|它|这|那|第.", re.IGNORECASE)
 
 
@@ -56,8 +57,7 @@ def as_shop_question(
         return meant
     if Intent.TALK_TO_HUMAN in meant.intents and not asks_for_hours(text):
         return meant
-    of_shown = bool(meant.asked_facets) and not of_shop(subjects_of(text))
-    if state.result_sets and (of_shown or _POINTS.search(text) or pointings(text)):
+    if state.result_sets and _of_shown(meant, text):
         return meant
     if not (_asks_contact(meant, text) or documents.speaks_of(text, meant.language, ("policy", "faq"))):
         return meant
@@ -74,6 +74,13 @@ def _asks(text: str) -> bool:
     if intents.wishes(text):
         return False
     return _is_question(text)
+
+
+def _of_shown(meant: Understanding, text: str) -> bool:
+    """Whether a message asks of something shown: of "them" only what nobody asks of the shop ("do they run small?")."""
+    if of_shop(subjects_of(text)):
+        return _POINTS_AT_ONE.search(text) is not None or bool(pointings(text))
+    return bool(meant.asked_facets or pointings(text)) or _POINTS.search(text) is not None
 
 
 def _asks_contact(meant: Understanding, text: str) -> bool:
