@@ -350,3 +350,12 @@ async def test_an_erased_conversation_leaves_of_its_changes_what_the_shop_accoun
     order = await orders.order(PAID.id)
     assert order is not None
     assert order.state is OrderState.CANCELLED, "the shop's own books are as they were"
+
+
+async def test_an_erasure_looks_for_its_changes_by_their_keys(tmp_path: Path) -> None:
+    sessions = await open_store(f"sqlite:///{tmp_path}/s.db")
+    async with sessions.engines[1].connect() as connection:
+        plan_of = "EXPLAIN QUERY PLAN SELECT * FROM order_audit WHERE key IN ('p')"
+        steps = [row[3] for row in await connection.exec_driver_sql(plan_of)]
+    await sessions.close()
+    assert steps == ["SEARCH order_audit USING INDEX ix_order_audit_key (key=?)"]

@@ -24,8 +24,10 @@ async def forget(connection: AsyncConnection, proposals: Sequence[str]) -> None:
 
     A key stays used: the change is not made again, and what its body was is no longer known.
     """
-    wanted = select(order_audit.c.number, order_audit.c.customer, order_audit.c.actor, order_audit.c.arguments)
-    for row in (await connection.execute(wanted.where(order_audit.c.key.in_(proposals)))).all():
+    if not proposals:
+        return
+    rows = (await connection.execute(select(order_audit).where(order_audit.c.key.in_(proposals)))).all()
+    for row in rows:
         kept = {name: value for name, value in json.loads(row.arguments).items() if name in ACCOUNTED}
         changed = update(order_audit).where(order_audit.c.number == row.number)
         await connection.execute(
@@ -35,5 +37,6 @@ async def forget(connection: AsyncConnection, proposals: Sequence[str]) -> None:
                 arguments=json.dumps(kept, ensure_ascii=False, sort_keys=True),
             )
         )
-    keys = update(order_keys).where(order_keys.c.key.in_(proposals))
-    await connection.execute(keys.values(customer=ERASED, digest=ERASED))
+    for shop in {row.shop for row in rows}:
+        keys = update(order_keys).where(order_keys.c.shop == shop, order_keys.c.key.in_(proposals))
+        await connection.execute(keys.values(customer=ERASED, digest=ERASED))

@@ -61,6 +61,7 @@ order_audit = Table(
     Column("money_cents", BigInteger, nullable=False),
     Column("at", Float, nullable=False),
     Index("ix_order_audit_order", "shop", "order"),
+    Index("ix_order_audit_key", "key"),
 )
 # tries at proving an account in a dialogue: one row for each name that it counts against, kept for an hour
 proof_tries = Table(

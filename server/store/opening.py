@@ -17,7 +17,7 @@ from server.errors import StartError
 from server.store.bulk import BulkWriter
 from server.store.sql import SqlSessions
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_S = 30.0
