@@ -270,7 +270,7 @@ class DocumentSearcher:
 
     def _cover(self, asked: _Asked, n: int, weights: Mapping[int, float]) -> float:
         """The share of the question's subjects that a passage speaks of, rare ones and those of its headings counting most."""
-        if not asked.subjects:
+        if not weights:
             return 0.0
         headed, told = subjects_of(self._heading(n)), self._subjects(n)
         met = sum(weights[one] * (1.0 if one in headed else OF_TEXT) for one in asked.every & told)
@@ -285,7 +285,7 @@ class DocumentSearcher:
             for one, count in spread.items()
         }
         least = UNTOLD * min(told.values(), default=1.0)  # what none speaks of cannot tell them apart
-        return told | {one: least for one in asked.subjects if one not in told}
+        return told | {one: least for one in of_service(asked.subjects) if one not in told}
 
     def _aside(self, asked: _Asked, n: int) -> float:
         """How much a passage's headings speak of what is not asked, on 0-1."""
