@@ -1,4 +1,4 @@
-"""Figures of a Chinese clause that are the customer's own and say nothing of a product: 三岁宝宝, 30 公斤的拉布拉多, 四个人吃, 预算的两倍."""
+"""Figures and words of a Chinese clause that are the customer's own and say nothing of a product: 三岁宝宝, 30 公斤的拉布拉多, 四个人吃, 预算的两倍."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _FOR = re.compile(
     r"(?:[住睡坐容装]|容纳|够|[能可]玩|最多|适合|适用于?|合适|供|针对|面向|专为|建议|推荐|标注?的?(?:是|为)?|给)\s*$"
 )
 _LIMIT = re.compile(r"(?:预算|上限)的?\s*(?:差不多|几乎|将近|大约|约)?\s*$")
+_LIFE = re.compile(r"的话|时候?|[用去要想给送怕看重在意]|如果|既然|考虑到|因为|家|房|[、，,]")
+_WISHED = re.compile(r"[您你](?!可以|能|会|看到)[^，,。；]{0,16}$|(?:不符合|不满足|不合|符合|满足)[^，,。；]{0,12}$")
+_WISHED_AFTER = re.compile(r"[^，,。；]{0,6}的?(?:要求|条件|预算|需求|想法|初衷|前提)")
 _NEARLY = re.compile(r"差不多|几乎|将近|大约|约|左右|快")
 
 
@@ -38,6 +41,15 @@ def is_customers(scene: Scene, clause: Clause, figure: Figure, around: Clause) -
     opens = named and not clause.after and figure.kind is not Kind.MONEY and not _ALL.search(clause.text)
     for_whom = _AFTER.match(after) is not None and _FOR.search(before) is None
     return opens or for_whom or _BEFORE.search(before) is not None
+
+
+def is_wish(scene: Scene, clause: Clause, at: int, word: str) -> bool:
+    """Whether a Chinese word is the customer's own: in what opens a sentence before any product, or in words of what they asked for."""
+    if word not in scene.asked:
+        return False
+    before, after = clause.text[:at], clause.text[at + len(word) :]
+    opens = not clause.after and patterns.search(TAG, clause.text) is None and _LIFE.search(clause.text) is not None
+    return opens or _WISHED.search(before) is not None or _WISHED_AFTER.match(after) is not None
 
 
 def of_limit(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding | None:

@@ -17,6 +17,7 @@ import yaml
 from assistant import patterns
 from assistant.claims.asides import asides
 from assistant.claims.clauses import CLASSES, TAG, Clause
+from assistant.claims.customers import is_wish
 from assistant.claims.neutral import (
     claiming_chinese,
     claiming_english,
@@ -170,6 +171,8 @@ def read_residue(
             word = match[0][start:end]
             if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
+            if is_wish(scene, clause, match.start() + start, word):
+                continue
             finding = _chinese(scene, clause, match.start() + start, word)
             denied = clause.denies(match.start() + start)
             if (
@@ -288,7 +291,7 @@ def _claiming_spans(scene: Scene, text: str, strict: bool, flagged: Sequence[Rec
         neutral = (
             word in words
             or word in plain_chinese()
-            or all(char in singles for char in word)
+            or (all(char in singles for char in word) and (len(word) == 1 or not sort.startswith("n")))
             or sort in _GRAMMAR
             or cut_otherwise(pieces, number)
         )
