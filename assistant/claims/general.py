@@ -47,7 +47,9 @@ def _is_question(text: str) -> bool:
         return False
     if re.search(rf"{TAG}|⟦|\d", bare):
         return False
-    return (_ASKS_EN.match(bare) or (not bare.isascii() and _ASKS_ZH.search(bare))) is not None
+    if _ASKS_EN.match(bare):
+        return True
+    return not bare.isascii() and _ASKS_ZH.search(bare) is not None and _POINTS.search(bare) is None
 
 
 def _is_advice(text: str) -> bool:

@@ -74,6 +74,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
+_NIBS = {"EF": "特细尖", "F": "细尖", "M": "中尖", "B": "粗尖"}
 _DAYS = {"明天": 1, "次日": 1, "后天": 2, "大后天": 3}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 _FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
@@ -106,6 +107,7 @@ def readable(text: str) -> str:
     text = unaccented(plain(text) if simplified(text) != text else text)
     if text.isascii():
         return text
+    text = patterns.sub(r"(?<![A-Za-z])(EF|[FMB])尖", lambda m: _NIBS[m[1]], text)
     text = patterns.sub(r"百分(?:之)?百的?(?=[\u3400-\u9fff])", "纯", text)
     text = patterns.sub(r"(?<=[量分格价度数])(?:也|都|又|还)(?=最|更|较)", "", text)
     return patterns.sub(r"最(快|早|晚|迟|慢)(明天|次日|后天|大后天)", lambda m: f"最{m[1]}{_DAYS[m[2]]}天", text)

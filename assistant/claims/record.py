@@ -313,7 +313,7 @@ class Record:
         for facet in sorted(self.facets_stated):
             known = self._facets.by_id.get(facet)
             values = self.values(facet)
-            if values and values[0] is not False:
+            if values and self.answers(facet) is not False:
                 said += [facet.replace("_", " "), known.label.both() if known else ""]
             for value in values:
                 if isinstance(value, str):

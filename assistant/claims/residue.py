@@ -293,7 +293,7 @@ def _claiming_spans(scene: Scene, text: str, strict: bool, flagged: Sequence[Rec
             or word in plain_chinese()
             or (all(char in singles for char in word) and (len(word) == 1 or not sort.startswith("n")))
             or sort in _GRAMMAR
-            or cut_otherwise(pieces, number)
+            or (cut_otherwise(pieces, number) and not senses(word))
         )
         if not neutral and (
             _is_flagged(flagged, word) or strict or claiming_chinese().search(word) or word in scene.names

@@ -67,7 +67,7 @@ def _stands(part: str, record: Record) -> bool:
 
 def _said(record: Record, there: bool, word: str, denied: bool, meant: frozenset[int]) -> Finding:
     flag = record.flag_words.get(stem(word) if word.isascii() else word)
-    if flag is None and not there:
+    if flag is None and (not there or (not word.isascii() and word not in record.text)):
         flags = {record.flag_senses[one] for one in meant if one in record.flag_senses}
         flag = flags.pop() if len(flags) == 1 else None
     if flag is not None:

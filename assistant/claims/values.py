@@ -37,6 +37,7 @@ _IDIOMS = re.compile(
 )
 
 
+_NEGATIVE = re.compile(r"^[无不未没免非零]|\bfree\b|\bno\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE)
 # "for a 30 kg dog": whom it is to bear, which the limits are held against
 _OF_WEIGHT = re.compile(
     r"⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?|公斤|斤)[\s-]*的?(?:[a-z]+\b|[\u3400-\u9fff]{1,3})|\b[a-z]+ of ⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?)\b",
@@ -162,8 +163,8 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     if not denied and Finding.TRUE in found and _answers_no(record, mention):
         return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
-    if best is Finding.UNSTATED:
-        best = says(record, mention.text, denied)
+    if best is Finding.UNSTATED and not denied and not _NEGATIVE.search(mention.text):
+        best = says(record, mention.text, False)
     if best is Finding.UNSTATED and not denied and any(one.value == FLAG_ON for one in mention.meanings):
         return Finding.TRUE if record.asserts(mention.text) else best
     return best
