@@ -62,10 +62,34 @@ def test_so_does_an_illness(text: str) -> None:
         "我想买防漏电的插座",
         "充电手电筒给我看看",
         "我要带电脑隔层的包",
+        "does your power bank have overheat protection?",
+        "你们的充电宝有短路保护吗",
+        "do you sell spark plugs?",
+        "can I get shock-absorbing insoles?",
+        "can it explode?",
+        "这个充电宝容易起火吗，我想放家里",
+        "I gave my mom a red scarf last year, I need something similar",
+        "我昨天用空气炸锅炸了鸡翅",
+        "我早上脸肿，喝这个能消肿吗",
     ],
 )
 def test_what_guards_against_a_danger_is_none(text: str) -> None:
     assert reason_of(text, SEARCH, PEOPLE, of_service=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("why does it spark when I plug my phone in?", Reason.SAFETY),
+        ("the overheat protection failed and my charger caught fire", Reason.SAFETY),
+        ("the battery is swollen, could it explode?", Reason.SAFETY),
+        ("我的充电宝炸了", Reason.SAFETY),
+        ("it turned my skin bright red", Reason.MEDICAL),
+        ("我用了面霜脸肿了", Reason.MEDICAL),
+    ],
+)
+def test_what_happened_to_somebody_is_one(text: str, reason: Reason) -> None:
+    assert reason_of(text, SEARCH, PEOPLE, of_service=False) is reason
 
 
 def test_a_wish_for_a_person_is_one_as_before() -> None:

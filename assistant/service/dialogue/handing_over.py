@@ -34,14 +34,14 @@ _TOPICS: tuple[tuple[Reason, str], ...] = (
         rf"\b{_NOT}(?:caught fire|catch(?:es|ing)? fire|on fire|in flames|set fire|burst into|smok(?:e|ing) (?:is |was |started |starts )?(?:came|comes|coming|from|out|rising|everywhere|pouring)|(?:is|was|it['’]s|started|starts|began|keeps) smoking|(?:saw|see|lots of) smoke(?! (?:gr[ae]y|colou?r|alarm|detector))|explode[sd]?|exploding|explosion|blew up|"
         r"burn(?:t|ed|s|ing) (?:my|me|myself|us|him|her|his|our|the|a hole|down|through|smell)|smell(?:s|ed|ing)? (?:of |like )?(?:something )?(?:burn(?:ing|t)|smoke|gas)|burns? on (?:my|his|her)|electric(?:al)? shocks?|shock(?:s|ed|ing)? (?:me|my|us|him|her)|(?:got|get|getting|gave|gives|giving|had)(?: (?:me|us|him|her|my \w+))? (?:an? )?(?:\w+ )?(?:shock|shocked|zapped|electrocuted)|zap(?:s|ped) (?:me|my|us|him|her)|electrocut\w*|"
         r"sparks?|sparked|sparking|short[- ]circuit\w*|overheat\w*|too hot to touch|(?:swollen|bulging|bloated|leaking) battery|battery (?:is |has |was )?(?:swollen|swelled|bulging|bloated|leaking|leaked)|melted|(?:is|was|started) melting|leaking (?:acid|gas|battery)|gas leak|"
-        r"(?:cut|injured|hurt|burned|scalded) (?:my|me|him|her|us|himself|herself|myself)(?! (?:feet|foot|ears?|backs?|neck|head|toes?|heels?|wallet))|injur(?:y|ies|ed)|(?:i['’]m|am|is|was|started) bleeding|chok(?:ed|ing)|dangerous|hazard\w*)\b|"
-        r"(?<![防不无怕免会])(?:起火|着火|失火|冒(?:黑|白|浓|出|着)?烟|冒火|有(?:黑|白|浓)烟|烧起来|烧着了|爆炸|炸了|炸开|炸裂|自燃|漏电|(?:外壳|机身|表面)带电|触电|电击|被电(?![话脑视池商])|电到(?:了|我|手|人|孩子)|电了(?:我|一下|一次)|麻手|短路|火花|烧焦|烧糊|焦糊?味|糊味|烫伤|烫到|烫坏|烧伤|灼伤|割伤|割到|划伤|受伤|流血|鼓包|漏液|漏气|安全隐患|危险|噎)",
+        r"(?:cut|injured|hurt|burned|scalded) (?:my|me|him|her|us|himself|herself|myself)(?! (?:feet|foot|ears?|backs?|neck|head|toes?|heels?|wallet|hair|nails?|floors?|bills?|budget))|injur(?:y|ies|ed)|(?:i['’]m|am|is|was|started) bleeding|chok(?:ed|ing)|dangerous|hazard\w*)\b|"
+        r"(?<![防不无怕免会易])(?:起火|着火|失火|冒(?:黑|白|浓|出|着)?烟|冒火|有(?:黑|白|浓)烟|烧起来|烧着了|爆炸|炸了(?!.{0,2}[鸡薯鱼虾肉丸串])|炸开|炸裂|自燃|漏电|(?:外壳|机身|表面)带电|触电|电击|被电(?![话脑视池商动梯])|(?<!充)电到(?:了|我|手|人|孩子)|电了(?:我|一下|一次)|麻手|短路|火花|烧焦|烧糊|焦糊?味|糊味|烫伤|烫到|烫坏|烧伤|灼伤|割伤|割到|划伤|受伤|流血|鼓包|漏液|漏气|安全隐患|危险|噎)",
     ),
     (
         Reason.MEDICAL,
-        r"\b(?:allerg(?:y|ic|ies)(?:[- ]type)? reactions?|(?:bad|skin|severe|terrible) reaction|react(?:ed|ing|s) (?:badly )?to (?:it|this|the)|allergic to (?:it|your)|anaphyla\w*|rash(?:es)?|hives|hospital\w*|poison(?:ed|ing)|emergency room|swelling|(?:is|are|got|has|have|went|all) swollen|swelled up|swollen (?:face|lips|eyes|skin)|"
-        r"(?:made|left|gave|turned) (?:my|his|her|our)[^.!?]{0,24} (?:burn|sting|itch|red\b|swell|peel|irritat)\w*|(?:after|since) (?:using|i used|i['’]ve used|applying|wearing|trying)[^.!?]{0,60}\b(?:burn|sting|itch|swell|swoll|peel|irritat|rash)\w*|\b(?:burn|sting|itch|swell|swoll|peel|irritat)\w*[^.!?]{0,40} (?:after|since) (?:using|i used|applying|wearing|trying)|broke out in|vomit\w*|can['’]?t breathe|trouble breathing|side effects?|infection|blister(?:s|ed)?|my doctor)\b|"
-        r"(?<![防不无怕免抗])(?:过敏(?:反应|了)|(?:用|涂|擦|抹|穿|戴|吃|喝)(?:了|完|过|后|之后|这).{0,16}(?:发红|红了|肿|刺痛|痒|长疹|脱皮|灼|溃烂)|红肿|皮疹|起疹|住院|医院|中毒|呕吐|呼吸困难|喘不过气|副作用|感染|就医|发炎)",
+        r"\b(?:allerg(?:y|ic|ies)(?:[- ]type)? reactions?|(?:bad|skin|severe|terrible) reaction|react(?:ed|ing|s) (?:badly )?to (?:it|this|the)|allergic to (?:it|your)|anaphyla\w*|rash(?:es)?|hives|hospital\w*|poison(?:ed|ing)|emergency room|swelling|(?:is|are|got|has|have|went|all) swollen(?! (?:feet|foot|ankles?|legs|knees?|joints))|swelled up|swollen (?:face|lips|eyes|skin)|"
+        r"(?:made|left|gave|turned) (?:my|his|her|our)[^.!?]{0,24} (?:burn|sting|itch|swell|peel|irritat)\w*|(?:made|left|turned) (?:my|his|her|our) (?:\w+ )?(?:skin|face|hands?|arms?|legs?|feet|eyes?|lips?|neck|scalp)(?: \w+){0,2} red\b|(?:after|since) (?:using|i used|i['’]ve used|applying|wearing|trying)[^.!?]{0,60}\b(?:burn|sting|itch|swell|swoll|peel|irritat|rash)\w*|\b(?:burn|sting|itch|swell|swoll|peel|irritat)\w*[^.!?]{0,40} (?:after|since) (?:using|i used|applying|wearing|trying)|broke out in|vomit\w*|can['’]?t breathe|trouble breathing|side effects?|infection|blister(?:s|ed)?|my doctor)\b|"
+        r"(?<![防不无怕免抗])(?:过敏(?:反应|了)|(?:用|涂|擦|抹|穿|戴|吃|喝)(?:了|完|过|后|之后|这).{0,16}(?:发红|红了|(?<!消)肿|刺痛|(?<!止)痒|长疹|脱皮|灼|溃烂)|红肿|皮疹|起疹|住院|医院|中毒|呕吐|呼吸困难|喘不过气|副作用|感染|就医|发炎)",
     ),
     (
         Reason.LEGAL,
@@ -85,8 +85,9 @@ def topic_of(text: str) -> Reason | None:
 
 
 def _befell(said: re.Match[str], text: str) -> bool:
-    """Whether it is not what something guards against: "gloves that protect from electric shock"."""
-    return _GUARDS.search(text[: said.start()]) is None
+    """Whether it is not what something guards against ("gloves that protect from electric shock"), nor asked what may be ("can it explode?")."""
+    before = text[max(0, said.start() - _JUST_BEFORE) : said.start()]
+    return not (_GUARDS.search(before) or _MAY_BE.search(before) or _GUARDED.match(text, said.end()))
 
 
 def danger_of(text: str) -> Reason | None:
@@ -124,6 +125,16 @@ def _happened(topic: Reason, text: str) -> bool:
 
 _GUARDS = re.compile(
     r"\b(?:against|protect\w*(?: \w+)? (?:from|against)|prevent\w*|avoid\w*|anti|resist\w*|worr(?:y|ied) about)\b[^.!?]{0,24}$|(?:防|避免|预防|以免|担心)[^，。！？]{0,4}$",
+    re.IGNORECASE,
+)
+_JUST_BEFORE = 100  # characters: a message may name a danger many times
+_GUARDED = re.compile(
+    r"[- ]?(?:protect|proof|resist|prevent|absor|detect|alarm|plugs?\b|joy\b)|\W(?:when|as) (?:i|we) (?:saw|read|heard)\b[^.!?]{0,12}\b(?:prices?|bills?)\b|保护|防护|检测|报警",
+    re.IGNORECASE,
+)
+_THING = r"(?:it|this|that|they|these|those|(?:the|your|this|that|these|those|an?) [\w-]+(?: [\w-]+)?)"
+_MAY_BE = re.compile(
+    rf"(?<!why )(?<!how )\b(?:can|could|will|would|might|may|does|do) {_THING}(?: (?:ever|easily|quickly|often))? $",
     re.IGNORECASE,
 )
 _DANGERS = frozenset({Reason.SAFETY, Reason.MEDICAL})
