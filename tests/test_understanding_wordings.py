@@ -54,6 +54,10 @@ headphones under 300 g | 轻重无所谓 => category=Headphones
 running shoes size 41 | a size up => category=Running shoes; size=42
 running shoes size 41 | 42 or 43 => category=Running shoes; size=42|43
 running shoes | can't be more than 120 bucks => category=Running shoes; price<=120
+hiking boots | no suede, leather I don't mind => category=Hiking boots; material!=suede
+sweaters in red | a gift for a friend => category=Sweaters; color=red
+sweaters in red | maybe also in green => category=Sweaters; color=green|red
+双肩包 | 我昨天刚买了个马克杯 => category=Backpacks
 双肩包100以内 | 之前的条件全不要了 =>
 """
 

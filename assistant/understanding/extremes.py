@@ -47,6 +47,10 @@ _ASKED_FOR = re.compile(
 )
 
 
+OF_SHOP = re.compile(
+    r"\byour (?:very )?(?=\w+est\b|most\b|least\b)|\b(?:you|they) (?:have|sell|stock|carry|offer|do|['’]ve got)\b|\byou['’]ve (?:got)?\b|\bin (?:the|your) (?:shop|store|range)\b|(?:你们?|店里|你家)(?:这|这里|那)?(?:有|卖)?的?最",
+    re.IGNORECASE,
+)  # "the lightest you have" is none of those shown
 _PUT_FIRST = re.compile(
     r"\b(?:show|list|sort|order|put|rank)\b.*\b(?:first|(?:at|on) (?:the )?top|up front)\b", re.IGNORECASE
 )
@@ -118,7 +122,7 @@ class Scales:
         """An extreme that points at one of the things shown: "the cheapest one", "how wide is the cheapest?", 便宜的那双."""
         for pattern in self._patterns:
             match = pattern.superlative.search(text)
-            if match is not None and not _PUT_FIRST.search(text):
+            if match is not None and not _PUT_FIRST.search(text) and not OF_SHOP.search(text):
                 behind = text[match.end() :]
                 pointed = (
                     _OF_SHOWN.match(behind)

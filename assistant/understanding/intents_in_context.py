@@ -11,6 +11,7 @@ from assistant.dialogue import DialogueState, Intent
 from assistant.intents.reader import Reading
 from assistant.understanding import asking, commands, intents
 from assistant.understanding.carry import related
+from assistant.understanding.extremes import OF_SHOP
 from assistant.understanding.leftovers import wishing_part
 from assistant.understanding.light_words import LIGHT
 from assistant.understanding.references import References
@@ -59,6 +60,10 @@ _LOOKS_FOR = re.compile(
     re.IGNORECASE,
 )
 GIFT = re.compile(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
+_IS_GIFT = re.compile(
+    r"^\W*(?:(?:it['’]s|it is|this is|they['’]re|it['’]ll be)\s+)?(?:just |for |as )?(?:an?|the)\s+(?:\w+ ){0,2}(?:gift|present)s?\b|^\W*(?:这|这个|是|就是)*送(?:给)?[^，,。]{1,6}的(?:礼物|礼品)?\W*$",
+    re.IGNORECASE,
+)  # of what is talked about
 _WORDS_BEFORE = 2
 _SHORT_QUESTION = 48  # characters
 _OUTRIGHT = 3  # words: a message so short that names a thing wants it
@@ -108,7 +113,8 @@ def of_one(
     asks = asks or ASKS_PRICE.match(text) is not None
     others = _OTHERS.search(text) is not None and any(one.facet != "category" for one in wishes.constraints)
     asks_for_one = asks_for_one and not others
-    orders = wishes.sort is not None and _ORDERS.search(text) is not None and not pointed.products
+    orders = _ORDERS.search(text) is not None or OF_SHOP.search(text) is not None
+    orders = orders and wishes.sort is not None and not pointed.products
     if orders:
         found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
     asks_for_one = asks_for_one and not orders
@@ -176,7 +182,7 @@ def _intents(
         _WHICH_ONES.search(text) is not None and bool(wishes.constraints) and not pointed.products
     )
     if _OTHERS.search(text) and any(one.facet != "category" for one in wishes.constraints):
-        gives_way, about_one = True, False
+        gives_way, about_one, of_one = True, False, False
     asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
     about_one = about_one or _asks_on(text, wishes, state)
     asks = asks or (shown and ASKS_PRICE.match(text) is not None)
@@ -226,4 +232,5 @@ def search_intent(text: str, wishes: Wishes, state: DialogueState, facets: Facet
     if wishes.filters or _REFINES.search(text) or not fresh:
         return Intent.REFINE_SEARCH
     # what cannot be read refines: giving up all that was said, for a word that is not understood, would be worse
-    return Intent.FIND_PRODUCT if _LOOKS_FOR.search(text) or GIFT.search(text) else Intent.REFINE_SEARCH
+    gift = GIFT.search(text) is not None and not (state.topic and _IS_GIFT.match(text))
+    return Intent.FIND_PRODUCT if _LOOKS_FOR.search(text) or gift else Intent.REFINE_SEARCH

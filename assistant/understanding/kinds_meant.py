@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.understanding import told_of
+from assistant.understanding.carry import states
 from assistant.understanding.scales import measured_names
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
@@ -78,6 +80,11 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
     owned = _OWNED.search(before[-24:]) is not None and _IS_SO_MUCH.match(after) is not None
     if owned and (others or (topic and one.meaning.value not in topic)):
         return True
+    if topic and told_of.was_owned(before):
+        return True  # 我昨天刚买了个键盘
+    named = (m.facet for m in one.mention.meanings if m.value is None)
+    if topic and one.meaning.value not in topic and any(states(facet, topic, facets) for facet in named):
+        return True  # "loose fit", of T-shirts
     if _PLAY.search(before) and one.mention.text.startswith(("游戏", "game")):
         return True
     if not topic or one.meaning.value in topic:

@@ -117,7 +117,6 @@ _HAN_NOT_ABOVE = re.compile(
 )
 _SOCKS = re.compile(r"(?<=[毛棉麻绸短长筒丝绒])袜(?![子类业])")
 _WIRED = re.compile(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
-_WIRELESS = re.compile(r"\b(?:wireless|cordless)\b(?!ly| charg)", re.IGNORECASE)
 _OF_WHOM = re.compile(
     r"(?<![\u3400-\u9fff])(?P<who>[男女])(?:士|式|生)?(?P<what>裤子?|凉鞋|拖鞋|皮鞋|跑鞋|雨靴|短靴|靴子?|手?表|衬衫|毛衣|外套|袜子?|睡袍|夹克|帽子?)"
 )
@@ -167,14 +166,6 @@ class Phrases:
         wired = any(states(name, topic, self._facets) for name in self._said_wired) if topic else bool(self._said_wired)
         if self._cabled and not wired and (not topic or states("bluetooth", topic, self._facets)):
             text = _WIRED.sub("without bluetooth", text.replace("有线", "不带蓝牙"))
-        if (
-            self._cabled
-            and topic
-            and "wireless" in text.lower()
-            and states("bluetooth", topic, self._facets)
-            and not self._dongled(topic)
-        ):
-            text = _WIRELESS.sub("bluetooth", text)
         text = _A_NOT_A.sub(lambda m: m["same"], text)
         text = _LESS.sub(self._without, text)
         if self._hood is not None and topic and states("hood", topic, self._facets):
@@ -184,13 +175,6 @@ class Phrases:
             if not topic or states(feature, topic, self._facets):
                 text = pattern.sub(name, text)
         return text
-
-    def _dongled(self, topic: Sequence[str]) -> bool:
-        """Whether things of the topic may be without a cord by other means than bluetooth, or are called wireless of themselves."""
-        if any(states(name, topic, self._facets) for name in self._said_wired):
-            return True
-        named = self._facets.vocabulary.terms.find("dongle")
-        return any(states(m.facet, topic, self._facets) and m.value for one in named for m in one.meanings)
 
     def _without(self, match: re.Match[str]) -> str:
         """ "Lidless" as "without lid", where a lid is a feature of this shop and "lidless" is no word of its own."""

@@ -28,7 +28,7 @@ _OWN_WISH = re.compile(
 
 _WAS_OWNED = re.compile(
     r"\b(?:i|we|he|she|they)(?:['’]ve| have|['’]d| had)? (?:once |already |just |recently |previously |last \w+ )*(?:bought|had|owned|tried|returned|wore|ordered|broke|lost|own|used to (?:have|own|wear))\b(?! to)[^.!?;,]*$"
-    r"|(?:之前|上次|去年|以前|昨天|前天|上周|上个?月|前几天|原来|曾经|已经)(?:就|也|还)?(?:买|用|穿|有|戴|收)(?:过|的|了|到)?[^,，。;；!！?？]*$",
+    r"|(?:之前|上次|去年|以前|昨天|前天|上周|上个?月|前几天|原来|曾经|已经)(?:就|也|还|刚|才|又|我)*(?:买|用|穿|有|戴|收)(?:过|的|了|到)?[^,，。;；!！?？]*$",
     re.IGNORECASE,
 )
 

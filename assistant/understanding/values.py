@@ -175,12 +175,6 @@ def absences(text: str, facets: Facets, topic: Sequence[str], turn: int) -> list
     return found
 
 
-def _covers(facet: str, wide: str, narrow: str, facets: Facets) -> bool:
-    """Whether one value asked for is a kind of the other, which so says it closer: 实木, 橡木的."""
-    covers = facets.vocabulary.covers
-    return facet != "category" and covers(facet, wide, narrow) and not covers(facet, narrow, wide)
-
-
 def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Constraint]:
     """One constraint per facet and polarity; values of the same facet and polarity are alternatives."""
     groups: dict[tuple[str, Polarity], list[Read]] = {}
@@ -193,8 +187,6 @@ def to_constraints(found: Sequence[Read], facets: Facets, turn: int) -> list[Con
         excluded = polarity is Polarity.EXCLUDED
         hard = not all(one.soft for one in several)
         values = tuple(dict.fromkeys(one.meaning.value for one in several if one.meaning.value))
-        if not excluded:
-            values = tuple(v for v in values if not any(w != v and _covers(facet, v, w, facets) for w in values))
         if known is not None and known.kind is FacetKind.FLAG and values == (FLAG_ON,):
             operator = Operator.HAS_NOT if excluded else Operator.HAS
             constraints.append(Constraint(facet, operator, hard=hard, turn=turn))
