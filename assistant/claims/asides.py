@@ -25,6 +25,7 @@ _ASIDES = (
     re.compile(r"\b(?:at|from|around) (?:the )?(?:home|work|office)\b|\bin (?:the|a) (?:kitchen|bedroom|office|garden|morning|evening|afternoon|meantime|long run|first place)\b|\bon the (?:go|road|way|move)\b", re.IGNORECASE),
     re.compile(r"每(?:\d+|⟦\d+⟧)?(?:毫升|升|克|公斤|千克|斤|米|厘米|平米|平方米|[盒瓶包袋支罐片条只件杯块粒颗张枚天次])"),
     re.compile(r"\bper (?:bottle|piece|pair|pack|bag|box|bar|cup|jar|tube|tin|can|serving|person|unit)\b", re.IGNORECASE),
+    re.compile(r"\bticks? (?:\w+ ){0,2}box(?:es)?\b|\bcovers you\b|\ba matter of (?:feel|taste)\b", re.IGNORECASE),
     # 放阳台要考虑承重, "a matter of feel"
     re.compile(r"(?:要|得|需要?|请|建议|最好|可以)?(?:考虑|注意|留意|留心|关注|在意|介意|看重)(?:一下|到)?(?!到?(?:您|你))[\u3400-\u9fff]{1,4}(?=[,，。;；!！]|$)"),
     # 打游戏选, 送妈妈就买, 想要安静的话
