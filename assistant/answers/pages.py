@@ -15,7 +15,7 @@ from retrieval.hits import Hit
 from retrieval.lexical import analyse
 from retrieval.passages import DocumentChunk
 from retrieval.products import DocumentKind, Language
-from retrieval.subjects import subjects_of
+from retrieval.subjects import of_shop, subjects_of
 
 _POLICY = re.compile(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
 _ORDERS = re.compile(
@@ -183,7 +183,8 @@ def _quote(text: str, question: str) -> str:
 
 
 def _served(asking: Asking) -> str:
-    """The part of a message that asks for service; all of it where nothing parts it."""
+    """The parts of a message that speak of service; all of it where none does."""
     text = asking.message.text
-    parts = [text[one.start : one.end] for one in requests.split(text) if one.services]
+    split = [(text[one.start : one.end], bool(one.services)) for one in requests.split(text)]
+    parts = [said for said, serves in split if serves or of_shop(subjects_of(said))]
     return _JOINS.sub("", " ".join(parts)).strip() or text

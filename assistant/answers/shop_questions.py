@@ -31,7 +31,8 @@ _LOOSE = frozenset(
     }
 )
 _HOW = re.compile(
-    r"^\W*(?:how|where|until when|till when)\b|怎么|怎样|如何|咋|(?P<same>[\u3400-\u9fff])不(?P=same)", re.IGNORECASE
+    r"^\W*(?:how|where|until when|till when)\b|怎么|怎样|如何|咋|什么|哪|多少|几|(?P<same>[\u3400-\u9fff])不(?P=same)",
+    re.IGNORECASE,
 )
 _BEFELL = re.compile(
     r"\b(?:arrived|came|received|sent me|broke|broken|stopped working)\b|收到的|寄来|送来|发来|坏了|坏的", re.IGNORECASE
