@@ -41,6 +41,7 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r"比(?:较)?起来(?=[，,])"), ""),
     (re.compile(r"(?<=[，,])抓重点"), "总结"),
     (re.compile(r"抓(?:重点|要点)"), "总结"),
+    (re.compile(r"(?<![着侧偏注])重点"), "要点"),
     (re.compile(r"(?:再)?多看(?:两|几)眼"), "看看"),
     (re.compile(r"两(?=[册本]装)"), "2"),
     (re.compile(r"(?<=[\d一二两三四五六七八九十])(?:吋|寸)(?=那|这|款|的)"), "英寸"),
