@@ -375,3 +375,24 @@ def test_a_key_that_was_used_for_another_change_does_nothing(shop: ServiceShop, 
         return _last(events, Acted).outcome, store.changes
 
     assert asyncio.run(run()) == ("expired", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我今天下单的什么时候到",
+        "下单后一直没发货",
+        "我下单之后还没收到货",
+        "我昨天下单后就后悔了，想取消订单",
+        "my order never came, what happens now?",
+    ],
+)
+async def test_what_has_been_ordered_is_no_question_for_the_shops_pages(text: str, stage: Stage) -> None:
+    words = words_of(await stage.conversation().say(text))
+    assert words.startswith(("查询订单前需要确认账户是您本人的", "To look into orders I have to know"))
+
+
+@pytest.mark.parametrize("text", ["现在下单什么时候到", "下单后多久发货", "if I order today when will it arrive?"])
+async def test_what_may_be_ordered_is_one(text: str, stage: Stage) -> None:
+    words = words_of(await stage.conversation().say(text))
+    assert "写道" in words or " says: " in words

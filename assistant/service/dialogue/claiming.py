@@ -87,7 +87,11 @@ _GIVES_BACK = re.compile(
     re.IGNORECASE,
 )
 _IF_BOUGHT = re.compile(
-    r"\b(?:if|when|before|once) (?:i|we) (?:order|buy|purchase|place an order|were to)\b|\bwhat (?:happens|if)\b|(?:如果|要是|假如|现在|今天)(?:我)?(?:现在|今天)?(?:下单|买的?话|购买)|下单(?:后|之后|以后)",
+    r"\b(?:if|when|before|once) (?:i|we) (?:order|buy|purchase|place an order|were to)\b|\bwhat (?:happens (?:if|when)|if)\b|(?:如果|要是|假如|现在|今天)(?:我)?(?:现在|今天)?(?:下单|买的?话|购买)|下单(?:后|之后|以后)",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"还没|没有?(?:收|到|发|给)|一直|昨天|前天|上周|上个?月|已经|后悔|(?:下单|买)(?:的(?!话|时候)|了|错)|那个订单",
     re.IGNORECASE,
 )
 _ASKS_FOR_IT = re.compile(
@@ -263,7 +267,7 @@ def _general(text: str, own: bool) -> bool:
     """Whether a message asks how the shop does things, and nothing of the customer's own orders."""
     if order_numbers(text) or _ASKS_FOR_IT.search(text):
         return False
-    if _IF_BOUGHT.search(text):
+    if _IF_BOUGHT.search(text) and not _BOUGHT.search(text):
         return True
     if _POLICY.search(text) and not re.search(r"\bmy (?:order|account)\b|我的订单", text, re.IGNORECASE):
         return True
