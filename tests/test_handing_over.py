@@ -47,6 +47,8 @@ def test_a_danger_comes_before_the_wish_for_a_person(text: str) -> None:
         "after using the cream my face is swelling, I need to speak to someone",
         "I had an allergic reaction, let me talk to a person",
         "用了面霜后脸上起疹子，转人工",
+        "I ended up in hospital after using your cream, get me a person",
+        "孩子用了你们的霜去了医院，转人工",
     ],
 )
 def test_so_does_an_illness(text: str) -> None:
@@ -57,6 +59,8 @@ def test_so_does_an_illness(text: str) -> None:
     "text",
     [
         "I need gloves that protect against electric shock",
+        "a duvet for a nurse who works nights in a hospital, and his allergy gets worse every year",
+        "我在医院上班，想要一双舒服的鞋",
         "shoes that don't hurt my feet",
         "I'd like a smoke grey sofa",
         "我想买防漏电的插座",

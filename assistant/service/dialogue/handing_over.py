@@ -39,9 +39,9 @@ _TOPICS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.MEDICAL,
-        r"\b(?:allerg(?:y|ic|ies)(?:[- ]type)? reactions?|(?:bad|skin|severe|terrible) reaction|react(?:ed|ing|s) (?:badly )?to (?:it|this|the)|allergic to (?:it|your)|anaphyla\w*|rash(?:es)?|hives|hospital\w*|poison(?:ed|ing)|emergency room|swelling|(?:is|are|got|has|have|went|all) swollen(?! (?:feet|foot|ankles?|legs|knees?|joints))|swelled up|swollen (?:face|lips|eyes|skin)|"
+        r"\b(?:allerg(?:y|ic|ies)(?:[- ]type)? reactions?|(?:bad|skin|severe|terrible) reaction|react(?:ed|ing|s) (?:badly )?to (?:it|this|the)|allergic to (?:it|your)|anaphyla\w*|rash(?:es)?|hives|hospitali[sz]ed|(?:went|go|going|taken|rushed|sent|had to go|ended up|landed|is|am|are|was|were|now) (?:to|in|at) (?:the )?hospital|poison(?:ed|ing)|emergency room|swelling|(?:is|are|got|has|have|went|all) swollen(?! (?:feet|foot|ankles?|legs|knees?|joints))|swelled up|swollen (?:face|lips|eyes|skin)|"
         r"(?:made|left|gave|turned) (?:my|his|her|our)[^.!?]{0,24} (?:burn|sting|itch|swell|peel|irritat)\w*|(?:made|left|turned) (?:my|his|her|our) (?:\w+ )?(?:skin|face|hands?|arms?|legs?|feet|eyes?|lips?|neck|scalp)(?: \w+){0,2} red\b|(?:after|since) (?:using|i used|i['’]ve used|applying|wearing|trying)[^.!?]{0,60}\b(?:burn|sting|itch|swell|swoll|peel|irritat|rash)\w*|\b(?:burn|sting|itch|swell|swoll|peel|irritat)\w*[^.!?]{0,40} (?:after|since) (?:using|i used|applying|wearing|trying)|broke out in|vomit\w*|can['’]?t breathe|trouble breathing|side effects?|infection|blister(?:s|ed)?|my doctor)\b|"
-        r"(?<![防不无怕免抗])(?:过敏(?:反应|了)|(?:用|涂|擦|抹|穿|戴|吃|喝)(?:了|完|过|后|之后|这).{0,16}(?:发红|红了|(?<!消)肿|刺痛|(?<!止)痒|长疹|脱皮|灼|溃烂)|红肿|皮疹|起疹|住院|医院|中毒|呕吐|呼吸困难|喘不过气|副作用|感染|就医|发炎)",
+        r"(?<![防不无怕免抗])(?:过敏(?:反应|了)|(?:用|涂|擦|抹|穿|戴|吃|喝)(?:了|完|过|后|之后|这).{0,16}(?:发红|红了|(?<!消)肿|刺痛|(?<!止)痒|长疹|脱皮|灼|溃烂)|红肿|皮疹|起疹|住院|(?:送|去|进|到|跑)了?(?:趟)?医院|医院(?:检查|看|说|就诊|急诊)|中毒|呕吐|呼吸困难|喘不过气|副作用|感染|就医|发炎)",
     ),
     (
         Reason.LEGAL,
