@@ -148,8 +148,9 @@ class Connection:
 
     def _abandon(self) -> None:
         """Close from beside `_write`, which is held up by a client that does not read."""
-        self._hall.metrics.slow_readers.inc()
-        self._closing = asyncio.create_task(self._close(Close(GIVEN_UP)))
+        if self._closing is None:
+            self._hall.metrics.slow_readers.inc()
+            self._closing = asyncio.create_task(self._close(Close(GIVEN_UP)))
 
     async def _close(self, close: Close) -> None:
         note(_LOG, "socket closed", code=close.code)

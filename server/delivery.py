@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from fastapi import WebSocket, WebSocketDisconnect
+from fastapi.websockets import WebSocketState
 
 from server.logs import note
 from server.outbox import Close, Outbox, Past
@@ -23,6 +24,8 @@ async def deliver(socket: WebSocket, outbox: Outbox) -> Close | None:
                     await socket.send_text(item)
                 case Past():
                     async for text in item.texts():
+                        if socket.application_state is WebSocketState.DISCONNECTED:
+                            return None  # closed from beside this, while the client did not read
                         await socket.send_text(text)
                 case Close():
                     return item

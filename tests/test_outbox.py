@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import AsyncIterator
+from typing import Any
 
-from server.outbox import GIVEN_UP, Close, Outbox
+import pytest
+from fastapi import WebSocket
+
+from server.delivery import deliver
+from server.outbox import GIVEN_UP, Close, Outbox, Past
 
 pytestmark = pytest.mark.asyncio
 
@@ -43,3 +48,26 @@ async def test_what_was_sent_makes_room() -> None:
         outbox.put("x" * 8)
         assert await outbox.get() == "x" * 8
     assert not outbox.given_up
+
+
+async def test_nothing_more_is_sent_once_the_socket_was_closed_beside_what_is_read_again() -> None:
+    sent: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+        if message["type"] == "websocket.send":
+            await socket.close(GIVEN_UP)  # as when the client was given up while it held this up
+
+    async def texts() -> AsyncIterator[str]:
+        for text in ("a", "b", "c"):
+            yield text
+
+    socket = WebSocket({"type": "websocket"}, receive, send)
+    await socket.accept()
+    outbox = Outbox()
+    outbox.put(Past(texts))
+    assert await deliver(socket, outbox) is None
+    assert sent == ["websocket.accept", "websocket.send", "websocket.close"]
