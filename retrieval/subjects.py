@@ -77,8 +77,11 @@ def subjects_of(text: str) -> frozenset[int]:
 
 def _outermost(found: Sequence[tuple[int, int, int]]) -> Iterator[int]:
     """The numbers of those that no longer one holds."""
-    for start, end, number in found:
-        if not any(other[0] <= start and end <= other[1] and other[1] - other[0] > end - start for other in found):
+    outer = (-1, -1)
+    for start, end, number in sorted(found, key=lambda one: (one[0], -one[1])):
+        if end > outer[1]:
+            outer = start, end
+        if (start, end) == outer:
             yield number
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.documents import DocumentSearcher
 from retrieval.products import Document, Language, Localized
-from retrieval.subjects import decisive, subjects_of
+from retrieval.subjects import decisive, named, subjects_of
 
 ROOT = Path(__file__).parent.parent
 SETS = ROOT / "eval" / "pages"
@@ -88,3 +88,12 @@ def test_subjects_are_read_however_chinese_is_cut_and_phrases_within_a_sentence(
     assert not subjects_of("I like it. Open the box") & subjects_of("do you open?")
     assert decisive(subjects_of("is there a showroom?"))
     assert not decisive(subjects_of("how do I return this?"))
+
+
+def test_a_word_within_a_longer_one_is_named_by_it_alone() -> None:
+    card, within = named("a gift card").outright, named("a gift card").within
+    assert card
+    assert not card & within
+    assert named("gift cards, gift cards and a gift card").outright == card
+    often = named("退货运费" * 500)
+    assert (often.outright, often.within) == (named("退货运费").outright, named("退货运费").within)
