@@ -85,8 +85,10 @@ class Described:
             ended = _THAT.match(text, end)
             compared = _DEARER.match(text, end) if patterns.search(r"[比和与跟]\s*$", text[:begins]) else None
             opens = _OPENS.match(text, end) if after_that is None else None
-            closes = end == begins + len(whole[0]) and patterns.search(
-                r"[和与跟比选看买挑拿]\s*$|(?:考虑|推荐|还是|的是|就是)\s*$", text[:begins]
+            closes = (
+                end == begins + len(whole[0])
+                and patterns.search(r"[和与跟比选看买挑拿]\s*$|(?:考虑|推荐|还是|的是|就是)\s*$", text[:begins])
+                and not patterns.search(r"[都全均每][^，,。；;]*$", text[:begins])
             )
             if patterns.search(r"(?<![就还的不])是\s*$", text[:begins]) and not _SHARE.match(text, end):
                 continue

@@ -9,9 +9,10 @@ import re
 
 from assistant.claims.clauses import CLASSES, TAG
 
-_SENTENCE = re.compile(r"[^.!?。！？]*(?:[.!?。！？]+(?=\s|$|[^\d])|$)")
+# "..., all of these are linen - is that what you want?": what is asked is the last piece alone
+_PIECE = re.compile(r".*?(?:[.!?。！？]+(?=\s|$|[^\d])|[;；]|\s[-—–]\s|——|—|$)", re.DOTALL)
 _POINTS = re.compile(
-    rf"{TAG}|⟦|\d|\b(?:they|them|their|these|those|its|both|neither|either|all (?:of|three|two|four)|(?:this|that|each|every)(?: one)?|here)\b|"
+    rf"{TAG}|⟦|\d|\b(?:they|them|their|these|those|its|both|neither|either|all (?:of|the|two|three|four|five|six|seven|eight|nine|ten)|dollars?|bucks?|(?:this|that|each|every)(?: one)?|here)\b|"
     rf"\bit\b(?!['’]?s? (?:is )?(?:worth|best|wise|sensible|a good idea|always|often|usually|also|partly|pays|helps|depends|can help|may help|might help|doesn['’]t hurt|never hurts|comes down))|"
     rf"[它该此本]|[这那][{CLASSES}]|[两三四五几二]\s?[{CLASSES}]|全部|所有|都[是有能可支带]|其中|后者|前者",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ _TERMS = re.compile(
 
 def without_general(text: str) -> str:
     """A tagged sentence with every question and every piece of general advice in it as blanks."""
-    return _SENTENCE.sub(lambda m: " " * len(m[0]) if _is_question(m[0]) or _is_advice(m[0]) else m[0], text)
+    return _PIECE.sub(lambda m: " " * len(m[0]) if _is_question(m[0]) or _is_advice(m[0]) else m[0], text)
 
 
 def _is_question(text: str) -> bool:

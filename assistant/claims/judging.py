@@ -53,7 +53,7 @@ _ASKS = re.compile(
     r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[\"”]|[「『]([^「」『』]{6,})[」』]")
+_QUOTED = re.compile(r"[\"“]([^\"“”]{12,}|(?=[^\"“”]*[\u3400-\u9fff])[^\"“”]{6,})[\"”]|[「『]([^「」『』]{6,})[」』]")
 # "P2 is not", "P2 does too": the statement before it, denied or said again of another product
 _SHORT = re.compile(
     rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能|如此|不例外)|\s*(?:同理|亦然|同样如此))(?:\s+(?:is|have|be|so))?\W*$",

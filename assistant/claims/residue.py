@@ -164,7 +164,9 @@ def read_residue(
             or (word in _circumstances() and word in scene.asked.lower())
         ):
             continue
-        if _claims_english(scene, word, strict, told) or (told and _is_flagged(flagged, word)):
+        # "Google Home": a name amid a sentence is no talk
+        named = told and match[0][0].isupper() and bool(text[: match.start()].strip(" ,"))
+        if _claims_english(scene, word, strict or named, told) or (told and _is_flagged(flagged, word)):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
         for start, end in _claiming_spans(scene, match[0], strict, flagged if told else ()):
