@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from server.admission import Admission, Asker, Cause, Denied, Rules
 from server.callers import Caller
@@ -18,7 +18,6 @@ from server.security.shops import read_shops
 from server.security.tickets import Spent, Tickets
 from server.settings import Settings
 
-IPV6 = 6
 OF_NETWORK = 64  # bits of an address of IPv6 that a network has; the rest is its own to choose
 _BUSY = "Too many customers are asking at once. Please try again in a moment."
 _WORDS: dict[Cause, tuple[Code, str]] = {
@@ -41,7 +40,9 @@ class Guard:
     secret: bytes
 
     def origin(self, caller: Caller) -> str:
-        """Where a caller speaks from, as a digest: of an address of IPv6, its network."""
+        """Where a caller speaks from, as a digest: of an address of IPv6, its network. "" where that is not known."""
+        if not caller.address:
+            return ""
         return hashlib.blake2b(_network(caller.address).encode(), digest_size=12, key=self.secret).hexdigest()
 
     def admit(self, caller: Caller, session: str, reference: str | None) -> None:
@@ -93,7 +94,10 @@ def _network(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address
-    return str(IPv6Network((found, OF_NETWORK), strict=False)) if found.version == IPV6 else address
+    if isinstance(found, IPv4Address):
+        return address
+    # an address of IPv4 as a socket for both writes it: the network of these is everybody
+    return str(found.ipv4_mapped or IPv6Network((found, OF_NETWORK), strict=False))
 
 
 def _spent(redis_url: str) -> Spent | None:

@@ -117,6 +117,11 @@ def test_where_a_message_comes_from_is_told_by_its_network_and_by_no_client() ->
     one, same, other = (guard.origin(Caller(address=at)) for at in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:1::1"))
     assert one == same != other
     assert guard.origin(Caller(address="192.0.2.7")) not in ("192.0.2.7", guard.origin(Caller(address="192.0.2.8")))
+    mapped = [guard.origin(Caller(address=f"::ffff:192.0.2.{n}")) for n in (7, 8)]
+    assert mapped == [guard.origin(Caller(address=f"192.0.2.{n}")) for n in (7, 8)], (
+        "as a socket for both kinds tells it"
+    )
+    assert guard.origin(Caller()) == ""
     forged = parse('{"type":"message","id":"m","text":"x","origin":"forged"}')
     assert forged == Message("m", "x")
     told = Message("m", "x", origin=one)

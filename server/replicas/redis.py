@@ -4,7 +4,7 @@
     chat:fence:{session}    the last fence given out
     chat:watch:{session}    the replicas that show the session
     chat:inbox:{replica}    the stream that this replica reads: what is asked of it, answers, and frames that others stored
-    chat:all                the stream that every replica reads: what others announce, gone after a few seconds
+    chat:all                the stream that every replica reads: what others announce, gone a few seconds after the last
 
 Messages are taken out of an inbox as they are read; nothing of a conversation stays in Redis. What is lost with Redis is
 found in the store.
