@@ -356,6 +356,6 @@ async def test_an_erasure_looks_for_its_changes_by_their_keys(tmp_path: Path) ->
     sessions = await open_store(f"sqlite:///{tmp_path}/s.db")
     async with sessions.engines[1].connect() as connection:
         plan_of = "EXPLAIN QUERY PLAN SELECT * FROM order_audit WHERE key IN ('p')"
-        steps = [row[3] for row in await connection.exec_driver_sql(plan_of)]
+        steps = (await connection.exec_driver_sql(plan_of)).mappings().all()
     await sessions.close()
-    assert steps == ["SEARCH order_audit USING INDEX ix_order_audit_key (key=?)"]
+    assert [step["detail"] for step in steps] == ["SEARCH order_audit USING INDEX ix_order_audit_key (key=?)"]

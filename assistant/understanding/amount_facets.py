@@ -67,7 +67,7 @@ class MeasuredFacets:
             ):
                 continue
             names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
-            names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED else []
+            names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED and find_unit(facet.unit) is None else []
             said = patterns.search(
                 rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
                 text,

@@ -32,7 +32,7 @@ _ANYTHING = re.compile(
     re.IGNORECASE,
 )
 _IN_ANOTHER_SIZE = re.compile(
-    r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also |all )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L|(?!other|different|more|any|all|both|several|various|what|which|smaller|larger|bigger|sets?|pairs?)[a-z]{3,})\b",
+    r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L|(?!other|different|more|any|all|both|several|various|what|which|smaller|larger|bigger|sets?|pairs?)[a-z]{3,})\b",
     re.IGNORECASE,
 )  # asks for them in that size
 ASKS_WHY = re.compile(

@@ -119,7 +119,7 @@ def of_one(
         found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
     asks_for_one = asks_for_one and not orders
     found = _of_things(found, text, bool(state.result_sets), asks, wishes)
-    if found and found[0] in SERVICE and _begins_with_thing(text, facets):
+    if found and found[0] in SERVICE and begins_with_thing(text, facets):
         found = [one for one in found if one in intents.by_rules(text)]
     found = _confirmed(found, text, wishes, asks_for_one and bool(state.result_sets))
     compares = Intent.COMPARE_PRODUCTS in found
@@ -134,7 +134,7 @@ def names_thing(text: str, facets: Facets) -> bool:
     return any(meaning.facet == "category" for several in named for meaning in several)
 
 
-def _begins_with_thing(text: str, facets: Facets) -> bool:
+def begins_with_thing(text: str, facets: Facets) -> bool:
     """Whether a message begins with the name of a kind of thing that is nobody's: "cat toys that need no batteries"."""
     for mention in facets.vocabulary.terms.find(text)[:3]:
         if any(meaning.facet == "category" for meaning in mention.meanings):

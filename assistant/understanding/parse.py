@@ -209,7 +209,10 @@ class Understander:
         if commands.restarts(text):
             asks, pointed = False, References((), text)
         found = intents_in_context.named(text, reading)
-        if intents_in_context.strays(text, reading) and not self._limits_shortly(pointed, state):
+        strays = intents_in_context.strays(text, reading) and not intents_in_context.begins_with_thing(
+            text, self._facets
+        )
+        if strays and not self._limits_shortly(pointed, state):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=text)
         if asking.ASKS_WHY.search(text) and state.result_sets and _only_why(text):
             return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=pointed.products)

@@ -53,11 +53,7 @@ def choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | 
         stated = facet.values.get(meaning.value or "", 0) + (facet.kind is FacetKind.FLAG)
         here = sum(n for path, n in facet.categories.items() if any(within(path, top) for top in topic))
         # a feature called by its own name is meant before a value that is also called so ("fragrance free")
-        named = (
-            facet.kind is FacetKind.FLAG
-            and _is_label(mention.text, facet)
-            and bool(here or not (own_name or stated_here))
-        )
+        named = facet.kind is FacetKind.FLAG and _is_label(mention.text, facet) and bool(here or not own_name)
         return (1 + named, bool(stated), here, stated)
 
     return max(valued, key=weight, default=None)
