@@ -228,6 +228,7 @@ async def test_what_a_shortcut_opens_has_the_focus_before_the_next_key() -> None
 
 async def test_arrows_move_over_the_inbox_and_escape_closes_what_lies_over_it() -> None:
     async with console_page(demo(), Look(width=1024)) as (page, _):
+        await page.locator(".row").first.wait_for()
         await page.keyboard.press("3")
         await page.keyboard.press("f")
         await page.keyboard.press("ArrowDown")
@@ -250,6 +251,7 @@ async def test_arrows_move_over_the_inbox_and_escape_closes_what_lies_over_it() 
 async def test_products_are_looked_for_in_words_and_the_best_are_told() -> None:
     shop = demo()
     async with console_page(shop) as (page, _):
+        await page.locator(".row").first.wait_for()
         await page.keyboard.press("j")
         await page.locator(".bubble").first.wait_for()
         await page.keyboard.press("t")
