@@ -206,7 +206,7 @@ class Slow:
 
 
 SMALL_BUFFER = 8_192
-PAD = 400
+PAD = 2_000
 
 
 async def slow(stalled: int, normal: int, rate: float, seconds: float, tell: Tell) -> Slow:
