@@ -21,7 +21,7 @@ from retrieval.lexical import Field, LexicalIndex, analyse
 from retrieval.passages import DESCRIPTION_TOKENS, DocumentChunk, document_chunks, token_estimate
 from retrieval.products import Document, DocumentKind, Language, Product
 from retrieval.reviews import ReviewFindings, ReviewReader
-from retrieval.subjects import decisive, named, of_service, subjects_of, weight
+from retrieval.subjects import decisive, named, of_service, of_things, subjects_of, weight
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
@@ -38,6 +38,7 @@ SURELY_ALIKE = 0.6
 OF_THINGS = 0.3
 UNTOLD = 0.5
 WITHIN = 0.3
+APPLIED_TO = 0.25
 OF_BEGINNING = 0.05  # between passages of one page that say as much
 DENSE_WEIGHT = 0.4
 NEAREST = 200
@@ -280,8 +281,13 @@ class DocumentSearcher:
         """How much each subject of the question tells: the fewer passages speak of it, the more."""
         places = np.flatnonzero(fits)
         spread = Counter(one for n in places for one in asked.every & self._subjects(int(n)))
+        # "how long do I have to return shoes": what the rule is, not what it is applied to
+        things = of_things(asked.subjects) if of_service(asked.subjects) else frozenset()
         told = {
-            one: weight(one) * (1.0 if one in asked.subjects else WITHIN) * math.log1p(len(places) / (count + 0.5))
+            one: weight(one)
+            * (1.0 if one in asked.subjects else WITHIN)
+            * (APPLIED_TO if one in things else 1.0)
+            * math.log1p(len(places) / (count + 0.5))
             for one, count in spread.items()
         }
         least = UNTOLD * min(told.values(), default=1.0)  # what none speaks of cannot tell them apart

@@ -95,6 +95,11 @@ def weight(subject: int) -> float:
     return ASPECT if subject in _known().aspects else 1.0
 
 
+def of_things(found: frozenset[int]) -> frozenset[int]:
+    """Those of some subjects that products have too."""
+    return found & _known().things
+
+
 def of_service(found: frozenset[int]) -> frozenset[int]:
     """Those of some subjects that only a shop's pages are asked about."""
     return found - _known().things - _known().aspects

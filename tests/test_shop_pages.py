@@ -97,3 +97,16 @@ def test_a_word_within_a_longer_one_is_named_by_it_alone() -> None:
     assert named("gift cards, gift cards and a gift card").outright == card
     often = named("退货运费" * 500)
     assert (often.outright, often.within) == (named("退货运费").outright, named("退货运费").within)
+
+
+@pytest.mark.parametrize(
+    ("applied", "plain", "language"),
+    [
+        ("how long do I have to return shoes?", "how long do I have to return something?", "en"),
+        ("how many days do I have to return these boots?", "how many days do I have to return something?", "en"),
+        ("买了鞋子多久可以退", "多久可以退", "zh"),
+    ],
+)
+def test_a_rule_is_found_whatever_it_is_applied_to(applied: str, plain: str, language: Language) -> None:
+    assert found(plain, language)
+    assert found(applied, language) == found(plain, language)
