@@ -129,7 +129,7 @@ class _Counts:
             self.units[ends[2]] += count
             self.stated_in[amount.unit] += count
             self.amounts.append(ends)
-        for text in _texts(value):
+        for text in texts_of(value):
             if measured:
                 self.measures.add(text)
             self.values[text] += count
@@ -196,7 +196,8 @@ def _kind(value: AttributeValue) -> FacetKind:
             return FacetKind.TEXT
 
 
-def _texts(value: AttributeValue) -> tuple[str, ...]:
+def texts_of(value: AttributeValue) -> tuple[str, ...]:
+    """The texts that a value holds; none for a number or a yes."""
     match value:
         case str():
             return (value,)

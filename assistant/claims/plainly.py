@@ -8,39 +8,12 @@ from __future__ import annotations
 import re
 
 from assistant.claims.clauses import TAG, tag
+from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        1,
-    )
-}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBERS = {word: number for number, word in enumerate(UP_TO_NINETEEN.split()) if number} | {"twenty": 20}
 _N = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _CENTS = re.compile(
-    rf"(?<!dollars and )(?<!dollar and )(?<!bucks and )(?<!euros and )(?<!pounds and )(?<!dollars )(?<!euros )\b(?P<n>\d{{1,2}}|{'|'.join([*_TENS, *_NUMBERS])})(?:[\s-](?P<ones>[a-z]+))? cents\b",
+    rf"(?<!dollars and )(?<!dollar and )(?<!bucks and )(?<!euros and )(?<!pounds and )(?<!dollars )(?<!euros )\b(?P<n>\d{{1,2}}|{'|'.join([*TENS, *_NUMBERS])})(?:[\s-](?P<ones>[a-z]+))? cents\b",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -72,9 +45,9 @@ def _number(said: str) -> int:
 
 def _in_dollars(match: re.Match[str]) -> str:
     said = match["n"].lower()
-    cents = int(said) if said.isdigit() else _TENS.get(said) or _NUMBERS[said]
+    cents = int(said) if said.isdigit() else TENS.get(said) or _NUMBERS[said]
     if match["ones"]:
-        if match["ones"].lower() not in _NUMBERS or said not in _TENS:
+        if match["ones"].lower() not in _NUMBERS or said not in TENS:
             return match[0]
         cents += _NUMBERS[match["ones"].lower()]
     return f"$0.{cents:02d}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.understanding.script import simplified as in_simplified
+from retrieval.facets import texts_of
 from retrieval.products import AttributeValue, Localized, Product
 
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -29,8 +30,8 @@ def simplified_product(product: Product) -> Product:
             product.description.both() if product.description else "",
             product.brand or "",
             *product.category,
-            *(one for value in product.attributes.values() for one in _texts(value)),
-            *(one for variant in product.variants for value in variant.options.values() for one in _texts(value)),
+            *(one for value in product.attributes.values() for one in texts_of(value)),
+            *(one for variant in product.variants for value in variant.options.values() for one in texts_of(value)),
         ]
     )
     if said.isascii() or _plain(said) == said:
@@ -44,16 +45,6 @@ def simplified_product(product: Product) -> Product:
         attributes=_attributes(product.attributes),
         variants=tuple(replace(one, options=_attributes(one.options)) for one in product.variants),
     )
-
-
-def _texts(value: AttributeValue) -> tuple[str, ...]:
-    match value:
-        case str():
-            return (value,)
-        case tuple():
-            return value
-        case _:
-            return ()
 
 
 def _localized(text: Localized) -> Localized:

@@ -15,18 +15,18 @@ MARK = r"⟦(\d+)⟧"
 
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_UP_TO_NINETEEN = (
+UP_TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
-_SMALL = {word: n for n, word in enumerate(_UP_TO_NINETEEN.split())} | {"a": 1, "an": 1}
-_TENS = {
+_SMALL = {word: n for n, word in enumerate(UP_TO_NINETEEN.split())} | {"a": 1, "an": 1}
+TENS = {
     word: 10 * n
     for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _BIG = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
 
-_NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *_TENS, *_BIG])
+_NUMBER_WORD = "|".join([*(w for w in _SMALL if w not in ("a", "an")), *TENS, *_BIG])
 _SMALL_WORD = "|".join(w for w in _SMALL if w not in ("a", "an"))
 _COUNTED = (
     r"more (?:is|would|wo)\b|weeks?|days?|bucks?|dollars?|usd|kg|kilos?|kilograms?|grams?|pounds?|lbs?|ounces?|oz|gigs?|gb|mm|met(?:re|er)s?|lit(?:re|er)s?|hours?|watts?|inch(?:es)?|stars?|years?(?:[\s-]olds?)?|cm|ml|块|元|刀|升|公斤|千克|斤|克|小时|"
@@ -201,7 +201,7 @@ def _value(match: re.Match[str], text: str) -> float | None:
 def english(words: list[str]) -> float | None:
     """The value of English number words; None when they do not make one."""
     total, current, seen = 0.0, 0.0, False
-    if len(words) > 1 and 0 < _SMALL.get(words[0], 0) < 10 and words[1] in _TENS:
+    if len(words) > 1 and 0 < _SMALL.get(words[0], 0) < 10 and words[1] in TENS:
         total, words, seen = 100.0 * _SMALL[words[0]], words[1:], True  # "one fifty"
     for word in words:
         if word == "and":
@@ -209,8 +209,8 @@ def english(words: list[str]) -> float | None:
         seen = True
         if word in _SMALL:
             current += _SMALL[word]
-        elif word in _TENS:
-            current += _TENS[word]
+        elif word in TENS:
+            current += TENS[word]
         elif word == "hundred":
             current = (current or 1) * 100
         elif word in _BIG:
