@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import signal
 import sqlite3
 import sys
@@ -301,6 +302,22 @@ async def test_a_file_is_one_server_s_unless_it_is_shared(tmp_path: Path) -> Non
     await store.close()
     again = await open_store(url)
     await again.close()
+
+
+async def test_servers_that_start_together_open_a_file_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/sessions.db"
+    with (tmp_path / "sessions.db.opening").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        opening = asyncio.create_task(open_store(url, shared=True))
+        await asyncio.sleep(0.1)
+        assert not opening.done()
+        assert not (tmp_path / "sessions.db").exists()
+        monkeypatch.setattr("server.store.opening.BUSY_S", 0.1)
+        with pytest.raises(StartError, match=r"another process has been opening sessions\.db for 0\.1 s"):
+            await open_store(url, shared=True)
+    await (await opening).close()
 
 
 async def test_migrations_make_the_tables_that_the_code_has(tmp_path: Path) -> None:

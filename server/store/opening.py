@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ PRAGMAS = (
     f"wal_autocheckpoint={CHECKPOINT_PAGES}",
 )
 _MIGRATION_LOCK = 6_006_006
+_LOOK_S = 0.02
 
 
 def address(url: str) -> URL:
@@ -68,8 +71,9 @@ async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
     bulk = BulkWriter(str(where.database), PRAGMAS, BUSY_S) if own else None
     store = SqlSessions(writer, reader, release, bulk)
     try:
-        await _migrate(writer)
-        await writer.dispose()
+        async with _one_opens(Path(str(where.database))) if own else nullcontext():
+            await _migrate(writer)
+            await writer.dispose()
     except StartError:
         await store.close()
         raise
@@ -105,13 +109,40 @@ def _placed(path: Path, *, alone: bool) -> Callable[[], None]:
         ) from None
 
 
+@asynccontextmanager
+async def _one_opens(path: Path) -> AsyncIterator[None]:
+    """No other process opens the file meanwhile: SQLite does not wait for one that makes a new file's log, it fails."""
+    held = os.open(path.with_name(path.name + ".opening"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        await _locked(held, path)
+        yield
+    finally:
+        os.close(held)
+
+
+async def _locked(held: int, path: Path) -> None:
+    for _ in range(round(BUSY_S / _LOOK_S)):
+        if _taken(held):
+            return
+        await asyncio.sleep(_LOOK_S)
+    raise StartError(
+        f"SESSIONS_URL: another process has been opening {path.name} for {BUSY_S:g} s. Stop it and start this one again."
+    )
+
+
+def _taken(held: int) -> bool:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _take(path: Path) -> Callable[[], None]:
     """Hold the file for this process; the lock goes with the process, however it ends."""
     lock = path.with_name(path.name + ".lock")
     held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not _taken(held):
         number = os.read(held, 32).decode(errors="replace").strip()
         os.close(held)
         raise StartError(
