@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,10 +15,9 @@ from rich.table import Table
 
 from assistant.assistant import ShopAssistant
 from assistant.model import EngineStatus
-from assistant.opening import OpenShop, ShopSource, open_shop
 from eval.commands import Commands, console_for
 from eval.errors import EvalError
-from eval.no_model import NoModel
+from eval.no_model import NoModel, opened
 from eval.state_file import load
 from eval.state_picture import draw
 from eval.state_play import DialogueResult, Player, Score, by, score
@@ -58,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.picture is not None:
         write_text(arguments.picture, draw())
         return 0
-    with _opened(arguments.shop, console) as shop:
+    with opened([arguments.shop], console) as shop:
         searcher = shop.shelf.searcher
         dialogues = [
             one
@@ -87,19 +84,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _meets(whole: Score) -> bool:
     shares = {"exact": whole.exact, "joint": whole.joint, "references": whole.references}
     return all(share is None or share >= TARGETS[name] for name, share in shares.items())
-
-
-@contextmanager
-def _opened(file: Path, console: Console) -> Iterator[OpenShop]:
-    if not file.is_file():
-        raise EvalError(f"{file} is not there: name a catalogue with --shop")
-    with tempfile.TemporaryDirectory(prefix="eval-state-") as folder:
-        source = ShopSource(f"sqlite:///{folder}/shop.db", Path(folder) / "index", Path(folder), files=[file])
-        shop = open_shop(source, Console(quiet=True) if console.is_terminal else console)
-        try:
-            yield shop
-        finally:
-            shop.close()
 
 
 def _table(whole: Score, languages: Mapping[str, Score], kinds: Mapping[str, Score]) -> Table:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import tempfile
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
 
 from assistant.errors import ModelFault
 from assistant.model import ChatRequest, Piece, TextPiece
+from assistant.opening import OpenShop, ShopSource, open_shop
+from eval.errors import EvalError
 
 
 class NoModel:
@@ -15,3 +22,18 @@ class NoModel:
         if request.max_tokens >= 0:
             raise ModelFault("unavailable", "there is no model")
         yield TextPiece("")
+
+
+@contextmanager
+def opened(files: Sequence[Path], console: Console) -> Iterator[OpenShop]:
+    """A shop of these files, searched by words alone, in a folder that goes with it. Raises `EvalError`."""
+    for file in files:
+        if not file.is_file():
+            raise EvalError(f"{file} is not there: name a catalogue with --shop")
+    with tempfile.TemporaryDirectory(prefix="eval-shop-") as folder:
+        source = ShopSource(f"sqlite:///{folder}/shop.db", Path(folder) / "index", Path(folder), files=files)
+        shop = open_shop(source, Console(quiet=True) if console.is_terminal else console)
+        try:
+            yield shop
+        finally:
+            shop.close()
