@@ -18,7 +18,7 @@ from server.frames import Ack, Queued, SessionFrame
 from server.protocol import Asked, Decide, EditConstraints, Message, Refused
 from server.store.values import Status
 
-KEPT_IDS = 8
+KEPT_IDS = 32  # longer than most conversations: in those no message needs a look into the store
 TRIES = 2
 PASSED_ON = Done("agent", Usage(0, 0, 0), Timings(None, None, None, None, 0.0))
 WhileAnswering = Literal["queue", "interrupt", "reject"]
@@ -128,6 +128,11 @@ class Conversation:
     def known(self, id: str) -> Known | None:
         """The turn of an id, if it is among the last few; those before are to be looked up where turns are stored."""
         return self._ids.get(id)
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether an id that is not `known` is new: every turn there was is among the last few."""
+        return len(self._ids) == self.turns
 
     def submit(self, asked: Asked, known: Known | None) -> tuple[Effect, ...]:
         """Take a message up as a turn, or acknowledge again the turn of its id (`known`). The first line is its `ack`.

@@ -9,6 +9,7 @@ from fastapi.websockets import WebSocketState
 
 from server.logs import note
 from server.outbox import Close, Outbox, Past
+from server.socket_protocol import sends_at_once
 from server.store.port import StoreFault
 
 _LOG = logging.getLogger("server.chat")
@@ -16,6 +17,7 @@ _LOG = logging.getLogger("server.chat")
 
 async def deliver(socket: WebSocket, outbox: Outbox) -> Close | None:
     """Until the outbox is closed (how), or the client is gone (None). What cannot be read from the store gives the client up."""
+    outbox.sends_at_once = sends_at_once(socket.scope)
     while True:
         item = await outbox.get()
         try:

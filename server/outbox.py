@@ -29,9 +29,23 @@ class Past:
 class Outbox:
     """A queue of wire texts. Putting never waits; past so many frames or characters what waits is dropped and the client
     given up, of which `on_give_up` hears: whoever sends may be held up by that very client. A frame of any length finds room
-    where none waits."""
+    where none waits.
 
-    __slots__ = ("_characters", "_close", "_limit", "_limit_characters", "_on_give_up", "_waiting", "_wake")
+    Where whoever sends waits for the next item, a text goes to `sends_at_once` instead, if that is set: no task need wake for
+    it. It says False for what it cannot send, which then waits as ever.
+    """
+
+    __slots__ = (
+        "_characters",
+        "_close",
+        "_limit",
+        "_limit_characters",
+        "_on_give_up",
+        "_taker_waits",
+        "_waiting",
+        "_wake",
+        "sends_at_once",
+    )
 
     def __init__(
         self,
@@ -45,6 +59,8 @@ class Outbox:
         self._waiting: deque[str | Past] = deque()
         self._wake = asyncio.Event()
         self._close: Close | None = None
+        self._taker_waits = False
+        self.sends_at_once: Callable[[str], bool] | None = None
 
     @property
     def given_up(self) -> bool:
@@ -52,6 +68,8 @@ class Outbox:
 
     def put(self, item: str | Past) -> None:
         if self._close is not None:
+            return
+        if self._goes_at_once(item):
             return
         if self._waiting and (
             len(self._waiting) >= self._limit or self._characters + _length(item) > self._limit_characters
@@ -80,10 +98,19 @@ class Outbox:
             if self._close is not None:
                 return self._close
             self._wake.clear()
-            await self._wake.wait()
+            self._taker_waits = True
+            try:
+                await self._wake.wait()
+            finally:
+                self._taker_waits = False
         item = self._waiting.popleft()
         self._characters -= _length(item)
         return item
+
+    def _goes_at_once(self, item: str | Past) -> bool:
+        if self.sends_at_once is None or not self._taker_waits or self._waiting or not isinstance(item, str):
+            return False
+        return self.sends_at_once(item)
 
 
 def _length(item: str | Past) -> int:

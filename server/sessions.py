@@ -355,7 +355,7 @@ class Session:
     async def _known(self, id: str) -> Known | None:
         """The turn of an id. The last few are remembered; whether there were more, the store knows once all is stored."""
         known = self._turns.conversation.known(id)
-        if known is None and self._turns.conversation.turns:
+        if known is None and not self._turns.conversation.knows_all:
             if self.delivered < self._turns.conversation.newest:
                 await self._services.journal.settled()
             found = await self._services.store.turn(self.key, id)

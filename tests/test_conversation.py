@@ -71,9 +71,10 @@ def test_the_same_id_is_the_same_turn_and_another_body_is_an_error() -> None:
 def test_an_id_of_long_ago_is_known_by_what_was_stored() -> None:
     one = Conversation()
     for number in range(KEPT_IDS + 1):
+        assert one.knows_all
         one.submit(message(f"m{number}"), None)
         one.end(number + 1, Interrupted(Usage(0, 0, 0)))
-    assert one.known("m0") is None
+    assert (one.known("m0"), one.knows_all) == (None, False)
     (again,) = one.submit(message("m0"), Known(1, digest(message("m0"))))
     assert (again.turn, one.turns) == (1, KEPT_IDS + 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -71,3 +72,31 @@ async def test_nothing_more_is_sent_once_the_socket_was_closed_beside_what_is_re
     outbox.put(Past(texts))
     assert await deliver(socket, outbox) is None
     assert sent == ["websocket.accept", "websocket.send", "websocket.close"]
+
+
+async def test_a_text_goes_at_once_only_where_the_taker_waits_and_nothing_is_before_it() -> None:
+    sent: list[str] = []
+    open_now = True
+
+    def at_once(text: str) -> bool:
+        if open_now:
+            sent.append(text)
+        return open_now
+
+    outbox = Outbox()
+    outbox.sends_at_once = at_once
+    outbox.put("a")  # nobody takes yet
+    assert await outbox.get() == "a"
+    taking = asyncio.create_task(outbox.get())
+    await asyncio.sleep(0)
+    outbox.put("b")
+    assert (sent, taking.done()) == (["b"], False)
+    open_now = False
+    outbox.put("c")
+    open_now = True
+    outbox.put("d")  # behind one that waits
+    assert sent == ["b"]
+    assert [await taking, await outbox.get()] == ["c", "d"]
+    outbox.close(1000)
+    outbox.put("e")
+    assert sent == ["b"]

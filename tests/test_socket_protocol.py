@@ -9,10 +9,12 @@ import socket
 
 import pytest
 from fastapi import FastAPI, WebSocket
+from websockets.asyncio.client import connect
+from websockets.frames import Frame, Opcode
 
 from server.run import listen, server_for
+from server.socket_protocol import sends_at_once, text_frame
 
-pytestmark = pytest.mark.asyncio
 MUCH = "x" * 200_000
 HEAD = "GET / HTTP/1.1\r\nHost: shop\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
 
@@ -52,5 +54,36 @@ async def test_a_reader_that_stalls_is_cut_off() -> None:
         with await _silent_client(bound.getsockname()):
             await asyncio.wait_for(left.wait(), 20)
         assert full.is_set()
+        server.should_exit = True
+        await serving
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_a_text_sent_at_once_is_the_frame_that_the_library_writes(size: int) -> None:
+    text = "é" * (size // 2) + "x" * (size % 2)
+    assert text_frame(text) == Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
+async def test_what_is_sent_at_once_and_what_is_sent_in_turn_keep_their_order() -> None:
+    app, up = FastAPI(), asyncio.Event()
+
+    @app.websocket("/")
+    async def talk(page: WebSocket) -> None:
+        send = sends_at_once(page.scope)
+        assert send is not None
+        assert not send("before the handshake")
+        await page.accept()
+        assert send("1")
+        await page.send_text("2")
+        assert send("3")
+        await page.close(1000)
+        assert not send("after the close")
+
+    with listen("127.0.0.1", 0) as bound:
+        server = server_for(app, up.set)
+        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        await up.wait()
+        async with connect(f"ws://127.0.0.1:{bound.getsockname()[1]}/") as client:
+            assert [text async for text in client] == ["1", "2", "3"]
         server.should_exit = True
         await serving
