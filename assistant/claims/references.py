@@ -14,6 +14,9 @@ from assistant.claims.called import form, han_parts, name_of
 from assistant.claims.clauses import CLASSES, TAG, tag
 from assistant.claims.described import Described
 from assistant.claims.neutral import is_neutral
+from assistant.claims.pointed import MODELS, pointed
+from assistant.claims.noun_phrases import NounPhrases
+from assistant.claims.own_words import OwnWords
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.senses import senses
@@ -63,7 +66,6 @@ _LESSER = re.compile(
     rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
 )
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
-_HAN_NUMBERS = {**_HAN_COUNT, "五": 5, "六": 6, "七": 7, "八": 8}
 _HAN_SEVERAL = re.compile(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = re.compile(
     r"(?:是|有|没|不|也|能|可|的(?!话)|要|卖|只|在|更|最|带|用|由|评分|重|续航|支持|目前|现在|打|净|容量|长|宽|高|保|从|还|已|原价|现价)"
@@ -83,13 +85,6 @@ _HAN_IS = re.compile(r"(?:[就便的那]是)$")
 _HAN_TIMES = re.compile(
     r"的(?:约|近|将近|大约|差不多)?(?:[一二两三四五六七八九十几百\d]+(?:点[一二三四五六七八九\d]+|\.\d+)?(?:多|来)?倍|一?半)"
 )
-# 三顶帐篷里, 三张垫子都, 另外两支: so many of what is shown, whatever they are counted by
-_HAN_SORTS = re.compile(
-    rf"(?P<lead>^|[,，。;；：:\s]|这|以上|是|在)(?P<n>[两二三四五六七八])\s?[{_CLASSES}](?:(?![价评分重量长宽高厚续功率料色质牌保库存度数码])[\u3400-\u9fff]){{0,4}}?(?=里|中(?!号|等|间|款)|当中|之中|之间|都|均|皆|全(?!棉|新|自))"
-)
-_HAN_OTHERS = re.compile(
-    rf"(?P<lead>另外|其他|其余|剩下|别的)的?(?P<n>[一两二三四])\s?[{_CLASSES}][\u3400-\u9fff]{{0,3}}?(?=[没都也是有比更要不长短高矮宽窄重轻大小贵便则就，,。]|$)"
-)
 
 
 class References:
@@ -98,13 +93,15 @@ class References:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._names = tuple(name_of(scene, place) for place in range(len(scene.records)))
+        self._own = tuple(OwnWords(record, scene.facets) for record in scene.records)
         self._han = dict(han_parts(scene))
         self._han_heads = frozenset(part[0] for part in self._han)
 
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
         claims: list[Claim] = []
-        text = self._of_brand(self._sorts(text))
+        text = NounPhrases(self._scene, self._own).read(text)
+        text = self._of_brand(pointed(self._scene, text))
         text = self._once(text, claims)
         text = self._once(text, [])
         return claims, Described(self._scene).read(text) if _HAN.search(text) else text
@@ -114,14 +111,6 @@ class References:
         product = self._scene.records[place].product
         title = "".join(_HAN.findall(product.title.zh or ""))
         return part != product.brand and len(part) > 2 and title.endswith(part[-2:])
-
-    def _sorts(self, text: str) -> str:
-        """So many of what is shown as 三款, whatever kind of thing they are: 三顶帐篷里, 三张都, 另外两支."""
-        if text.isascii():
-            return text
-        shown = len(self._scene.records)
-        text = _HAN_SORTS.sub(lambda m: f"{m['lead']}{m['n']}款" if _HAN_NUMBERS[m["n"]] == shown else m[0], text)
-        return _HAN_OTHERS.sub(lambda m: f"{m['lead']}{m['n']}款", text)
 
     def _once(self, text: str, claims: list[Claim]) -> str:
         for run in reversed(list(self._runs(text))):
@@ -171,7 +160,11 @@ class References:
             others = {place for place in places if tag(place) in text}
             if len(places - others) == 1 and others:
                 return tuple(places - others)  # "T8 Max is dearer than T8"
-            return tuple(sorted(places)) if _SEVERAL.search(before) or run[-1][0].endswith("s") else ()
+            if _SEVERAL.search(before) or run[-1][0].endswith("s"):
+                return tuple(sorted(places))
+            plainest = [place for place in places if not self._names[place].proper & MODELS]
+            of_brand = any(set(forms) <= set(self._names[place].brand) for place in places)
+            return tuple(plainest) if len(plainest) == 1 and not of_brand else ()  # "the K75" beside a K75 Pro
         return self._kind(text, run, forms, places)
 
     def _is_value(self, text: str, run: list[re.Match[str]]) -> bool:
