@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import patterns
 from assistant.claims.alone import says_alone
 from assistant.claims.amounts import read_amounts
 from assistant.claims.apart import read_apart
 from assistant.claims.budget import read_budget
-from assistant.claims.clauses import TAG, Clause, clauses, places, tag
+from assistant.claims.clauses import TAG, Clause, clauses, places
 from assistant.claims.comparing import read_comparisons
 from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.dealt import dealt, is_dealt
 from assistant.claims.differences import read_differences
+from assistant.claims.elided import in_full
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
 from assistant.claims.general import without_general
@@ -26,19 +26,19 @@ from assistant.claims.offers import read_offers
 from assistant.claims.options import named_options, read_letter_sizes, variants_named
 from assistant.claims.overall import read_overall
 from assistant.claims.plainly import plainly
+from assistant.claims.quotations import QUOTED, quotations
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
-from assistant.claims.script import unaccented
 from assistant.claims.spoken import as_read
 from assistant.claims.stock import read_stock
+from assistant.claims.surface import readable, tagged
 from assistant.claims.topics import read_topics, read_unread
 from assistant.claims.values import read_values
 from assistant.claims.versions import read_versions
 from assistant.claims.warranty import read_warranty
 from assistant.claims.wishes import advised_against, condition, is_condition, is_wish, wish
 from assistant.claims.worth import read_worth
-from assistant.understanding.script import plain, simplified
 
 LONGEST = 600  # characters; what a reader of one sentence takes grows with the square of its length
 MOST_NUMBERS = 30
@@ -53,7 +53,6 @@ _ASKS = re.compile(
     r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“]([^\"“”]{12,}|(?=[^\"“”]*[\u3400-\u9fff])[^\"“”]{6,})[\"”]|[「『]([^「」『』]{6,})[」』]")
 # "P2 is not", "P2 does too": the statement before it, denied or said again of another product
 _SHORT = re.compile(
     rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能|如此|不例外)|\s*(?:同理|亦然|同样如此))(?:\s+(?:is|have|be|so))?\W*$",
@@ -74,11 +73,6 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
-_NIBS = {"EF": "特细尖", "F": "细尖", "M": "中尖", "B": "粗尖"}
-_DAYS = {"明天": 1, "次日": 1, "后天": 2, "大后天": 3}
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
-_FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
-_TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +89,6 @@ class Judged:
     @property
     def faults(self) -> tuple[Claim, ...]:
         return tuple(claim for claim in self.claims if claim.finding is not Finding.TRUE)
-
-
-def tagged(text: str) -> str:
-    """A sentence that names products as [P1] with each tag as one character."""
-    return _TAGGED.sub(lambda m: tag(int(m[1]) - 1) if 0 < int(m[1]) <= 99 else m[0], visible(text))
-
-
-def readable(text: str) -> str:
-    """A tagged sentence in the characters and words that the readers know: traditional ones as on the mainland, letters without accents."""
-    text = unaccented(plain(text) if simplified(text) != text else text)
-    if text.isascii():
-        return text
-    text = patterns.sub(r"(?<![A-Za-z])(EF|[FMB])尖", lambda m: _NIBS[m[1]], text)
-    text = patterns.sub(r"百分(?:之)?百的?(?=[\u3400-\u9fff])", "纯", text)
-    text = patterns.sub(r"(?<=[量分格价度数])(?:也|都|又|还)(?=最|更|较)", "", text)
-    return patterns.sub(r"最(快|早|晚|迟|慢)(明天|次日|后天|大后天)", lambda m: f"最{m[1]}{_DAYS[m[2]]}天", text)
-
-
-def visible(text: str) -> str:
-    """A text as it is seen: without invisible characters, full-width letters and digits as plain ones."""
-    return _FULL_WIDTH.sub(lambda m: chr(ord(m[0]) - 0xFEE0), _INVISIBLE.sub("", text))
 
 
 def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
@@ -140,14 +113,15 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     unknown = [place for place in places(text) if place >= len(scene.records)]
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
-    claims: list[Claim] = _quotations(scene, text, before)
-    text = _QUOTED.sub(" ", text)
+    claims: list[Claim] = quotations(scene, text, before)
+    text = QUOTED.sub(" ", text)
     last: tuple[int, ...] = ()
     spoken = tuple(before)
     said: Clause | None = None
     holding: tuple[int, ...] | None = None
     named, text = read_names(scene, text)
     mixed, text = References(scene).read(text)
+    text = in_full(text, any(record.sells_in("GBP") for record in scene.records))
     if not places(text):
         text = without_general(text)
     claims += [*named, *mixed]
@@ -258,22 +232,6 @@ def _stating(scene: Scene, sentence: Clause) -> tuple[int, ...]:
         return ()
     having = tuple(place for place, record in enumerate(scene.records) if facets & record.facets_stated)
     return having if len(having) == 1 else ()
-
-
-def _quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:
-    """What stands in quotation marks has to stand so in the record of the product it is said of, or in a text of the shop's."""
-    claims = []
-    for match in _QUOTED.finditer(text):
-        about = places(text[: match.start()])[-1:] or places(text) or tuple(before)
-        records = scene.of(about) or scene.records
-        sources = "\n".join([*(record.text for record in records), scene.quoted.lower(), scene.asked.lower()])
-        inner = _plain(match[1] or match[2])
-        claims.append(Claim("quotation", match[0], Finding.TRUE if inner in _plain(sources) else Finding.UNSTATED))
-    return claims
-
-
-def _plain(text: str) -> str:
-    return patterns.sub(r"[\s,.;:!?，。；：！？、]+", "", text.lower())
 
 
 def _clause(

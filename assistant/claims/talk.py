@@ -12,8 +12,8 @@ from functools import cached_property
 import rjieba
 
 from assistant.claims.figures import read
-from assistant.claims.judging import visible
 from assistant.claims.neutral import claiming_english, is_neutral, neutral_chinese
+from assistant.claims.surface import visible
 from assistant.grounding import THIRD_PERSON, Dropped
 from retrieval.products import Language
 from retrieval.terms import stem
