@@ -35,6 +35,7 @@ from eval.service_rehearsal import OFF, ServiceShop, Stage, play, service_shop, 
 from eval.service_script import ServiceDialogue, load_dialogues
 from eval.service_talks import SHIPPED
 from retrieval.constraints import Constraint, Operator
+from retrieval.products import Language
 from server.conversation import Begin, Conversation
 from server.frames import wire
 from server.protocol import Decide, Message, Refused, asked_from, asked_json, parse
@@ -216,6 +217,27 @@ def test_a_proof_is_used_by_each_question_and_runs_out_without(shop: ServiceShop
 
 
 # Turn, state
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["cancel my order", "I ordered it by mistake", "{} {}"]),
+        ("en", ["cancel order {1}", "{0}, I ordered it by mistake"]),
+        ("zh", ["帮我取消订单", "下错单了", "{} {}"]),
+    ],
+)
+async def test_a_reason_told_before_the_proof_is_not_asked_for_again(
+    shop: ServiceShop, stage: Stage, language: Language, said: list[str]
+) -> None:
+    order = next(one for one in shop.records.orders.values() if one.state == "pending")
+    email = shop.records.customers[order.customer].email
+    talk = stage.conversation("", language)
+    for text in said:
+        await talk.say(text.format(email, order.id))
+    assert not [event for event in talk.heard if isinstance(event, Asked)]
+    assert talk.last is not None
+    assert "ordered_by_mistake" in str(talk.state.service)
 
 
 def test_what_is_set_holds_once_it_is_understood(shop: ServiceShop) -> None:

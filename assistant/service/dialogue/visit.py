@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.dialogue import DialogueState, Intent, UserMessage
 from assistant.service.dialogue.answer import Answer, Counter
 from assistant.service.dialogue.claiming import Claim
-from assistant.service.dialogue.contact import contact
+from assistant.service.dialogue.contact import Contact, contact
 from assistant.service.dialogue.deeds import CHANGES
 from assistant.service.dialogue.filling import ALSO
 from assistant.service.dialogue.handing_over import Reason, reason_of
@@ -17,7 +18,7 @@ from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.numbers import order_numbers, same_number
 from assistant.service.dialogue.settling import Settler
 from assistant.service.dialogue.state import KEPT_REQUESTS, KEPT_WORDS, Pending, Request, Slot
-from assistant.service.dialogue.wants import Want, Wanted
+from assistant.service.dialogue.wants import Want, Wanted, parts
 from assistant.service.port import OrderSystemFault
 from assistant.service.records import Customer
 
@@ -142,6 +143,8 @@ class Visit:
         """Note the requests of the message; the slot that it answers, if it does not begin something else."""
         wants = self.answer.claim.wants
         if not wants:
+            if answered in (Slot.CONTACT, Slot.PROOF):
+                self._keep_words()
             return answered
         in_hand = self.answer.state.requests[0] if self.answer.state.requests else None
         if answered not in (None, Slot.CONTACT, Slot.PROOF) and in_hand is not None:
@@ -159,6 +162,15 @@ class Visit:
             return answered
         self.answer.be(waiting=None)
         return None
+
+    def _keep_words(self) -> None:
+        """What is said of the request in hand while it is asked whose it is: a reason, a thing; not what proves the account."""
+        said = ". ".join(part for part in parts(self.answer.text) if contact(part) == Contact())
+        if not said or not self.answer.state.requests:
+            return
+        first, *others = self.answer.state.requests
+        words = f"{first.words}. {said}"[:KEPT_WORDS]
+        self.answer.be(requests=(replace(first, words=words), *others))
 
     def _with_before(self, wanted: Wanted, answered: Slot | None) -> str:
         """What is said of a request; before the customer is known, with what was said of it already."""
