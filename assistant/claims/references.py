@@ -14,9 +14,9 @@ from assistant.claims.called import form, han_parts, name_of
 from assistant.claims.clauses import CLASSES, TAG, tag
 from assistant.claims.described import Described
 from assistant.claims.neutral import is_neutral
-from assistant.claims.pointed import MODELS, pointed
 from assistant.claims.noun_phrases import NounPhrases
 from assistant.claims.own_words import OwnWords
+from assistant.claims.pointed import MODELS, pointed
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.senses import senses

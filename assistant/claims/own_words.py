@@ -1,0 +1,142 @@
+"""The words by which a shown product may be called: of its name, of its kind, of its values, and its amounts, in either language.
+
+A word is the product's own where its title, brand, kind or values have it, or one of the same sense (`claims.senses`). Values that only
+some of its versions have are left out: "the white one" says which version is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+from assistant import patterns
+from assistant.claims.record import Record
+from assistant.claims.senses import senses, senses_in, senses_of
+from retrieval.facets import PATH_JOIN, Facets
+from retrieval.products import AttributeValue
+from retrieval.terms import tokens
+from retrieval.units import find_unit, to_base
+
+_MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?P<n>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>[A-Za-z°㎡℃]+|[\u3400-\u9fff]{1,3})?")
+_LATIN = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?(?:['’][A-Za-z]+)?")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_HAN_FIGURE = re.compile(
+    r"\d[\d.]*\s?(?:[A-Za-z%℃°]+|[\u3400-\u9fff])?(?:装)?|[两一二三四五六七八九十]+[只件个支双瓶包片]装"
+)
+_PARTS = 4  # the kind of thing at the end of a Chinese title, in characters
+
+
+class Sort(IntEnum):
+    """What a word is to a product; the greater says more of which one is meant."""
+
+    NONE = 0
+    VALUE = 1
+    NAME = 2
+    KIND = 3
+
+
+class OwnWords:
+    """What one shown product may be called."""
+
+    def __init__(self, record: Record, facets: Facets) -> None:
+        product = record.product
+        self._record = record
+        self.title = product.title.both().lower()
+        self.brand = (product.brand or "").lower()
+        kinds = [product.category[-1]] if product.category else []
+        leaf = facets.categories.get(PATH_JOIN.join(product.category))
+        if leaf:
+            kinds += [leaf.label.both(), *leaf.synonyms]
+        self.name = "\n".join([self.title, self.brand, *kinds]).lower()
+        self.values = "\n".join(
+            said for facet, value in product.attributes.items() for said in _said(facets, facet, value)
+        ).lower()
+        self.latin = frozenset(match[0].lower() for match in _LATIN.finditer(f"{self.title}\n{self.brand}"))
+        several = product.variants if len(product.variants) > 1 else ()
+        self._options = frozenset(name for variant in several for name in variant.options)
+        self._title_forms = _forms(self.title)
+        self._name_forms = _forms(self.name)
+        self._value_forms = _forms(self.values)
+        self._name_senses = _senses(self.name)
+        self._value_senses = _senses(self.values)
+        english = _LATIN.findall(_MAIN.sub("", product.title.en or ""))
+        ends = [*english[-1:], *(words[-1] for one in kinds if (words := _LATIN.findall(one)))]
+        self._kind_forms = _forms(" ".join(ends))
+        self.han_kinds = _han_kinds(product.title.zh or "", kinds)
+        self._kind_senses = senses_of(self._kind_forms).union(*(senses(part) for part in self.han_kinds))
+
+    def english(self, word: str) -> Sort:
+        """What an English word of a sentence is to the product."""
+        forms = _forms(word)
+        if len(forms) != 1:
+            return Sort.NAME if word.lower() in self.latin else Sort.NONE
+        said = senses(word.lower()) | senses_of(forms)
+        if forms & self._kind_forms or said & self._kind_senses:
+            return Sort.KIND
+        if forms & self._name_forms or said & self._name_senses:
+            return Sort.NAME
+        return Sort.VALUE if forms & self._value_forms or said & self._value_senses else Sort.NONE
+
+    def titled(self, word: str) -> bool:
+        """Whether the title itself has an English word, in any form of it."""
+        return _forms(word) <= self._title_forms
+
+    def chinese(self, part: str) -> Sort:
+        """What a piece of a Chinese sentence is to the product."""
+        said = senses(part)
+        if part in self.han_kinds or said & self._kind_senses:
+            return Sort.KIND
+        if (len(part) > 1 and part in self.name) or part == self.brand or said & self._name_senses:
+            return Sort.NAME
+        return Sort.VALUE if (len(part) > 1 and part in self.values) or said & self._value_senses else Sort.NONE
+
+    def states(self, number: float, unit: str) -> bool:
+        """Whether the record states an amount, in whatever unit of the kind."""
+        if not find_unit(unit) and unit.lower() in self.latin and f"{number:g}" in self.latin:
+            return True
+        low, base = to_base(number, unit)
+        return any(
+            one.unit == base and one.low == one.high and abs(one.low - low) < 1e-6 * max(abs(low), 1)
+            for one in self._record.amounts
+            if one.facet not in self._options
+        )
+
+
+def amount_at(text: str, at: int) -> re.Match[str] | None:
+    """A number with what may be its unit: groups `n` and `unit`."""
+    return _AMOUNT.match(text, at)
+
+
+def _said(facets: Facets, facet: str, value: AttributeValue) -> list[str]:
+    """A value in words; of a yes/no facet that is answered with yes its name."""
+    known = facets.by_id.get(facet)
+    match value:
+        case str():
+            return [value, facets.label(facet, value).both()]
+        case bool():
+            return [facet.replace("_", " "), known.label.both() if known else ""] if value else []
+        case tuple():
+            return [said for one in value for said in (one, facets.label(facet, one).both())]
+        case _:
+            return []
+
+
+def _han_kinds(title: str, kinds: list[str]) -> frozenset[str]:
+    """The ends of a Chinese title without its figures, and of the names of kinds: 积木 of 恐龙乐园积木 812粒."""
+    bare = _HAN_FIGURE.sub(" ", patterns.sub(r"[（(].*?[)）]", "", title))
+    runs = _HAN.findall(bare)
+    whole = [*runs[-1:], *(run for one in kinds for run in _HAN.findall(one)[-1:])]
+    return frozenset(run[-length:] for run in whole for length in range(2, min(len(run), _PARTS + 1) + 1))
+
+
+@lru_cache(maxsize=8192)
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(token.form for token in tokens(text) if token.form.isascii())
+
+
+@lru_cache(maxsize=4096)
+def _senses(text: str) -> frozenset[int]:
+    """The senses of a record's words; of a single Han character only where it stands alone."""
+    return senses_of(_forms(text)).union(*(senses_in(match[0]) for match in _HAN.finditer(text)))
