@@ -108,6 +108,7 @@ def _is_scale(marked: Marked, place: re.Match[str], found: list[Figure]) -> bool
 
 
 _TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
+_BELOW_ZERO = re.compile(r"(?:^|[\s(,，:：])[-−–]$|\bminus\s*$|零下\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"^\s*(?:{NAME}|%|{UNIT_NAMES}|(?:working |business )?days?|码|号|星|分)?{_TO}(?:{SIGN})?\s*$", re.IGNORECASE
 )
@@ -135,6 +136,8 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
     kind, unit, begins, ends = kind_of(before, after, text[first.end() : last.start()] if first is not last else "")
     start, end = start - begins, end + ends
     if kind is Kind.AMOUNT:
+        if find_unit(unit) is not None and to_base(0, unit)[1] == "°C" and _BELOW_ZERO.search(before):
+            low, high = -low, -high if first is last else high
         own = UNIT.match(text[first.end() : last.start()]) if first is not last else None
         low, unit_base = to_base(low, own["unit"] if own and find_unit(own["unit"]) else unit)
         high, _ = to_base(high, unit)

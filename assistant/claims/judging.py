@@ -12,6 +12,7 @@ from assistant.claims.apart import read_apart
 from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places
 from assistant.claims.comparing import read_comparisons
+from assistant.claims.conversions import read_conversions
 from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.dealt import dealt, is_dealt
 from assistant.claims.differences import read_differences
@@ -30,6 +31,7 @@ from assistant.claims.quotations import QUOTED, quotations
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.set_beside import read_set_beside
 from assistant.claims.spoken import as_read
 from assistant.claims.stock import read_stock
 from assistant.claims.surface import readable, tagged
@@ -125,9 +127,10 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     if not places(text):
         text = without_general(text)
     claims += [*named, *mixed]
-    differences, rest = read_differences(scene, read(text))
-    overall, rest = read_overall(scene, rest)
-    claims += [*differences, *overall]
+    rest = read(text)
+    for reader in (read_conversions, read_set_beside, read_differences, read_overall):
+        found, rest = reader(scene, rest)
+        claims += found
     around = Clause(rest.text, (), (), (), rest.figures)
     parts = clauses(rest, len(scene.records), before or _meant(scene, around))
     if parts and _QUESTION.search(text) and _ASKS.search(parts[-1].text):
