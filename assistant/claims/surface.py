@@ -6,10 +6,10 @@ import re
 
 from assistant import patterns
 from assistant.claims.clauses import tag
+from assistant.claims.letters import in_words
 from assistant.claims.script import unaccented
 from assistant.understanding.script import plain, simplified
 
-_NIBS = {"EF": "特细尖", "F": "细尖", "M": "中尖", "B": "粗尖"}
 _DAYS = {"明天": 1, "次日": 1, "后天": 2, "大后天": 3}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 _FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
@@ -24,9 +24,9 @@ def tagged(text: str) -> str:
 def readable(text: str) -> str:
     """A tagged sentence in the characters and words that the readers know: traditional ones as on the mainland, letters without accents."""
     text = unaccented(plain(text) if simplified(text) != text else text)
+    text = in_words(text)
     if text.isascii():
         return text
-    text = patterns.sub(r"(?<![A-Za-z])(EF|[FMB])尖", lambda m: _NIBS[m[1]], text)
     text = patterns.sub(r"百分(?:之)?百的?(?=[\u3400-\u9fff])", "纯", text)
     text = patterns.sub(r"(?<=[量分格价度数])(?:也|都|又|还)(?=最|更|较)", "", text)
     return patterns.sub(r"最(快|早|晚|迟|慢)(明天|次日|后天|大后天)", lambda m: f"最{m[1]}{_DAYS[m[2]]}天", text)
