@@ -107,7 +107,8 @@ def _of_idle(found: load.Idle) -> list[Line]:
 
 def _of_streams(found: load.Streams) -> list[Line]:
     bound = next((ms for streams, ms in LATE_MS.items() if found.streams <= streams), max(LATE_MS.values()))
-    late = f"p50 {found.ms(0.5):.1f} ms, p99 {found.ms(0.99):.1f} ms, longest {found.ms(1.0):.0f} ms, {len(found.late_s):,} pieces, {found.cpu_us:.0f} us of processor time each"
+    shares = "the server took {:.0%}, the clients {:.0%}".format(*found.busy())
+    late = f"p50 {found.ms(0.5):.1f} ms, p99 {found.ms(0.99):.1f} ms, longest {found.ms(1.0):.0f} ms, {len(found.late_s):,} pieces, {found.cpu_us:.0f} us of processor time each; of one processor {shares}"
     name = f"{found.streams:,} answers at once, {found.rate:.0f} pieces a second: late by at most {bound:.0f} ms at p99"
     return [
         Line(name, found.ms(0.99) <= bound, late),

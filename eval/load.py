@@ -19,7 +19,7 @@ import httpx
 import psutil
 
 from eval.errors import EvalError
-from eval.load_socket import LoadSocket, stamp_of
+from eval.load_socket import LoadSocket, stamps_of
 from eval.rehearsing import Rehearsal, rehearsing
 
 Tell = Callable[[str], None]
@@ -43,9 +43,7 @@ class Talker:
 
     def heard(self, kind: str, body: bytes, at_s: float) -> None:
         if kind == "text":
-            due = stamp_of(body)
-            if due is not None:
-                self.late_s.append(at_s - due)
+            self.late_s += [at_s - due for due in stamps_of(body)]
         elif kind == "welcome":
             self.greeted.set()
         elif kind in _ENDS:
@@ -137,7 +135,7 @@ async def idle(number: int, seconds: float, tell: Tell) -> Idle:
 @dataclass(frozen=True, slots=True)
 class Streams:
     """`late_s` of all pieces, sorted; `ends` how the turns ended; `extra_kb` what the server's memory grew by; `cpu_s` the
-    processor time that it took, which other work on the machine changes least."""
+    processor time that it took, which other work on the machine changes least, `clients_cpu_s` that of the clients beside it."""
 
     streams: int
     rate: float
@@ -145,6 +143,8 @@ class Streams:
     ends: dict[str, int]
     extra_kb: float
     cpu_s: float = 0.0
+    clients_cpu_s: float = 0.0
+    seconds: float = 0.0
 
     def ms(self, share: float) -> float:
         return share_of(self.late_s, share) * 1000
@@ -153,6 +153,10 @@ class Streams:
     def cpu_us(self) -> float:
         """Microseconds of processor time for each piece; 0 for none."""
         return self.cpu_s * 1e6 / len(self.late_s) if self.late_s else 0.0
+
+    def busy(self) -> tuple[float, float]:
+        """The share of one processor's time that the server took, and the clients."""
+        return (self.cpu_s / self.seconds, self.clients_cpu_s / self.seconds) if self.seconds else (0.0, 0.0)
 
 
 STAMPED = {"REHEARSAL_STAMPS": "1"}
@@ -171,6 +175,7 @@ async def _streamed(
     server: Rehearsal, some: Sequence[Talker], stalled: Sequence[Talker], rate: float, seconds: float, tell: Tell
 ) -> Streams:
     before, began_s = memory_kb(server), processor_s(server)
+    own_s, at_s = time.process_time(), time.monotonic()
     for n, one in enumerate([*some, *stalled]):
         one.ask()
         if n % _STARTS_AT_ONCE == 0:
@@ -182,9 +187,11 @@ async def _streamed(
     await asyncio.sleep(seconds)
     grown = memory_kb(server) - before
     await _all(some)
+    ended_s = time.monotonic()
     late = sorted(value for one in some for value in one.late_s)
     ends = dict(Counter(one.end or "none" for one in some))
-    return Streams(len(some), rate, tuple(late), ends, grown, processor_s(server) - began_s)
+    took, own = processor_s(server) - began_s, time.process_time() - own_s
+    return Streams(len(some), rate, tuple(late), ends, grown, took, own, ended_s - at_s)
 
 
 async def _all(some: Sequence[Talker]) -> None:

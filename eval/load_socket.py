@@ -130,7 +130,6 @@ class LoadSocket(asyncio.Protocol):
             self.transport.close()
 
 
-def stamp_of(body: bytes) -> float | None:
-    """When a stamped piece of text was due, in monotonic seconds."""
-    found = _STAMP.search(body)
-    return int(found[1]) / 1e9 if found else None
+def stamps_of(body: bytes) -> list[float]:
+    """When the stamped pieces of a text were due, in monotonic seconds."""
+    return [int(stamp) / 1e9 for stamp in _STAMP.findall(body)]

@@ -30,6 +30,7 @@ from server.engine_figures import watch_engine
 from server.guard import guard_for
 from server.handoff.hours import read_hours
 from server.handoff.office import Office
+from server.heartbeat import keep_beat
 from server.journal import Journal
 from server.metrics import Metrics
 from server.ports import Parts, PartState
@@ -106,6 +107,7 @@ def create_app(
     console = OpenConsole(services, hall.desk, accounts, STATIC / "console" / "index.html") if accounts else None
 
     _watch(metrics, guard.admission, parts)
+    metrics.watches("shop_hold_seconds", "How long readers of streams hold off.", lambda: parts.pace.hold_s)
     waiting = services.office.waiting
     metrics.watches("shop_customers_waiting", "Customers who wait for a person.", lambda: len(waiting()))
 
@@ -122,11 +124,13 @@ def create_app(
             await console.start()
         await hall.desk.recover()
         watching = asyncio.create_task(watch_engine(parts.endpoint, metrics.engine_counts))
+        beating = asyncio.create_task(keep_beat(parts.pace))
         keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
         leading = asyncio.create_task(keep_leads(hall.desk)) if cluster.shared else None
         try:
             yield
         finally:
+            beating.cancel()
             keeping.cancel()
             watching.cancel()
             if end_tracing is not None:

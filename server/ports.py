@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import Card, Event, Usage
 from assistant.model import EngineStatus
+from assistant.pacing import Pace
 from assistant.service.port import OrderSystem
 from assistant.service.rules import Policy
 from retrieval.products import LANGUAGES, Language
@@ -145,7 +146,7 @@ class ModelWatch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything an application is made of. `ready` looks at the parts that answers need."""
+    """Everything an application is made of. `ready` looks at the parts that answers need; `pace` is that of whoever reads streams."""
 
     assistant: Assistant
     engine: Engine
@@ -158,3 +159,4 @@ class Parts:
     goods: Goods = field(default_factory=NoGoods)
     tools: Callable[[], Tools] | None = None  # what a turn works with now; the copilot drafts with it
     orders: OrderDesk | None = None
+    pace: Pace = field(default_factory=Pace)

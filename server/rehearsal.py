@@ -26,6 +26,7 @@ from rich.console import Console
 from assistant.dialogue import DialogueState, UserMessage
 from assistant.events import Card, Done, Event, HandoffAsked, Money, Recommended, Text, Timings, Understood, Usage
 from assistant.model import ChatMessage, EngineStatus
+from assistant.pacing import Pace
 from assistant.trace import Trace
 from retrieval.products import Language
 from server.errors import ServerError
@@ -40,7 +41,8 @@ KEPT = 6
 
 @dataclass(slots=True)
 class RoteRun:
-    """One turn. `usage` counts one call to a model, which there is none of."""
+    """One turn. `usage` counts one call to a model, which there is none of. Its pieces are looked at as those of a model's stream
+    are: all that have come by then, `pace.hold_s` after the first."""
 
     before: DialogueState
     message: UserMessage
@@ -48,6 +50,7 @@ class RoteRun:
     rate: float
     stamps: bool = False
     pad: int = 0
+    pace: Pace = field(default_factory=Pace)
     usage: Usage = field(default_factory=lambda: Usage(1, 0, 0))
     trace: Trace = field(default_factory=Trace)
 
@@ -65,15 +68,21 @@ class RoteRun:
             return
         yield Understood("find_product", ("find_product",), language, (), number, self.message.text)
         yield Recommended(f"r{number}", tuple(_card(place) for place in range(1, CARDS + 1)), CARDS)
-        began = time.monotonic()
-        for place in range(self.tokens):
-            due = began + (place + 1) / self.rate if self.rate else time.monotonic()
+        began, place = time.monotonic(), 0
+        while place < self.tokens:
+            due = began + (place + 1) / self.rate + self.pace.hold_s if self.rate else 0.0
             await asyncio.sleep(due - time.monotonic())
-            if self.stamps:
-                yield Text(f"<{int(due * 1e9)}>".ljust(self.pad, "."))
-            else:
-                yield Text(f"{'' if place == 0 else ' '}{number}.{place}")
+            come = int((time.monotonic() - began) * self.rate) if self.rate else place + 1
+            come = min(self.tokens, max(come, place + 1))
+            yield Text("".join(self._piece(one, number, began) for one in range(place, come)))
+            place = come
         yield Done("template", self.usage, Timings(None, None, None, None, 0.0))
+
+    def _piece(self, place: int, number: int, began: float) -> str:
+        if self.stamps:
+            due = began + (place + 1) / self.rate if self.rate else time.monotonic()
+            return f"<{int(due * 1e9)}>".ljust(self.pad, ".")
+        return f"{'' if place == 0 else ' '}{number}.{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,10 @@ class Rote:
     rate: float = 0.0
     stamps: bool = False
     pad: int = 0
+    pace: Pace = field(default_factory=Pace)
 
     def begin(self, state: DialogueState, message: UserMessage) -> RoteRun:
-        return RoteRun(state, message, self.tokens, self.rate, self.stamps, self.pad)
+        return RoteRun(state, message, self.tokens, self.rate, self.stamps, self.pad, self.pace)
 
     def fresh(self, language: Language | None) -> DialogueState:
         return DialogueState(language=language)
@@ -137,7 +147,8 @@ def rehearsal(tokens: int = TOKENS, rate: float = 0.0, *, stamps: bool = False, 
 
     shop = Shop({"en": "Rehearsal", "zh": "排练"}, "USD")
     ready = (PartState("catalogue", True, "none: a rehearsal"),)
-    return Parts(Rote(tokens, rate, stamps, pad), NoEngine(), shop, lambda: ready, close)
+    rote = Rote(tokens, rate, stamps, pad)
+    return Parts(rote, NoEngine(), shop, lambda: ready, close, pace=rote.pace)
 
 
 async def described(parts: Parts, settings: Settings) -> str:

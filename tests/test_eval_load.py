@@ -8,7 +8,7 @@ import pytest
 
 from eval import load
 from eval.command_load import Line, _of_idle, _of_overload, _of_slow, _of_streams
-from eval.load_socket import stamp_of
+from eval.load_socket import stamps_of
 
 
 def told(_words: str) -> None: ...
@@ -45,9 +45,10 @@ def test_shares_of_values() -> None:
     assert load.share_of([], 0.5) == 0
 
 
-def test_a_stamp_is_read_from_a_frame() -> None:
-    assert stamp_of(json.dumps({"type": "text", "delta": "<1500000000>...."}).encode()) == 1.5
-    assert stamp_of(b'{"type":"text","delta":"plain"}') is None
+def test_the_stamps_of_all_pieces_are_read_from_a_frame() -> None:
+    frame = json.dumps({"type": "text", "delta": "<1500000000>....<2000000000>"})
+    assert stamps_of(frame.encode()) == [1.5, 2.0]
+    assert stamps_of(b'{"type":"text","delta":"plain"}') == []
 
 
 def streams(late_s: float, ends: int = 10, extra_kb: float = 0.0) -> load.Streams:
