@@ -77,7 +77,7 @@ def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Fi
     ):
         return Finding.TRUE  # 459块一件
     denied = clause.denies(figure.start) and not patterns.search(
-        r"\b(?:even )?(?:after|despite)\s*(?:a |the )?$", before
+        r"\b(?:(?:even )?(?:after|despite)\s*(?:a |the )?|minus\s*)$", before, re.IGNORECASE
     )
     about = _in_turn(clause, figure) or _owner(clause, figure) or clause.about
     findings = [_of_record(scene, record, clause, figure, around) for record in scene.of(about)]

@@ -40,13 +40,18 @@ _ENOUGH_NOT = re.compile(
     r"^(?:就|都)?(?:不够|买不起|拿不下|买不到|不足)|^\s*(?:is|are|will|would|wo|do|does)?(?: not|n['’]t) (?:be )?(?:enough|sufficient|cover|buy|get|pay)|^\s*(?:falls? short|won['’]t stretch)",
     re.IGNORECASE,
 )
+# What follows a bare "ten dollars over"
+_ENDS = r"\W*$|\s*[,.;:!)]|\s+(?:at that|anyway|already|and|but|so|though|which)\b(?! (?:above|over|under|below))"
+_TOGETHER = re.compile(
+    r"\b(?:comes? to|together|altogether|in (?:all|total)|combined|the pair of them)\b|一共|总共|合计|加起来|一起"
+)
 _GAP_AFTER = re.compile(
-    rf"^\s*(?:(?P<in>(?:or so )?(?:under|below|less than|inside|within|short of|shy of|cheaper than|lower than|beneath)(?: what {_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM})|(?:of (?:your|the) {_NOUN} )?(?:to spare|left(?: over)?|in hand|spare|unspent|remaining|in your pocket|of room))|(?P<out>(?:over|above|beyond|more than|past|too (?:much|expensive|dear)|higher than|outside|in excess of)(?: what {_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}|$)))",
+    rf"^\s*(?:(?P<in>(?:or so )?(?:under|below|less than|inside|within|short of|shy of|cheaper than|lower than|beneath)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b)|(?:under|below)(?={_ENDS})|(?:of (?:your|the) (?:{_NOUN}|{_SUM}) )?(?:to spare|left(?: over)?|in hand|spare|unspent|remaining|in your pocket|of room))|(?P<out>(?:over|above|beyond|more than|past|too (?:much|expensive|dear)|higher than|outside|in excess of)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b|$)|(?:over|above)(?={_ENDS})))",
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
     rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?|比)[^,，]{{0,14}}(?:预算|上限|限额|{_F}(?:元|块钱?|美元|美金|刀)?)(?:的)?(?:只|还|就|也)?(?:有|差|剩|富余|少|低|便宜|省)(?:了|出|不到)?|\b(?:leav(?:e|es|ing)(?: you)?|sav(?:e|es|ing) you)(?: with)?(?:\s+(?:a|about|around|with|nearly|almost|roughly))?\s*|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
-    rf"(?P<out>比(?:[您你][^,，]{{0,4}}|那)?{_F}(?:元|块钱?|美元|美金|刀)?(?:的?(?:预算|上限))?(?:还|要|也|就|只)?(?:多|贵|高)(?:了|出)?|\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
+    rf"(?P<out>\bstretch(?: \w+)? by\s*|比(?:[您你][^,，]{{0,4}}|那)?{_F}(?:元|块钱?|美元|美金|刀)?(?:的?(?:预算|上限))?(?:还|要|也|就|只)?(?:多|贵|高)(?:了|出)?|\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
     re.IGNORECASE,
 )
 _BUDGET = re.compile(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", re.IGNORECASE)
@@ -199,12 +204,14 @@ def _apart(scene: Scene, clause: Clause, around: Clause, figure: Figure, inside:
     budget = scene.budget
     high = None if budget is None else budget[1]
     prices = _prices(scene, clause, around)
+    if len(prices) > 1 and _TOGETHER.search(around.text):
+        prices = [sum(prices)]
     limits = {*({high} if high is not None else ()), *(one for one in scene.asked_numbers if one >= 10)}
     if not limits or not prices:
         return Finding.UNSTATED
     gaps = [[limit - price if inside else price - limit for price in prices] for limit in limits]
     return Finding.of(
-        any(all(gap >= 0 and figure.admits(gap, 0.005) for gap in several) for several in gaps)
+        any(all(gap >= 0 and figure.admits(gap, 0.015) for gap in several) for several in gaps)
         and all(one.sells_in(figure.unit) for one in scene.of(clause.about))
     )
 

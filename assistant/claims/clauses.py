@@ -171,6 +171,10 @@ _SEVERAL = re.compile(
 )
 # One kind of thing may be many: "the bars ... they"
 _THEY = re.compile(r"\b(?:they|them|their)\b|它们", re.IGNORECASE)
+_IT_IS = re.compile(
+    r"\W*(?:(?:and|but|so|because|since|as|though|although|while|plus|yet)\s+)*(?:it|this one|that one)(?:['’](?:s|ll|d)\b|\s)(?!.*\b(?:both|of (?:these|them|the|all))\b)",
+    re.IGNORECASE,
+)
 _EACH = re.compile(
     r"\b(?:both|all|each|every|neither|none|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可|行|支持|会|带|没|不)",
     re.IGNORECASE,
@@ -312,6 +316,8 @@ def _meant(text: str, shown: int, spoken: tuple[int, ...], found: Sequence[Claus
             tuple(order) if len(order) == 2 else everything[:2],
         )
         return (pair[0],) if _FORMER.search(text) else (pair[-1],)
+    if len(spoken) == 1 and _IT_IS.match(text):
+        return spoken
     if _OTHERS.search(text) and spoken:
         return tuple(place for place in everything if place not in spoken)
     if _PLURAL.search(_AMONG.sub(" ", text)):

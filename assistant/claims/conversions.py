@@ -57,7 +57,10 @@ def _is_same(first: Figure, second: Figure) -> bool:
     amount = first.low or 0.0
     if first.unit == "°C":
         return second.admits(amount, 1.0)
-    return second.admits(amount, _ROUGH * abs(amount))
+    if second.exact:
+        return second.admits(amount, _ROUGH * abs(amount))
+    middle = ((second.low or second.high or 0.0) + (second.high or second.low or 0.0)) / 2
+    return second.admits(amount, 0.01 * abs(amount)) and abs(amount - middle) <= 0.055 * abs(middle)
 
 
 def _is_known(scene: Scene, figure: Figure) -> bool:

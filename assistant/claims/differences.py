@@ -97,7 +97,11 @@ def _pair(before: str, after: str) -> tuple[int, int] | None:
     if _LATTER.search(clause):
         return second, first
     inside = places(clause)
-    subjects = places(patterns.sub(rf"(?:比|较|与|和|跟|\bthan |\bagainst |\bover |\bas )(?:the )?{TAG}", " ", before))
+    subjects = places(
+        patterns.sub(
+            rf"(?:比|较|与|和|跟|\bthan |\bagainst |\bover |\bas )(?:the )?(?:[\w-]+ ){{0,2}}{TAG}", " ", before
+        )
+    )
     mine_now = inside[-1] if inside else subjects[-1] if subjects else second
     return (mine_now, first if mine_now == second else second)
 

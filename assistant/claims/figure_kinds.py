@@ -169,7 +169,9 @@ def _reviewed(before: str, after: str) -> int:
     if (
         raters
         and not patterns.match(r"\s*people at (?:most|least)", after)
-        and patterns.search(r"\b(?:from|by|across|among|over|of)\s*$", before)
+        and patterns.search(
+            r"\b(?:from|by|across|among|over|of)(?: (?:only|just|about|some|nearly|over|around))?\s*$", before
+        )
     ):
         return raters.end()
     entries = patterns.match(r"\s*多?(?:条|个|份)(?=$|[,，。;；])", after)

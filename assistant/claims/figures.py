@@ -155,7 +155,9 @@ def _figure(marked: Marked, first: re.Match[str], last: re.Match[str]) -> Figure
         way = "over"  # 一千多条评价
     counted = text[start - left : start].strip().lower() if kind in (Kind.REVIEWS, Kind.RATING) else ""
     if counted in ("from", "在") or (
-        counted == "over" and kind is Kind.REVIEWS and patterns.search(r"averag|rat|scor|star|mark|mean", text[:start])
+        counted == "over"
+        and kind is Kind.REVIEWS
+        and patterns.search(r"(?:averag|\brat|scor|star|mark|mean)[^,;.]{0,24}$", text[:start])
     ):
         way = ""  # "an average over 15 ratings" counts them
     return _bounded(Figure(kind, low, high, unit, start - left, end + right), way)

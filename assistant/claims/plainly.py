@@ -25,6 +25,10 @@ _AGES = re.compile(
     rf"\b(?:(?P<lead>for|from|ages?|aged)(?: ages?)? (?:about )?(?P<n>{_N})(?: years?(?: old)?)?(?: and (?:up|over|older|above|upwards?)| up(?:wards)?(?! to\b)| onwards?|\+)|(?P<lead2>ages?|aged) (?P<n2>{_N})\+)(?![\w%])",
     re.IGNORECASE,
 )
+_OR_TWO = re.compile(
+    rf"\b(?P<n>{_N}) or (?P<m>{_N}) (?P<u>days?|weeks?|hours?|months?|business days|working days)\b|\b(?:a|an|one) (?P<v>day|week|hour|month) or two\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(
     r"(?:(?<=^)|(?<=[.;:,] ))(?:and |but |while )?the (?P<which>first|last) (?P<n>two|three)(?= (?!weeks|days|months|years|hours|are the|of)[a-z])",
     re.IGNORECASE,
@@ -34,6 +38,9 @@ _FIRST = re.compile(
 def plainly(text: str, shown: int) -> str:
     """A tagged sentence about `shown` products as the readers know it; a text without Latin letters as it is."""
     text = _SIGNED.sub(lambda m: f"{_SIGNS[m['name'].lower()]}{m['n']}", text)
+    text = _OR_TWO.sub(
+        lambda m: f"1 to 2 {m['v']}s" if m["v"] else f"{_number(m['n'])} to {_number(m['m'])} {m['u']}", text
+    )
     text = _CENTS.sub(_in_dollars, text)
     text = _AGES.sub(lambda m: f"from {_number(m['n'] or m['n2'])} years", text)
     return _FIRST.sub(lambda m: _named(m, shown), text)

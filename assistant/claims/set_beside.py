@@ -37,7 +37,8 @@ def read_set_beside(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
             continue
         claims.append(Claim("pair", text[first.start : second.end], Finding.TRUE))
         left = [one for one in left if one not in (first, second)]
-        text = text[: first.start] + " " * (second.end - first.start) + text[second.end :]
+        for one in (first, second):
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return claims, Read(text, tuple(left))
 
 

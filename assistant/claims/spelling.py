@@ -11,7 +11,7 @@ from assistant.understanding.numbers import chinese, english
 from retrieval.units import unit_names
 
 # Of units that are also everyday words, those that a sentence about products means as units
-_SPOKEN = ("周", "帕", "second", "seconds")
+_SPOKEN = ("周", "帕", "Pa", "second", "seconds")
 _UNITS = sorted({*(name for name in unit_names() if name not in ("in",)), *_SPOKEN}, key=len, reverse=True)
 
 
@@ -73,6 +73,8 @@ def _han_number(text: str) -> str:
 _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"), lambda m: m[0].replace(",", "")),
     (re.compile("千克"), "公斤"),
+    (re.compile("公克"), "克"),
+    (re.compile(r"(?<![\d.,])(\d{4,5})\s?K(?![A-Za-z\d])"), r"\1 kelvin"),
     (re.compile("千瓦"), "kW"),
     (re.compile("千米"), "km"),
     (re.compile(r"(\d+|[一二两三四五六七八九十百千]+)\s?(美元|欧元|元|块)(零|又)?(\d+|[一二三四五六七八九十]+)\s?(?:美分|欧分|分)(?!钟)"),
