@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG
+from assistant.claims.spoken_amounts import amounts_written
 from assistant.understanding.numbers import chinese
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -66,6 +67,7 @@ def as_read(text: str, shown: int) -> str:
     """A tagged Chinese sentence about `shown` products as the readers know it; any other text as it is."""
     if _HAN.search(text) is None:
         return text
+    text = amounts_written(text)
     for pattern, written in _SPOKEN:
         text = pattern.sub(written, text)
     return _OTHERS.sub(lambda m: "其余" if _count(m["n"]) == shown - 1 else m[0], text)
