@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.claims.alone import says_alone
 from assistant.claims.amounts import read_amounts
 from assistant.claims.apart import read_apart
+from assistant.claims.asked_for import read_asked
 from assistant.claims.budget import read_budget
 from assistant.claims.clauses import TAG, Clause, clauses, places
 from assistant.claims.comparing import read_comparisons
@@ -32,6 +33,7 @@ from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.set_beside import read_set_beside
+from assistant.claims.shelf import read_shelf
 from assistant.claims.spoken import as_read
 from assistant.claims.stock import read_stock
 from assistant.claims.surface import readable, tagged
@@ -128,7 +130,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         text = without_general(text)
     claims += [*named, *mixed]
     rest = read(text)
-    for reader in (read_conversions, read_set_beside, read_differences, read_overall):
+    for reader in (read_shelf, read_conversions, read_set_beside, read_differences, read_overall):
         found, rest = reader(scene, rest)
         claims += found
     around = Clause(rest.text, (), (), (), rest.figures)
@@ -252,6 +254,7 @@ def _clause(
         read_versions(scene, clause),
         read_warranty(scene, clause),
         read_limits(scene, clause),
+        read_asked(scene, clause),
         read_numerals(scene, clause),
     )
     taken = [*sized, *(span for one in own for span in one.spans)]

@@ -67,7 +67,7 @@ _STAY = r"(?:left|remain(?:s|ing)?|in stock|in the (?:warehouse|store|depot)|on 
 _COUNTED = (
     re.compile(rf"(?P<n>{_N})(?![-\s]*(?:%|percent|stars?|reviews?|days?|weeks?|hours?|⟦))(?P<gap>[^,;⟦]{{0,60}}?)\b{_STAY}\b", re.IGNORECASE),
     re.compile(rf"\b(?:stock|inventory)(?: level)?(?: of {_IT})?(?: (?:of|is|stands|at|comes|to|currently|now))*\s*:?\s*(?P<n>{_N})", re.IGNORECASE),
-    re.compile(rf"\b(?:we(?:['’]ve| have| still have|['’]ve still) (?:got )?|the shop has |holds? |down to (?:the |our )?(?:last )?|there(?:['’]s| is| are) )(?:only |just |still |exactly )*(?P<n>{_N})(?= (?:units?|pieces?|pairs?|sets?|of ))", re.IGNORECASE),
+    re.compile(rf"\b(?:we(?:['’]ve| have| still have|['’]ve still) (?:got )?|the shop has |holds? |down to (?:the |our )?(?:last )?|there(?:['’]s| is| are) )(?:only |just |still |exactly )*(?P<n>{_N})(?= (?:units?|pieces?|pairs?|sets?|of ))(?! pieces? (?:in|to|per|inside)\b)", re.IGNORECASE),
     re.compile(rf"\b(?:units|pieces) (?:left|remaining|available|in stock)(?: is|:)? (?P<n>{_N})", re.IGNORECASE),
     re.compile(rf"(?:仅剩|只剩|还剩|剩余|剩下|就剩|剩|尚余|余|库存(?:量)?(?:数量?)?(?:为|有|是|仅|还有|只有|剩|余|共|约)*|有货|现货(?:有|仅)?|在库|存货(?:有|为)?|还有|手头有)(?:最后|不到|约|至少|超过)?\s*(?P<n>{_HAN_N})(?=\s*(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?!颜色|尺码|规格|版本|月|小时|星期|工作)|\s*$|[,，。])"),
     re.compile(rf"(?:只有|仅有|就)\s*(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?:了|库存|现货|可)"),
