@@ -27,6 +27,7 @@ _LATE: dict[Language, str] = {
     "en": "This took too long. Please try again.",
     "zh": "这次用的时间太长了，请再试一次。",
 }
+_ENDS = (Done, Interrupted, Failed)
 _LOG = logging.getLogger("server.sessions")
 
 
@@ -121,7 +122,7 @@ class Answering:
             async for event in events:
                 if self._stopped.is_set() or last is not None:
                     continue
-                if isinstance(event, Done | Interrupted | Failed):
+                if isinstance(event, _ENDS):
                     last = event
                     continue
                 saw(event)

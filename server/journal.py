@@ -122,8 +122,8 @@ class Journal:
         sent: list[tuple[Writer, int, str]] = []
         fences: dict[str, int] = {}
         for writer, item, text in batch:
-            if writer.fence is not None:
-                fences[writer.key] = writer.fence
+            if (fence := writer.fence) is not None:
+                fences[writer.key] = fence
             if isinstance(item, Line):
                 text = text or wire(item.frame, item.seq, item.turn)
                 writes.append(NewFrame(writer.key, item.seq, item.turn, kind_of(item.frame), text))
@@ -134,9 +134,10 @@ class Journal:
         for writer, seq, text in sent:
             if writer.key not in lost:
                 writer.stored(seq, text)
-        for writer in {id(writer): writer for writer, _, _ in batch}.values():
-            if writer.key in lost:
-                writer.lost()
+        if lost:
+            for writer in {id(writer): writer for writer, _, _ in batch}.values():
+                if writer.key in lost:
+                    writer.lost()
 
     async def _append(self, writes: list[Write], fences: dict[str, int]) -> frozenset[str]:
         """Store all that can be; the sessions of which nothing was."""

@@ -92,6 +92,8 @@ class TurnWatch:
         self.seconds = 0.0
 
     def saw(self, event: Event) -> None:
+        if self._text and isinstance(event, Text):  # most of what is said
+            return
         now = self._clock() - self._began
         match event:
             case Understood():

@@ -23,6 +23,7 @@ from server.socket_protocol import AbandoningProtocol
 INBOUND_BYTES = 256 * 1024
 PING_S = 20.0
 SWITCH_S = 0.001
+GARBAGE = (10_000, 20, 50)  # new objects before a look for circles, and how many looks before one among older ones
 GRACE_S = 3
 _LOOK_S = 0.1
 
@@ -95,7 +96,10 @@ def serve(app: FastAPI, bound: socket.socket, answers: Callable[[], None]) -> No
     """Serve until a signal ends it. Raises `StartError` when the application does not come up."""
 
     def up() -> None:
-        gc.enable()  # a start does without (`server.__main__`)
+        # a start does without (`server.__main__`), and what it made stays: a shop is not looked through while conversations wait
+        gc.freeze()
+        gc.set_threshold(*GARBAGE)
+        gc.enable()
         answers()
 
     host, port = bound.getsockname()[:2]

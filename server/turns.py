@@ -213,12 +213,14 @@ class Turns:
 
     def _say(self, event: Event, run: TurnRun, turn: int) -> None:
         journal = self._services.journal
+        if isinstance(event, Text):  # most of what is said
+            if not journal.joins(self._session, event, turn):
+                self._number(event, turn)
+            return
         if isinstance(event, HandoffAsked):
             self._keep(run.state)
             if self._session.needs_person(event, turn):
                 return
-        if isinstance(event, Text) and journal.joins(self._session, event, turn):
-            return
         line = self._number(event, turn)
         if line is None:
             return

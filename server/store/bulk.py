@@ -160,6 +160,8 @@ def _row(write: Write, before: Mapping[Any, Row]) -> tuple[Any, Row]:
     """The row of a write and what it is one for; `before` are those of its kind so far."""
     key = write.session
     match write:
+        case NewFrame():  # most of what is written
+            return (key, write.seq), (key, write.seq, write.turn, write.kind, write.text)
         case NewSession():
             about = (write.shop, write.customer, write.language, write.page)
             return key, (key, *about, write.at, write.at)
@@ -171,8 +173,6 @@ def _row(write: Write, before: Mapping[Any, Row]) -> tuple[Any, Row]:
             tried = int(write.status == "running") + (int(earlier[3] or 0) if earlier else 0)
             ended = write.at if write.status in ENDED else None
             return (key, write.turn), (key, write.turn, write.status, tried, ended)
-        case NewFrame():
-            return (key, write.seq), (key, write.seq, write.turn, write.kind, write.text)
         case NewState():
             return key, (key, write.state, write.at)
         case NewResults():
