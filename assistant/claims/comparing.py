@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
@@ -82,7 +82,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
         _judge(scene, clause, one, named, before, last, found)
     _ranked(scene, clause, named, before, last, found)
     _equalities(scene, clause, named, found, before, last)
-    _ratios(scene, clause, named, found)
+    _ratios(scene, clause, named, found, before)
     for match in _DEGREE.finditer(text):
         if not clause.against and not any(start <= match.start(1) < end for start, end in found.spans):
             found.claims.append(Claim("degree", match[0], Finding.UNSTATED))
@@ -260,14 +260,26 @@ def _equalities(
 
 def _of_any(scene: Scene, clause: Clause, ratio: tuple[float, float]) -> Finding:
     """A ratio that names no measure ("five times P1") is borne out where what both records state of themselves has it."""
-    for name in ("capacity", "volume", "net_weight", "weight", "screen_size", "size", "pieces", "净含量", "容量"):
+    lasting = ("play_time", "battery_life", "runtime", "boil_time", "charging_time")
+    sizes = ("capacity", "volume", "net_weight", "weight", "screen_size", "size", "pieces", "净含量", "容量")
+    for name in lasting if patterns.search(r"\btimes?\b|时间", clause.text) else sizes:
         pairs = [(scene.measure(a, name), scene.measure(b, name)) for a in clause.about for b in clause.against]
         if pairs and all(in_ratio(mine, theirs, ratio) is Finding.TRUE for mine, theirs in pairs):
             return Finding.TRUE
     return Finding.UNSTATED
 
 
-def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared) -> None:
+def _set_against(clause: Clause, ratio: tuple[int, int], before: Sequence[int]) -> Clause:
+    """The clause with what stands behind a ratio as what its subject is set against: "double what's in P1", "twice what you'd get with P3"."""
+    others = places(clause.text[ratio[1] :])
+    about = tuple(place for place in clause.about if place not in others)
+    about = about or tuple(place for place in before if place not in others)
+    return replace(clause, about=about, against=others) if len(others) == 1 and about else clause
+
+
+def _ratios(
+    scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared, before: Sequence[int]
+) -> None:
     """Half the price of, twice the weight of: only where another product is named."""
     two = _TWO_FOR.search(clause.text)
     if two is not None:
@@ -280,6 +292,7 @@ def _ratios(scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int],
         return
     carried = [name for _, name in named_measures(scene, clause.after)]
     for match, ratio, used in ratios_said(clause):
+        clause = clause if clause.against else _set_against(clause, match, before)
         if not clause.against:
             continue
         found.used |= used

@@ -155,7 +155,8 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> bool:
     if sorts[-1] is Sort.KIND:
         return len(words) > 1 or not is_neutral(last)
     named = last[0].isupper() or any(char.isdigit() for char in last)
-    return sorts[-1] is Sort.NAME and (named or (len(words) > 1 and max(sorts[:-1]) >= Sort.NAME))
+    translated = own.untranslated and len(words) > 1 and max(sorts[:-1]) >= Sort.NAME
+    return sorts[-1] is Sort.NAME and (named or translated)
 
 
 def _amount(words: Sequence[str], at: int) -> tuple[float, str, int] | None:

@@ -54,6 +54,7 @@ class OwnWords:
             said for facet, value in product.attributes.items() for said in _said(facets, facet, value)
         ).lower()
         self.latin = frozenset(match[0].lower() for match in _LATIN.finditer(f"{self.title}\n{self.brand}"))
+        self.untranslated = not product.title.en  # its title has no English of which the last word would be its kind
         several = product.variants if len(product.variants) > 1 else ()
         self._options = frozenset(name for variant in several for name in variant.options)
         self._title_forms = _forms(self.title)

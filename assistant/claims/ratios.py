@@ -16,6 +16,14 @@ from assistant.claims.scene import Finding
 
 _HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
+_SHARES = (
+    (re.compile(r"\b(?:a|one) quarter of (?=the|what|that|how|as)|四分之一", re.IGNORECASE), 1 / 4),
+    (re.compile(r"\b(?:a|one) third of (?=the|what|that|how|as)|三分之一", re.IGNORECASE), 1 / 3),
+    (re.compile(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as)|三分之二", re.IGNORECASE), 2 / 3),
+    (re.compile(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as)|四分之三", re.IGNORECASE), 3 / 4),
+    (_HALF, 0.5),
+    (_TWICE, 2.0),
+)
 _HEDGE = re.compile(
     r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|差不多|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
     r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概)",
@@ -32,7 +40,7 @@ def ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, 
             most = 1e9 if high is None else high * (1.0 if figure.off_sides else 1.03)
             yield (figure.start, figure.end), (least, most), {figure}
             return
-    for pattern, ratio in ((_HALF, 0.5), (_TWICE, 2.0)):
+    for pattern, ratio in _SHARES:
         match = pattern.search(clause.text)
         if match is not None:
             hedged = next((m for m in _HEDGE.finditer(clause.text) if 0 <= match.start() - m.end() <= 2), None)

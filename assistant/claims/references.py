@@ -38,6 +38,7 @@ _BOTH = re.compile(
     r"\b(?:both|either|neither|the two|all (?:of )?(?:the )?(?:two|three|four)|neither of the|both of the|the)\s+$",
     re.IGNORECASE,
 )
+_ARE = re.compile(r"\b(?:are|is|were|was)\s+(?:all\s+)?$", re.IGNORECASE)
 _MODELS = re.compile(
     r"^\s+(?:models|ones|products|items|options|pairs|pieces|[a-z]+s)\b(?<!is)(?<!has)(?<!was)", re.IGNORECASE
 )
@@ -148,6 +149,12 @@ class References:
         forms = tuple(form(word[0]) for word in run)
         if self._is_value(text, run):
             return ()
+        if (
+            len(places) > 1
+            and all(forms == self._names[place].brand for place in places)
+            and not _SEVERAL.search(before)
+        ):
+            return ()  # what two products share names their brand
         if any(self._is_proper(word, places) for word in run):
             if len(places) > 1 and _BOTH.search(before) and _MODELS.match(after):
                 return tuple(sorted(places))
@@ -199,7 +206,7 @@ class References:
         """The products of a kind that an article or a number of them names."""
         before, after = text[: run[0].start()], text[run[-1].end() :]
         heads = frozenset(place for place in places if forms[-1] in self._names[place].heads)
-        if heads and _SEVERAL.search(before) and len(heads) > 1:
+        if heads and _SEVERAL.search(before) and len(heads) > 1 and not _ARE.search(before):
             return tuple(sorted(heads))
         if not _ARTICLE.search(before) or len(places) != 1 or _is_of(before):
             return ()

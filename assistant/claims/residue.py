@@ -184,6 +184,8 @@ def read_residue(
             ):
                 continue
             claims.append(Claim("word", word, finding))
+    for match in _RATIO.finditer(text) if told else ():
+        claims.append(Claim("ratio", match[0], Finding.UNSTATED))
     for match in _UNREAD.finditer(text) if told else ():
         said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
         claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
@@ -210,6 +212,13 @@ def _left(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
 # Chinese numbers that no reader took: "十几把", "一个月"; not those that count what is shown
 _UNREAD = re.compile(
     r"(?<![同每第星周])一(?:个月|年(?!四季)|个?星期|周(?!边)|个?小时|整?天)|(?<![第星期周不万])(?:[二三四五六七八九十百千万两]{1,6}|十几|几十|几百)[多来]?(?!款|者|种|样|项|点|[件双台只](?!套)|个(?!月|小时|星期|人)|分|面|周|方|全|平|年级)[\u3400-\u9fff]"
+)
+
+# Shares, and how much more or less, that no reader took
+_RATIO = re.compile(
+    r"\b(?:twice|thrice|double|triple|treble|(?:more|less|over|under|about|nearly|almost|just over|just under) (?:than )?(?:half|a (?:third|quarter|fifth))|half (?:of|as|the)|(?:a|one) (?:third|quarter|fifth) (?:of|more|less|off|on)|(?:two|three)[- ](?:thirds|quarters)(?! of an hour)|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:more|less|fewer) than)\b|一半|[两二三四五六七八九十]倍|[三四五]分之[一二三四]",
+    re.IGNORECASE,
 )
 
 
