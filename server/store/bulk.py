@@ -29,8 +29,10 @@ from server.store.values import (
     TurnBecame,
     Write,
 )
+from server.store.writing_back import WritingBack
 
 ENDED = ("done", "interrupted", "failed")
+PAGE_OF_ROW = 1_024
 Row = tuple[str | int | float | None, ...]
 
 
@@ -73,10 +75,10 @@ _FENCED = (
 
 
 class BulkWriter:
-    """One connection to a SQLite file, used by one thread. Raises sqlite3's own errors."""
+    """One connection to a SQLite file, used by one thread. Raises sqlite3's own errors. `back` writes the log back."""
 
-    def __init__(self, path: str, pragmas: Sequence[str], busy_s: float) -> None:
-        self._path, self._pragmas, self._busy_s = path, pragmas, busy_s
+    def __init__(self, path: str, pragmas: Sequence[str], busy_s: float, back: WritingBack) -> None:
+        self._path, self._pragmas, self._busy_s, self._back = path, pragmas, busy_s, back
         self._thread = ThreadPoolExecutor(1, "sessions")
         self._connection: sqlite3.Connection | None = None
 
@@ -97,18 +99,21 @@ class BulkWriter:
         with _Transaction(connection):
             held = json.dumps(list(fences.items()))
             lost = frozenset(row[0] for row in connection.execute(_FENCED, (held,)))
-            for statement, rows in grouped(write for write in writes if write.session not in lost):
+            statements = grouped(write for write in writes if write.session not in lost)
+            for statement, rows in statements:
                 connection.execute(statement, (rows,))
+        self._back.committed(connection, _size(statements))
         return lost
 
     def _write(self, statements: Sequence[tuple[str, str]]) -> None:
         connection = self._open()
         if len(statements) == 1:
             connection.execute(statements[0][0], (statements[0][1],))
-            return
-        with _Transaction(connection):
-            for statement, rows in statements:
-                connection.execute(statement, (rows,))
+        else:
+            with _Transaction(connection):
+                for statement, rows in statements:
+                    connection.execute(statement, (rows,))
+        self._back.committed(connection, _size(statements))
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -118,9 +123,15 @@ class BulkWriter:
         return self._connection
 
     def _close(self) -> None:
+        self._back.close()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _size(statements: Iterable[tuple[str, str]]) -> int:
+    """About how many bytes the log has grown by: a page for each row, and what is longer."""
+    return sum(len(rows) + PAGE_OF_ROW * rows.count("], [") for _, rows in statements)
 
 
 class _Transaction:

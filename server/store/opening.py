@@ -18,6 +18,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from server.errors import StartError
 from server.store.bulk import BulkWriter
 from server.store.sql import SqlSessions
+from server.store.writing_back import WritingBack
 
 HEAD = "0007"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -29,15 +30,17 @@ READERS = 8
 # of a new file: each session's newest frames are on a page of their own, so that small pages make a third of the log
 PAGE_BYTES = 1_024
 # a log of 40 MB before it is written back: many sessions' frames then share a page, and fewer pages are written
-CHECKPOINT_PAGES = 40_000_000 // PAGE_BYTES
+LOG_BYTES = 40_000_000
 PRAGMAS = (
     f"page_size={PAGE_BYTES}",
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
     "foreign_keys=ON",
-    f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+    f"wal_autocheckpoint={LOG_BYTES // PAGE_BYTES}",
 )
+# where `WritingBack` does that beside the commits: what a commit would do if that could not
+LAST_RESORT = f"wal_autocheckpoint={4 * LOG_BYTES // PAGE_BYTES}"
 _MIGRATION_LOCK = 6_006_006
 _LOOK_S = 0.02
 
@@ -68,7 +71,7 @@ async def open_store(url: str, *, shared: bool = False) -> SqlSessions:
     own = where.get_backend_name() == "sqlite" and bool(where.database)
     release = _placed(Path(str(where.database)), alone=not shared) if own else _nothing
     writer, reader = _engines(where)
-    bulk = BulkWriter(str(where.database), PRAGMAS, BUSY_S) if own else None
+    bulk = _bulk_writer(str(where.database)) if own else None
     store = SqlSessions(writer, reader, release, bulk)
     try:
         async with _one_opens(Path(str(where.database))) if own else nullcontext():
@@ -92,6 +95,10 @@ async def migrate(url: str) -> str:
     store = await open_store(url, shared=True)
     await store.close()
     return HEAD
+
+
+def _bulk_writer(path: str) -> BulkWriter:
+    return BulkWriter(path, (*PRAGMAS, LAST_RESORT), BUSY_S, WritingBack(path, PRAGMAS, BUSY_S, LOG_BYTES))
 
 
 def _nothing() -> None:
