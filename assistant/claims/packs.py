@@ -40,6 +40,29 @@ _PER = re.compile(
     r"\b(?:per|for each|a|for every)\s+(?P<n>\d+)?\s?(?P<u>ml|millilit(?:re|er)|lit(?:re|er)|gram|g|kg|kilo|kilogram|ounce|oz|lb|pound|cm|met(?:re|er))\b|每(?P<m>\d+)?(?P<v>毫升|升|克|公斤|千克|斤|米|厘米)",
     re.IGNORECASE,
 )
+COUNTERS = frozenset(
+    [
+        "个",
+        "只",
+        "粒",
+        "颗",
+        "片",
+        "枚",
+        "包",
+        "袋",
+        "件",
+        "块",
+        "支",
+        "瓶",
+        "罐",
+        "盒",
+        "条",
+        "张",
+        "本",
+        "pcs",
+        "pieces",
+    ]
+)
 _NO_COUNT = re.compile(r"calorie|protein|kcal|热量|蛋白|power|voltage|age|year|rating|年龄|功率", re.IGNORECASE)
 
 
@@ -133,7 +156,7 @@ def _counts(record: Record) -> Iterator[float]:
         for value in record.values(facet):
             if (
                 isinstance(value, Quantity)
-                and not value.unit
+                and (not value.unit or value.unit in COUNTERS)
                 and 1 < value.amount < 1000
                 and not _NO_COUNT.search(facet)
             ):

@@ -67,9 +67,8 @@ _QUANTITY = re.compile(
 )
 
 
-def read_worth(scene: Scene, clause: Clause, before: Sequence[int]) -> Worth:
-    """`before` are the products that the sentence spoke of before this clause."""
-    found = Worth([], clause)
+def read_worth(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
+    """`found` is the clause with what was read of it so far; `before` are the products that the sentence spoke of before it."""
     for reader in (_own_versions, for_the_price, ratio, han_ratio, _same, _sum):
         found = reader(scene, found, before)
     return found
