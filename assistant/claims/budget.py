@@ -46,7 +46,7 @@ _TOGETHER = re.compile(
     r"\b(?:comes? to|together|altogether|in (?:all|total)|combined|the pair of them)\b|一共|总共|合计|加起来|一起"
 )
 _GAP_AFTER = re.compile(
-    rf"^\s*(?:(?P<in>(?:or so )?(?:under|below|less than|inside|within|short of|shy of|cheaper than|lower than|beneath)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b)|(?:under|below)(?={_ENDS})|(?:of (?:your|the) (?:{_NOUN}|{_SUM}) )?(?:to spare|left(?: over)?|in hand|spare|unspent|remaining|in your pocket|of room))|(?P<out>(?:over|above|beyond|more than|past|too (?:much|expensive|dear)|higher than|outside|in excess of)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b|$)|(?:over|above)(?={_ENDS})))",
+    rf"^\s*(?:(?P<in>(?:or so )?(?:under|below|less than|inside|within|short of|shy of|cheaper than|lower than|beneath)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b)|(?:under|below)(?={_ENDS})|(?:is|are|['’]s) what you(?:['’]d| would|['’]ll| will)? (?:still )?(?:have|be left with|save|get back|keep)(?: left)?(?: over)?|(?:of (?:your|the) (?:{_NOUN}|{_SUM}) )?(?:to spare|left(?: over)?|in hand|spare|unspent|remaining|in your pocket|of room))|(?P<out>(?:over|above|beyond|more than|past|too (?:much|expensive|dear)|higher than|outside|in excess of)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b|$)|(?:over|above)(?={_ENDS})))",
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(

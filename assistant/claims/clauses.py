@@ -82,7 +82,7 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _FRONTED = re.compile(
-    r"^\W*(?:with|at|for|in|under|below|over|above|from|on|priced|rated|weighing|measuring|costing|standing|made|available|holding|offering|having|despite|thanks to|given|by|despite|even at|\w+ing\b|\w+ed\b|⟦|[$€£]|约?⟦|凭|以|用|只|仅|想|要)",
+    r"^\W*(?:with|at|for|in|under|below|over|above|from|on|priced|rated|weighing|measuring|costing|standing|made|available|holding|offering|having|despite|thanks to|given|by|despite|even at|if you(?:['’]re| are| can| could)? (?:(?:willing|happy|able) to )?(?:stretch|spend|pay|go)|\w+ing\b|\w+ed\b|⟦|[$€£]|约?⟦|凭|以|用|只|仅|想|要)",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
@@ -143,7 +143,7 @@ def _commas(text: str) -> list[str]:
     return whole
 
 
-_SET = rf"(?:the\s+)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
+_SET = rf"(?:the\s+(?:(?!price|weight|cost|rating|size|battery|capacity|discount|half|one|same)[a-z-]+\s+){{0,2}}?)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
     re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|outweighs|outlasts|undercuts|outshines|surpasses|tops|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
     re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|times the \w+ of|times (?:that|those) of|than (?:for|with|on))\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
@@ -162,7 +162,7 @@ _OTHERS = re.compile(
 _FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
+    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(

@@ -35,12 +35,40 @@ _NEARLY = re.compile(r"差不多|几乎|将近|大约|约|左右|快")
 def is_customers(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> bool:
     """Whether a figure is one of the customer's and stands beside whom or what they spoke of, or opens the sentence `around`."""
     before, after = clause.text[: figure.start], clause.text[figure.end :]
-    if clause.text.isascii() or patterns.search(TAG, before) is not None or not _is_asked(scene, figure):
+    if patterns.search(r"[\u3400-\u9fff]", clause.text) is None:
+        return _is_asked(scene, figure) and _is_theirs(before, after)
+    if patterns.search(TAG, before) is not None or not _is_asked(scene, figure):
         return False
     named = patterns.search(TAG, clause.text) is None and patterns.search(TAG, around.text) is not None
     opens = named and not clause.after and figure.kind is not Kind.MONEY and not _ALL.search(clause.text)
     for_whom = _AFTER.match(after) is not None and _FOR.search(before) is None
     return opens or for_whom or _BEFORE.search(before) is not None
+
+
+# "your eight-year-old", "for a 30 kg lab", "at 120 kg you'll want"
+_THEIRS_AFTER = re.compile(
+    r"[\s-]*(?:year|month)s?[\s-]olds?\b|[\s-]*olds?\b|\s+(?:lab|labrador|retriever|terrier|dog|cat|puppy|kitten|toddler|baby|child|kid|boy|girl|son|daughter|rider|person|adult|man|woman|frame|body)s?\b",
+    re.IGNORECASE,
+)
+_THEIRS_BEFORE = re.compile(r"\b(?:an?|your|the|my|his|her|any)\s*$", re.IGNORECASE)
+_YOU_AT = re.compile(
+    r"^\W*(?:so |and |but |since )?(?:at|with|being|you(?:['’]re| are| weigh| stand| said)|if you(?:['’]re| are| weigh)|he['’]s|she['’]s|they['’]re|yours (?:is|are|weighs?))\s*$",
+    re.IGNORECASE,
+)
+_YOU = re.compile(r"\W*(?:tall\W*|of weight\W*)?(?:you|he|she|they|your|I['’]d|that)\b", re.IGNORECASE)
+
+
+def _is_theirs(before: str, after: str) -> bool:
+    """Whether a figure of an English clause is said of the customer, or of whom they buy for."""
+    if _THEIRS_AFTER.match(after) and _THEIRS_BEFORE.search(before):
+        fits = patterns.search(
+            r"\b(?:for|from|suits?|fits?|carr(?:y|ies)|holds?|takes?|bears?)\s+(?:an?|your|the|my|his|her|any)\s*$",
+            before,
+        )
+        return (
+            fits is None or patterns.match(r"\W*(?:(?:and|but|so)\s+)?for\s+\w+\s*$", before, re.IGNORECASE) is not None
+        )
+    return _YOU_AT.search(before) is not None and _YOU.match(after) is not None
 
 
 def is_wish(scene: Scene, clause: Clause, at: int, word: str) -> bool:

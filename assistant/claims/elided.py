@@ -24,9 +24,12 @@ _SAID = re.compile(
 _LEAD = rf"(?:\b(?:against|versus|vs\.?|to|as opposed to|rather than|instead of|next to|compared (?:to|with)|than|is|are|was|at|has|have|had|lasts?|weighs?|takes?|costs?|holds?|gives you|carries|runs|does|draws|where)|[(—–]|{TAG})"
 _HEDGE = r"(?:(?:is|at|with|by|just|only|about|around|nearly|roughly|almost|over|under|some|a mere|as much as|up to|the)\s+){0,2}"
 _ITS = rf"\s+(?:for|on|with|in|from|by|to)\s+(?:either (?:of )?)?(?:the\s+)?{TAG}"
+_THAN = (
+    r"\s+(?:less|more|cheaper|dearer|off|under|over|below|fewer|extra|longer|heavier|lighter|shorter)\b(?! (?:of|or)\b)"
+)
 _BARE = re.compile(
     rf"(?:{_LEAD}\s+{_HEDGE}(?P<n>{_NUMBER})(?=\s*(?:[,;:!?)—–]|\.(?:\s|$)|$)|{_ITS}|\s+(?:and|but|while|whereas|so|instead|rather|respectively)\b(?!\s+(?:\d|a half|{_WORDS})))"
-    rf"|(?:\b(?:for|and|by)|[,:])\s+{_HEDGE}(?P<m>{_NUMBER})(?={_ITS}))(?!\s*(?:{_UNIT})\b)",
+    rf"|(?:\b(?:for|and|by|leaves you|leaving you|so)|[,:])\s+{_HEDGE}(?P<m>{_NUMBER})(?={_ITS}|{_THAN}))(?!\s*(?:{_UNIT})\b)",
     re.IGNORECASE,
 )
 # Between the two figures something else is measured

@@ -56,6 +56,13 @@ _GAP = re.compile(
     rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:⟦\d+⟧[\s-]?(?:\w+\s+)?|[\w-]+\s+)?{_NOUN}\b",
     re.IGNORECASE,
 )
+_NEEDS = r"(?:yours\b|your \w+|(?:what )?you(?:['’]d|['’]re|['’]ve| were| are)? (?:need|want|asked|wanted|looking|have|set)(?: for)?\b)"
+# "900 g to spare", "five metres short of what you need", "a hundred grams too heavy"
+_GAP_SPOKEN = re.compile(
+    rf"^\s*(?:(?P<either>of (?:headroom|slack|leeway)\b|to spare\b|in hand\b)(?: (?:under|over|below|above|on|within) your {_NOUN}\b)?|(?P<under>too (?:short|small|light|narrow|low|little|old)\b|(?:less than|short of|shy of|under|below|lighter than|shorter than) {_NEEDS})|"
+    rf"(?P<over>too (?:heavy|long|big|wide|tall|thick|large|much|high|young|deep)\b|(?:more than|over|above|longer than|heavier than|beyond) {_NEEDS}))",
+    re.IGNORECASE,
+)
 _GAP_ZH = re.compile(r"(?:(?P<over>超|超出|超过|多出|宽出|长出|重出)了?|(?P<under>离上限还有|富余|留出))\s*$")
 _LEAST = re.compile(r"\bminimum\b|\bat least\b|下限|至少|最低|最少|以上", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:maximum|max|limit|cap|ceiling|at most|space|gap)\b|上限|最多|以内|不超过|限制", re.IGNORECASE)
@@ -79,7 +86,7 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
         if figure.kind is not Kind.AMOUNT or not scene.records:
             continue
         before, after = clause.text[: figure.start], clause.text[figure.end :]
-        gap = _GAP.match(after) or _GAP_ZH.search(before)
+        gap = _GAP.match(after) or _GAP_SPOKEN.match(after) or _GAP_ZH.search(before)
         if (
             gap is not None
             and figure.exact
@@ -89,7 +96,7 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
                 Claim("limit", clause.text[figure.start : figure.end], _apart(scene, clause, figure, gap))
             )
             found.used.add(figure)
-            span = (figure.end, figure.end + gap.end()) if gap.re is _GAP else gap.span()
+            span = gap.span() if gap.re is _GAP_ZH else (figure.end, figure.end + gap.end())
             found.spans.append(span)
             continue
         borne = _borne(scene, clause, figure)
@@ -218,10 +225,11 @@ def _apart(scene: Scene, clause: Clause, figure: Figure, gap: re.Match[str]) -> 
     bounds = [bound for one in limits for bound in (one.low, one.high) if bound is not None]
     if not bounds:
         return Finding.UNSTATED
-    sign = -1 if gap["over"] else 1
+    signs = (1, -1) if gap.groupdict().get("either") else (-1,) if gap["over"] else (1,)
     holds = [
         any(
             figure.admits(sign * (bound - amount), 0.006 * bound)
+            for sign in signs
             for bound in bounds
             for amount in _amounts(scene, clause, record, figure.unit)
         )

@@ -230,9 +230,20 @@ _OFF_AFTER = re.compile(
 )
 
 
+# "fifty dollars off, or 20%": a share of the same price
+_OFF_SAID = re.compile(
+    r"\b(?:off|markdown|mark-down|discount|saving|reduction|reduced|knocked|cut|drop|down)\b[^.;]{0,40}$", re.IGNORECASE
+)
+_OF_OFF = re.compile(
+    r"\s*(?:[,.;:)—–]|$|or (?:so|thereabouts)\b|(?:cheaper|less|lower)\b|(?:in all|all told|altogether)\b|and (?:it|that|so)\b)",
+    re.IGNORECASE,
+)
+
+
 def percent_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
     before, after = clause.text[: figure.start], clause.text[figure.end :]
-    if figure.unit == "off" or _OFF_BEFORE.search(before) or _OFF_AFTER.match(after):
+    beside = _OFF_SAID.search(before) is not None and _OF_OFF.match(after) is not None
+    if figure.unit == "off" or _OFF_BEFORE.search(before) or _OFF_AFTER.match(after) or beside:
         named = named_options(scene, clause, record)
         variants = variants_named(scene, clause, record) if named else [record.variant]
         if not named and speaks_of_all(clause):

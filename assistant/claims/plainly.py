@@ -17,7 +17,7 @@ _CENTS = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"\b(?P<n>\d+(?:\.\d+)?)-(?P<name>dollar|buck|euro|pound)(?=s? (?:limit|budget|cap|max(?:imum)?|ceiling|mark|line|price|bracket))",
+    rf"\b(?P<n>\d+(?:\.\d+)?|{_N}|{'|'.join(TENS)})-(?P<name>dollar|buck|euro|pound)(?=s? (?:markdown|mark-down|discount|saving|reduction|cut|drop|difference|gap|step|jump|upgrade|limit|budget|cap|max(?:imum)?|ceiling|mark|line|price|bracket))",
     re.IGNORECASE,
 )
 _SIGNS = {"dollar": "$", "buck": "$", "euro": "€", "pound": "£"}
@@ -37,7 +37,12 @@ _FIRST = re.compile(
 
 def plainly(text: str, shown: int) -> str:
     """A tagged sentence about `shown` products as the readers know it; a text without Latin letters as it is."""
-    text = _SIGNED.sub(lambda m: f"{_SIGNS[m['name'].lower()]}{m['n']}", text)
+    text = _SIGNED.sub(
+        lambda m: (
+            f"{_SIGNS[m['name'].lower()]}{m['n'] if m['n'][0].isdigit() else TENS.get(m['n'].lower()) or _number(m['n'])}"
+        ),
+        text,
+    )
     text = _OR_TWO.sub(
         lambda m: f"1 to 2 {m['v']}s" if m["v"] else f"{_number(m['n'])} to {_number(m['m'])} {m['u']}", text
     )
