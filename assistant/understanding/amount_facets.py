@@ -66,7 +66,11 @@ class MeasuredFacets:
                 or (facet.unit not in UNSAID and find_unit(facet.unit) is not None)
             ):
                 continue
-            names = [re.escape(name) for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " ")) if name]
+            names = [
+                r"[\s-]*".join(map(re.escape, re.split(r"[\s-]+", name)))
+                for name in (facet.label.en, facet.label.zh, facet.id.replace("_", " "))
+                if name
+            ]
             names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED and find_unit(facet.unit) is None else []
             said = patterns.search(
                 rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",

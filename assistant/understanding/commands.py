@@ -16,13 +16,13 @@ RESTART = re.compile(
 )
 _UNDO = re.compile(
     r"^\W*(?:(?:oh|no|never ?mind|forget it|nope|nah|naw|oops|hm+|wait|sorry|ok|okay|actually|please|can you|could you|no wait|不对|等等|算了|哦|啊|请|那|再次?|帮我|麻烦|again)[\s,，.!。]*)*"
-    r"(?:(?:undo(?: (?:(?:that|my) last (?:one|change|step|thing|bit)|that|it|this|the last (?:one|change|step|thing)|my last \w+))?|(?:go |take me |step )?back(?: (?:one|a) step| up a step)?|take (?:that|it|this)(?: last (?:one|bit|thing))? back|revert(?: (?:that|it|the last \w+))?|"
+    r"(?:(?:undo(?: (?:(?:that|my) last (?:one|change|step|thing|bit)|that one|that|it|this|the last (?:one|change|step|thing)|my last \w+))?|(?:go |take me |step )?back(?: (?:one|a) step| up a step)?|take (?:that|it|this)(?: last (?:one|bit|thing))? back|revert(?: (?:that|it|the last \w+))?|"
     r"(?:cancel|remove|drop|reverse|scrap|never ?mind|forget|ignore|disregard) (?:(?:that|what) i (?:just |last )?(?:said|asked(?: for)?|told you)|i (?:just )?said (?:that|anything)|that(?! (?:brand|price))|(?:my|the) last (?:message|request)|(?:the|that) last (?:one|change|filter|condition|thing|bit|part|request))|scratch that|i take (?:that|it) back|(?:put|change|switch|turn|set|take|go|get|take me) (?:that |it |things |everything |this )?back(?: to)?(?: (?:how|the way|what|where|as) (?:it|things|that|they|we|i) (?:was|were|had)(?: it)?)?(?: (?:before|just now|a moment ago))?|"
     r"(?:the )?(?:previous|last|earlier) (?:one|version|search|setting|selection) was better|(?:how|the way|as) it was(?: before)?|"
     r"(?:恢复|还原|变回|改回|换回|调回|回)(?:到|成)?(?:上一步|刚才|刚刚|之前|先前|原样|原来|原状)(?:那样|那个样子|的?(?:样子|状态|条件|设置))?|[变改换调][回][去来]|还原|刚才?那[个条句]?(?:不算数?|作废|撤销)|刚才?说的(?:那[句个条])?(?:别算|不算数?|作废|收回|当没说|忽略|忽略掉)|再?撤(?:一|两|1)步|再?退(?:一|1)步|(?:撤回|撤销|取消)(?:上|前|刚才?)(?:一)?[条句次个]|"
     r"(?:上一句|上句话?|刚才(?:那)?(?:句话?|的)?|前一句)?(?:就)?当我没说(?:过)?|(?:上一句|刚才那句|前一句)(?:话)?(?:不算|作废|收回)|撤销|撤回|撤消|(?:退回|返回|回到)?上一步(?:不算|作废|取消|撤销)?|再?(?:往回|往后)?(?:退|倒)一步|回退|退回去|(?:取消|撤回|撤销|撤掉|收回|去掉|删掉)(?:刚才|上一|刚刚|最后|上面|刚加)(?:的|那)?(?:个|一)?(?:步|条件|操作|修改|改动)?|"
     r"(?:刚才|刚刚|上一|最后)(?:那|的|加)?(?:个|一)?(?:的)?(?:条件|限制|要求|筛选|改动|修改)(?:不要了|不要|去掉|取消|撤销|删掉|作废|不算))(?:[\s,，.!。]*(?:and|then)?[\s,，.!。]*(?=\S))?)+"
-    r"(?:[\s,，]*(?:please|一下|一次|吧|了|then|again|once more|thanks|step))*\W*$",
+    r"(?:[\s,，]*(?:please|一下|一次|吧|了|then|again|once more|thanks|step|too|as well|also))*\W*$",
     re.IGNORECASE,
 )
 _BACK = re.compile(

@@ -8,7 +8,7 @@ from assistant.understanding.carry import within
 from retrieval.facets import Facets
 
 _FOR = re.compile(
-    r"\b(?P<thing>[a-z]{3,})\s+(?:to put )?for\s+(?:(?:my|our|his|her|their|the|an?|your)\s+)?(?P<size>\d+(?:\.\d+)?\s?-?\s?(?:inch(?:es)?|in|[\"″”])\s+)?(?P<owner>[a-z]{3,})\b",
+    r"(?<![\w-])(?P<kind>[a-z]+-)?(?P<thing>[a-z]{3,})\s+(?:to put )?for\s+(?:(?:my|our|his|her|their|the|an?|your)\s+)?(?P<size>\d+(?:\.\d+)?\s?-?\s?(?:inch(?:es)?|in|[\"″”])\s+)?(?P<owner>[a-z]{3,})\b",
     re.IGNORECASE,
 )
 _HAN_FOR = re.compile(r"(?P<owner>[\u3400-\u9fff]{1,4})(?:专?用|上用|上)的(?P<thing>[\u3400-\u9fff]{1,4})")
@@ -22,7 +22,8 @@ def joined(text: str, facets: Facets) -> str:
         kinds, owners = _kinds(name, facets), _kinds(match["owner"], facets)
         if _kinds(match["thing"], facets) and owners and not any(within(one, top) for one in kinds for top in owners):
             return match.group()  # "a lamp for my desk" may be any lamp, "a light for my bike" is a bike light
-        return f"{match['size'] or ''}{name}" if kinds else match.group()
+        said = f"{match['kind']}{match['thing']} " if match["kind"] else ""  # "a U-lock for my bike"
+        return f"{said}{match['size'] or ''}{name}" if kinds else match.group()
 
     def han(match: re.Match[str]) -> str:
         owner, thing = match["owner"], match["thing"]

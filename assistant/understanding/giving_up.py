@@ -15,7 +15,7 @@ Side = Literal["low", "high"]
 _BEFORE = re.compile(
     r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|no (?:fixed |particular |specific )?(?=budget|price limit|preference)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
     r"without (?:a|the|any) (?=budget|price|limit)|(?:don['’]?t|do not) (?:really )?(?:care|mind|worry)(?: (?:about|what|which|how much|too much about))?|no preference (?:on|for|about|in)|"
-    r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
+    r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|take back|undo|cancel|strike|remove) (?:what|whatever|everything|anything|the (?:bit|part|thing)) (?:i(?:['’]ve)? (?:just |ever )?(?:said|told you|mentioned|asked)(?: for)? )?about|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
     r"(?:不限|不限制|忽略|去掉|去除|取消|删掉|删除|不管|不在乎|不考虑|不看|不挑|不计较|放开|放宽|任何|什么|随便什么|忘了|忘掉|别管|不用管|无视)(?:了)?(?:这个|那个|一下)?)$",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ _AFTER = re.compile(
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
     r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"
-    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:这个|那个)?(?:条件|限制)?(?:给我|帮我|可以|要|就)?(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?))",
+    r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:(?:这|那)(?:个|条|句|点|项)?)?(?:条件|限制|要求|话)?(?:给我|帮我|可以|要|就|先)*(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?|作废|不算了?|收回|当我没说))",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b(?:without|no|not|nor|never|w/o)\s*$|n['’]t\s*$", re.IGNORECASE)

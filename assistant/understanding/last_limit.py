@@ -13,7 +13,7 @@ from retrieval.constraints import Constraint, Operator
 
 _BEGINS = (
     r"(?:^\W*|[,，.。;；!！?？—–]\s*|\b(?:make (?:it|that|this)|let['’]?s say|call it|say|change (?:it|that) to|up to|go (?:up |down )?to|better|rather|just|so|then|it['’]s|"
-    r"(?:how|what) about|more like)\s+|\bor\s+(?=⟦\d+⟧\s+if\b)|改成|换成|改到|就|放到|提到|降到|加到)"
+    r"(?:how|what) about|more like|(?:can|could|might|would|['’]d) (?:just |maybe |probably )?do)\s+|\bor\s+(?=⟦\d+⟧\s+if\b)|改成|换成|改到|就|放到|提到|降到|加到)"
 )
 _LEADS = r"(?:(?:hm+|eh|ok(?:ay)?|fine|alright|well|no|maybe|perhaps|actually|then|rather|so|and|but|sorry|make (?:it|that|this)|it['’]s|up to|about|say|那|嗯|好|还是|那就|就|改成|换成)[\s,，.]*)*"
 _TAILS = (

@@ -31,7 +31,7 @@ _SAID: dict[str, tuple[str, str]] = {
         r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))|washable(?! cover)|washable in (?:the |a |my )(?:washing )?machine",
     ),
     "height_adjustable": (
-        r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低))",
+        r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低)|高低(?:可以?|能)调(?:节)?)|高度(?:得|要|是|必须)?(?:可以?|能)(?:够)?(?:自由)?(?:调(?:节|整)?|变)",
         r"adjustable[- ]height|sit[- ]?stand|height[- ]adjust\w*|(?:(?:that|which) )?(?:(?:you|i|we|one) can |can be |to )?(?:adjust(?:ed|s|able)?|raised?|chang(?:e|ed)) (?:in|for|to (?:any|my)) height|(?:(?:that|which) )?(?:you|i|we|one) can (?:adjust|change|set|raise|lower) the height(?: of)?|(?:height|whose height) (?:that )?can be (?:adjusted|changed|set)|(?:goes|go|moves?|can go) up and down",
     ),
     "foldable": (

@@ -13,7 +13,7 @@ from retrieval.terms import Meaning, Mention
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
     r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make (?:it|that|this|them)|change (?:it|that|this) to|switch(?: it)? to|with|say|go (?:for|with)|want|hate|all|(?:what|how) about|into|see|in)"
-    r"[\s:-]+(?:an?\s+)?|^\s*(?:(?:an?|the)\s+)?|[:：,，、]\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*|[\u3400-\u9fff]\s+)$",
+    r"[\s:-]+(?:an?\s+)?|^\s*(?:(?:an?|the)\s+)?|[:：,，、;；(（。！？]\s*|[.!?]\s+|\s[-–—]+\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*|[\u3400-\u9fff]\s+)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(

@@ -76,9 +76,13 @@ _CONDITION_AFTER = re.compile(
     r"^['’]?s?[\s-]*(?:requirement|condition|restriction|filter|constraint|thing|part|bit|stuff|preference|criterion)s?\b|^的?(?:这|那)?[个条项种]?(?:的)?(?:要求|条件|限制)",
     re.IGNORECASE,
 )
+_TAKEN_BACK_AFTER = re.compile(
+    r"^\s*(?:色|味|款)?的?(?:这|那)(?:句|条|点|一?项|个(?:要求|条件|限制)?)(?:话)?(?:就|也|给我|可以|先)*(?:不算数?|作废|收回|去掉|取消|删掉|不要了|当我没说|算了|撤)"
+)  # 不要黑色那条作废
 _NEEDED_AFTER = re.compile(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", re.IGNORECASE)
+_SAID_ABOUT = r"(?:(?:what|whatever|everything|anything|all|the (?:bit|part|thing|stuff)) (?:(?:i|we)(?:['’]ve)? (?:just |ever )?(?:said|told you|mentioned|wrote|asked(?: for)?) )?about)"
 _UNNEEDED = re.compile(
-    r"(?:\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
+    rf"(?:\b(?:(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|(?:i(?:['’]ll)? )?take back|undo|cancel|strike|remove|lose) {_SAID_ABOUT}(?: (?:no|not(?: wanting)?|avoiding|wanting))?)|\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
     r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really |even )?(?:have to|need to|necessarily|care (?:about|if|whether))|"
     r"need(?:n['’]?t| not)|no preference (?:for|on|about)|i(?:['’]ll)? take (?:it|that) back (?:about|on)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
     r"不一定(?:非)?(?:要|是|得)?|不用非|不必|不强求|没必要|不在意|不在乎|不非要|用不着|有没有|有无|带不带|要不要|是不是|能不能|不限于?)"
@@ -117,7 +121,7 @@ _SOFT_BEFORE = re.compile(
 )
 _SOFT_AFTER = re.compile(
     r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|as a bonus|would(?:n['’]t| not)? (?:also |really )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
-    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:好|棒|完美|理想)(?:了|不过)?|最好|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
+    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -177,6 +181,8 @@ def _around(before: str, after: str, flag: bool) -> Judged | None:
         return Judged(Polarity.EXCLUDED, len(before) - leave.start(), out.end())
     if (thing := _CONDITION_AFTER.match(after)) is not None and (given_up := _GIVES_UP.search(before)) is not None:
         return Judged(Polarity.NEEDLESS, len(before) - given_up.start(), thing.end())
+    if (back := _TAKEN_BACK_AFTER.match(after)) is not None and (denied := _NO.search(before)) is not None:
+        return Judged(Polarity.NEEDLESS, len(before) - denied.start(), back.end())
     if (either := _EITHER_AFTER.match(after)) is not None:
         asked = _ASKING_HAN.search(before)
         return Judged(Polarity.NEEDLESS, len(before) - asked.start() if asked else 0, either.end())

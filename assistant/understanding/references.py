@@ -19,7 +19,7 @@ from retrieval.terms import Meaning
 
 _ALL = re.compile(
     r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?! (?:colou?r|size|material|brand|pattern|finish|fabric|shade|make|style)(?:e?s)?\b)(?: of (?:them|these|those))?|the two(?! of us)(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
-    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再成为换套组])[两俩]{COUNTER}(?!一[组套]|装|.{{0,3}}用|[人月口轮小座]|的?(?:颜色|尺码|码|材质|牌子|品牌|花色|图案))|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|(?:这|那|上面的?)?[三四五几]{COUNTER}?(?:里面?|当中|之中|中)|(?<!么颜色)(?<!么牌子)(?<!么材质)(?<!么都)都(?=能|可以(?!$|[\s,，。.!！了啊吧的哦呀])|是|有|防)",
+    rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再成为换套组])[两俩]{COUNTER}(?!一[组套]|装|.{{0,3}}用|[人月口轮小座]|的?(?:颜色|尺码|码|材质|牌子|品牌|花色|图案))|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|(?:这|那|上面的?)?[三四五几]{COUNTER}?(?:里面?|当中|之中|中)|(?<!么颜色)(?<!么牌子)(?<!么材质)(?<!么都)都(?=能|可以(?!$|[\s,，。.!！了啊吧的哦呀啦呢嘛哈])|是|有|防)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)

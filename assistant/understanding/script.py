@@ -14,6 +14,8 @@ from retrieval.terms import Terms
 
 _FILE = Path(__file__).parent / "traditional.txt"
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CLOSES = r"(?=[\s~～]*(?:$|[,，。.!！?？;；]))"  # particles that end a clause and say nothing by themselves
+_ENGLISH = r"(?:budget|price|brand|colou?r|size|material|weight|rating|review|capacity|battery|storage|style|fabric|pattern)s?|undo|cancel|reset|restart|clear|forget|sort|cheapest|lightest|under|below|over|around|about|between|without|only|actually|instead|maybe|prefer(?:ably)?|ideally|max|min"
 # Cantonese as it is typed, and grammar that is said otherwise in Taiwan
 _GRAMMAR = tuple(
     (re.compile(pattern), meant)
@@ -53,6 +55,11 @@ _GRAMMAR = tuple(
         (r"公升", "升"),
         (r"复原(?=上|刚|前|$)", "撤销"),
         (r"(?<=[SMLX])号", "码"),
+        (rf"(?:啦|咯|喽){_CLOSES}", "了"),
+        (rf"(?<![哈嘿呵])(?:哈|呗|哟|噢|喔|嘞|哒){_CLOSES}", ""),
+        # brand无所谓: the patterns of these words end where a word ends
+        (rf"(?<=[\u3400-\u9fff])(?=(?:{_ENGLISH})(?![A-Za-z]))", " "),
+        (rf"(?i:(?<![A-Za-z])({_ENGLISH}))(?=[\u3400-\u9fff])", r"\1 "),
     )
 )
 # what things are called elsewhere, or in speech, and the names of which the shop may know one

@@ -59,6 +59,10 @@ _WEEKS = re.compile(r"(?<=[用撑航机])(?P<n>[一二两三四]|\d)个?(?:周|�
 _LIANG = re.compile(
     rf"(?<![第\d{_HAN_DIGIT}两])(?P<n>\d+(?:\.\d)?|[{_HAN_DIGIT}两十]{{1,2}})两(?=$|[,，。.;；!！的重吧]|以[内下上]|之内|左右|多|啊)"
 )
+_EXTREME = re.compile(r"\bat (?:the )?(?:(?:very|absolute|bare|utmost) )*(?P<end>least|most)\b", re.IGNORECASE)
+_COUNT_BEHIND = re.compile(
+    r"(?P<what>轮子?|座位|层数?|格数?|口袋|玩家)(?P<bound>(?:要有|得有|要|得|有|至少|起码|最少|最好|是)+)(?P<n>[一二两三四五六七八九十])(?P<unit>[个只层格位人])(?=$|[,，。;；!！的吧以左])"
+)
 _BED = re.compile(r"两(?=米(?:宽)?的?(?:大)?床)")
 _WIDER = 2.0  # how far beyond what the shop's things measure an amount may lie
 _IN_INCHES = "screen_size"
@@ -70,6 +74,8 @@ def plain(text: str) -> str:
     text = _GIGABYTES_OF.sub(lambda m: f"{m['n'] or m['h']}GB ", text)
     text = _WEEKS.sub(lambda m: f"{7 * (int(m['n']) if m['n'].isdigit() else int(chinese(m['n']) or 1))}天", text)
     text = _LIANG.sub(lambda m: f"{50 * _whole(m['n']):g}克", text)
+    text = _EXTREME.sub(r"at \g<end>", text)
+    text = _COUNT_BEHIND.sub(lambda m: f"{m['what']}{m['bound']}{_whole(m['n']):g}{m['unit']}", text)
     text = decimetres(_BED.sub("2", text))
     text = _TERABYTES.sub("TB", text)
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
