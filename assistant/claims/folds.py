@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.claims.clauses import Clause
 from assistant.claims.compared_measures import named_measures
+from assistant.claims.figure_kinds import Kind
 from assistant.claims.price_claims import Worth, number_said, taken
 from assistant.claims.record import Measure
 from assistant.claims.scene import Finding, Scene
@@ -55,7 +56,10 @@ def _shares(scene: Scene, found: Worth, _: Sequence[int]) -> Worth:
 def _limits(scene: Scene) -> Iterator[float]:
     if scene.budget is not None and scene.budget[1] is not None:
         yield scene.budget[1]
-    yield from (one for one in scene.asked_numbers if one >= 10)
+    for one in scene.asked_figures:
+        bounds = [bound for bound in (one.low, one.high) if bound is not None]
+        if one.kind is Kind.MONEY and bounds:
+            yield from (*bounds, sum(bounds) / len(bounds))
 
 
 def _is(ratio: float, said: float, match: re.Match[str]) -> bool:

@@ -20,14 +20,17 @@ from assistant.claims.differences import read_differences
 from assistant.claims.elided import in_full
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
+from assistant.claims.folds import read_folds
 from assistant.claims.general import without_general
 from assistant.claims.limits import read_limits
+from assistant.claims.multiples import read_multiples
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
 from assistant.claims.options import named_options, read_letter_sizes, variants_named
 from assistant.claims.overall import read_overall
 from assistant.claims.plainly import plainly
+from assistant.claims.price_claims import Worth
 from assistant.claims.quotations import QUOTED, quotations
 from assistant.claims.references import References
 from assistant.claims.residue import carriers, facet_names, read_residue
@@ -38,6 +41,7 @@ from assistant.claims.spoken import as_read
 from assistant.claims.stock import read_stock
 from assistant.claims.surface import readable, tagged
 from assistant.claims.topics import read_topics, read_unread
+from assistant.claims.value_for_money import read_value_for_money
 from assistant.claims.values import read_values
 from assistant.claims.versions import read_versions
 from assistant.claims.warranty import read_warranty
@@ -242,7 +246,8 @@ def _stating(scene: Scene, sentence: Clause) -> tuple[int, ...]:
 def _clause(
     scene: Scene, clause: Clause, around: Clause, before: Sequence[int], last: tuple[int, ...]
 ) -> tuple[list[Claim], tuple[int, ...]]:
-    worth = read_worth(scene, clause, (*before, *last))
+    sums = read_folds(scene, read_multiples(scene, Worth([], clause)), (*last, *before))
+    worth = read_worth(scene, read_value_for_money(scene, sums, around), (*before, *last))
     apart = read_apart(scene, worth.clause, before, last)
     clause = apart.clause
     compared = read_comparisons(scene, clause, before, last)
