@@ -267,6 +267,7 @@ class LiveShop:
         return (due or ago >= self._pace.merge_s) and held(self._shop.source.index_dir) is None
 
     def _work(self) -> None:
+        self._guarded(self._base.shelf.searcher.prepare, "the first searches are slower")
         while not self._stop.is_set():
             wait = None
             if self._encoder is None and time.monotonic() >= self._load_at:
@@ -332,8 +333,7 @@ class LiveShop:
             behind = 0
             if index is not None and self._encoder is not None:
                 over, behind = over_index(index, products, labels, PassageEncoder(self._encoder))
-            encoder = self._encoder if index is not None else None
-            shelf = shelf_of(self._shop.source, self._shop.catalogue, over, encoder, products)
+            shelf = self._whole(over, products, state)
             with self._lock:
                 if self._stop.is_set():
                     return
@@ -345,6 +345,18 @@ class LiveShop:
                 self._take(index)
                 self._made_at = time.monotonic()
                 self.look()
+
+    def _whole(self, index: ServingIndex | None, products: Sequence[Product], state: CatalogueState) -> Shelf:
+        """A shelf of these products: that by words alone with meaning added, where nothing has changed since it was made."""
+        encoder, base = self._encoder if index is not None else None, self._base
+        same = not base.shelf.searcher.dense and state.digests == base.state.digests
+        if same and index is not None and encoder is not None:
+            documents = DocumentSearcher(self._shop.catalogue.documents(), index, encoder)
+            searcher = base.shelf.searcher.with_meaning(index, encoder)
+            return replace(base.shelf, searcher=searcher, documents=documents, encoder=encoder)
+        shelf = shelf_of(self._shop.source, self._shop.catalogue, index, encoder, products)
+        shelf.searcher.prepare()
+        return shelf
 
     def _open(self) -> VectorIndex | None:
         """The serving version; None where there is none that can be used, and without an encoder."""

@@ -83,6 +83,7 @@ class OpenShop:
         self.index = current_index(self.catalogue, encoder, self.source, console)
         self.state = read_state(self.catalogue)
         self.shelf = shelf_of(self.source, self.catalogue, self.index, encoder)
+        self.shelf.searcher.prepare()
         return self.shelf
 
     def close(self) -> None:

@@ -73,10 +73,7 @@ class Searcher:
         self._gate = Gate(os.cpu_count() or 1)
         self.facets: Facets = learn(self._products, facet_labels, category_labels, lexicon)
         self._evidence: Evidence = self.facets.vocabulary
-        for product in self._products:  # so that the first shopper who rules something out does not wait for it
-            self._evidence.said(product)
         self._columns = Columns(self._products, self._evidence)
-        self._columns.prepare([*SPECIAL, *self.facets.by_id])
         self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
         self._names = _further_names(self.facets, facet_labels)
         texts = [fields_of(product, self._names) for product in self._products]
@@ -86,6 +83,19 @@ class Searcher:
         self._order = Order(self._products, self._columns, self._ranking)
         self._recipients = Recipients(self._products, self.facets)
         self._gone: NDArray[np.bool_] = np.zeros(len(self._products), dtype=bool)
+
+    def prepare(self) -> None:
+        """Read what products say and gather them by facet now: until then, the first who rules something out waits for it."""
+        for product in self._products:
+            self._evidence.said(product)
+        self._columns.prepare([*SPECIAL, *self.facets.by_id])
+
+    def with_meaning(self, index: VectorIndex, encoder: Encoder) -> Searcher:
+        """This search of the same products, by meaning too; what it has prepared is shared."""
+        fresh = copy(self)
+        fresh._ranking = self._ranking.with_meaning(index, encoder)
+        fresh._order = Order(fresh._products, fresh._columns, fresh._ranking)
+        return fresh
 
     def updated(
         self, changed: Sequence[Product], removed: Collection[str], index: VectorIndex | None = None

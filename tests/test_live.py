@@ -126,6 +126,25 @@ def test_upserts_and_deletions_of_another_process_reach_search(running: Running)
     assert running.encoder.passages <= 3
 
 
+def test_meaning_comes_to_the_search_by_words_where_nothing_has_changed(running: Running) -> None:
+    live = running.start()
+    running.until(lambda: live.dense)
+    words, both = running.shelves[0], running.shelves[-1]
+    assert both.searcher.dense
+    assert both.searcher.facets is words.searcher.facets
+    assert both.wording is words.wording
+
+
+def test_what_changed_before_meaning_came_is_learned_with_it(running: Running) -> None:
+    shop = running.open()
+    running.live = live = LiveShop(shop, running.shelves.append, running._console(), lambda: running.encoder, PACE)
+    running.elsewhere.apply(Batch([NEW]))
+    live.start()
+    running.until(lambda: live.dense)
+    running.until(lambda: running.found("zorblax copper kettle")[:1] == [NEW.id])
+    assert running.shelves[-1].searcher.facets is not running.shelves[0].searcher.facets
+
+
 def test_a_new_brand_is_understood_when_the_catalogue_is_learned_anew(running: Running) -> None:
     live = running.start()
     running.until(lambda: live.dense)

@@ -127,6 +127,21 @@ def test_without_an_encoder_words_alone_rank() -> None:
     assert "dense" not in result.hits[0].why.parts
 
 
+def test_meaning_added_to_words_finds_what_a_search_made_with_both_finds() -> None:
+    products = [made("a", "running shoes"), made("b", "walking boots"), made("c", "wool socks")]
+    by_words = shop(*products, dense=False)[0]
+    both, whole = by_words.with_meaning(rows_of(products), HashingEncoder()), shop(*products)[0]
+    by_words.prepare()
+    assert both.dense
+    assert not by_words.dense
+    assert both.facets is by_words.facets
+    for query in ("boots", "warm socks", "shoe"):
+        found, expected = both.search(query), whole.search(query)
+        assert [(hit.product.id, hit.score) for hit in found.hits] == [
+            (hit.product.id, hit.score) for hit in expected.hits
+        ]
+
+
 def test_one_and_the_same_variant_has_to_fit() -> None:
     torn = made("torn", "shoes", [(9000, 3, "red"), (4000, 3, "black")])
     whole = made("whole", "shoes", [(9000, 3, "black"), (4000, 3, "red")])
