@@ -11,7 +11,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from server.store.values import (
@@ -68,6 +69,8 @@ STATEMENTS: dict[type[Write], str] = {
     NewSaying: _insert("sayings", ", ".join(one.name for one in fields(NewSaying))),
     NewTrace: _upsert("traces", "session, turn", ", ".join(one.name for one in fields(NewTrace)[2:])),
 }
+# `dataclasses.astuple` copies what is in the fields too, and it is all text and numbers
+_WHOLE = {kind: attrgetter(*(one.name for one in fields(kind))) for kind in (HandoffRow, NewSaying, NewTrace)}
 _FENCED = (
     "SELECT sessions.session FROM json_each(?) JOIN sessions ON sessions.session = json_extract(value, '$[0]') "
     "WHERE sessions.fence != json_extract(value, '$[1]')"
@@ -194,7 +197,8 @@ def _row(write: Write, before: Mapping[Any, Row]) -> tuple[Any, Row]:
         case NewSignal():
             return len(before), (key, write.kind, write.product, write.at)
         case HandoffRow() | NewSaying() | NewTrace():
-            return astuple(write)[:2], astuple(write)
+            row = _WHOLE[type(write)](write)
+            return row[:2], row
         case Touched():
             then = before.get(key, (key, None, None, None))
             return key, (key, write.language or then[1], write.page or then[2], write.at)
