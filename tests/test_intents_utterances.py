@@ -26,7 +26,7 @@ def test_every_intent_has_enough_different_utterances_in_both_languages() -> Non
             assert len(own) >= LEAST, (intent, language, len(own))
 
 
-@pytest.mark.parametrize(("name", "least"), [("test", 1200), ("blind", 400)])
+@pytest.mark.parametrize(("name", "least"), [("test", 1200), ("blind", 400), ("check", 250)])
 def test_no_message_of_a_measured_set_is_trained_on(name: str, least: int) -> None:
     trained = {normal(one.text).rstrip("?？.。!！") for one in read_utterances()}
     lines = (ROOT / f"eval/intents/{name}.jsonl").read_text(encoding="utf-8").splitlines()
