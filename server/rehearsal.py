@@ -3,7 +3,7 @@
 For faults and load, where the server itself is looked at, and for whoever works on a page. Settings as for the real one; the
 environment's REHEARSAL_TOKENS and REHEARSAL_RATE say how many pieces of text an answer has, and how many come in a second
 (0: at once). With REHEARSAL_STAMPS=1 each piece says when it was due, in nanoseconds of the monotonic clock, and is padded to
-REHEARSAL_PAD characters; REHEARSAL_BUFFER is the size of the kernel's buffer of what a socket sends. `--describe` prints what
+REHEARSAL_PAD characters; such pieces come together in one text where the server is behind. REHEARSAL_BUFFER is the size of the kernel's buffer of what a socket sends. `--describe` prints what
 the HTTP API is (OpenAPI) and serves nothing.
 """
 
@@ -41,8 +41,8 @@ KEPT = 6
 
 @dataclass(slots=True)
 class RoteRun:
-    """One turn. `usage` counts one call to a model, which there is none of. Its pieces are looked at as those of a model's stream
-    are: all that have come by then, `pace.hold_s` after the first."""
+    """One turn. `usage` counts one call to a model, which there is none of. Stamped pieces are looked at as those of
+    a model's stream are: all that have come by then, `pace.hold_s` after the first. Others come one by one, so that they can be counted."""
 
     before: DialogueState
     message: UserMessage
@@ -70,9 +70,10 @@ class RoteRun:
         yield Recommended(f"r{number}", tuple(_card(place) for place in range(1, CARDS + 1)), CARDS)
         began, place = time.monotonic(), 0
         while place < self.tokens:
-            due = began + (place + 1) / self.rate + self.pace.hold_s if self.rate else 0.0
+            held_s = self.pace.hold_s if self.stamps else 0.0
+            due = began + (place + 1) / self.rate + held_s if self.rate else 0.0
             await asyncio.sleep(due - time.monotonic())
-            come = int((time.monotonic() - began) * self.rate) if self.rate else place + 1
+            come = int((time.monotonic() - began) * self.rate) if self.stamps else 0
             come = min(self.tokens, max(come, place + 1))
             yield Text("".join(self._piece(one, number, began) for one in range(place, come)))
             place = come
