@@ -160,6 +160,34 @@ class Unmapped:
     currency: str
 
 
+class NoteKind(StrEnum):
+    """What a `Note` tells of.
+
+    MEASURE: a measure (`words`) that nothing shown states, by which something else was asked for. SIZES: the sizes (`values`) to choose
+    from, where another one was asked for and none holds. TAKEN: a size of another country (`words`), taken as `values`. SYSTEMS: such a
+    size that may be several of the shop's; `values` and `labels` are the readings. FEATURE: something that no facet knows, wanted, or
+    ruled out (`excluded`). BRAND: a maker that the shop does not carry.
+    """
+
+    MEASURE = "measure"
+    SIZES = "sizes"
+    TAKEN = "taken"
+    SYSTEMS = "systems"
+    FEATURE = "feature"
+    BRAND = "brand"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was understood and no constraint can hold, or was taken otherwise than said; the answer says so in words."""
+
+    kind: NoteKind
+    words: str
+    values: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    excluded: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What one message means, before anything is looked up.
@@ -172,6 +200,7 @@ class Understanding:
     change back, `back_to` names the result set that the customer wants to see again, `declined` the facet of a question that they would
     not answer, `cart` what is to go in or out of the cart, `unmapped` amounts that cannot be a constraint, `mood` the stage, feeling and urgency of what was said.
     `dismissed` are products turned down, `others` says that more of what was asked for is wanted, without what was shown.
+    `notes` are what the answer has to say of how the message was taken.
     """
 
     intents: tuple[Intent, ...]
@@ -201,6 +230,7 @@ class Understanding:
     mood: Mood = Mood()
     dismissed: tuple[str, ...] = ()
     others: bool = False
+    notes: tuple[Note, ...] = ()
 
     @property
     def intent(self) -> Intent:

@@ -136,6 +136,8 @@ class Wording:
         low = "" if item.low is None else self._readable(item.facet, item.low, item.unit, language)
         high = "" if item.high is None else self._readable(item.facet, item.high, item.unit, language)
         kind = "between" if low and high else "low" if low else "high"
+        if kind in item.open_sides:
+            kind = {"low": "above", "high": "below"}[kind]
         return reply(f"chip_range_{kind}", language, label=self.facet(item.facet, language), low=low, high=high)
 
     def _readable(self, facet: str, amount: float, unit: str, language: Language) -> str:

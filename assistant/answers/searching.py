@@ -13,6 +13,7 @@ from functools import cache
 
 from assistant.answers.base import Answers, Asking, Shelf, passage, query_of
 from assistant.answers.kinds import Kind
+from assistant.answers.provisos import question_of
 from assistant.answers.telling import CARDS, RECORDS, TellingAnswers, measures
 from assistant.claims.talk import content_words
 from assistant.events import Asked, Recommended
@@ -103,6 +104,10 @@ class SearchAnswers(Answers):
     def _with_question(self, asking: Asking, plan: Plan) -> Plan:
         """The plan with the question that narrows what is found most, where one is worth asking."""
         state, language, words = asking.state, asking.language, self.shelf.wording
+        if (open_one := question_of(asking.meant.notes, state.turn, words, language)) is not None:
+            labels = (option.label for option in open_one[1].options)
+            asked = Asked(open_one[0], (*labels, reply("ask_either", language)))
+            return replace(plan, events=(*plan.events, asked), question=open_one[1])
         if len(state.asked) >= MOST_ASKED:
             return plan
         candidates = self.shelf.searcher.fitting(state.constraints)

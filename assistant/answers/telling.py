@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant import untrusted, wording
 from assistant.answers.base import Answers, Asking, earlier, new_id, quoted
 from assistant.answers.kinds import Kind
+from assistant.answers.provisos import told_of
 from assistant.dialogue import ResultSet
 from assistant.events import Recommended, Relaxation
 from assistant.plan import Plan
@@ -41,6 +42,7 @@ class TellingAnswers(Answers):
         language = asking.language
         seen = tuple(hits[:RECORDS])
         words = self.shelf.wording
+        noted = told_of(asking.meant.notes, hits[:CARDS], words, language)
         request = self.request(
             kind,
             language,
@@ -50,9 +52,10 @@ class TellingAnswers(Answers):
             wishes=words.wishes(asking.state.constraints, language),
             guide=guide,
             earlier=earlier(asking.state),
+            noted=quoted(" ".join(noted)),
         )
         body = self._reasons(seen[:3], asking)
-        lead = "\n".join([lead, *self._doubts(hits[:CARDS], language)])
+        lead = "\n".join([*noted, lead, *self._doubts(hits[:CARDS], language)])
         return Plan(
             lead=lead,
             body=body,
@@ -139,7 +142,7 @@ class TellingAnswers(Answers):
             too_many = reply("none_many", language)
             said = f"{blamed} {too_many}" if many else reply("none_plain", language)
             return Plan(body=said, events=(event,)) if many else self._unknown(asking, said, event)
-        lines = [blamed]
+        lines = [*told_of(asking.meant.notes, (), words, language), blamed]
         for one, label in zip(relaxed, labels, strict=True):
             instead = [text for each in one.instead if (text := words.instead(each, one, language))]
             joined = ("; " if language == "en" else "；").join(instead)

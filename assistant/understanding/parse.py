@@ -320,6 +320,7 @@ class Understander:
             carried=carried(state, wishes.topic, self._facets, self._products) if begins else (),
             facts=wishes.facts,
             unmapped=wishes.unmapped,
+            notes=wishes.notes,
         )
 
     def _beside(self, text: str, found: list[Intent], state: DialogueState) -> Several | None:

@@ -20,7 +20,7 @@ _JUDGED = re.compile(
 )
 _WORDS = (
     r"(?:oh|no|ok|okay|well|wait|hm+|er+|uh|ah|actually|sorry|and|or|in|an?|make|it|that|this|change|to|switch|try|how|what|about|do|does|those|these|they|come|comes|available|have|got|you|is|are|there|"
-    r"any|sizes?|please|pls|then|instead|rather|he|she|says?|said|needs?|takes?|wears?|now|i|we|mean|meant|take|want|should|be|better|thinks?|go|for|up|down|ones?|the|also|too|maybe|let['’]?s|would|of|my|his|her|son|daughter|kid|foot|feet|wife|husband|grew|just|nope|i['’]?d|prefer|it['’]s|that['’]s|he['’]s|she['’]s|i['’]m)"
+    r"any|sizes?|can|could|might|please|pls|then|instead|rather|he|she|says?|said|needs?|takes?|wears?|now|i|we|mean|meant|take|want|should|be|better|thinks?|go|for|up|down|ones?|the|also|too|maybe|let['’]?s|would|of|my|his|her|son|daughter|kid|foot|feet|wife|husband|grew|just|nope|i['’]?d|prefer|it['’]s|that['’]s|he['’]s|she['’]s|i['’]m)"
 )
 _HAN_WORDS = r"[那换改成要来拿试吧呢码号的是有吗了哦噢啊呀哎诶看错不对说应该他她儿子女穿也和或再我就行可以好嘛么鞋脚给帮算记到为]"
 _ALONE = re.compile(
@@ -30,7 +30,7 @@ _ALONE = re.compile(
 _GROWS = re.compile(r"[,，。.;；]\s*(?:脚|长得|孩子|个子)[\u3400-\u9fff]{0,8}\W*$")
 _SAID_SO = re.compile(
     rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok|safer|better|best)|(?:might|may|would|could|will|should) (?:be|do|fit)(?: (?:safer|better|best|fine|right|ok|good|wiser))?|please|instead|then)\b)"
-    rf"|(?:^|[,，、;；。]\s*)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]))"
+    rf"|(?:^|[,，、;；。]\s*|[\u3400-\u9fff]\s+|\b(?:wo)?men['’]?s?\s+|\b(?:ladies|kids['’]?)\s+|(?<=[a-z]{3})\s)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]|\s[\u3400-\u9fff]))"
 )
 _STEP = re.compile(
     r"\b(?:(?:try |go |take |make it |get |show )?(?:(?:them|it|that|these|those) )?(?:in )?(?:an?|one|the next) )?(?:sizes? (?:(?P<up>up|bigger|larger)|down|smaller)|(?:(?P<bigger>bigger|larger|next) |smaller )sizes?)\b|\b(?:go|going|move) (?:(?P<goes>up)|down) (?:a|one) size\b"
@@ -43,6 +43,7 @@ _TWO = re.compile(
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _WORDED = ("single", "double", "queen", "king")
 _GROWING = ("small", "medium", "large")
+_CASES = ("cabin", "check-in")
 _NAMED = r"(?<![A-Za-z])(?:size\s+(?:is\s+)?{names}|{names}[- ]?sized?)(?![A-Za-z])"
 
 
@@ -96,17 +97,29 @@ def _step(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized | N
     match = _STEP.search(text) if len(held) == 1 else None
     if match is None:
         return None
-    up = any(match[name] for name in ("up", "bigger", "goes", "han"))
-    scales = (sorted((one for one in sizes if one.isdigit()), key=int), *_of(sizes, _LETTERS, _WORDED, _GROWING))
-    for scale in scales:
-        place = scale.index(held[0]) + (1 if up else -1) if held[0] in scale else -1
+    size = next_size(held[0], any(match[name] for name in ("up", "bigger", "goes", "han")), sizes)
+    return None if size is None else Resized((size,), text[: match.start()] + " " + text[match.end() :])
+
+
+def next_size(size: str, up: bool, sizes: Collection[str]) -> str | None:
+    """The size above or below another one, of those on its scale; None where it is on none or the last of it."""
+    for scale in _scales(sizes):
+        place = scale.index(size) + (1 if up else -1) if size in scale else -1
         if 0 <= place < len(scale):
-            return Resized((scale[place],), text[: match.start()] + " " + text[match.end() :])
+            return scale[place]
     return None
 
 
-def _of(sizes: Collection[str], *scales: Sequence[str]) -> list[list[str]]:
-    return [[one for one in scale if one in sizes] for scale in scales]
+def in_order(sizes: Collection[str]) -> tuple[str, ...]:
+    """Sizes in the order of their scales, then those on none."""
+    ordered = [size for scale in _scales(sizes) for size in scale]
+    return (*ordered, *sorted(set(sizes) - set(ordered)))
+
+
+def _scales(sizes: Collection[str]) -> list[list[str]]:
+    """The scales of sizes, each from small to large: numbers, letters, and the words for beds, cases and the like."""
+    numbers = sorted((one for one in sizes if one.isdigit()), key=int)
+    return [numbers, *([one for one in scale if one in sizes] for scale in (_LETTERS, _WORDED, _GROWING, _CASES))]
 
 
 def _measured(number: str, held: Sequence[str], sizes: Collection[str]) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.dialogue import DialogueState, Fact, Unmapped
+from assistant.dialogue import DialogueState, Fact, Note, Unmapped
 from assistant.understanding import (
     amounts,
     compounds,
@@ -60,7 +60,7 @@ _TOPS = re.compile(
 )  # "two hundred tops" names no garment
 _NO_THING = re.compile(
     r"\b(?:on|at the|to the|from the) top\b|\btop (?:of|rated|pick|choice|priority|notch|quality)\b|\bseats?(?: (?:at least|up to|about|for|more than|no fewer than))?(?= (?:\d|two|three|four|five|six))|\b(?:\d|two|three|four|five|six)[- ]seat(?:s|er)?\b|"
-    r"\b[\w]+[- ]piece sets?\b|\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
+    r"\d(?:\.\d)?\s?(?:米|m)(?:宽)?的?(?:大)?床(?![上头])|\b[\w]+[- ]piece sets?\b|\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
     re.IGNORECASE,
 )  # words that name no thing where they stand so
 
@@ -114,7 +114,8 @@ class WishReader:
         named = self._named(given_up.text, state)
         topic = named or state.topic
         ordered = ordering.read(given_up.text, self._facets, self._scales, topic)
-        found, rest = self._against_shown.read(ordered.text, pointed, state, topic)
+        against = self._against_shown.read(ordered.text, pointed, state, topic)
+        found, rest = dict(against.found), against.text
         for limit in (due.limit, moved.limit, again.wish):
             if limit is not None:
                 found[limit.id] = limit
@@ -142,7 +143,8 @@ class WishReader:
             moved_anew, unsized = by_itself(unsized, marked, state.constraints, turn)
         measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
         said = {one.id: on_its_side(one, state.constraints.get(one.id), text) for one in measured.constraints}
-        found = said | {name: one for name, one in found.items() if one.hard or name not in said}
+        loose = {name for name, one in found.items() if not one.hard} | against.loose
+        found = said | {name: one for name, one in found.items() if name not in loose or name not in said}
         for limit in (moved_anew, one_sided):
             if limit is not None:
                 found.setdefault(limit.id, limit)
@@ -156,6 +158,7 @@ class WishReader:
             given_up.removed,
             ordered.order,
             measured.unmapped,
+            against.notes,
         )
 
     def _topic(self, text: str, state: DialogueState) -> tuple[str, ...]:
@@ -183,6 +186,7 @@ class WishReader:
         removed: tuple[str, ...],
         order: Sort | None,
         unmapped: tuple[Unmapped, ...],
+        notes: tuple[Note, ...],
     ) -> Wishes:
         turn = state.turn + 1
         sized = self._sizes.adjective(rest, topic) if "size:is" not in found else None
@@ -226,6 +230,7 @@ class WishReader:
             asked=self._asked(whole),
             facts=(*facts, *_sizes_told(found, topic, turn)),
             unmapped=unmapped,
+            notes=notes,
         )
 
     def _names_measure(self, one: Read, found: Mapping[str, Constraint]) -> bool:

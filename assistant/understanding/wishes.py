@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.dialogue import DialogueState, Fact, Unmapped
+from assistant.dialogue import DialogueState, Fact, Note, Unmapped
 from assistant.understanding.last_limit import on_its_side
 from retrieval.constraints import Constraint, Operator
 from retrieval.search import Sort
@@ -28,7 +28,7 @@ _ONE_SIDE = re.compile(
 class Wishes:
     """`added` join the values that are asked for or ruled out already; `accepted` are values said to be all right, `waived` those
     neither asked for nor ruled out any more; `removed` are ids of constraints given up, `topic` the category paths named, `free`
-    the words no facet took, `asked` the facets named."""
+    the words no facet took, `asked` the facets named, `notes` what the answer has to say of how this was taken."""
 
     constraints: tuple[Constraint, ...] = ()
     added: tuple[Constraint, ...] = ()
@@ -41,6 +41,7 @@ class Wishes:
     asked: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     unmapped: tuple[Unmapped, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
     @property
     def filters(self) -> bool:
@@ -68,6 +69,7 @@ def put_right(first: Wishes, second: Wishes) -> Wishes:
         asked=tuple(dict.fromkeys((*first.asked, *second.asked))),
         facts=(*first.facts, *second.facts),
         unmapped=(*first.unmapped, *second.unmapped),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
     )
 
 
