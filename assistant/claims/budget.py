@@ -196,7 +196,7 @@ def _speaks(scene: Scene, clause: Clause, gap: re.Match[str]) -> bool:
         is not None
         or _BUDGET.search(clause.text) is not None
         or _LEAVES.search(gap[0]) is not None
-        or (scene.budget is not None and patterns.match(r"\s*(?:over|too \w+)$", gap[0]) is not None)
+        or (scene.budget is not None and patterns.match(r"\s*(?:over|under|above|below|too \w+)$", gap[0]) is not None)
     )
 
 

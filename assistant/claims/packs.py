@@ -36,6 +36,11 @@ _STOCK = re.compile(
 _PIECES = re.compile(
     r"^\s*(?:(?:of|units?|pieces?|pairs?|boxes|bottles|bags|packs|sets|copies|jars|tins|cans)\b|[件双个台只套把张盒瓶袋支罐包条本块部顶辆副口床盏份桶箱棵株根枚组]|\W*$|\W)"
 )
+# "Litre for litre", "Per millilitre ...": said of every sum of the sentence
+_PER_OPENS = re.compile(
+    r"\W*(?:per (?P<n>\d+)?\s?)?(?P<u>ml|millilit(?:re|er)|lit(?:re|er)|gram|kg|kilo|kilogram|ounce|oz|pound|met(?:re|er))\b(?: for (?P=u)\b)?(?P<m>)(?P<v>)",
+    re.IGNORECASE,
+)
 _PER = re.compile(
     r"\b(?:per|for each|a|for every)\s+(?P<n>\d+)?\s?(?P<u>ml|millilit(?:re|er)|lit(?:re|er)|gram|g|kg|kilo|kilogram|ounce|oz|lb|pound|cm|met(?:re|er))\b|每(?P<m>\d+)?(?P<v>毫升|升|克|公斤|千克|斤|米|厘米)",
     re.IGNORECASE,
@@ -82,7 +87,7 @@ def bears_out(scene: Scene, record: Record, clause: Clause, figure: Figure, arou
         return True
     if figure.kind is Kind.MONEY and _is_than_the_other(scene, record, clause, figure):
         return True
-    if figure.kind is Kind.MONEY and any(_near(figure, price) for price in _per_unit(record, clause, figure)):
+    if figure.kind is Kind.MONEY and any(_near(figure, price) for price in _per_unit(record, clause, figure, around)):
         return True
     beside = clause.text[max(0, figure.start - 24) : figure.end + 24]
     if _EACH.search(beside) and any(_near(figure, amount) for amount in _per_piece(record, figure)):
@@ -90,9 +95,9 @@ def bears_out(scene: Scene, record: Record, clause: Clause, figure: Figure, arou
     return _TOTAL.search(beside) is not None and any(_near(figure, amount) for amount in _in_all(record, figure))
 
 
-def _per_unit(record: Record, clause: Clause, figure: Figure) -> Iterator[float]:
+def _per_unit(record: Record, clause: Clause, figure: Figure, around: Clause) -> Iterator[float]:
     """What a unit of measure costs: "$2.56 per ml", 每100克."""
-    match = _PER.search(clause.text)
+    match = _PER.search(clause.text) or _PER_OPENS.match(around.text)
     if match is None or not record.sells_in(figure.unit):
         return
     count = float(match["n"] or match["m"] or 1)

@@ -30,7 +30,7 @@ _OR_TWO = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"(?:(?<=^)|(?<=[.;:,] ))(?:and |but |while )?the (?P<which>first|last) (?P<n>two|three)(?= (?!weeks|days|months|years|hours|are the|of)[a-z])",
+    r"(?:(?:(?<=^)|(?<=[.;:,] ))(?:and |but |while )?the (?P<which>first|last) (?P<n>two|three)(?= (?!weeks|days|months|years|hours|are the|of)[a-z])|\b(?:either of |both of |both |(?P<in>on|with|for|from|than|of|in) )the (?P<which2>first|last) (?P<n2>two|three)(?=\s*[,.;:!?)]|\s+(?:in|on|for|are|have|can|come|cost|will|do|and|but)\b|\s*$))",
     re.IGNORECASE,
 )
 
@@ -67,11 +67,12 @@ def _in_dollars(match: re.Match[str]) -> str:
 
 def _named(match: re.Match[str], shown: int) -> str:
     """The tags of the first or the last two of what is shown."""
-    number = _NUMBERS[match["n"].lower()]
+    number = _NUMBERS[(match["n"] or match["n2"]).lower()]
     if number >= shown:
         return match[0]
-    places = range(number) if match["which"].lower() == "first" else range(shown - number, shown)
-    return " and ".join(map(tag, places))
+    first = (match["which"] or match["which2"]).lower() == "first"
+    places = range(number) if first else range(shown - number, shown)
+    return (f"{match['in']} " if match["in"] else "") + " and ".join(map(tag, places))
 
 
 _CONTAINER = r"(?:bar|jar|box|bottle|tube|tub|bag|pack|packet|tin|sachet|carton|roll|can|pot|pouch)s?"

@@ -17,12 +17,13 @@ from assistant.claims.record import Measure, Record
 from assistant.claims.scene import Claim, Finding, Scene
 
 _BETWEEN = re.compile(
-    r"\s*[,(–—]?\s*(?P<way>against|versus|vs\.?|as opposed to|rather than|instead of|next to|compared (?:to|with)|beside|to|对|比|而不是|不是)\s*"
+    r"\s*[,(–—]?\s*(?P<way>against|versus|vs\.?|as opposed to|rather than|instead of|next to|compared (?:to|with)|beside|to|and|对|比|而不是|不是)\s*"
     r"(?:(?:the|a|only|just|about|around|nearly|a mere|some)\s+)*",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"rather than|instead of|而不是|不是", re.IGNORECASE)
-_KINDS = (Kind.AMOUNT, Kind.MONEY, Kind.RATING, Kind.REVIEWS)
+_RATED = re.compile(r"\b(?:rat(?:ed|ing|ings)|scores?|stars?)\b[^.;]{0,40}$|评分", re.IGNORECASE)
+_KINDS = (Kind.BARE, Kind.AMOUNT, Kind.MONEY, Kind.RATING, Kind.REVIEWS)
 
 
 def read_set_beside(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
@@ -32,6 +33,10 @@ def read_set_beside(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
     for first, second in zip(read.figures, read.figures[1:], strict=False):
         between = _BETWEEN.fullmatch(text[first.end : second.start])
         if between is None or not _alike(first, second) or first not in left:
+            continue
+        if first.kind is Kind.BARE and not _RATED.search(text[: first.start]):
+            continue
+        if between["way"].lower() == "and" and len(places(text)) != 2:
             continue
         if not _holds(scene, text, first, second, between["way"]):
             continue
@@ -89,7 +94,7 @@ def _facets(figure: Figure, mine: Record, theirs: Record, told: set[str]) -> fro
     match figure.kind:
         case Kind.MONEY:
             return frozenset({Measure.PRICE}) if mine.sells_in(figure.unit) else frozenset()
-        case Kind.RATING:
+        case Kind.RATING | Kind.BARE:
             return frozenset({Measure.RATING})
         case Kind.REVIEWS:
             return frozenset({Measure.REVIEWS})

@@ -32,7 +32,7 @@ _SECTION = re.compile(
 )
 _IDIOMS = re.compile(
     r"\b(?:on paper|to be (?:\w+ )?clear|clear (?:winner|favourite|choice|pick|case)|normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|clears?(?= (?:your|the|that) )|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
-    r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price)\b",
+    r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price|(?:kids|children|toddlers|babies|men|women)(?= (?:would|seem|love|like|can|will|could|might|may|should|tend|enjoy|do|are|have|who)\b))\b",
     re.IGNORECASE,
 )
 
@@ -46,6 +46,11 @@ _OF_WEIGHT = re.compile(
 _DEGREES = re.compile(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
 _PURE = re.compile(
     r"\b(?:pure|entirely|solely|wholly|100 ?%|⟦\d+⟧%|nothing but|all)\s*$|百分百$|(?<!单)纯$|全部?是$", re.IGNORECASE
+)
+# "for trails rather than roads" denies what follows; "you aren't limited to Bluetooth" does not
+_PUT_ASIDE = re.compile(
+    r"\b(?:rather than|instead of|as opposed to|(?P<only>limited to|restricted to|stuck with|tied to))\s+(?:an? |the |any |just |only )?(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
 )
 # A thing that has a cable as well may be used by it
 _WIRED = re.compile(r"usb|cable|wired|jack|有线|数据线", re.IGNORECASE)
@@ -105,6 +110,8 @@ def _denied(clause: Clause, mention: Mention) -> bool:
         return any(start <= mention.start < end for start, end in clause.denied)
     if patterns.search(r"free\b|\bno |\bwithout|\bnever|n['’]t\b", mention.text, re.IGNORECASE):
         return any(start < mention.start < end for start, end in clause.denied)
+    if (beside := _PUT_ASIDE.search(clause.text[: mention.start])) is not None:
+        return beside["only"] is None
     return clause.denies(mention.start) or clause.denies(mention.end - 1)
 
 
