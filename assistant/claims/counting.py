@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant import patterns
-from assistant.claims.clauses import TAG, Clause, places
+from assistant.claims.clauses import CLASSES, TAG, Clause, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.scene import Finding
 
@@ -19,7 +19,7 @@ _EN = re.compile(
     re.IGNORECASE,
 )
 _ZH = re.compile(
-    rf"^(?P<lead>\W*(?:而|但|不过|那么)?)(?:(?:这|以上|上面)?(?:(?:[两三四五六七八几]|⟦\d+⟧)[款个件种样台只双]?|{TAG}(?:[、和与]{TAG})*)?(?:商品|产品)?(?:里面?|当中|之中|中间?|其中)[,，]?|其中)?(?P<way>只有|仅有?|至少有?|最多有?|正好有?|有)?(?P<n>[一两二三四五六]|⟦\d+⟧)[款个件种样台只双](?:商品|产品)?(?!一组|都|均|全|皆|共)"
+    rf"^(?P<lead>\W*(?:而|但|不过|那么)?)(?:(?:这|以上|上面)?(?:(?:[两三四五六七八几]|⟦\d+⟧)[{CLASSES}]?|{TAG}(?:[、和与]{TAG})*)?(?:商品|产品)?(?:里面?|当中|之中|中间?|其中)[,，]?|其中)?(?P<way>只有|仅有?|至少有?|最多有?|正好有?|有)?(?P<n>[一两二三四五六]|⟦\d+⟧)\s?[{CLASSES}](?!装|人|岁|月|小时|星期)(?:商品|产品)?(?!一组|都|均|全|皆|共)"
 )
 _NAMED = re.compile(
     rf"^\W*(?:namely|that is|i\.e\.|which is|that would be|it['’]s|即|也就?是|就是|那就是|分别是|是)?[\s:：,，]*(?:the )?{TAG}(?:\s*(?:,|、|and|和|与|跟)\s*(?:the )?{TAG})*\W*$",

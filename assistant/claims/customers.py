@@ -13,12 +13,13 @@ from assistant.claims.scene import Finding, Scene
 
 _WHO = (
     "大家伙|家伙|拉布拉多|金毛|泰迪|柯基|布偶|橘猫|胖橘|狗狗|狗|猫咪|猫|宝宝|孩子|小朋友|小孩|男孩|女孩|男宝|女宝|娃|侄子|侄女|外甥女|外甥|儿子|女儿|孙子|孙女|"
-    "小姑娘|小伙子|老人|长辈|学生|家庭|同事|朋友|人"
+    "小姑娘|小伙子|老人|长辈|学生|家庭|同事|朋友|爸爸|妈妈|爸妈|父母|爷爷|奶奶|外公|外婆|弟弟|妹妹|哥哥|姐姐|老公|老婆|金渐层|英短|美短|暹罗|哈士奇|边牧|柴犬|法斗|比熊|雪纳瑞|猎犬|仓鼠|兔子|主子|毛孩子|新生儿|婴儿|成人|大人|个子|身高|人"
 )
 _AFTER = re.compile(
-    rf"\s*(?:个|口|位|只|条)?\s*(?:多|来)?的?(?:大|小|老)?(?:{_WHO})(?![座份位用均份])|\s*(?:个人|口人|个)?(?:吃|住|玩|睡|坐着?)(?:的话|着|就|也|可能|挺|太|不|偏|刚)|\s*(?:拼|玩|用)着?(?:太|有点|偏|还)"
+    rf"\s*(?:个|口|位|只|条)?\s*(?:多|来)?的?(?:大|小|老)?(?:{_WHO})(?![座份位用均份])|\s*来[说讲看]|\s*(?:个人|口人|个)?(?:吃|住|玩|睡|坐着?)(?:的话|着|就|也|可能|挺|太|不|偏|刚)|\s*(?:拼|玩|用)着?(?:太|有点|偏|还)"
 )
 _BEFORE = re.compile(
+    rf"(?:[您你]们?家?|家里|家中|那只|这只)的?(?:{_WHO})(?:是|有|才|都|已经?|快|大概|大约)*\s*$|"
     r"(?:每天|一天|天天)(?:都?要|得)?(?:坐|站|走|背|用|戴|写|看)?(?:满|上|够)?\s*$|(?:身高|体重|一家)\s*$|[离距]\s*(?:[您你](?:要|想要|说)?的?)?$"
 )
 _ALL = re.compile(r"都|均|全|每|[两三四几]款|它")
@@ -32,11 +33,29 @@ _WISHED_AFTER = re.compile(r"[^，,。；]{0,6}的?(?:要求|条件|预算|需�
 _NEARLY = re.compile(r"差不多|几乎|将近|大约|约|左右|快")
 
 
+# 一两个人用, 一家三口日常够了: a small household, which no record that does not speak of people is held against
+_HOUSEHOLD = re.compile(
+    r"\s*(?:个人|口人|口之家|口|人)(?:一起|日常|平时|平常|自己|在家|小家|小户)*(?:用|吃饭?|喝|住|做饭|吃)?(?:的话|挺|都|就|也|足|完全|很|正好|刚好|够|日常)"
+)
+_PEOPLE = re.compile(r"people|person|seats|players|servings|sleeps|人数|座")
+
+
+def is_household(scene: Scene, clause: Clause, figure: Figure) -> bool:
+    """Whether a figure of a Chinese clause is a household of up to three, and no product that it is about states for how many it is."""
+    if figure.kind is not Kind.BARE or figure.high is None or figure.high > 3:
+        return False
+    if any(_PEOPLE.search(facet) for record in scene.of(clause.about) for facet in record.facets_stated):
+        return False
+    return _HOUSEHOLD.match(clause.text[figure.end :]) is not None and not _FOR.search(clause.text[: figure.start])
+
+
 def is_customers(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> bool:
     """Whether a figure is one of the customer's and stands beside whom or what they spoke of, or opens the sentence `around`."""
     before, after = clause.text[: figure.start], clause.text[figure.end :]
     if patterns.search(r"[\u3400-\u9fff]", clause.text) is None:
         return _is_asked(scene, figure) and _is_theirs(before, after)
+    if is_household(scene, clause, figure):
+        return True
     if patterns.search(TAG, before) is not None or not _is_asked(scene, figure):
         return False
     named = patterns.search(TAG, clause.text) is None and patterns.search(TAG, around.text) is not None

@@ -29,6 +29,9 @@ def denied_in(text: str) -> tuple[tuple[int, int], ...]:
         spans.append((0, len(text)))
     for match in _NOT.finditer(text):
         end = _NOT_ENDS.search(text, match.end())
+        if match[0] == "无" and text[match.end() + 1 : match.end() + 2] == "、":
+            spans.append((match.end(), match.end() + 1))  # 无香、纯素
+            continue
         spans.append((match.end(), end.start() if end else len(text)))
     spans += [m.span(1) for m in _FREE.finditer(text)]
     spans += [(0, m.start()) for m in _MISSING.finditer(text)]

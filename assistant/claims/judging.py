@@ -55,7 +55,10 @@ _NUMBER = re.compile(
 )
 _FEW = 5
 # What a sentence without a product's name says of all that is shown, or of one beside the others
-_OF_ALL = re.compile(r"[都全均每比最各另]|[两三四五几]\s?[款个件双台只把张顶支套条]|只有|其中|其余|哪|一样|相同|它们")
+_OF_ALL = re.compile(
+    r"[都均每最各另]|全(?:部|都)|比(?![^,，。]{0,8}(?:上限|预算|要求|原价|之前|平时))|(?:^|[,，。；;这那])[两三四五几]\s?[款个件双台只把张顶支套条](?!人)|[两三四五几]款|只有|其中|其余|哪|一样|相同|它们"
+)
+_SO_MANY = re.compile(r"[两三四五几]款")
 _QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
 _ASKS = re.compile(
     r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
@@ -150,8 +153,8 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
             claims += wished
             continue
         clause = _whole(scene, clause, said)
-        if holding and len(holding) > 1 and "都" in clause.text and not places(clause.text):
-            clause = replace(clause, about=holding)  # 有两款带口袋,都在100以内
+        if "都" in clause.text and not places(clause.text):
+            clause = replace(clause, about=_both(clause, holding, said))
         said = clause
         count = _count(scene, clause, around)
         if count is not None:
@@ -167,6 +170,14 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         spoken = clause.about or spoken
     claims += read_unread(scene, text, claims)
     return Judged(tuple(claims), places(text) or spoken)
+
+
+def _both(clause: Clause, holding: tuple[int, ...] | None, said: Clause | None) -> tuple[int, ...]:
+    """What 都 speaks of in a clause that names nothing: what was counted (有两款带口袋,都在100以内), or the two that were just compared."""
+    if holding and len(holding) > 1:
+        return holding
+    pair = (*said.about, *said.against) if said is not None and said.against else ()
+    return pair if len(pair) > 1 and not _SO_MANY.search(clause.text) else clause.about
 
 
 def _wished(scene: Scene, clause: Clause, said: Clause | None, following: Clause | None) -> list[Claim] | None:
