@@ -8,15 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG, tag
-from assistant.claims.record import Record
-from assistant.claims.scene import Scene
-from assistant.claims.senses import senses, senses_in, senses_of
-from retrieval.products import AttributeValue
-from retrieval.terms import tokens
+from assistant.claims.own_words import OwnWords, Sort
 
 _HAN = "\u3400-\u9fff"
 _WORDS = rf"[{_HAN}A-Za-z0-9.+'’&\- ]"
@@ -41,14 +36,13 @@ _NAMED = re.compile(
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _SHARE = re.compile(r"(?=\s*的?(?:价格|价钱|重量|容量|售价|一半)?的?\s?(?:一半|[两二三四五六七八九十\d.]+\s?倍))")
 _LONGEST = 14
-_FILLERS = frozenset("的 ")
 
 
 class Described:
     """What the shown products may be described by."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._own = tuple(_Own(scene, record) for record in scene.records)
+    def __init__(self, own: Sequence[OwnWords]) -> None:
+        self._own = own
 
     def read(self, text: str) -> str:
         """The text with tags in place of descriptions that fit one product alone."""
@@ -112,84 +106,7 @@ class Described:
 
     def _fitting(self, said: str, named: bool) -> Sequence[int]:
         """The places of the products that a description fits; `named` asks for a word of their titles."""
-        depth = [own.fits(said) for own in self._own]
-        best = [place for place, one in enumerate(depth) if one and (one > 1 or not named)]
-        entirely = [place for place in best if depth[place] == 3]
+        depth = [own.described(said) for own in self._own]
+        best = [place for place, one in enumerate(depth) if one >= (Sort.NAME if named else Sort.VALUE)]
+        entirely = [place for place in best if depth[place] is Sort.KIND]
         return entirely if len(entirely) == 1 else best
-
-
-class _Own:
-    """The words of one product: of its name (title, brand, kind), and of its values."""
-
-    def __init__(self, scene: Scene, record: Record) -> None:
-        product = record.product
-        self.name = "\n".join([product.title.both(), product.brand or ""]).lower()
-        self.brand = (product.brand or "").lower()
-        kinds = "\n".join([self.name, *product.category]).lower()
-        values = []
-        for facet, value in product.attributes.items():
-            values += _said(scene, facet, value)
-        self.values = "\n".join(values).lower()
-        self.latin = frozenset(match[0].lower() for match in _TOKEN.finditer(self.name))
-        self.name_senses = _senses(kinds)
-        self.value_senses = _senses(self.values)
-
-    def fits(self, said: str) -> int:
-        """3 where all of a description are words of the name, 2 where some are, 1 where they are values, 0 where it does not fit."""
-        named = valued = 0
-        at = 0
-        lower = said.lower()
-        while at < len(lower):
-            if lower[at] in _FILLERS:
-                at += 1
-                continue
-            token = _TOKEN.match(lower, at)
-            if token is not None:
-                number = token[0].isdigit() and any(
-                    one.startswith(token[0]) and one[-1].isalpha() for one in self.latin
-                )
-                if token[0] not in self.latin and not number:
-                    return 0
-                named += 2
-                at = token.end()
-                continue
-            length, is_name = self._piece(lower, at)
-            if not length:
-                return 0
-            named += length * is_name
-            valued += length * (not is_name)
-            at += length
-        if named + valued < 2 and lower.strip() != self.brand and not senses(lower.strip("的 ")) & self.name_senses:
-            return 0
-        return 3 if named and not valued else 2 if named else 1
-
-    def _piece(self, said: str, at: int) -> tuple[int, bool]:
-        for length in range(min(8, len(said) - at), 0, -1):
-            part = said[at : at + length]
-            if (length > 1 and part in self.name) or part == self.brand or senses(part) & self.name_senses:
-                return length, True
-            if (length > 1 and part in self.values) or senses(part) & self.value_senses:
-                return length, False
-        return 0, False
-
-
-def _said(scene: Scene, facet: str, value: AttributeValue) -> list[str]:
-    """A value in words; of a yes/no facet that is answered with yes its name."""
-    known = scene.facets.by_id.get(facet)
-    match value:
-        case str():
-            return [value, scene.facets.label(facet, value).both()]
-        case bool():
-            return [facet.replace("_", " "), known.label.both() if known else ""] if value else []
-        case tuple():
-            return list(value)
-        case _:
-            return []
-
-
-@lru_cache(maxsize=4096)
-def _senses(text: str) -> frozenset[int]:
-    """The senses of a record's words; of a single Han character only where it stands alone."""
-    latin = senses_of(token.form for token in tokens(text) if token.form.isascii())
-    han = (match[0] for match in patterns.finditer(rf"[{_HAN}]+", text))
-    return latin.union(*(senses_in(run) for run in han))

@@ -68,7 +68,8 @@ class NounPhrases:
         if opening["both"]:
             number = number or (len(self._own) if opening["both"].lower() in ("all", "none", "any") else 2)
         for said in self._phrases(text, opening.end()):
-            if not _ends(text, said.end) or (said.by is not None and _SAID_TO_BE.match(text, said.end)):
+            many = number is not None and said.words[-1].endswith("s")
+            if not (many or _ends(text, said.end)) or (said.by is not None and _SAID_TO_BE.match(text, said.end)):
                 continue
             places = self._meant(said)
             if number is not None and len(places) > number:
@@ -101,9 +102,11 @@ class NounPhrases:
         ]
 
     def _meant(self, said: _Said) -> tuple[int, ...]:
-        having = tuple(place for place, own in enumerate(self._own) if _fits(own, said.words, said.by is not None))
+        fits = [_fits(own, said.words, said.by is not None) for own in self._own]
+        having = tuple(place for place, fit in enumerate(fits) if fit)
         if said.by is None or not having:
-            return having
+            named = tuple(place for place in having if fits[place] is Sort.NAME)
+            return named if len(named) == 1 < len(having) and said.words[-1] in _ONE else having
         if said.by.degree is Degree.MORE and len(having) > 2:
             having = self._named(having, said.words)
         wanted = 2 if said.by.degree is Degree.MORE else len(having)
@@ -132,8 +135,8 @@ _SIZE = ("capacity", "volume", "screen_size", "diameter", "width", "length", "he
 _SIZES = dict.fromkeys(("big", "large", "small", "compact", "tiny"), _SIZE)
 
 
-def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> bool:
-    """Whether all words are the product's own, and the last of them is a kind of thing, a name, or "one"."""
+def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> Sort:
+    """Whether all words are the product's own, and the last of them is a kind of thing, a name, or "one": the least that one of them is to it."""
     sorts: list[Sort] = []
     at = 0
     while at < len(words):
@@ -146,17 +149,17 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> bool:
                 continue
         word = words[at]
         if word.lower() in _ONE and at == len(words) - 1:
-            return bool(sorts) or compared
+            return min((*sorts, Sort.NAME)) if sorts or compared else Sort.NONE
         sorts.append(own.english(word))
         if sorts[-1] is Sort.NONE:
-            return False
+            return Sort.NONE
         at += 1
-    last = words[-1]
+    last, least = words[-1], min((*sorts, Sort.NAME))
     if sorts[-1] is Sort.KIND:
-        return len(words) > 1 or not is_neutral(last)
+        return least if len(words) > 1 or not is_neutral(last) else Sort.NONE
     named = last[0].isupper() or any(char.isdigit() for char in last)
     translated = own.untranslated and len(words) > 1 and max(sorts[:-1]) >= Sort.NAME
-    return sorts[-1] is Sort.NAME and (named or translated)
+    return least if sorts[-1] is Sort.NAME and (named or translated) else Sort.NONE
 
 
 def _amount(words: Sequence[str], at: int) -> tuple[float, str, int] | None:

@@ -6,6 +6,7 @@ some of its versions have are left out: "the white one" says which version is me
 
 from __future__ import annotations
 
+import itertools
 import re
 from enum import IntEnum
 from functools import lru_cache
@@ -25,6 +26,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _HAN_FIGURE = re.compile(
     r"\d[\d.]*\s?(?:[A-Za-z%℃°]+|[\u3400-\u9fff])?(?:装)?|[两一二三四五六七八九十]+[只件个支双瓶包片]装"
 )
+_FILLERS = frozenset("的 ")
+_LONGEST = 5  # a word that has a sense, in characters
 _PARTS = 4  # the kind of thing at the end of a Chinese title, in characters
 
 
@@ -45,11 +48,10 @@ class OwnWords:
         self._record = record
         self.title = product.title.both().lower()
         self.brand = (product.brand or "").lower()
-        kinds = [product.category[-1]] if product.category else []
         leaf = facets.categories.get(PATH_JOIN.join(product.category))
-        if leaf:
-            kinds += [leaf.label.both(), *leaf.synonyms]
+        kinds = [*product.category[-1:], *([leaf.label.both()] if leaf else [])]
         self.name = "\n".join([self.title, self.brand, *kinds]).lower()
+        kinds += leaf.synonyms if leaf else ()
         self.values = "\n".join(
             said for facet, value in product.attributes.items() for said in _said(facets, facet, value)
         ).lower()
@@ -81,8 +83,9 @@ class OwnWords:
         return Sort.VALUE if forms & self._value_forms or said & self._value_senses else Sort.NONE
 
     def titled(self, word: str) -> bool:
-        """Whether the title itself has an English word, in any form of it."""
-        return _forms(word) <= self._title_forms
+        """Whether the title itself, not the kind alone, has an English word, in any form of it or in the other language."""
+        forms = _forms(word)
+        return forms <= self._title_forms or bool((senses(word.lower()) | senses_of(forms)) & _senses(self.title))
 
     def chinese(self, part: str) -> Sort:
         """What a piece of a Chinese sentence is to the product."""
@@ -92,6 +95,42 @@ class OwnWords:
         if (len(part) > 1 and part in self.name) or part == self.brand or said & self._name_senses:
             return Sort.NAME
         return Sort.VALUE if (len(part) > 1 and part in self.values) or said & self._value_senses else Sort.NONE
+
+    def described(self, said: str) -> Sort:
+        """How well a Chinese description fits: KIND where all of it is of the name, NAME where some is, VALUE where it is of values alone."""
+        lower = said.lower()
+        named = valued = at = 0
+        while at < len(lower):
+            if lower[at] in _FILLERS:
+                at += 1
+                continue
+            length, sort = self._piece(lower, at)
+            if not length:
+                return Sort.NONE
+            named += length * (sort >= Sort.NAME)
+            valued += length * (sort is Sort.VALUE)
+            at += length
+        if named + valued < 2 and lower.strip() != self.brand and self.chinese(lower.strip("的 ")) < Sort.NAME:
+            return Sort.NONE
+        return Sort.KIND if named and not valued else Sort.NAME if named else Sort.VALUE
+
+    def _piece(self, said: str, at: int) -> tuple[int, Sort]:
+        """The longest piece at a place that is the product's own, with what it is."""
+        amount = amount_at(said, at)
+        counted = amount is not None and amount["unit"] and (find_unit(amount["unit"]) or not amount["unit"].isascii())
+        if amount is not None and counted and self.states(float(amount["n"].replace(",", ".")), amount["unit"]):
+            return amount.end() - at, Sort.VALUE
+        token = _LATIN.match(said, at)
+        if token is not None:
+            known = token[0] in self.latin or (
+                token[0].isdigit() and any(one.startswith(token[0]) and one[-1].isalpha() for one in self.latin)
+            )
+            return (len(token[0]), Sort.NAME) if known else (0, Sort.NONE)
+        for length in range(min(8, len(said) - at), 0, -1):
+            sort = self.chinese(said[at : at + length])
+            if sort is not Sort.NONE:
+                return length, sort
+        return 0, Sort.NONE
 
     def states(self, number: float, unit: str) -> bool:
         """Whether the record states an amount, in whatever unit of the kind."""
@@ -139,5 +178,11 @@ def _forms(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _senses(text: str) -> frozenset[int]:
-    """The senses of a record's words; of a single Han character only where it stands alone."""
-    return senses_of(_forms(text)).union(*(senses_in(match[0]) for match in _HAN.finditer(text)))
+    """The senses of a record's words, also of those within longer ones; of a single Han character only where none holds it."""
+    found = set(senses_of(_forms(text)))
+    for match in _HAN.finditer(text):
+        run = match[0]
+        found |= senses_in(run)
+        for start, length in itertools.product(range(len(run) - 1), range(2, _LONGEST + 1)):
+            found |= senses(run[start : start + length])
+    return frozenset(found)

@@ -15,7 +15,7 @@ from assistant.claims.clauses import CLASSES, TAG, tag
 from assistant.claims.described import Described
 from assistant.claims.neutral import is_neutral
 from assistant.claims.noun_phrases import NounPhrases
-from assistant.claims.own_words import OwnWords
+from assistant.claims.own_words import OwnWords, Sort
 from assistant.claims.pointed import MODELS, pointed
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -105,13 +105,24 @@ class References:
         text = self._of_brand(pointed(self._scene, text))
         text = self._once(text, claims)
         text = self._once(text, [])
-        return claims, Described(self._scene).read(text) if _HAN.search(text) else text
+        return claims, Described(self._own).read(text) if _HAN.search(text) else text
 
     def _is_named(self, part: str, place: int) -> bool:
         """Whether a part of a title, more than its brand, names the whole of it: 银杏三层钢煎锅, or its kind, down to the title's last."""
         product = self._scene.records[place].product
         title = "".join(_HAN.findall(product.title.zh or ""))
         return part != product.brand and len(part) > 2 and title.endswith(part[-2:])
+
+    def _says_a_value(self, part: str, place: int) -> bool:
+        """Whether a part of a Chinese title, though not what kind of thing it is, is a value: 真丝."""
+        if self._own[place].chinese(part) is Sort.KIND:
+            return False
+        return bool(senses(part)) or any(
+            one.value is not None and one.facet not in ("brand", "category")
+            for mention in self._scene.mentions(part)
+            for one in mention.meanings
+            if mention.end - mention.start == len(part)
+        )
 
     def _once(self, text: str, claims: list[Claim]) -> str:
         for run in reversed(list(self._runs(text))):
@@ -320,7 +331,7 @@ class References:
             )
             if (
                 len(places) == 1
-                and not _says_a_value(self._scene, found)
+                and not self._says_a_value(found, next(iter(places)))
                 and (whole or is_it or (_HAN_BEFORE.search(before) and not _HAN_STOPS.search(before)))
                 and not _BRAND_AFTER.match(after)
             ):
@@ -354,12 +365,3 @@ def _adjacent(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 def _is_of(before: str) -> bool:
     """Whether what comes before makes the kind a predicate: "is the", "as the"."""
     return patterns.search(r"\b(?:is|are|as|be)\s+(?:the|this|that|our)\s*$", before, re.IGNORECASE) is not None
-
-
-def _says_a_value(scene: Scene, part: str) -> bool:
-    return bool(senses(part)) or any(
-        one.value is not None and one.facet not in ("brand", "category")
-        for mention in scene.mentions(part)
-        for one in mention.meanings
-        if mention.end - mention.start == len(part)
-    )
