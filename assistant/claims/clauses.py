@@ -146,7 +146,7 @@ def _commas(text: str) -> list[str]:
 _SET = rf"(?:the\s+(?:(?!price|weight|cost|rating|size|battery|capacity|discount|half|one|same)[a-z-]+\s+){{0,2}}?)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
     re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|outweighs|outlasts|undercuts|outshines|surpasses|tops|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
-    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|times the \w+ of|times (?:that|those) of|than (?:for|with|on))\s+(?:that of\s+|both\s+)?{_SET}", re.IGNORECASE),
+    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|times the \w+ of|times (?:that|those) of|than (?:for|with|on))\s+(?:that of\s+|both\s+|(?:on|for|with|in)\s+)?{_SET}", re.IGNORECASE),
     re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
     re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
     re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),

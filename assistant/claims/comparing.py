@@ -65,7 +65,7 @@ def read_comparisons(scene: Scene, clause: Clause, before: Sequence[int], last: 
             continue
         if one.measure == SCALE and _overlaps(one, taken):
             continue
-        if _OWN.search(text) and one.measure in (
+        if (_OWN.search(text) or _is_own_share(scene, clause, one)) and one.measure in (
             Measure.PRICE,
             SCALE,
         ):  # cheaper than before: a saving, read with its figure
@@ -118,6 +118,14 @@ def _is_bound(clause: Clause, one: Comparison) -> bool:
         r"\W*(?:latest|most|least|soonest|earliest|fastest|max)", clause.text[one.start :], re.IGNORECASE
     ):
         return True
+    if patterns.search(
+        r"\b(?:for|suits?|fits?|with) (?:much |far |slightly |even |any )?$", clause.text[: one.start]
+    ) and patterns.match(
+        r"\s+(?:dogs?|cats?|pets|groups?|families|households?|people|children|kids|adults?|feet|hands?|heads?|rooms?|kitchens?|spaces?|gardens?|mouths?|parties|crowds?)\b(?! than)",
+        clause.text[one.end :],
+        re.IGNORECASE,
+    ):
+        return True  # "for much smaller dogs": of whom, not of what
     if patterns.match(r"\s*than (?:your|the (?:limit|budget)|what you|you\b)", clause.text[one.end :], re.IGNORECASE):
         return True
     if patterns.match(
@@ -163,6 +171,8 @@ def _judge(
         return
     denied = clause.denies(one.start) or patterns.search(r"(?:没有|不如|不及)", clause.text[: one.start]) is not None
     others = _others(scene, clause, one.degree, before, last)
+    if not clause.against and one.degree is Degree.MORE:
+        others = _told_by_figure(scene, clause, one, others, measure) or others
     found.against = others
     if one.degree is Degree.MOST:
         finding = is_most(scene, clause, one, measure, denied)
@@ -192,6 +202,37 @@ def _others(
         if others:
             return others
     return rest
+
+
+def _is_own_share(scene: Scene, clause: Clause, one: Comparison) -> bool:
+    """ "... which makes it 25% cheaper": than it was, where that is the share of its own offer and nothing else is named."""
+    shares = [f for f in clause.figures if f.kind is Kind.PERCENT and 0 <= one.start - f.end <= 1]
+    return (
+        bool(shares)
+        and not clause.against
+        and all(
+            record.list_price is not None and shares[0].admits(record.discount, 0.75)
+            for record in scene.of(clause.about)
+        )
+    )
+
+
+def _told_by_figure(
+    scene: Scene, clause: Clause, one: Comparison, others: Sequence[int], measure: str
+) -> tuple[int, ...]:
+    """ "It's $50 cheaper": of several products that are not named, those from which it differs by the sum right beside the word."""
+    for figure in clause.figures:
+        if figure.kind is Kind.MONEY and measure == Measure.PRICE and 0 <= one.start - figure.end <= 1:
+            return tuple(
+                other
+                for other in others
+                if all(
+                    _differs(scene, place, other, measure, figure)
+                    and all_pairs(scene, (place,), (other,), measure, one.sign) is Finding.TRUE
+                    for place in clause.about
+                )
+            )
+    return ()
 
 
 def _difference(
