@@ -16,6 +16,7 @@ from assistant.answers.kinds import Kind
 from assistant.answers.provisos import question_of
 from assistant.answers.telling import CARDS, RECORDS, TellingAnswers, measures
 from assistant.claims.talk import content_words
+from assistant.dialogue import NoteKind
 from assistant.events import Asked, Recommended
 from assistant.plan import Plan
 from assistant.policy import MOST_ASKED, next_question
@@ -60,7 +61,7 @@ class SearchAnswers(Answers):
         result = self.shelf.searcher.search(
             query_of(asking), state.constraints, CARDS + len(out), state.sort or "relevance"
         )
-        if not result.hits:
+        if not result.hits or _of_no_kind(asking):
             return self._telling.nothing(asking, result)
         fresh = tuple(hit for hit in result.hits if hit.product.id not in out)[:CARDS]
         if not fresh:
@@ -246,6 +247,11 @@ class SearchAnswers(Answers):
         ]
         lead = "\n".join([lead, *together[:2]])
         return self._telling.recommend(asking, hits, shown, event, lead)
+
+
+def _of_no_kind(asking: Asking) -> bool:
+    """Whether a maker that is not carried is asked for, of no kind of thing that the shop has: what is alike in words is no answer."""
+    return not asking.state.constraints.items and any(one.kind is NoteKind.BRAND for one in asking.meant.notes)
 
 
 @cache

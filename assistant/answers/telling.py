@@ -141,6 +141,7 @@ class TellingAnswers(Answers):
             )
             too_many = reply("none_many", language)
             said = f"{blamed} {too_many}" if many else reply("none_plain", language)
+            said = "\n".join([*told_of(asking.meant.notes, (), words, language), said])
             return Plan(body=said, events=(event,)) if many else self._unknown(asking, said, event)
         lines = [*told_of(asking.meant.notes, (), words, language), blamed]
         for one, label in zip(relaxed, labels, strict=True):

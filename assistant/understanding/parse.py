@@ -22,6 +22,7 @@ from assistant.understanding import (
     commands,
     dismissing,
     gendered,
+    heads,
     intents,
     intents_in_context,
     language,
@@ -40,6 +41,7 @@ from assistant.understanding.references import References
 from assistant.understanding.remarks import remark_of
 from assistant.understanding.requests import Several
 from assistant.understanding.typos import Corrector
+from assistant.understanding.unheld import Unheld
 from assistant.understanding.unsold import Unsold
 from assistant.understanding.wish_reader import WishReader
 from assistant.understanding.wishes import Wishes
@@ -72,6 +74,7 @@ class Understander:
         self._scales = Scales(facets)
         self._corrector = Corrector(facets, products)
         self._unsold = Unsold(facets, products)
+        self._unheld = Unheld(facets, self._unsold)
         currencies = Counter(product.currency for product in products.values())
         money = Money(next((code for code, _count in currencies.most_common(1)), "USD"), rates)
         self._wishes = WishReader(facets, products, self._scales, money, today)
@@ -162,6 +165,11 @@ class Understander:
                 return shown.id
             kinds = {PATH_JOIN.join(p.category) for item in shown.items if (p := self._products.get(item.product))}
             if any(within(kind, name or "") for kind in kinds for name in named):
+                return shown.id
+        words = [one.text for one in self._facets.vocabulary.terms.find(text)]
+        for shown in reversed(state.result_sets):
+            topic = shown.goal.topic if shown.goal is not None else ()
+            if any(heads.ends_name(word, path, self._facets) for word in words for path in topic):
                 return shown.id
         others = [shown for shown in state.result_sets if shown.goal is not None and shown.goal != state.goal]
         return others[-1].id if others and not named else ""
@@ -320,7 +328,7 @@ class Understander:
             carried=carried(state, wishes.topic, self._facets, self._products) if begins else (),
             facts=wishes.facts,
             unmapped=wishes.unmapped,
-            notes=wishes.notes,
+            notes=(*wishes.notes, *self._unheld.notes(text, wishes.topic or state.topic)),
         )
 
     def _beside(self, text: str, found: list[Intent], state: DialogueState) -> Several | None:

@@ -69,7 +69,11 @@ class Unsold:
             return not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
         return False
 
+    def knows(self, word: str) -> bool:
+        """Whether the catalogue's texts have a lower-case Latin word."""
+        return stem(word) in self._words
+
     def _is_foreign(self, noun: str, said: str) -> bool:
         """Whether a noun, one of several or of an article, stands nowhere in the catalogue."""
         counted = _PLURAL.fullmatch(noun) or re.search(r"\b(?:an?|pair of)\s+(?:[a-z]+[ -]){0,2}" + noun, said.lower())
-        return counted is not None and not self._terms.find(noun) and stem(noun) not in self._words
+        return counted is not None and not self._terms.find(noun) and not self.knows(noun)
