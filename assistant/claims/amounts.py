@@ -25,7 +25,7 @@ from assistant.claims.packs import bears_out
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
-_RATING_NEAR = re.compile(r"\brat|\bstar|\bscor|评分|评价|得分|口碑", re.IGNORECASE)
+_RATING_NEAR = re.compile(r"\brat|\bstar|\bscor|\bmarks? |评分|评价|得分|口碑", re.IGNORECASE)
 _PRICE_NEAR = re.compile(
     r"\b(?:price[ds]?|costs?|sells?|yours|available|listed)\b[^⟦]{0,14}$|(?:价格?|售价|卖|只要|仅需)[^⟦]{0,5}$",
     re.IGNORECASE,
@@ -202,7 +202,7 @@ def _is_own_count(record: Record, clause: Clause, figure: Figure, value: float, 
     ):
         return False
     if patterns.search(
-        r"\brat|\bstar|\bscor|\breview|customers|buyers|\bpeople\b|\busers\b|\bshoppers\b|评分|评价|得分|口碑|均分|分数",
+        r"\brat|\bstar|\bscor|\bmarks\b|\bloved\b|\breview|customers|buyers|\bpeople\b|\busers\b|\bshoppers\b|评分|评价|得分|口碑|均分|分数",
         around.text,
         re.IGNORECASE,
     ):

@@ -16,13 +16,17 @@ _THINGS = (
     "hands? knees? feet foot wrists? head ears? eyes neck shoulders lap body face hair legs? arms? fingers? desk table counter home flat house room kitchen bedroom office garden yard bag "
     "door doorstep pocket car wall shelf list basket cart wish needs? plans? day days morning mornings evening evenings week weekend trip trips journey life lifestyle routine work job studies hobby hobbies "
     "friends? family wife husband partner mum mom dad mother father son daughter brother sister nephew niece grandma grandpa kids? child children baby boss colleague colleagues guests? phone "
-    "laptop computer money wallet purse search question questions request message worries mind taste tastes style situation case space place area"
+    "laptop computer cables chargers gadgets devices keys glasses umbrella books papers documents notes clothes shirts socks shoes boots coat trousers jeans jacket kit things stuff belongings gear plants food meals dinner lunch coffee tea money wallet purse search question questions request message worries mind taste tastes style situation case space place area"
 ).replace(" ", "|")
 _ASIDES = (
     # "for wet ground I'd lean toward", "if you cook for a crowd, take": what the customer has in mind
     re.compile(rf"^\W*(?:and |but |so |now,? )?(?:for|on|in|during|after|with|given|when it comes to|if it['’]s)\s(?!the other|one\b|{_PICKS}){_NO_TAG}{{2,48}}?(?=,?\s+{_PICKS}\b)", re.IGNORECASE),
     re.compile(rf"\b(?:your|your own|someone['’]s|my|our|their)\s+(?:\w+\s+)?(?:{_THINGS})\b", re.IGNORECASE),
     re.compile(r"\b(?:at|from|around) (?:the )?(?:home|work|office)\b|\bin (?:the|a) (?:kitchen|bedroom|office|garden|morning|evening|afternoon|meantime|long run|first place)\b|\bon the (?:go|road|way|move)\b", re.IGNORECASE),
+    # "with the socks you run in", "the desk you work at"
+    re.compile(r"\b(?:with |in |on |at |for )?(?:the|whatever|those|any) [a-z]+s? (?:that )?you(?:['’](?:ll|re|d|ve))?(?: already| usually| normally)? (?:run|walk|work|sleep|cook|wear|sit|use|own|play|train|ride|hike|live|write|read|drink|eat|keep|have|like|love|carry|travel)(?: in| on| with| at| for| from)?\b(?! (?:it|this|P))", re.IGNORECASE),
+    # "I can't tell you from the listing how loud they are"
+    re.compile(r"\b(?:can(?:not|['’]t| not) (?:tell|say|promise)|do(?:n['’]t| not) know|does(?:n['’]t| not) (?:say|state|mention|tell)|is(?:n['’]t| not) stated|not sure|no idea|no word on)\b[^,;⟦]*?\b(?:how|whether|if|what|which|who|when|where|why)\b[^,;⟦]*", re.IGNORECASE),
     re.compile(r"每(?:\d+|⟦\d+⟧)?(?:毫升|升|克|公斤|千克|斤|米|厘米|平米|平方米|[盒瓶包袋支罐片条只件杯块粒颗张枚天次])"),
     re.compile(r"\bper (?:bottle|piece|pair|pack|bag|box|bar|cup|jar|tube|tin|can|serving|person|unit)\b", re.IGNORECASE),
     re.compile(r"\bticks? (?:\w+ ){0,2}box(?:es)?\b|\bcovers you\b|\ba matter of (?:feel|taste)\b", re.IGNORECASE),

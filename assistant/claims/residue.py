@@ -18,6 +18,7 @@ from assistant import patterns
 from assistant.claims.asides import asides
 from assistant.claims.clauses import CLASSES, TAG, Clause
 from assistant.claims.customers import is_wish
+from assistant.claims.idioms import IDIOMS
 from assistant.claims.neutral import (
     claiming_chinese,
     claiming_english,
@@ -52,17 +53,6 @@ _OF_PRODUCT = re.compile(
 # A clause with a product as its subject, whomever else it speaks of
 _SUBJECT = re.compile(
     rf"^\W*(?:and |but |so |while |the |our )*{TAG}(?!['’]?s? (?:is|are|would|may|might|could|should|will|can)?\s*(?:be )?(?:what|for|my|your|worth|right|the (?:one|pick)|something|where|how)\b|(?:是|就|可以|应该|可能|比较|更|最|也|都|挺|很)*(?:您|你|我))",
-    re.IGNORECASE,
-)
-# Everyday phrases whose words would claim something by themselves.
-_IDIOMS = re.compile(
-    r"\b(?:in (?:any|that|this|each|either|most|both|which|your) cases?|just in case|(?:the|a) case (?:for|of|with|that)|case in point|on (?:its|the|this|your) (?:product )?(?:card|screen|list)|(?:at|on) the bottom|"
-    r"(?:the )?bottom line|at its (?:heart|core)|at hand|on hand|by hand of|in hand|out of hand|hands down|head to head|on the other hand|on the one hand|at first (?:glance|sight)|a piece of cake|"
-    r"ticks? (?:both|all|every|the)? ?(?:your )?box(?:es)?|tick(?:s|ing)? (?:the|every|all) box(?:es)?|out of the box|best of the bunch|a step up|stand(?:s|ing)? out|stands? (?:at|for)|comes? with|base (?:it|this|that) on|in the long run|"
-    r"(?:(?:as|for|makes?|is|be|of|such|your|this|that|host|hostess|birthday|christmas|wedding|thank-you)(?: an?)?(?: (?!free\b)[a-z]+){0,2} gifts?|gift (?:for|idea|giving|ideas))(?![ -](?:box|bag|wrap|set|card|tin|pack|tag))|"
-    r"up to the (?:job|task)|make(?:s)? sense|big ticket|price tag|peace of mind|peace and quiet|in good hands|value for money|bang for (?:the|your) buck|on paper|on the table|off the table|at the end of the day|all things considered|"
-    r"for what it['’]s worth|easy on the (?:wallet|pocket|purse)|a safe (?:bet|choice|pick)|the safer (?:bet|choice|pick|option)|(?:a|the) smart(?:er|est)? (?:buy|choice|pick|move)|keep (?:in|it in) mind|worth (?:a|the) (?:look|trip|money)|take (?:a|the) (?:closer )?look|"
-    r"day[- ]to[- ]day|go-to|no-brainer|sweet spot|win-win|one by one|side by side|step by step|by design|cover(?:s|ed)? (?:all|both|every|the)(?: the)? bases)\b",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(
@@ -198,7 +188,7 @@ def _left(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in (*spans, *((f.start, f.end) for f in clause.figures)):
         rest[start:end] = " " * (end - start)
     text = patterns.sub(r"⟦\d+⟧", lambda m: " " * len(m[0]), patterns.sub(TAG, " ", "".join(rest)))
-    text = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
+    text = IDIOMS.sub(lambda m: " " * len(m[0]), text)
     for start, end in asides(clause.text):
         text = text[:start] + " " * (end - start) + text[end:]
     for container in CONTAINERS.finditer(clause.text):
