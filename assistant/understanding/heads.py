@@ -132,12 +132,18 @@ def nearest(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
 def _spoken_of(one: Read, topic: Sequence[str], facets: Facets) -> Meaning | None:
     """The category talked about, where a word is the last of its name: "boots", of the hiking boots talked about."""
     for path in topic:
-        label = facets.categories[path].label if path in facets.categories else None
-        ends = [token.form for token in tokens(label.en or "")] if label else []
-        said = [token.form for token in tokens(one.mention.text)]
-        if label is not None and PATH_JOIN in path and len(ends) > 1 and ends[-len(said) :] == said:
+        if one.mention.text.isascii() and PATH_JOIN in path and ends_name(one.mention.text, path, facets):
             return Meaning("category", path)
     return None
+
+
+def ends_name(word: str, path: str, facets: Facets) -> bool:
+    """Whether a word is the last of a category's name: "lights" of bike lights, 灯 of 自行车灯."""
+    label = facets.categories[path].label if path in facets.categories else None
+    if label is None or not word.isascii():
+        return label is not None and bool(label.zh) and (label.zh or "").endswith(word)
+    ends, said = ([token.form for token in tokens(text)] for text in (label.en or "", word))
+    return bool(said) and ends[-len(said) :] == said
 
 
 def _is_called_so(one: Read, facets: Facets) -> bool:
