@@ -40,6 +40,27 @@ _LESS = frozenset(["light", "small", "narrow", "slim", "compact", "short"])
 _BEARS = re.compile(r"take|hold|bear|carr|support|handle|cope", re.IGNORECASE)
 
 
+_BESIDE = re.compile(
+    r"\b(?P<way>above|over|beyond|past|under|below|short of|within|inside)\s+your\s+(?:minimum|maximum|limit|cap|requirement)\b(?!\s*(?:of\b|⟦))",
+    re.IGNORECASE,
+)
+
+
+def _beside(clause: Clause, scene: Scene, match: re.Match[str]) -> Finding | None:
+    """Of the one amount of a clause, whether it is on that side of what the customer gave: "0.9 litres, above your minimum"."""
+    own = [one for one in clause.figures if one.kind is Kind.AMOUNT and one.end < match.start() - 1]
+    asked = [one for one in scene.asked_figures if own and one.kind is Kind.AMOUNT and one.unit == own[-1].unit]
+    if len(own) != 1 or not own[0].exact or not asked or own[0].low is None:
+        return None
+    bound = asked[0].low if asked[0].low is not None else asked[0].high
+    if bound is None:
+        return None
+    way = match["way"].lower()
+    if way in ("within", "inside"):
+        return Finding.of(_keeps(asked[0], own[0].low, 0))
+    return Finding.of(own[0].low > bound if way in ("above", "over", "beyond", "past") else own[0].low < bound)
+
+
 def read_asked(scene: Scene, clause: Clause) -> Limited:
     found = Limited([], [], set())
     for pattern in (_FITS, _ENOUGH, _HAN_FITS, _HAN_ENOUGH) if scene.asked_figures and clause.about else ():
@@ -55,6 +76,11 @@ def read_asked(scene: Scene, clause: Clause) -> Limited:
             denied = clause.denies(match.start()) or bool(match.groupdict().get("no"))
             if denied and finding is not Finding.UNSTATED:
                 finding = Finding.of(finding is Finding.FALSE)
+            found.claims.append(Claim("limit", match[0], finding))
+            found.spans.append(match.span())
+    for match in _BESIDE.finditer(clause.text):
+        finding = _beside(clause, scene, match)
+        if finding is not None:
             found.claims.append(Claim("limit", match[0], finding))
             found.spans.append(match.span())
     return found

@@ -14,6 +14,7 @@ from assistant.claims.figures import Figure
 from assistant.claims.record import Measure
 from assistant.claims.scales import SCALE, Comparison, Degree, defaults
 from assistant.claims.scene import Scene
+from assistant.claims.unit_prices import per_unit
 
 _PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|(?<!评)价", re.IGNORECASE)
 _RATING = re.compile(r"\b(?:ratings?|rated|scores?|stars?)\b|评分|得分|口碑", re.IGNORECASE)
@@ -85,7 +86,9 @@ def measure_of(
 ) -> str | None:
     """The measure of one comparison; None where the clause does not say which."""
     if one.measure != SCALE:
-        return one.measure
+        unit = per_unit(_said_beside(clause)) if one.measure == Measure.PRICE else None
+        known = unit is not None and all(scene.measure(place, unit) is not None for place in clause.about)
+        return unit if known else one.measure
     about = clause.about
     stated = [item for item in named if any(scene.measure(place, item[1]) is not None for place in about)]
     named = stated or named
@@ -119,6 +122,11 @@ def measure_of(
     if (not usual or one.word in _ANY) and (clause.against or one.degree is Degree.MOST):
         return carried[-1] if carried else None
     return None
+
+
+def _said_beside(clause: Clause) -> str:
+    """A clause with the opening before it, where that is no more than a topic: "Per millilitre, P1 is ..."."""
+    return f"{clause.after} {clause.text}" if len(clause.after) < 30 else clause.text
 
 
 def _beside(one: Comparison, figure: Figure) -> bool:

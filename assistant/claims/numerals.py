@@ -28,7 +28,7 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    rf"\b(?P<verb>sleeps|seats|serves|fits|takes|accommodates|(?:room|space|seats?|seating|sleeping space|big enough|enough|made|meant|designed|built) for)\s+(?:up to |just |only |about )?(?P<n>one|{_WORD})\b(?!\s+(?:reasons?|of)\b)",
+    rf"\b(?P<verb>sleeps|seats|serves|fits|takes|accommodates|(?<=[\ue000-\ue0ff] )(?:sleep|seat|serve|accommodate)|(?:room|space|seats?|seating|sleeping space|big enough|enough|made|meant|designed|built) for)\s+(?:up to |just |only |about )?(?P<n>one|{_WORD})\b(?!\s+(?:reasons?|of)\b)",
     re.IGNORECASE,
 )
 _PEOPLE = ("seats", "people", "players")

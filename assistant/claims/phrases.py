@@ -55,8 +55,27 @@ def _read() -> Mapping[str, tuple[str, ...]]:
     meant: dict[str, tuple[str, ...]] = {}
     for facet, several in raw.items():
         for phrase in several:
-            meant[phrase.lower()] = (*meant.get(phrase.lower(), ()), facet)
+            for form in _forms(phrase.lower()):
+                meant[form] = (*meant.get(form, ()), facet)
     return {phrase: meant[phrase] for phrase in sorted(meant, key=len, reverse=True)}
+
+
+_PLURAL = {
+    "includes": "include",
+    "comes": "come",
+    "has": "have",
+    "runs": "run",
+    "takes": "take",
+    "uses": "use",
+    "needs": "need",
+    "works": "work",
+}
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    """A phrase as it is said of one thing and of several: "includes a battery", "include a battery"."""
+    verb, _, rest = phrase.partition(" ")
+    return (phrase, f"{_PLURAL[verb]} {rest}") if verb in _PLURAL and rest else (phrase,)
 
 
 @cache

@@ -29,6 +29,10 @@ _OR_TWO = re.compile(
     rf"\b(?P<n>{_N}) or (?P<m>{_N}) (?P<u>days?|weeks?|hours?|months?|business days|working days)\b|\b(?:a|an|one) (?P<v>day|week|hour|month) or two\b",
     re.IGNORECASE,
 )
+_BIRTH = re.compile(
+    r"(?P<lead>\b(?:suitable|designed|fine|made|good|safe|okay|meant|right) )for newborns?\b|\b(?:straight |right )?from birth(?: (?:on|onwards|up))?\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(
     r"(?:(?:(?<=^)|(?<=[.;:,] ))(?:and |but |while )?the (?P<which>first|last) (?P<n>two|three)(?= (?!weeks|days|months|years|hours|are the|of)[a-z])|\b(?:either of |both of |both |(?P<in>on|with|for|from|than|of|in) )the (?P<which2>first|last) (?P<n2>two|three)(?=\s*[,.;:!?)]|\s+(?:in|on|for|are|have|can|come|cost|will|do|and|but)\b|\s*$))",
     re.IGNORECASE,
@@ -47,6 +51,7 @@ def plainly(text: str, shown: int) -> str:
         lambda m: f"1 to 2 {m['v']}s" if m["v"] else f"{_number(m['n'])} to {_number(m['m'])} {m['u']}", text
     )
     text = _CENTS.sub(_in_dollars, text)
+    text = _BIRTH.sub(lambda m: f"{m['lead'] or ''}from 0 months", text)
     text = _AGES.sub(lambda m: f"from {_number(m['n'] or m['n2'])} years", text)
     return _FIRST.sub(lambda m: _named(m, shown), text)
 

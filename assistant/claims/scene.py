@@ -15,6 +15,7 @@ from assistant.claims.names import Names
 from assistant.claims.phrases import phrases
 from assistant.claims.record import Measure, Record
 from assistant.claims.script import simplified_product
+from assistant.claims.unit_prices import is_unit_price, unit_price
 from assistant.understanding.script import plain, simplified
 from retrieval.constraints import Constraints
 from retrieval.facets import FLAG_ON, FacetKind, Facets
@@ -205,6 +206,8 @@ class Scene:
 
     def measure(self, place: int, name: str) -> float | None:
         """What a product measures on a scale; None where its record does not say."""
+        if is_unit_price(name):
+            return unit_price(self.records[place], name)
         for facet in self.number_facets(name):
             value = self.records[place].measure(facet)
             if value is not None:

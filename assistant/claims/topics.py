@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause, places
+from assistant.claims.included import read_included
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.terms import stem
 
@@ -40,7 +41,7 @@ _TOPICS = (
     _Topic(frozenset(), re.compile(
         r"\b(?:(?:sold|bought|available|ordered) separately|separate purchase|guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|另购|另售|单独购买|另外购买|另配|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
     _Topic(frozenset(), re.compile(
-        r"\b(?:(?:hit|favou?rite|success|winner) (?:with|among)|(?:sells|sold|selling) (?:best|the most|like hot cakes)|crowd[- ]pleaser|(?:works?|compatible|fits?|goes|interlocks?|connects?|pairs?|match(?:es)?)\b[^,.;]{0,24}\b(?:other|another|any other) (?:brands?|makes?)|third[- ]party|(?:the|an?|its|our|[\ue000-\ue0ff]['’]s) app)\b|卖得最?(?:好|火|多)|最好卖|最受欢迎|人气最|销量(?:最|很|好|高|领先)|热卖|大卖|(?:其他|其它|别的|别家)(?:品牌|牌子)的|第三方|(?<![A-Za-z])App(?![A-Za-z])", re.IGNORECASE)),
+        r"\b(?:(?:hit|favou?rite|success|winner) (?:with|among)|(?:sells|sold|selling) (?:best|the most|like hot cakes)|crowd[- ]pleaser|(?:works?|compatible|fits?|goes|interlocks?|connects?|pairs?|match(?:es)?)\b[^,.;]{0,40}\b(?:other|another|any other) (?:brands?|makes?)|third[- ]party|(?:the|an?|its|our|[\ue000-\ue0ff]['’]s) app)\b|卖得最?(?:好|火|多)|最好卖|最受欢迎|人气最|销量(?:最|很|好|高|领先)|热卖|大卖|(?:其他|其它|别的|别家)(?:品牌|牌子)的|第三方|(?<![A-Za-z])App(?![A-Za-z])", re.IGNORECASE)),
     _Topic(frozenset(), re.compile(
         r"\b(?:works? with (?:any|all|every|most)|fits? (?:any|all|every|most)|compatible with (?:any|all|every|most)|universal(?:ly)?|one size fits all|will never|never (?:breaks|fails|leaks|rusts|scratches|fades)|100 ?% safe|risk[- ]free|(?:best|most popular|number one|no\. ?1|top)[- ](?:seller|selling)|best[- ]?seller|best[- ]selling|award[- ]winning|as seen on|used by professionals|recommended by (?:doctors|experts|dermatologists|dentists))\b|适用于(?:所有|任何|各种)|兼容(?:所有|任何|各种)|通用款|永不|绝不会|百分百|零风险|畅销|爆款|销量(?:第一|冠军)|获奖|专家推荐|医生推荐|(?<![\d.])(?:[2-6]G|[1248]K)(?![A-Za-z\d])", re.IGNORECASE)),
 )  # fmt: skip
@@ -119,7 +120,7 @@ def read_topics(
     if not _SPEAKS.search(clause.text):
         return []
     read = {one.kind.partition(":")[0] for one in claims}
-    found = [*_relations(scene, clause, read), *_audience(scene, clause)]
+    found = [*_relations(scene, clause, read), *_audience(scene, clause), *read_included(scene, clause, spans)]
     for topic in _TOPICS:
         if topic.settles & read:
             continue
