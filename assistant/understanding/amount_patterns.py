@@ -11,8 +11,8 @@ from assistant.understanding.numbers import MARK
 from assistant.understanding.sizes import LETTER_SIZE
 from retrieval.units import unit_names
 
-CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|€|£|¥|\$)"
-SIGN = r"(?:us\$|hk\$|ca\$|a\$|\$|€|£|¥|￥|(?:usd|rmb|cny|eur|gbp|jpy|hkd)\s?|人民币|美元)"
+CURRENCY = r"(?:us\s?dollars?|dollars?|bucks?|quid|usd|eur|euros?|gbp|cny|rmb|yuan|yen|jpy|hkd|cad|aud|来块钱?|多块钱?|多元|来元|块钱|块|美元|美金|人民币|元|刀|欧元|英镑|日元|日圆|港币|港元|新?台币|€|£|¥|\$)"
+SIGN = r"(?:us\$|hk\$|nt\$|ca\$|a\$|\$|€|£|¥|￥|(?:usd|rmb|cny|eur|gbp|jpy|hkd)\s?|人民币|美元)"
 _COUNTED_BY = r"⟪\w+⟫"  # stands for a unit that is the facet's own ("shelves", "pages")
 _UNIT = "|".join([_COUNTED_BY, *(re.escape(name) for name in unit_names() if name not in ("″",))])
 _AMOUNT = (

@@ -160,7 +160,8 @@ class _Reader:
         groups = match.groupdict()
         unit = groups["unit1"] or groups.get("unit2")
         behind = match.string[match.end("unit1") :] if groups["unit1"] else ""
-        if unit is not None and unit.lower() == "in" and re.match(r"\s+[^\W\d]", behind):
+        apart = unit is not None and not match.string[: match.start("unit1")].endswith("⟧")
+        if unit is not None and unit.lower() == "in" and apart and re.match(r"\s+[^\W\d]", behind):
             unit = None  # "under 60 in white" is no length
         money = any(groups.get(name) for name in ("sign1", "cur1", "sign2", "cur2"))
         first = self._number(groups["num1"])
@@ -230,7 +231,8 @@ class _Reader:
             or self._measured.bearing(known.base if known else "", match)
             or (self._measured.facet_of(known.base, first * known.factor, match) if known else None)
         )
-        if known is None or facet is None or (pattern == "bare" and self._topic and not self._measured.stated(facet)):
+        unheard_of = bool(self._topic) and (pattern == "bare" or own is not None)
+        if known is None or facet is None or (unheard_of and not self._measured.stated(facet)):
             return None  # "a bag for a 14 inch laptop": no bag states a screen
         low, high = first * known.factor, None if second is None else second * known.factor
         if facet.id in AT_LEAST and pattern == "bare":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.understanding import script
 from assistant.understanding.carry import within
 from retrieval.facets import Facets
 
@@ -29,7 +30,7 @@ def joined(text: str, facets: Facets) -> str:
         owner, thing = match["owner"], match["thing"]
         for first in range(len(owner)):
             for length in range(len(thing), 0, -1):
-                name = owner[first:] + thing[:length]
+                name = script.called_here(owner[first:] + thing[:length], facets.vocabulary.terms)
                 if _kinds(name, facets):
                     return owner[:first] + name + thing[length:]
         return match.group()

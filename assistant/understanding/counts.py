@@ -25,13 +25,18 @@ _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _WHO = r"(?:people|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
 _PEOPLE = re.compile(
-    rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is)|with|up to|at least|it(?:['’]s| is)(?: just| only)?(?: for)?)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:$|[,.;!?])))"
+    rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is|['’]ll be| will be)(?: only| just| now)?|with|up to|at least|it(?:['’]s| is)(?: just| only)?(?: for)?)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:(?:actually|now|then|in total|in all|altogether|instead|after all)\s*)*(?:$|[,.;!?])))"
     rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|players?|seater|seat)\b"
     rf"|(?P<w>[单双])人(?!床|被|份|大床)(?:用|位|座|的)?|{_HAN_N}\s*(?P<counter>个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )
+_FROM_TO = re.compile(
+    rf"(?<![\w.])(?P<low>\d{{1,2}}|{'|'.join(_WORDS)})\s?(?:-|–|to|or)\s?(?P<high>\d{{1,2}}|{'|'.join(_WORDS)})(?=[- ]{_WHO}\b)"
+    r"|(?<![\d一二两三四五六七八九十第])(?P<han_low>\d{1,2}|[一二两三四五六七八九])(?:-|–|~|到|至|或)?(?P<han_high>\d{1,2}|[二三四五六七八九])(?=个?人)",
+    re.IGNORECASE,
+)  # "two to four players", 三四个人: what takes the most of them
 _PIECES = re.compile(
-    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
+    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|(?<=\d)\s?(?:kg|lbs?|g)\s+pair\b|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
@@ -64,6 +69,8 @@ class Counted:
 def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
     """ "For 4 people" is whatever takes four or more; a "4-person tent" is one that takes four."""
     facet = next((name for name in _COUNTED if name in facets.by_id and topic and states(name, topic, facets)), None)
+    if facet is not None:
+        text = _FROM_TO.sub(_most, text)
     match = _PEOPLE.search(text) if facet is not None else None
     if facet is None or match is None:
         return Counted((), text)
@@ -89,6 +96,12 @@ def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
         turn=turn,
     )
     return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
+
+
+def _most(match: re.Match[str]) -> str:
+    """The larger of two numbers of people, as at least so many."""
+    high = match["high"]
+    return f"at least {high}" if high else f"至少{match['han_high']}"
 
 
 def pieces(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
@@ -185,7 +198,7 @@ _HAN_TOO = (
     r"(?:不要|不能|不可以?|不想要?|不想花|不|别)\s?(?:花|卖|要)?(?:too\s|so\s|太|过于|那么|特别|很|过)\s*(?:{words})"
 )
 _LIGHT = re.compile(
-    r"\blight[- ]?weights?\b(?! (?:fabric|cotton|wool|blanket))|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻巧|轻量|(?:尽量|尽可能|最好)轻(?:一?[点些])?",
+    r"\blight[- ]?weights?\b(?! (?:fabric|cotton|wool|blanket))|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻薄(?:一?点)?的?|轻巧|轻量|(?<![更再比要还])(?<!稍微)轻(?:一?[点些])的(?!那|这)|(?:尽量|尽可能|最好)轻(?:一?[点些])?",
     re.IGNORECASE,
 )
 _TOO_MUCH = tuple(

@@ -11,6 +11,7 @@ _IN_FULL = {
 }  # fmt: skip
 _FOR = {"男": ("男款", "男士", "男式"), "女": ("女款", "女士", "女式"), "童": ("童款", "儿童")}
 _WORD = re.compile(r"(?<![男女])(?P<whom>[男女童])(?P<kind>[士式生])?(?P<what>[\u3400-\u9fff]{1,6})")
+_ALONE = re.compile(r"(?:(?<=^)|(?<=[\s,，、;；]))(?P<whom>[男女童])(?=$|[\s,，、;；])")
 _LONGEST = 5  # characters of the name of a kind of thing
 
 
@@ -31,7 +32,10 @@ def plain(text: str, terms: Terms) -> str:
         full = _IN_FULL.get(said[0])
         return f"{whom}{full}{said[1:]}" if full and _is_kind(full, terms) else match.group()
 
-    return _WORD.sub(parted, text)
+    def spelled(match: re.Match[str]) -> str:
+        return next((one for one in _FOR[match["whom"]] if terms.find(one)), match["whom"])
+
+    return _WORD.sub(parted, _ALONE.sub(spelled, text))
 
 
 def _is_kind(word: str, terms: Terms) -> bool:

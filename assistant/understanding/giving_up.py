@@ -52,6 +52,7 @@ _OF_DEGREE = tuple(
         (("audience", "gender"), r"性别|男女(?=都|无所谓|不限)"),
     )
 )
+_EXTENTS = ("screen_size", "diameter", "width", "length", "height", "capacity")
 _RATING = re.compile(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星级", re.IGNORECASE)
 _BRAND = re.compile(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
 _APART = re.compile(r"(?:除了|除开|除去|\b(?:except|apart from|other than|besides)\b)[^。.;；!！?？]*$", re.IGNORECASE)
@@ -105,12 +106,18 @@ def read(text: str, state: DialogueState, facets: Facets) -> GivenUp:
     for one, span in zip(named, spans, strict=True):
         if span is None:
             continue
-        removed += [f"{facet}:{polarity}" for facet in one.facets for polarity in ("is", "not")]
+        removed += [f"{facet}:{polarity}" for facet in _meant(one, state) for polarity in ("is", "not")]
         text = text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
     if (dearer := _DEARER_FINE.search(text)) is not None and state.constraints.get("price:is"):
         removed.append("price:is")
         text = text[: dearer.start()] + " " * len(dearer.group()) + text[dearer.end() :]
     return GivenUp(text, tuple(name for name in dict.fromkeys(removed) if state.constraints.get(name)))
+
+
+def _meant(one: _Named, state: DialogueState) -> tuple[str, ...]:
+    """The facets given up: where no size was asked for, "the size" is what was said of the extents."""
+    held = any(state.constraints.get(f"size:{polarity}") for polarity in ("is", "not"))
+    return one.facets if held or "size" not in one.facets else (*one.facets, *_EXTENTS)
 
 
 def side(text: str) -> tuple[Side | None, str]:

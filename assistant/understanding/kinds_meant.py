@@ -37,6 +37,10 @@ _ABOVE = re.compile(
     r"(?:\b(?:on|at|to|from|over) (?:the )?|\b(?:glass|wood(?:en)?|oak|marble|stone|metal|table|desk|screw|flip|roll|zip(?:ped)?|lid|flat|open|round|right at the)[ -])$",
     re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(
+    r"(?:\b(?:is|are|be|being|very|really|so|too|as|quite|fairly|pretty|rather|super|nice and|stays?|feels?|travels?|packs?|keep it|this|that)|['’](?:s|re)|\b(?:small|thin|slim|strong|warm|soft|compact|cheap|sturdy|durable|portable|foldable|waterproof) and)\s+$",
+    re.IGNORECASE,
+)  # "if it's light" asks for no lamp
 _CLAUSE_BEGINS = re.compile(
     r"(?:^|[,.;:!?]|\b(?:please|and|then|so|ok|okay|just|can you|could you|let['’]?s|you can|to))\s*$", re.IGNORECASE
 )
@@ -60,9 +64,20 @@ def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
     for one in found:
         if one.meaning.facet != "category":
             kept.append(one)
-        elif not _tells_only(one, text, topic, facets, others=_has_other(one, found)):
+        elif not _tells_only(one, text, topic or _other_kinds(one, found), facets, others=_has_other(one, found)):
             kept.append(_closest(one, found, text, facets))
     return kept
+
+
+def _other_kinds(one: Read, found: Sequence[Read]) -> tuple[str, ...]:
+    """The kinds that are named before a word that may be a part of theirs: a smartphone's, in "6 inch screen"."""
+    others = (other for other in found if other.mention.end <= one.mention.start)
+    kinds = [r.meaning.value for r in others if r.meaning.facet == "category" and r.meaning.value]
+    return tuple(kinds) if _is_any_part(one) else ()
+
+
+def _is_any_part(one: Read) -> bool:
+    return _PART.fullmatch(one.mention.text) is not None
 
 
 def _has_other(one: Read, found: Sequence[Read]) -> bool:
@@ -74,6 +89,8 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
     if _CALLS.match(after):
         return True
     if _TOP.match(one.mention.text) and _ABOVE.search(before[-16:]):
+        return True
+    if one.mention.text.lower() == "light" and (_ADJECTIVE.search(before[-24:]) or re.match(r"\s+enough\b", after)):
         return True
     if one.mention.text.endswith(("'s", "’s")):
         after = f"'s{after}"

@@ -17,8 +17,8 @@ _BEGINS = (
 )
 _LEADS = r"(?:(?:hm+|eh|ok(?:ay)?|fine|alright|well|no|maybe|perhaps|actually|then|rather|so|and|but|sorry|make (?:it|that|this)|it['’]s|up to|about|say|那|嗯|好|还是|那就|就|改成|换成)[\s,，.]*)*"
 _TAILS = (
-    r"(?:\s*(?:please|pls|then|now|instead|say|though|thanks|at a (?:stretch|push|pinch)|i (?:guess|suppose|think)|is (?:fine|ok(?:ay)?|alright|good|possible)|(?:would|will) (?:do|work|be (?:fine|ok(?:ay)?))|"
-    r"if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be)|的?吧|的?呢|的|好了|也?(?:行|可以|没问题|ok)|就(?:行|好)))*"
+    r"(?:\s*(?:for (?:the|a|an) (?:(?:really|very|truly) )?(?:right|good|nice|great|perfect|decent|proper|quality) (?:one|pair|set|thing|model)|if (?:it['’]s|they['’]re|they are|it is|i|we) (?:really |actually |truly )?(?:worth it|good|nice|that good|love it|like it|like them|love them)|please|pls|then|now|instead|say|though|thanks|at a (?:stretch|push|pinch)|i (?:guess|suppose|think)|(?:is|would be|will be|['’]s) (?:(?:still|also|quite|more than|good|actually|really|probably) )*(?:fine|ok(?:ay)?|alright|good|possible|plenty|enough|sufficient|all (?:i|we) need)|(?:should |would |will |might )?(?:suffices?|do(?:es)?(?: (?:it|me|us|the trick|the job|nicely|just fine))?)(?=\s*(?:$|[.,;!]|actually))|actually|honestly|tbh|(?:would|will) (?:do|work|be (?:fine|ok(?:ay)?))|"
+    r"if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be)|的?吧|的?呢|的|好了|其实|也?(?:行|可以|没问题|ok)|(?:就|也|应该|其实)*(?:足够|够)(?:用|了|的)*|就(?:行|好)了?|了))*"
 )
 _BY_ITSELF = re.compile(
     rf"{_BEGINS}{_LEADS}\s*(?P<sign>{SIGN})?\s*{MARK.replace('(', '(?P<n>', 1)}\s*(?P<currency>(?:{CURRENCY})(?![A-Za-z]))?{_TAILS}(?=\s*(?:$|[,.;!?。，！？；]))",

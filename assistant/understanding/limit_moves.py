@@ -50,8 +50,8 @@ _MOVES = (
     (1, True, rf"{_HAN_WHAT}{_MORE_HAN}{_N}(?:%|个百分点)|(?:预算|价格|上限){_MORE_HAN}百分之{_N}"),
     (-1, True, rf"{_HAN_WHAT}{_LESS_HAN}{_N}(?:%|个百分点)|(?:预算|价格|上限){_LESS_HAN}百分之{_N}"),
     (1, False, rf"贵(?:个|上|出)?{_SUM}(?:块钱?|元|刀)?(?:左右)?(?:也|都|还)?(?:行|可以|没事|没关系|能接受|不要紧|ok)"),
-    (1, False, rf"(?:(?:预算|价格|价位|上限|总价){_MORE_HAN}|(?:再|还可以|还能|可以再|能再)(?:多花|多加|加|多出|添|追加|多掏|多|涨|贵)(?:个|上|出)?){_SUM}(?:块钱?|元|刀)?{_END}"),
-    (-1, False, rf"(?:(?:预算|价格|价位|上限|总价){_LESS_HAN}|(?:再|还要|要再|能再|得再)(?:少花|少|减|降|砍|压|便宜|扣)(?:个|掉|下)?){_SUM}(?:块钱?|元|刀)?{_END}"),
+    (1, False, rf"(?:(?:预算|价格|价位|上限|总价)(?:可以|能|还|也|就|我)*{_MORE_HAN}|(?:再|还可以|还能|可以再|能再)(?:多花|多加|加|多出|添|追加|多掏|多|涨|贵|放宽|提高|上调|往上提)(?:个|上|出)?){_SUM}(?:块钱?|元|刀)?{_END}"),
+    (-1, False, rf"(?:(?:预算|价格|价位|上限|总价)(?:可以|能|还|也|就|我)*{_LESS_HAN}|(?:再|还要|要再|能再|得再)(?:少花|少|减|降|砍|压|便宜|扣)(?:个|掉|下)?){_SUM}(?:块钱?|元|刀)?{_END}"),
 )  # fmt: skip
 _FACTOR_RULES = tuple((factor, re.compile(pattern, re.IGNORECASE)) for factor, pattern in _FACTORS)
 _MOVE_RULES = tuple((sign, share, re.compile(pattern, re.IGNORECASE)) for sign, share, pattern in _MOVES)

@@ -21,6 +21,7 @@ _CODES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("$", r"^(?:\$|dollars?)"),
         ("EUR", r"^(?:€|eur|euros?|欧元)"),
         ("GBP", r"^(?:£|gbp|quid|英镑)"),
+        ("TWD", r"^(?:nt\$|twd|台币|新台币)"),
         ("JPY", r"^(?:jpy|yen|日元|日圆)"),
         ("CNY", r"^(?:cny|rmb|yuan|人民币|[来多]?元)"),
         ("¥", r"^[¥￥]"),

@@ -144,6 +144,13 @@ class Phrases:
             self._rules.append(
                 (name, re.compile(rf"\b(?:{english})(?![a-z])", re.IGNORECASE), (label.en or name).lower())
             )
+        for facet in facets.by_id.values():
+            what = facet.label.zh
+            if facet.kind is FacetKind.TEXT and what and facets.vocabulary.terms.find(f"可调{what}"):
+                pattern = (
+                    rf"(?:能|可以?)调(?:节|整)?{what}|{what}(?:要|得|最好)?(?:能|可以?)(?:够)?(?:自由)?调(?:节|整)?"
+                )
+                self._rules.append((facet.id, re.compile(pattern), f"可调{what}"))
         said = [
             m.facet
             for word in ("wired", "wireless")

@@ -17,7 +17,7 @@ _CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"^\s*(?:$|[.,;!?)，。！？；、的]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though)\b|\s*(?:用|吗|吧|呢|款|色|和|或|也|都|就))",
+    r"^\s*(?:$|[.,;!?)，。！？；、的]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though|tho|ideally|preferably|maybe|actually|then|possibly)\b|\s*(?:用|吗|吧|呢|款|色|和|或|也|都|就))",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(
@@ -36,7 +36,7 @@ _HAN_BEFORE = re.compile(
     r"(?:^|[\s,，、/。]|要|买|带|无|有|非|了|是|和|或|或者|跟|与|不|想|换|选|欢|个|条|双|件|款|台|只|种|纯|的|色|盏|把|含|用|成|找|看|说|得)$"
 )
 _HAN_AFTER = re.compile(
-    r"^\s*(?:$|[,，、。/？?！!；;]|的|色|款|和|或|也|跟|与|一?点儿?|以外|之外|除外|都|就|这[几些两三]|那[几些两三]|等|全|统统|吗|吧|呢|，|用的?|不要|不行|可以|换)"
+    r"^\s*(?:$|[,，、。/？?！!；;]|的|色|款|和|或|也|跟|与|一?点儿?|以外|之外|除外|都|就|这[几些两三]|那[几些两三]|等|全|统统|吗|吧|呢|，|用的?|不要|不行|可以|换|表带|带子|外壳|鞋面|鞋底|面料|材质|内胆|底子?的)"
 )
 
 

@@ -20,17 +20,18 @@ _JUDGED = re.compile(
 )
 _WORDS = (
     r"(?:oh|no|ok|okay|well|wait|hm+|er+|uh|ah|actually|sorry|and|or|in|an?|make|it|that|this|change|to|switch|try|how|what|about|do|does|those|these|they|come|comes|available|have|got|you|is|are|there|"
-    r"any|sizes?|can|could|might|please|pls|then|instead|rather|he|she|says?|said|needs?|takes?|wears?|now|i|we|mean|meant|take|want|should|be|better|thinks?|go|for|up|down|ones?|the|also|too|maybe|let['’]?s|would|of|my|his|her|son|daughter|kid|foot|feet|wife|husband|grew|just|nope|i['’]?d|prefer|it['’]s|that['’]s|he['’]s|she['’]s|i['’]m)"
+    r"any|sizes?|can|could|might|please|pls|then|instead|rather|he|she|says?|said|needs?|takes?|wears?|now|i|we|mean|meant|take|want|should|be|better|thinks?|go|for|up|down|ones?|the|also|too|maybe|let['’]?s|would|of|my|his|her|son|daughter|kid|foot|feet|wife|husband|grew|grown|work|fit|fits|suit|fine|only|could|might|will|do|probably|probly|prob|safer|ok|well|ll|just|nope|i['’]?d|prefer|it['’]s|that['’]s|he['’]s|she['’]s|i['’]m)"
 )
-_HAN_WORDS = r"[那换改成要来拿试吧呢码号的是有吗了哦噢啊呀哎诶看错不对说应该他她儿子女穿也和或再我就行可以好嘛么鞋脚给帮算记到为]"
+_HAN_WORDS = r"[能定尺合适只那换改成要来拿试吧呢码号的是有吗了哦噢啊呀哎诶看错不对说应该他她儿子女穿也和或再我就行可以好嘛么鞋脚给帮算记到为]"
 _ALONE = re.compile(
     rf"^\W*(?:(?:{_WORDS}\b|{_HAN_WORDS})[^\w]*)*(?<![\d.])(?P<n>\d{{2,3}})(?![\d.])\W*(?:(?:{_WORDS}\b|{_HAN_WORDS})[^\w]*)*$",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(r"\d\D*[不没](?!错)")  # 43不能穿
 _GROWS = re.compile(r"[,，。.;；]\s*(?:脚|长得|孩子|个子)[\u3400-\u9fff]{0,8}\W*$")
 _SAID_SO = re.compile(
-    rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok|safer|better|best)|(?:might|may|would|could|will|should) (?:be|do|fit)(?: (?:safer|better|best|fine|right|ok|good|wiser))?|please|instead|then)\b)"
-    rf"|(?:^|[,，、;；。]\s*|[\u3400-\u9fff]\s+|\b(?:wo)?men['’]?s?\s+|\b(?:ladies|kids['’]?)\s+|(?<=[a-z]{3})\s)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]|\s[\u3400-\u9fff]))"
+    rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok|safer|better|best)|(?:might|may|would|could|will|should) (?:be|do|fit)(?: (?:safer|better|best|fine|right|ok|good|wiser))?|please|instead|then|only)\b)"
+    rf"|(?:^|[,，、;；。]\s*|[\u3400-\u9fff]\s+|\b(?:wo)?men['’]?s?\s+|\b(?:ladies|kids['’]?)\s+|(?<=[a-z][a-z][a-z])\s|\b(?:just|only)\s+)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]|\s[\u3400-\u9fff]))"
 )
 _STEP = re.compile(
     r"\b(?:(?:try |go |take |make it |get |show )?(?:(?:them|it|that|these|those) )?(?:in )?(?:an?|one|the next) )?(?:sizes? (?:(?P<up>up|bigger|larger)|down|smaller)|(?:(?P<bigger>bigger|larger|next) |smaller )sizes?)\b|\b(?:go|going|move) (?:(?P<goes>up)|down) (?:a|one) size\b"
@@ -74,6 +75,8 @@ def read(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized:
     if letter is not None and (letter["letter"] or letter["alone"]) in sizes:
         return Resized((letter["letter"] or letter["alone"],), text[: letter.start()] + " " + text[letter.end() :])
     alone = _ALONE.match(_GROWS.sub("", text))
+    if alone is not None and _REFUSED.search(text) is not None:
+        alone = None
     if alone is not None and any(one.isdigit() for one in held) and _may_be(alone["n"], sizes):
         return Resized((alone["n"],), " ")
     measured = None if alone is None else _measured(alone["n"], held, sizes)

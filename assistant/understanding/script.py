@@ -15,7 +15,17 @@ from retrieval.terms import Terms
 _FILE = Path(__file__).parent / "traditional.txt"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOSES = r"(?=[\s~～]*(?:$|[,，。.!！?？;；]))"  # particles that end a clause and say nothing by themselves
-_ENGLISH = r"(?:budget|price|brand|colou?r|size|material|weight|rating|review|capacity|battery|storage|style|fabric|pattern)s?|undo|cancel|reset|restart|clear|forget|sort|cheapest|lightest|under|below|over|around|about|between|without|only|actually|instead|maybe|prefer(?:ably)?|ideally|max|min"
+_ENGLISH = r"undo|cancel|reset|restart|clear|forget|sort|cheapest|lightest|under|below|over|around|about|between|without|only|actually|instead|maybe|prefer(?:ably)?|ideally|max|min"
+_NOUNS = {
+    "budget": "预算", "price": "价格", "brand": "品牌", "color": "颜色", "colour": "颜色", "size": "尺码", "material": "材质", "weight": "重量",
+    "rating": "评分", "reviews": "评价", "capacity": "容量", "storage": "存储", "ram": "内存", "memory": "内存", "screen": "屏幕", "battery": "续航",
+    "style": "风格", "pattern": "图案", "fabric": "面料", "width": "宽度", "height": "高度", "length": "长度",
+}  # fmt: skip
+_NOUN = "|".join(_NOUNS)
+_MIXED = re.compile(
+    rf"(?<![A-Za-z])(?:my |the )?(?P<before>{_NOUN})s?(?=\s?[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s?(?P<behind>{_NOUN})s?(?![A-Za-z]|\s+[a-z]|\s?\d)",
+    re.IGNORECASE,
+)  # color要白的, 换个size
 # Cantonese as it is typed, and grammar that is said otherwise in Taiwan
 _GRAMMAR = tuple(
     (re.compile(pattern), meant)
@@ -53,7 +63,9 @@ _GRAMMAR = tuple(
         (r"不沾(?=锅|涂层|的|$|[,，。])", "不粘"),
         (r"瑜珈", "瑜伽"),
         (r"公升", "升"),
+        (r"公克", "克"),
         (r"复原(?=上|刚|前|$)", "撤销"),
+        (r"(?P<how>登机|托运)箱(?!子)", r"\g<how>行李箱"),
         (r"(?<=[SMLX])号", "码"),
         (rf"(?:啦|咯|喽){_CLOSES}", "了"),
         (rf"(?<![哈嘿呵])(?:哈|呗|哟|噢|喔|嘞|哒){_CLOSES}", ""),
@@ -74,7 +86,7 @@ _CALLED = (
     ("平底锅", ("煎锅",)), ("易洁镬", ("平底锅", "煎锅")), ("洗发精", ("洗发水",)), ("洗面乳", ("洗面奶", "洁面乳")), ("沐浴乳", ("沐浴露",)), ("防晒乳", ("防晒霜",)), ("护唇膏", ("润唇膏",)),
     ("脚踏车", ("自行车", "单车")), ("单车", ("自行车",)), ("绒毛玩具", ("毛绒玩具",)), ("绒毛娃娃", ("毛绒玩具",)), ("桌游", ("桌面游戏",)), ("滑步车", ("滑行车", "平衡车")),
     ("智慧型手机", ("智能手机", "手机")), ("智慧手表", ("智能手表",)), ("檯灯", ("台灯",)), ("解析度", ("分辨率",)), ("更新率", ("刷新率",)), ("续航力", ("续航",)),
-    ("羊毛毡", ("毛毡",)), ("收纳盒", ("桌面收纳",)), ("原子笔", ("笔",)), ("登山包", ("双肩包",)), ("后背包", ("双肩包", "背包")), ("侧背包", ("斜挎包",)), ("斜背包", ("斜挎包",)),
+    ("羊毛毡", ("毛毡",)), ("收纳盒", ("桌面收纳",)), ("原子笔", ("笔",)), ("登山包", ("双肩包",)), ("后背包", ("双肩包", "背包")), ("侧背包", ("斜挎包",)), ("狗床", ("狗窝", "宠物床")), ("猫床", ("猫窝", "宠物床")), ("狗垫", ("狗窝", "宠物床")), ("斜背包", ("斜挎包",)),
 )  # fmt: skip
 
 
@@ -83,6 +95,7 @@ def plain(text: str) -> str:
     if _HAN.search(text) is None:
         return text
     text = text.replace("係", "是").translate(_characters())
+    text = _MIXED.sub(lambda match: _NOUNS[(match["before"] or match["behind"]).lower()], text)
     for pattern, meant in _GRAMMAR:
         text = pattern.sub(meant, text)
     return text

@@ -39,6 +39,7 @@ _ADJECTIVE = re.compile(
 )
 _WEARS = re.compile(
     rf"\bi['’]?m an? (?:size )?{MARK}(?=\s*(?:$|[,.;!?]|and\b|or\b))|\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
+    rf"|\b(?:he|she|husband|wife|son|daughter|brother|sister|dad|mum|mom|boyfriend|girlfriend|friend)(?:['’]s| is) an? (?:size |eu )?{MARK}(?=\s*(?:$|[,.;!?]|(?:and|or|so|in|i think|if)\b))"
     rf"|\b(?:or|maybe|even|perhaps)\s+an?\s+{MARK}(?=\s*(?:$|[,.;!?]|if\b|depending\b))"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
     rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",
@@ -60,6 +61,10 @@ _SIDES = re.compile(
 )
 _MEASURED = re.compile(
     r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>in(?:ch(?:es)?)?(?![A-Za-z])|英?寸|[\"″”]|cm(?![A-Za-z])|厘米)",
+    re.IGNORECASE,
+)
+_CENTIMETRES = re.compile(
+    r"(?<![\d.~x×*-])(?P<n>[6-9]\d|1\d\d)\s*-?\s*(?:cm(?![A-Za-z])|厘米|公分)(?!\s*(?:[x×*~-]|by\b|to\b|到|乘|以[内下上]))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
@@ -139,7 +144,7 @@ class Sizes:
                 found.append((value, (mention.start, mention.end)))
         spoken = ((size, pattern.search(text)) for size, pattern in _SPOKEN if size in sizes)
         found = found or [(size, match.span()) for size, match in spoken if match is not None][:1]
-        return found or self._measured(text, sizes)
+        return found or self._measured(text, sizes) or _in_centimetres(text, sizes)
 
     def _measured(self, text: str, sizes: Collection[str]) -> list[tuple[str, tuple[int, int]]]:
         """Sizes that are amounts, in whatever form: "16-inch", 16寸 of sleeves that come in "16 inch"."""
@@ -190,6 +195,12 @@ class Sizes:
             if ((behind_thing or alone) and _BEHIND.match(text[match.end() :])) or before_thing:
                 found.append((written[int(match.group(1))], match.span()))
         return found
+
+
+def _in_centimetres(text: str, sizes: Collection[str]) -> list[tuple[str, tuple[int, int]]]:
+    """Sizes that are numbers of centimetres, said so: 116厘米 of children's jackets, "a 95 cm belt"."""
+    found = ((match["n"], match.span()) for match in _CENTIMETRES.finditer(text))
+    return [(size, span) for size, span in found if size in sizes]
 
 
 def _spans(size: str, number: int) -> bool:

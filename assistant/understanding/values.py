@@ -104,7 +104,7 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
             polarity = Polarity.EXCLUDED  # 除了米色和棕色都可以
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.WANTED:
         between = text[previous.mention.end : mention.start]
-        joined = _OR.search(between) or (_AND.search(between) and _ALL.match(after))
+        joined = _OR.search(between) or ((not between or _AND.search(between)) and _ALL.match(after))
         if previous.meaning.facet == meaning.facet and joined and goes_on(between, before, True, False):
             polarity = Polarity.WANTED  # "cotton or wool, either is fine", 棉和麻都可以
     unmoved = (Polarity.INDIFFERENT, Polarity.NEEDLESS)
