@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import ModelFault
 from assistant.model import ChatRequest, EngineStatus, Piece
+from assistant.pacing import Pace
 
 if TYPE_CHECKING:
     from assistant.llm import EngineWatch, OpenAIChatModel
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 class LateChatModel:
     """`OpenAIChatModel` once it is needed. Hand `prepare` to the engine, so that the first customer does not wait for it."""
 
-    def __init__(self, engine: EngineWatch, streams: int) -> None:
+    def __init__(self, engine: EngineWatch, streams: int, pace: Pace | None = None) -> None:
         self._engine = engine
         self._streams = streams
+        self._pace = pace
         self._lock = Lock()
         self._model: OpenAIChatModel | None = None
 
@@ -60,5 +62,5 @@ class LateChatModel:
             if self._model is None:
                 from assistant.llm import OpenAIChatModel
 
-                self._model = OpenAIChatModel(self._engine, self._streams)
+                self._model = OpenAIChatModel(self._engine, self._streams, pace=self._pace)
             return self._model

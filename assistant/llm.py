@@ -26,6 +26,7 @@ from assistant.engine_probe import Endpoint
 from assistant.errors import ModelFault
 from assistant.llm_transport import engine_client
 from assistant.model import ChatMessage, ChatRequest, Piece, TextPiece, TokenCount
+from assistant.pacing import Pace
 
 STREAMS = 256
 _FAULTS = frozenset({"timeout", "unavailable", "garbled", "overloaded"})  # which the breaker counts
@@ -63,7 +64,8 @@ class EngineWatch(Protocol):
 class OpenAIChatModel:
     """`ChatModel` on the engine's endpoint. Switches langchain's tracing off for the process: nothing is told to anyone.
 
-    At most `streams` requests run at once: one more is `overloaded` at once. While the breaker is open, `resting`.
+    At most `streams` requests run at once: one more is `overloaded` at once. While the breaker is open, `resting`. While `pace` says
+    that the process is behind, tokens come several in a piece.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class OpenAIChatModel:
         streams: int = STREAMS,
         breaker: Breaker | None = None,
         client: httpx.AsyncClient | None = None,
+        pace: Pace | None = None,
     ) -> None:
         for name in _TRACING:
             os.environ[name] = "false"
@@ -79,7 +82,7 @@ class OpenAIChatModel:
         self._running = 0
         self._streams = streams
         self._engine = engine
-        self._client = client or engine_client()
+        self._client = client or engine_client(pace)
         self._chats: tuple[Endpoint, ChatOpenAI] | None = None
 
     async def close(self) -> None:

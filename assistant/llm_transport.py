@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 
 import httpx
 
+from assistant.llm_wire import EngineTransport
+from assistant.pacing import Pace
+
 CONNECT_S = 3.0
 ANSWER_BYTES = 8 * 1024 * 1024
 _IDLE_CONNECTIONS = 64
@@ -50,10 +53,12 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def engine_client() -> httpx.AsyncClient:
-    """A client for requests to an engine: as many at once as are asked for, no proxies, deadlines left to the caller."""
+def engine_client(pace: Pace | None = None) -> httpx.AsyncClient:
+    """A client for requests to an engine: as many at once as are asked for, no proxies, deadlines left to the caller. Streams are
+    read at this `pace`."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=_IDLE_CONNECTIONS)
-    transport = BoundedTransport(httpx.AsyncHTTPTransport(trust_env=False, limits=limits))
+    general = httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
+    transport = BoundedTransport(EngineTransport(pace or Pace(), general))
     return httpx.AsyncClient(
         transport=transport,
         trust_env=False,

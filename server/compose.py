@@ -20,6 +20,7 @@ from assistant.late_llm import LateChatModel
 from assistant.live import LiveShop
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
+from assistant.pacing import Pace
 from assistant.service.dialogue.desk import ServiceDesk
 from assistant.turn import Deadlines
 from prompts.render import reply
@@ -48,7 +49,8 @@ def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, As
         raise StartError(str(fault)) from fault
     orders = None if engines is None else open_orders(settings, files, engines, LiveStock(lambda: shop.shelf))
     engine = Engine(engine_config(settings))
-    model = LateChatModel(engine, settings.llm_streams)
+    pace = Pace()
+    model = LateChatModel(engine, settings.llm_streams, pace)
     engine.subscribe(model.prepare)
     assistant = ShopAssistant(
         shop.shelf,
@@ -84,6 +86,7 @@ def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, As
         tools=lambda: assistant.tools,
         orders=None if orders is None else OrderDesk(orders.system, orders.policy),
         goods=ShelfGoods(lambda: shop.shelf),
+        pace=pace,
     )
 
 

@@ -3,8 +3,8 @@
 For faults and load, where the server itself is looked at, and for whoever works on a page. Settings as for the real one; the
 environment's REHEARSAL_TOKENS and REHEARSAL_RATE say how many pieces of text an answer has, and how many come in a second
 (0: at once). With REHEARSAL_STAMPS=1 each piece says when it was due, in nanoseconds of the monotonic clock, and is padded to
-REHEARSAL_PAD characters; such pieces come together in one text where the server is behind. REHEARSAL_BUFFER is the size of the kernel's buffer of what a socket sends. `--describe` prints what
-the HTTP API is (OpenAPI) and serves nothing.
+REHEARSAL_PAD characters; such pieces come together in one text where the server is behind. REHEARSAL_BUFFER is the size of the
+kernel's buffer of what a socket sends. `--describe` prints what the HTTP API is (OpenAPI) and serves nothing.
 """
 
 from __future__ import annotations
