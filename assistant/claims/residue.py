@@ -96,6 +96,7 @@ _DEGREES = frozenset(
     ]
 )
 
+_HAN_DEGREES = frozenset("大小长短高矮低重轻宽窄厚薄深浅久吵静多少")
 # Sorts of Chinese words that claim nothing: adverbs, pronouns, prepositions, conjunctions, particles, measure words, places, times.
 _GRAMMAR = frozenset(
     [
@@ -163,6 +164,8 @@ def read_residue(
             word = match[0][start:end]
             if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
+            if measured and word in _HAN_DEGREES:
+                continue  # 5 升够大
             if is_wish(scene, clause, match.start() + start, word):
                 continue
             finding = _chinese(scene, clause, match.start() + start, word)
