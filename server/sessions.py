@@ -204,9 +204,11 @@ class Session:
         async with self._leading(asked_json(asked), ask, admit) as answer:
             if answer is not None:
                 return Line(answer.seq, answer.turn, ack_of(asked, duplicate=answer.duplicate))
-            known = await self._known(asked.id)
+            known = self._turns.conversation.known(asked.id)
             if known is None:
+                # before the store is looked into: it has no time for what is refused
                 admit()
+                known = await self._stored_turn(asked.id)
             effects = self._turns.conversation.submit(asked, known)
             self._turns.apply(effects)
         return next(effect for effect in effects if isinstance(effect, Line))
@@ -352,12 +354,11 @@ class Session:
         self.hold()
         await self._turns.stop()
 
-    async def _known(self, id: str) -> Known | None:
-        """The turn of an id. The last few are remembered; whether there were more, the store knows once all is stored."""
-        known = self._turns.conversation.known(id)
-        if known is None and not self._turns.conversation.knows_all:
-            if self.delivered < self._turns.conversation.newest:
-                await self._services.journal.settled()
-            found = await self._services.store.turn(self.key, id)
-            known = Known(found.turn, found.digest) if found else None
-        return known
+    async def _stored_turn(self, id: str) -> Known | None:
+        """The turn of an id that is not remembered. Whether there were more than are, the store knows once all is stored."""
+        if self._turns.conversation.knows_all:
+            return None
+        if self.delivered < self._turns.conversation.newest:
+            await self._services.journal.settled()
+        found = await self._services.store.turn(self.key, id)
+        return Known(found.turn, found.digest) if found else None
