@@ -318,6 +318,11 @@ def _set_against(clause: Clause, ratio: tuple[int, int], before: Sequence[int]) 
     return replace(clause, about=about, against=others) if len(others) == 1 and about else clause
 
 
+def _have_ratio(scene: Scene, clause: Clause, measure: str, ratio: tuple[float, float]) -> bool:
+    pairs = [(scene.measure(a, measure), scene.measure(b, measure)) for a in clause.about for b in clause.against]
+    return bool(pairs) and all(in_ratio(mine, theirs, ratio) is Finding.TRUE for mine, theirs in pairs)
+
+
 def _ratios(
     scene: Scene, clause: Clause, named: Sequence[tuple[tuple[int, int], str]], found: Compared, before: Sequence[int]
 ) -> None:
@@ -339,7 +344,8 @@ def _ratios(
         found.used |= used
         told = [name for _, name in named if any(scene.measure(place, name) is not None for place in clause.about)]
         told += [name for _, name in named]
-        measure = next(iter(told), carried[-1] if carried else None)
+        told += carried[-1:]
+        measure = next((name for name in told if _have_ratio(scene, clause, name, ratio)), next(iter(told), None))
         found.spans.append(match)
         words = clause.text[match[0] : match[1]]
         if measure is None:

@@ -19,7 +19,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\s*(?:by|x|×|乘)\s*", re.IGNORECASE)
-_STOP = re.compile(r"[;；。:：—–]|\.(?=\s|$)")
+_STOP = re.compile(r"[;；。:：—–]|\.(?=\s|$)|,\s+(?:and|but|so|while|whereas)\b")
 _SYSTEMS = re.compile(
     r"(?P<us>lbs?|pounds?|oz|ounces?|inch(?:es)?|in|feet|foot|ft|yards?|miles?|°f|℉|fahrenheit|stone|gallons?|pints?|quarts?|mph|磅|盎司|英寸|英尺|码|加仑|华氏度)\b|(?P<cjk>斤|市斤)",
     re.IGNORECASE,

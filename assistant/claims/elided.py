@@ -39,6 +39,12 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = ("days", "day", "weeks", "week", "months", "month", "years", "year")
+# "64 cents a millilitre": what it is counted by is no unit of another figure
+_PER = re.compile(
+    rf"(?:[$€£]\s?[\d.]+|\b(?:cents?|dollars?|euros?|bucks?|pounds?)) (?:an?|per|each|every) (?:{_UNIT})$",
+    re.IGNORECASE,
+)
+_CENTS = re.compile(r"[$€£]0\.\d\d$")
 _BY = re.compile(
     r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?= (?:by|x|×) \d+(?:\.\d+)?\s?(?P<u>inch(?:es)?|feet|foot|cm|mm|met(?:re|er)s?|m)\b)",
     re.IGNORECASE,
@@ -59,7 +65,7 @@ def in_full(text: str, pounds: bool) -> str:
         unit = _unit_before(text, start, bare["m"] is not None)
         at = end
         if unit:
-            written = f"{unit}{text[start:end]}" if unit in "$€£" else f"{text[start:end]} {unit}"
+            written = f"{unit}{text[start:end]}" if unit[0] in "$€£" else f"{text[start:end]} {unit}"
             text = text[:start] + written + text[end:]
             at = start + len(written)
     return text
@@ -67,10 +73,10 @@ def in_full(text: str, pounds: bool) -> str:
 
 def _unit_before(text: str, at: int, joined: bool) -> str:
     """The unit of the figure before a place, "" where none goes on to it; `joined` says that a mere "and" or a comma leads there."""
-    before = list(_SAID.finditer(text, 0, at))
+    before = [one for one in _SAID.finditer(text, 0, at) if not _PER.search(text, 0, one.end())]
     if not before or _OTHER.search(text, before[-1].end(), at):
         return ""
     said = before[-1]
     if said["sign"]:
-        return said["sign"]
+        return said["sign"] + ("0." if _CENTS.search(said[0]) and re.match(r"\d\d(?!\d|\.)", text[at:]) else "")
     return "" if joined and said["unit"].lower() in _PLAIN else said["unit"]

@@ -19,7 +19,7 @@ _PHRASES = (
     # how closely
     r"by a (?:whisker|hair(?:['’]s breadth)?|nose|mile|country mile|long (?:way|shot|chalk)|good margin|comfortable margin|fair bit|wide margin|narrow margin|fraction)|near enough|or thereabouts|give or take|more or less|as near as makes no difference|a close (?:call|second|run thing|thing)|neck and neck|(?:worlds|miles|poles) apart|(?:to|with [\w ]{0,20}to) spare|in the same (?:ballpark|league)|on (?:two|three|both|all|several|many) (?:counts|fronts)|across the board",
     # what it comes down to
-    r"(?:it )?(?:really |simply |just |all )?(?:comes?|boils?) down to (?:[a-z]+(?:,? (?:and|or|versus|vs) |, )?){1,4}",
+    r"it (?:really |simply |just |all )?(?:comes?|boils?) down to [a-z ,]{1,48}?(?=\s*(?:[.;:!?]|$))",
     # fitting, doing
     r"(?:fits?|fills?) the bill|hits? the (?:spot|mark|sweet spot|nail on the head)|does the (?:job|trick)|saves? the day|pays? for itself|pulls? (?:its|their) weight|(?:a|something of a|quite a|bit of a|tight) (?:squeeze|stretch)|at a (?:push|pinch|stretch)|in a pinch|a tall order|out of the question|(?:on|off) the cards|plain sailing|falls? short|misses the (?:mark|boat)|the odd one out|fine by me",
     # money

@@ -22,6 +22,7 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
 from assistant.claims.folds import read_folds
 from assistant.claims.general import without_general
+from assistant.claims.limit_multiples import read_limit_multiple
 from assistant.claims.limits import read_limits
 from assistant.claims.multiples import read_multiples
 from assistant.claims.naming import read_names
@@ -257,7 +258,7 @@ def _stating(scene: Scene, sentence: Clause) -> tuple[int, ...]:
 def _clause(
     scene: Scene, clause: Clause, around: Clause, before: Sequence[int], last: tuple[int, ...]
 ) -> tuple[list[Claim], tuple[int, ...]]:
-    sums = read_folds(scene, read_multiples(scene, Worth([], clause)), (*last, *before))
+    sums = read_folds(scene, read_multiples(scene, read_limit_multiple(scene, Worth([], clause))), (*last, *before))
     worth = read_worth(scene, read_value_for_money(scene, sums, around), (*before, *last))
     apart = read_apart(scene, worth.clause, before, last)
     clause = apart.clause
