@@ -6,8 +6,11 @@ A description is made of words of one shown product alone: of its title, brand a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
+
+import rjieba
 
 from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG, tag
@@ -36,6 +39,12 @@ _NAMED = re.compile(
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _SHARE = re.compile(r"(?=\s*的?(?:价格|价钱|重量|容量|售价|一半)?的?\s?(?:一半|[两二三四五六七八九十\d.]+\s?倍))")
 _LONGEST = 14
+_ORDINALS = re.compile(rf"(?P<way>[前后第])(?P<n>[一两二三四])[{CLASSES}](?![一-鿿]?[式型])")
+# 是吊床, 一张吊床, 这种吊床: what it is, not which; behind a tag it is the same thing again
+_SAYS_WHAT = re.compile(
+    rf"(?:[是为叫成当像作]|[一几每各两三]{_COUNTED}|[这那]?种|属于|[您你我]家的?|家里的?|{TAG}\s*|{TAG}的)$"
+)
+_GOES_ON = re.compile(rf"[{_HAN}]?(?:类|架|套|垫|包|罩|盒|袋)|\s*{TAG}")
 
 
 class Described:
@@ -46,11 +55,45 @@ class Described:
 
     def read(self, text: str) -> str:
         """The text with tags in place of descriptions that fit one product alone."""
-        text = self._several(text)
+        text = self._kinds(self._several(self._ordinals(text)))
         for match in reversed(list(_SLOT.finditer(text))):
             at = match.end()
             if at < len(text) and not patterns.match(TAG, text[at:]):
                 text = self._at(text, at, match[0])
+        return text
+
+    def _ordinals(self, text: str) -> str:
+        """前两款, 后两款, 第一款: of what is shown, in its order."""
+        shown = len(self._own)
+
+        def named(match: re.Match[str]) -> str:
+            number = _NUMBERS.get(match["n"], 1)
+            if number > shown or (match["way"] != "第" and number in (1, shown)):
+                return match[0]
+            first = {"前": 0, "后": shown - number, "第": number - 1}[match["way"]]
+            return "和".join(map(tag, range(first, first + (1 if match["way"] == "第" else number))))
+
+        return _ORDINALS.sub(named, text)
+
+    def _kinds(self, text: str) -> str:
+        """壁灯, 吊床: what one shown product alone is by its title, wherever it stands as a word but behind "is a"."""
+        for run in reversed(list(patterns.finditer(rf"[{_HAN}]+", text))):
+            cuts = [run.start()]
+            for word in rjieba.cut(run[0]):
+                cuts.append(cuts[-1] + len(word))
+            last = cuts[-1]
+            for start, end in sorted(itertools.combinations(cuts, 2), key=lambda span: (-span[1], span[0])):
+                if (
+                    end > last
+                    or not 1 < end - start < 6
+                    or _SAYS_WHAT.search(text[:start])
+                    or _GOES_ON.match(text, end)
+                ):
+                    continue
+                places = [place for place, own in enumerate(self._own) if own.is_kind(text[start:end])]
+                if len(places) == 1:
+                    text = text[:start] + tag(places[0]) + text[end:]
+                    last = start
         return text
 
     def _several(self, text: str) -> str:

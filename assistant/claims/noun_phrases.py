@@ -20,17 +20,18 @@ from assistant.claims.scene import Scene
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _OPENS = re.compile(
-    r"\b(?:(?P<both>both|either|neither|all|any|none)(?: of)?(?: (?:the|these|those|our))?(?: (?P<n>two|three|four|[234]))?|(?:the|these|those|our) (?P<m>two|three|four|[234])|the|this|that|our|their)\s+(?!same\b|other\b|of\b)",
+    r"\b(?:(?P<both>both|either|neither|all|any|none)(?: of)?(?: (?:the|these|those|our))?(?: (?P<n>two|three|four|[234]))?|(?:the|these|those|our) (?P<m>two|three|four|[234])|the|this|that|our|their)\s+(?!same\b|other\b|of\b)|(?P<bare>(?:^|(?<=[.;:!?] ))(?=[A-Z]))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.'’](?!s\b)[A-Za-z0-9]+)*")
-_JOINED = re.compile(r"[ -](?=[A-Za-z0-9])")
+_JOINED = re.compile(r"(?:(?<=s)['’] |['’]s |[ -])(?=[A-Za-z0-9])")
 _ONE = frozenset(["one", "ones", "model", "models", "version", "pair", "option", "options", "pick", "style"])
 _VERBS = re.compile(
     r"\s+(?:is|are|was|were|has|have|had|can|can['’]t|cannot|isn['’]t|aren['’]t|doesn['’]t|don['’]t|does|do|did|will|won['’]t|would|could|might|may|should|"
     r"costs?|weighs?|comes?|gives?|takes?|holds?|lasts?|runs?|gets?|goes|go|needs?|suits?|fits?|works?|makes?|keeps?|carr(?:y|ies)|measures?|arrives?|ships?|sells?|seats?|scores?|earns?|beats?|offers?|features?|includes?|leads?|stands?|sits?|looks?|sounds?|wins?|stays?|uses?|seems?|drops?|saves?|covers?|produces?|draws?|[a-z]+ly)\b",
     re.IGNORECASE,
 )
+_LIKE = frozenset(["style", "type", "sized", "shaped"])
 _STOPS = re.compile(r"(?:['’]s?\b|\s*(?:[,.;:!?)—–]|-\s|$)|\s+[—–-])")
 _PREDICATE = re.compile(r"\b(?:is|are|was|were|as|be|called|named)\s+$", re.IGNORECASE)
 # "the cheaper one is P1" claims it of P1
@@ -78,6 +79,9 @@ class NounPhrases:
                 lead = {"neither": "neither ", "none": "none of "}.get((opening["both"] or "").lower(), "")
                 named = " and ".join(map(tag, places))
                 return text[: opening.start()] + lead + named + text[said.end :]
+            bare = opening["bare"] is not None
+            if bare and not (_VERBS.match(text, said.end) and all(self._own[place].untranslated for place in places)):
+                continue
             if number is None and len(places) == 1:
                 return text[: opening.start()] + tag(places[0]) + text[said.end :]
         return text
@@ -148,6 +152,9 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> Sort:
                 at += used
                 continue
         word = words[at]
+        if word.lower() in _LIKE and 0 < at < len(words) - 1:
+            at += 1
+            continue
         if word.lower() in _ONE and at == len(words) - 1:
             return min((*sorts, Sort.NAME)) if sorts or compared else Sort.NONE
         sorts.append(own.english(word))

@@ -68,6 +68,8 @@ class OwnWords:
         ends = [*english[-1:], *(words[-1] for one in kinds if (words := _LATIN.findall(one)))]
         self._kind_forms = _forms(" ".join(ends))
         self.han_kinds = _han_kinds(product.title.zh or "", kinds)
+        self._title_kinds = _han_kinds(product.title.zh or "", [])
+        self._title_ends = senses_of(_forms(" ".join(english[-1:])))
         self._kind_senses = senses_of(self._kind_forms).union(*(senses(part) for part in self.han_kinds))
 
     def english(self, word: str) -> Sort:
@@ -82,6 +84,10 @@ class OwnWords:
             return Sort.NAME
         return Sort.VALUE if forms & self._value_forms or said & self._value_senses else Sort.NONE
 
+    def has_value(self, part: str) -> bool:
+        """Whether a Chinese word is one of the product's values."""
+        return part in self.values or bool(senses(part) & self._value_senses)
+
     def titled(self, word: str) -> bool:
         """Whether the title itself, not the kind alone, has an English word, in any form of it or in the other language."""
         forms = _forms(word)
@@ -95,6 +101,10 @@ class OwnWords:
         if (len(part) > 1 and part in self.name) or part == self.brand or said & self._name_senses:
             return Sort.NAME
         return Sort.VALUE if (len(part) > 1 and part in self.values) or said & self._value_senses else Sort.NONE
+
+    def is_kind(self, word: str) -> bool:
+        """Whether a Chinese word is the thing that the title itself says the product is: 壁灯 of 太阳能感应壁灯."""
+        return word in self._title_kinds or bool(senses(word) & self._title_ends)
 
     def described(self, said: str) -> Sort:
         """How well a Chinese description fits: KIND where all of it is of the name, NAME where some is, VALUE where it is of values alone."""

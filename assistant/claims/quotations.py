@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant import patterns
 from assistant.claims.clauses import places
+from assistant.claims.references import References
 from assistant.claims.scene import Claim, Finding, Scene
 
 QUOTED = re.compile(r"[\"“]([^\"“”]{12,}|(?=[^\"“”]*[\u3400-\u9fff])[^\"“”]{6,})[\"”]|[「『]([^「」『』]{6,})[」』]")
@@ -16,9 +17,12 @@ def quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:
     """What stands in quotation marks has to stand so in the record of the product it is said of, or in a text of the shop's."""
     claims = []
     for match in QUOTED.finditer(text):
-        about = places(text[: match.start()])[-1:] or places(text) or tuple(before)
+        _, said = References(scene).read(text[: match.start()])
+        about = places(said)[-1:] or places(text) or tuple(before)
         records = scene.of(about) or scene.records
-        sources = "\n".join([*(record.text for record in records), scene.quoted.lower(), scene.asked.lower()])
+        reviews = (review.text.both() for record in records for review in record.product.reviews)
+        told = [*(record.text for record in records), *reviews, scene.quoted, scene.asked]
+        sources = "\n".join(told).lower()
         inner = _plain(match[1] or match[2])
         claims.append(Claim("quotation", match[0], Finding.TRUE if inner in _plain(sources) else Finding.UNSTATED))
     return claims

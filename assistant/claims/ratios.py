@@ -25,8 +25,8 @@ _SHARES = (
     (_TWICE, 2.0),
 )
 _HEDGE = re.compile(
-    r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|差不多|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
-    r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概)",
+    r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
+    r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概|差不多)",
     re.IGNORECASE,
 )
 
@@ -36,6 +36,10 @@ def ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, 
     for figure in clause.figures:
         if figure.kind is Kind.TIMES:
             low, high = figure.low, figure.high
+            hedged = _loosely(clause, figure.start) if figure.exact else None
+            if hedged is not None and low is not None:
+                yield (hedged.start(), figure.end), _bounds(low, hedged), {figure}
+                return
             least = 0.0 if low is None else low * (1.0 if figure.off_sides else 0.97)
             most = 1e9 if high is None else high * (1.0 if figure.off_sides else 1.03)
             yield (figure.start, figure.end), (least, most), {figure}
@@ -46,19 +50,18 @@ def ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, 
             hedged = next((m for m in _HEDGE.finditer(clause.text) if 0 <= match.start() - m.end() <= 2), None)
             start = hedged.start() if hedged else match.start()
             if hedged is None and clause.against:
-                hedged = next(
-                    (
-                        m
-                        for m in _HEDGE.finditer(clause.text)
-                        if m.end() <= match.start() and _only_names(clause.text[m.end() : match.start()])
-                    ),
-                    None,
-                )
+                hedged = _loosely(clause, match.start())
             yield (start, match.end()), _bounds(ratio, hedged), set()
 
 
+def _loosely(clause: Clause, at: int) -> re.Match[str] | None:
+    """The words that loosen a ratio with no more than what it is of between them: 差不多是P1的两倍."""
+    hedges = _HEDGE.finditer(clause.text)
+    return next((m for m in hedges if m.end() <= at and _only_names(clause.text[m.end() : at])), None)
+
+
 def _only_names(text: str) -> bool:
-    return patterns.fullmatch(rf"[\s的]*(?:{TAG})?[\s的]*", text) is not None
+    return patterns.fullmatch(rf"[\s的是]*(?:{TAG})?[\s的]*", text) is not None
 
 
 def _bounds(ratio: float, hedged: re.Match[str] | None) -> tuple[float, float]:

@@ -117,7 +117,7 @@ class References:
         """Whether a part of a Chinese title, though not what kind of thing it is, is a value: 真丝."""
         if self._own[place].chinese(part) is Sort.KIND:
             return False
-        return bool(senses(part)) or any(
+        return (bool(senses(part)) and self._own[place].has_value(part)) or any(
             one.value is not None and one.facet not in ("brand", "category")
             for mention in self._scene.mentions(part)
             for one in mention.meanings
@@ -290,7 +290,9 @@ class References:
                 text = before + tag(having[0]) + after
             several = _HAN_SEVERAL.search(before)
             if several is not None and len(having) == _HAN_COUNT[several["n"]]:
-                text = before[: several.start()] + "和".join(map(tag, having)) + after
+                everything = len(having) == len(self._scene.records)
+                said = f"{several['n']}款" if everything else "和".join(map(tag, having))
+                text = before[: several.start()] + said + after
         return text
 
     def _shortened(self, match: re.Match[str]) -> str:
