@@ -135,7 +135,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a question: the value of the question's facet, and how it is called."""
+    """One answer to a question: the value of the question's facet (of a size also two, joined by "|"), and how it is called."""
 
     value: str
     label: str

@@ -12,6 +12,7 @@ from retrieval.facets import FLAG_ON
 from retrieval.products import Language
 
 _SHORT = 40  # characters: a longer message says something of its own
+_PART = re.compile(r"[a-z]+(?:['’]s)?|[\d.]+|[美英欧腰男女]")  # what tells one size from another: "US men's", 美码女款
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|of course|definitely|please|是|是的|要|对|好|需要|嗯)\W*(?:please|的)?\W*$",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ def answer(text: str, question: Question, state: DialogueState, tongue: Language
         operator = Operator.HAS if chosen.value == FLAG_ON else Operator.HAS_NOT
         change = Constraint(question.facet, operator, turn=turn)
     else:
-        change = Constraint(question.facet, Operator.ONE_OF, (chosen.value,), turn=turn)
+        several = chosen.value.split("|") if question.facet == "size" else (chosen.value,)
+        change = Constraint(question.facet, Operator.ONE_OF, tuple(several), turn=turn)
     return Understanding((Intent.REFINE_SEARCH,), tongue, changes=(change,), declined=question.facet)
 
 
@@ -44,6 +46,11 @@ def _chosen(text: str, question: Question) -> Option | None:
     exact = [one for one in question.options if low in (one.label.lower(), one.value.lower())]
     if exact:
         return exact[0]
+    if question.facet == "size" and len(text) <= _SHORT:
+        parts = set(_PART.findall(low))
+        named = [one for one in question.options if parts and parts <= set(_PART.findall(one.label.lower()))]
+        if len(named) == 1:
+            return named[0]
     by_value = {one.value: one for one in question.options}
     if FLAG_ON in by_value and _YES.match(text):
         return by_value[FLAG_ON]

@@ -35,6 +35,7 @@ from assistant.understanding.against_shown import AgainstShown
 from assistant.understanding.carry import RECIPIENT, states
 from assistant.understanding.commands import RESTART
 from assistant.understanding.extremes import Scales
+from assistant.understanding.foreign_sizes import ForeignSizes
 from assistant.understanding.last_limit import by_itself, on_its_side
 from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.moneys import Money
@@ -83,6 +84,7 @@ class WishReader:
         self._facets, self._products, self._scales, self._money = facets, products, scales, money
         self._phrases = Phrases(facets)
         self._sizes = Sizes(facets, products)
+        self._foreign = ForeignSizes(facets, products)
         self._against_shown = AgainstShown(facets, products, scales)
 
     def read(self, pointed: References, state: DialogueState) -> Wishes:
@@ -130,7 +132,10 @@ class WishReader:
         bound = moved_bound.read(soft.text, state.constraints, turn)
         if bound.limit is not None:
             found[bound.limit.id] = bound.limit
-        anew = resized.read(bound.text, _size_held(state), self._sizes.of(topic) if topic else ())
+        abroad = self._foreign.read(bound.text, topic, self._audience(found, state), turn)
+        if abroad.size is not None:
+            found[abroad.size.id] = abroad.size
+        anew = resized.read(abroad.text, _size_held(state), self._sizes.of(topic) if topic else ())
         whole_sizes, unsized_text = self._whole_sizes(anew.text, topic, turn)
         if anew.sizes:
             found["size:is"] = Constraint("size", Operator.ONE_OF, anew.sizes, turn=turn)
@@ -158,8 +163,13 @@ class WishReader:
             given_up.removed,
             ordered.order,
             measured.unmapped,
-            against.notes,
+            (*against.notes, *abroad.notes),
         )
+
+    def _audience(self, found: Mapping[str, Constraint], state: DialogueState) -> tuple[str, ...]:
+        """For whom it is, as far as that is told."""
+        told = found.get("audience:is") or state.constraints.get("audience:is")
+        return told.values if told is not None else ()
 
     def _topic(self, text: str, state: DialogueState) -> tuple[str, ...]:
         """The category paths that a text names, else those talked about."""
