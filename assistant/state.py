@@ -163,7 +163,8 @@ def _accept(draft: Draft, one: Constraint) -> None:
             draft.put(replace(ruled_out, values=left), Operation.RELAX)
         else:
             draft.drop(ruled_out.id)
-    if asked is not None and asked.values:
+    preferred = ruled_out is not None and asked is not None and not asked.hard  # what is borne is not preferred by that
+    if asked is not None and asked.values and not preferred:
         draft.put(replace(asked, values=tuple(dict.fromkeys((*asked.values, *one.values)))), Operation.RELAX)
 
 

@@ -24,9 +24,10 @@ _ALSO_CALLED = {
     "length": r"长度|长(?=$|[的,，])|length|\blong(?:er|est)?\b",
     "battery_life": r"续航|电池|batter|playtime|runtime",
     "thickness": r"\bthick|\bthin(?!g)|厚|薄",
+    "water_resistance": r"water[- ]?(?:proof|resist\w*|tight)|swim\w*|\bdiv(?:e|ing)\b|防水|游泳|潜水|下水|水深",
     "spf": r"\bspf\b|(?:sun )?factor|防晒系数|防晒值",
     "security_level": r"\bsecurity\b|安全等级|安全级别",
-    "diameter": r"\b(?:case|dial|face|across)\b|表盘|表壳|锅径|口径",
+    "diameter": r"\b(?:case|dial|face|across)\b|表盘|表壳|表径|锅径|口径",
 }
 _WEIGHS = re.compile(
     r"\b(?:i|he|she|we)(?:['’]m| weigh| am|['’]s| weighs| is)?\s+(?:about |around |over )?$|(?:我|他|她|体重)(?:大概|大约|有|是|差不多|重)*$",

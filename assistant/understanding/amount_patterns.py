@@ -50,7 +50,7 @@ _AFTER_MOST = (
     r"(?:is (?:my|the|our) (?:\w+ )?(?:limit|max(?:imum)?|budget|ceiling|cap|upper limit)|(?:or|and) (?:shorter|smaller|lighter|thinner|narrower|fewer|slower|lesser|quieter)|tops|at the (?:very )?most|or so at most|at the outside|and not (?:a (?:cent|penny|dollar|gram) )?more|or bust|max(?:imum)?|at most|or less|or under|or below|or cheaper|and under|and below|and less|or lower|"
     r"(?:块|元)?(?:以内|之内|以下|之下|都?不到|内(?![存胆部衬置搭])|封顶|到顶|为限|顶天了?|打住|撑死|及以下|或以下|或更[少低小短轻]))"
 )
-_AFTER_LEAST = r"(?:(?:or|and) (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter|faster|stronger|deeper|newer|warmer|older|greater)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|at (?:the )?least|or more|or better|or above|or over|and up|and above|and over|or higher|as a minimum|plus|upwards|\+|以上|起步|往上|及以上|或以上|或更[多高大长重]|打底|起)"
+_AFTER_LEAST = r"(?:(?:or|and) (?:longer|bigger|larger|heavier|taller|wider|thicker|brighter|faster|stronger|deeper|newer|warmer|older|greater)|(?:and |or )?up(?:wards?)?\b|onwards?|minimum\b|(?<=[A-Za-z⟫] )min\b\.?|at (?:the )?least|or more|or better|or above|or over|and up|and above|and over|or higher|as a minimum|plus|upwards|\+|以上|起步|往上|及以上|或以上|或更[多高大长重]|打底|起)"
 _AFTER_ABOUT = r"(?:ish\b|or so|左右|上下|出头|前后)"
 _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 # "16 gigs of ram at least", 512G硬盘起
@@ -124,6 +124,10 @@ WHOLE_BOUND = re.compile(
 )
 GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})
 MEASURES = re.compile(r"\s*(?:[宽高长深厚]|(?:wide|tall|long|high|deep|thick)\b)(?!度)", re.IGNORECASE)
+EXTENDS = re.compile(
+    r"\b(?:taller|wider|narrower|longer|heavier|lighter|thicker|thinner|deeper|brighter|louder|faster|bigger|larger|smaller) than\b",
+    re.IGNORECASE,
+)  # of which a number without a unit is no price
 STRICT_MOST = re.compile(
     r"^\s*(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|<(?!=)|低于|少于|小于|不到)",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ from assistant.understanding.amount_patterns import (
     AGE,
     AT_LEAST_OF_UNIT,
     ENDS_AMOUNT,
+    EXTENDS,
     GIGABYTES,
     MEASURES,
     NAMED_SIZE,
@@ -35,12 +36,13 @@ from assistant.understanding.numbers import Marked
 from assistant.understanding.polarity import Polarity, is_soft, judge
 from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import Facets
+from retrieval.facets import Facet, Facets
 from retrieval.units import Unit, find_unit
 
 AT_LEAST = ("max_load", "security_level", "water_resistance", "battery_life")  # of which nobody wants just so much
 SUITED_FROM = "age_from"  # "from 3 years" is whatever is suitable at three
 AROUND = 0.2  # "around 200" accepts a fifth either side
+FAR = 20.0  # times less or more than anything of the kind
 EXACT = 0.05  # "a 30 litre pack" accepts a twentieth either side
 
 
@@ -101,7 +103,7 @@ class _Reader:
             if constraint.operator is not Operator.ONE_OF and is_soft(self._ahead(match), behind):
                 constraint = replace(constraint, hard=False)
             before = self.found.get(constraint.id)
-            joined = constraint if before is None else _both(before, constraint)
+            joined = constraint if before is None else both(before, constraint)
             if joined is None:
                 return match.group()
             self.found[constraint.id] = joined
@@ -207,7 +209,7 @@ class _Reader:
 
     def _is_price(self, pattern: str, match: re.Match[str]) -> bool:
         """A number without a currency is a price only where nothing is counted by it."""
-        if pattern == "bare" or MEASURES.match(match.string[match.end() :]):
+        if pattern == "bare" or MEASURES.match(match.string[match.end() :]) or EXTENDS.search(match.group()):
             return False
         in_words = (match.groupdict().get("unit1") or "").lower() == "in"
         ends = in_words or ENDS_AMOUNT.match(match.string[match.end() :]) is not None
@@ -233,6 +235,8 @@ class _Reader:
         )
         unheard_of = bool(self._topic) and (pattern == "bare" or own is not None)
         if known is None or facet is None or (unheard_of and not self._measured.stated(facet)):
+            return None
+        if pattern == "bare" and own is None and _is_far(first * known.factor, facet):
             return None  # "a bag for a 14 inch laptop": no bag states a screen
         low, high = first * known.factor, None if second is None else second * known.factor
         if facet.id in AT_LEAST and pattern == "bare":
@@ -262,11 +266,16 @@ class _Reader:
         return Constraint(facet, Operator.RANGE, low=low, high=high, unit=unit, turn=self._turn)
 
 
+def _is_far(amount: float, facet: Facet) -> bool:
+    """Whether an amount is of another order than anything the shop states of a facet."""
+    return facet.span is not None and not facet.span[0] / FAR <= amount <= facet.span[1] * FAR
+
+
 def _outside(limit: Constraint) -> Constraint:
     return replace(limit, operator=Operator.OUTSIDE, open_sides=frozenset())
 
 
-def _both(one: Constraint, other: Constraint) -> Constraint | None:
+def both(one: Constraint, other: Constraint) -> Constraint | None:
     """Two bounds of the same amount as one range; None when they do not complete each other."""
     if one.operator is not Operator.RANGE or one.unit != other.unit:
         return None

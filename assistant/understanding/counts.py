@@ -23,11 +23,11 @@ _WORDS = {
 } | {"couple": 2}
 _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_WHO = r"(?:people|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
+_WHO = r"(?:people|ppl|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
 _PEOPLE = re.compile(
     rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is|['’]ll be| will be)(?: only| just| now)?|with|up to|at least|it(?:['’]s| is)(?: just| only)?(?: for)?)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:(?:actually|now|then|in total|in all|altogether|instead|after all)\s*)*(?:$|[,.;!?])))"
-    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|players?|seater|seat)\b"
-    rf"|(?P<w>[单双])人(?!床|被|份|大床)(?:用|位|座|的)?|{_HAN_N}\s*(?P<counter>个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
+    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|ppl|players?|seater|seat)\b"
+    rf"|(?P<w>[单双])人(?!床|被|份|大床)(?:用|位|座|的)?|{_HAN_N}\s*(?P<counter>个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口|座位)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
@@ -44,6 +44,9 @@ _SEATED = ("座",)  # 三人座 is a kind of sofa
 _OR_MORE = re.compile(
     r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起|就?(?:也)?够)",
     re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"(?:\b(?:at least|minimum|no less than)\s+(?:an? )?|(?:至少|最少|起码)(?:要|得|是|有)*)$", re.IGNORECASE
 )
 _TAKES = re.compile(r"(?:至少|起码|最少|不少于|能|可|可以|够|容纳|住得下|睡得下|坐得下)(?:睡|坐|住|容纳|玩|给|让|供)*$")
 _DEGREES = re.compile(
@@ -114,16 +117,19 @@ def pieces(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     if not number:
         return Counted((), text)
     soft = is_soft(text[: match.start()], text[match.end() :])
+    more = _OR_MORE.match(text[match.end() :])
+    ahead = _AT_LEAST.search(text[: match.start()])
     limit = Constraint(
         "pieces",
         Operator.RANGE,
         hard=not soft,
         low=float(number),
-        high=float(number),
+        high=None if more or ahead else float(number),
         unit=facets.by_id["pieces"].unit,
         turn=turn,
     )
-    return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
+    start, end = ahead.start() if ahead else match.start(), match.end() + (more.end() if more else 0)
+    return Counted((limit,), text[:start] + " " + text[end:])
 
 
 def temperature(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
@@ -162,8 +168,10 @@ def resolution(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Co
     if facet is None or match is None or named is None:
         return Counted((), text)
     low, high = named.low * (1 - _EXACTLY), named.high * (1 + _EXACTLY)
-    limit = Constraint(facet.id, Operator.RANGE, low=low, high=high, unit=facet.unit, turn=turn)
-    return Counted((limit,), text[: match.start()] + " " + text[match.end() :])
+    before, after = text[: match.start()], text[match.end() :]
+    hard = not is_soft(before, after)
+    limit = Constraint(facet.id, Operator.RANGE, low=low, high=high, unit=facet.unit, hard=hard, turn=turn)
+    return Counted((limit,), f"{before} {after}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,18 +85,25 @@ def _factors(one: Constraint) -> tuple[float, ...]:
 
 def _amount(one: Constraint) -> float | None:
     """The amount that a limit is said by: its upper bound, of "about" the middle."""
-    if one.low and one.high and _is_about(one.high / one.low):
+    if one.low and one.high and is_about(one.low, one.high):
         return (one.low + one.high) / 2
     return one.high or one.low or None
 
 
-def _is_about(ratio: float) -> bool:
-    """Whether two ends lie around an amount that was said, and are no range of the customer's own."""
-    return ratio < _JUST or abs(ratio - _ABOUT) < 0.01
+def is_about(low: float, high: float) -> bool:
+    """Whether two ends lie around an amount that was said, and are no range of the customer's own: whose ends are rounder."""
+    if high / low < _JUST:
+        return True
+    return abs(high / low - _ABOUT) < 0.01 and max(map(_digits, (low, high))) >= _digits((low + high) / 2)
+
+
+def _digits(amount: float) -> int:
+    """How many digits of an amount are not the noughts at its end."""
+    return len(f"{amount:.0f}".rstrip("0"))
 
 
 def _moved(one: Constraint, amount: float, turn: int) -> Constraint:
-    if one.low and one.high and _is_about(one.high / one.low):
+    if one.low and one.high and is_about(one.low, one.high):
         middle = (one.low + one.high) / 2
         return replace(one, low=one.low / middle * amount, high=one.high / middle * amount, turn=turn)
     if one.high is None:

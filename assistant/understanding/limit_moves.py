@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant.understanding.last_limit import is_about
 from assistant.understanding.numbers import mark
 from retrieval.constraints import Constraint
 
@@ -57,7 +58,7 @@ _FACTOR_RULES = tuple((factor, re.compile(pattern, re.IGNORECASE)) for factor, p
 _MOVE_RULES = tuple((sign, share, re.compile(pattern, re.IGNORECASE)) for sign, share, pattern in _MOVES)
 _DISCOUNT = re.compile(rf"(?:预算|价格|价位|上限)(?:再|就|给我|要)*打{_N}折")
 _OFFERS = re.compile(r"\b(?:discount|on sale|sale|promo\w*|off (?:everything|all))\b|打折|促销|优惠", re.IGNORECASE)
-_ABOUT = 1.5  # the high end of "about" over its low end
+_UPPER = re.compile(r"\b(?:upper|top|ceiling|cap|max(?:imum)?|limit)\b|上限|最高", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def read(text: str, held: Constraint | None, turn: int) -> Moved:
             continue
         number = marked.numbers[_place(match)]
         factor, cents = (1 + sign * number / 100, 0.0) if share else (1.0, sign * 100 * number)
-        limit = _moved(held, factor, cents, turn)
+        limit = _moved(held, factor, cents, turn, _UPPER.search(text) is not None)
         if limit is not None:
             return Moved(limit, marked.restore(_without(match)))
     return Moved(None, text)
@@ -100,14 +101,14 @@ def _without(match: re.Match[str]) -> str:
     return match.string[: match.start()] + " " + match.string[match.end() :]
 
 
-def _moved(held: Constraint, factor: float, cents: float, turn: int) -> Constraint | None:
-    """The limit times a factor plus an amount; None where nothing would be left of it."""
+def _moved(held: Constraint, factor: float, cents: float, turn: int, upper: bool = False) -> Constraint | None:
+    """The limit times a factor plus an amount, of a range its `upper` end alone; None where nothing would be left of it."""
 
     def to(side: float | None) -> float | None:
         return None if side is None else float(round(side * factor + cents))
 
     low, high = held.low, to(held.high)
-    if held.high is None or (held.low and abs(held.high / held.low - _ABOUT) < 0.01):
+    if held.high is None or (held.low and not upper and is_about(held.low, held.high)):
         low = to(held.low)
     if (high is not None and high <= 0) or (low is not None and low <= 0):
         return None

@@ -31,7 +31,12 @@ _UPPER = r"(?:(?:price|budget|spending|absolute|upper|hard|top|new|max(?:imum)?)
 _LOWER = r"(?:(?:price|budget|new) )*(?:floor|bottom end|lower (?:end|limit|bound|bit|part)|low end|minimum(?: price| spend)?|bottom price)"
 _ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|the most) (?:i|we)\S*(?: (?:can|could|have|got|want|to))*(?: (?:spend|pay|afford|do|manage|stretch|give))?|pushing it|(?:the|my|our) (?:absolute |very |hard |upper )*(?:most|max(?:imum)?|limit|cap|ceiling|roof)|where (?:i|we)(?:['’]d)? (?:stop|draw the line))"
 
+_ROOM = r"(?:(?:(?:my|our|the|this) )?(?:[a-z]+ ){1,2}?)(?:(?:can|will|could) )?(?:allows?|takes?|fits?|holds?|permits?|goes|has room for|have room for|carry|lift|manage)\b"
 _ENGLISH = (
+    (
+        rf"\b(?:i|we)(?: would|['’ ]?d) (?:rather|prefer to|like to|love to|ideally) (?:stay|keep|remain){_TO} (?:at|to|within|under|below|inside|beneath){_AHEAD}",
+        " ideally at most ",
+    ),
     (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PAY}(?: (?:it|a (?:cent|penny|dime|dollar)))?(?: any(?:thing)?)? {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PASS}{_AHEAD}", " at most "),
@@ -85,6 +90,10 @@ _ENGLISH = (
         r"\g<n> at most",
     ),
     (rf"{_N}\s*(?:cap|ceiling|limit|roof)\b(?! (?:of|is))", r"\g<n> at most"),
+    (
+        rf"(?P<n>⟦\d+⟧[^,.;!?⟦]{{0,12}}?)(?: is|['’]s) (?:as \w+ as|all|the (?:most|biggest|largest|widest|longest|tallest|heaviest)) (?:that )?{_ROOM}",
+        r"\g<n> at most",
+    ),
     (rf"{_N},? (?:and )?(?:no(?:t any| t)?|not) (?:a \w+ )?(?:more|higher|over)\b", r"\g<n> at most"),
     (rf"{_N},? and (?:that['’]?s|thats) (?:it|all|my (?:limit|max)|the (?:limit|max|most))\b", r"\g<n> at most"),
     (
@@ -101,7 +110,7 @@ _HAN = (
     (rf"{_N}(?:能|可以|够|能够)(?:买|拿|入|选|换|挑)(?:到|下|手|个|点|些|双|件|得到)*", r"\g<n>以内"),
     (rf"(?:封顶|极限|天花板|(?:能|可以)?接受的?(?:最高|上限)?(?:价格?|价位)?|上限|最高|顶多|最多)(?:就|只)?(?:是|为|在|到|放到|提到|提高到|加到|放宽到|放宽成|改成|改为|改到|调到|调成|定在|设为|设成|换成|涨到|升到|降到|压到|减到|缩到|出到|给到|花到|能出|能给|能花|接受到?|掏|出|花)+{_AHEAD}", "最多"),
     (rf"(?:可以|能|愿意)(?:再)?(?:放宽|放|提高|提|加|涨|升|添|追)(?:到|至){_AHEAD}", "最多"),
-    (rf"(?:放宽|放|提高|提|加|涨|升|降低|降|减|压|缩|砍)(?:到|至|成){_AHEAD}", "改成"),
+    (rf"(?:放宽|放|提高|提|加|涨|(?<!⟧)升|降低|降|减|压|缩|砍)(?:到|至|成){_AHEAD}", "改成"),
     (rf"(?:最低价格?|起步价)(?:是|为|改成|改为|改到|调到|提到|换成|定在)*{_AHEAD}", "下限至少"),
     (rf"(?:最高价格?)(?:是|为|改成|改为|改到|调到|提到|换成|定在)*{_AHEAD}", "上限最多"),
     (rf"(?:实在不行|不行的话|必要的话|大不了)[,，]?{_N}(?:也|都)?(?:可以|行|能接受|没问题|ok)", r"改成\g<n>"),

@@ -50,6 +50,10 @@ _SHORTENED = tuple(
         (r"\bw/(?=\s|[a-z])(?!o\b)", "with "),
         (r"\bw/o\b", "without"),
         (r"\bles(?= than\b)", "less"),
+        (
+            r"\bif (?:you|u|ye|they)(?:['’]ve| have)?(?: got| stock| do| sell| carry)? (?:it|them|one|any|some)(?=\s*(?:$|[,.;!?)]|(?:but|and|or|otherwise|please)\b))",
+            "if available",
+        ),
         (r"(?<=\d)oo\b", "00"),
         (r"(?<!h2)(?<=\d)o\b", "0"),
         (r"(?<=[a-z]['’]s)(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z]+['’]s)", " "),
@@ -74,6 +78,11 @@ _SHORTENED = tuple(
             "再",
         ),
         (r"(?<=[黑白红蓝绿灰黄紫粉棕橙])se(?![a-z])", "色"),
+        (r"\bits(?= (?:an?|for|not|too|got|gotta|only|just|really) )", "it's"),
+        (
+            r"\bits(?= (?:[a-z-]+ ){1,4}(?:i|we)(?:['’]?(?:m|re))? (?:want|need|meant|mean|like|after|prefer|said)\b)",
+            "it's",
+        ),
         (r"预[祘蒜酸]", "预算"),
         (r"牛[崽子]裤", "牛仔裤"),
         (r"无限(?=耳机|鼠标|键盘|音箱|充|连接|的[,，。]?$)", "无线"),

@@ -23,6 +23,13 @@ _AND = re.compile(r"\band\b|和|跟|与|、|以及", re.IGNORECASE)
 _ALL = re.compile(r"^\s*(?:的|色)?(?:我|两个|两种|这两个)?都|^\s*(?:are )?both\b", re.IGNORECASE)
 _IS = " is"
 _CONTRACTED = re.compile(r"['’]s$")
+_ELSE = re.compile(
+    r"\b(?:otherwise|or else|failing that|if not|second choice)\b|不然|否则|没有的话|要么就|其次", re.IGNORECASE
+)
+_CLOSER = re.compile(
+    r"^\s*的?\s*$|^(?:(?!\b(?:or|and|nor)\b|或|和|跟).)*[,，:：;；(（—–-](?:(?!\b(?:or|and|nor)\b|或|和|跟).)*$",
+    re.IGNORECASE,
+)
 _APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
 _NOTHING = frozenset({"none", "plain", "without"})
 
@@ -63,7 +70,25 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
             found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
             continue
         found += [replace(one, meaning=other) for other in value_mentions.alike(mention, meaning)]
-    return _spread_back(found, text)
+    return _spread_back(_explained(found, text, facets), text)
+
+
+def _explained(found: list[Read], text: str, facets: Facets) -> list[Read]:
+    """Without a word that the next values say closer: "dark colours, black or navy", 颜色深一点，灰或者藏青."""
+    kept: list[Read] = []
+    for n, one in enumerate(found):
+        later = found[n + 1] if n + 1 < len(found) else None
+        closer = (
+            later is not None
+            and one.meaning.facet == later.meaning.facet != "category"
+            and one.meaning.value != later.meaning.value
+            and one.polarity is later.polarity is Polarity.WANTED
+            and _CLOSER.search(text[one.mention.end : later.mention.start]) is not None
+            and facets.vocabulary.covers(one.meaning.facet, one.meaning.value or "", later.meaning.value or "")
+        )
+        if not closer:
+            kept.append(one)
+    return kept
 
 
 def _of_topic(mention: Mention, facets: Facets, topic: Sequence[str]) -> bool:
@@ -114,7 +139,8 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
         polarity = Polarity.WANTED  # "any jacket is fine" asks for jackets
     soft = is_soft(before, after) and (meaning.facet != "category" or polarity is Polarity.EXCLUDED)
     if not soft and previous is not None and previous.soft and previous.meaning.facet == meaning.facet:
-        soft = goes_on(text[previous.mention.end : mention.start], before, True, polarity is Polarity.EXCLUDED)
+        between = text[previous.mention.end : mention.start]
+        soft = goes_on(between, before, True, polarity is Polarity.EXCLUDED) or _ELSE.search(between) is not None
     end = mention.end + max(0, judged.after - contracted)
     return Read(mention, meaning, polarity, soft, (mention.start - judged.before, end))
 
