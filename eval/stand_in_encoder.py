@@ -40,6 +40,12 @@ class HashingEncoder:
                 time.sleep(self.seconds)
         return rows
 
+    def encode_layers(
+        self, texts: Sequence[str], kind: Literal["query", "passage"], depths: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """The same rows for every depth."""
+        return np.tile(self.encode(texts, kind), len(depths))
+
 
 def _tokens(text: str) -> Iterable[str]:
     words = _TOKEN.findall(text.lower())

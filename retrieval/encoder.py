@@ -12,11 +12,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.errors import RetrievalError
 from retrieval.models import Progress, prepare
 
 if TYPE_CHECKING:
@@ -47,6 +48,18 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
 
     def encode(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]: ...
+
+
+@runtime_checkable
+class LayeredEncoder(Encoder, Protocol):
+    """An encoder that also gives what its inner layers make of a text.
+
+    `encode_layers` has shape (n, len(depths) * dimension): side by side, each of length 1, the mean of a layer's states over
+    the tokens. A depth counts down from the last layer, which is 0. What a text is for stands clearer in the layers before
+    the last than in the last (Jawahar et al., "What Does BERT Learn about the Structure of Language?", 2019).
+    """
+
+    def encode_layers(self, texts: Sequence[str], kind: Kind, depths: Sequence[int]) -> NDArray[np.float32]: ...
 
 
 class SentenceEncoder:
@@ -109,6 +122,33 @@ class SentenceEncoder:
             if on_encoded is not None:
                 on_encoded(start + len(block), len(order))
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return rows
+
+    def encode_layers(self, texts: Sequence[str], kind: Kind, depths: Sequence[int]) -> NDArray[np.float32]:
+        """See `LayeredEncoder`. In one pass, as `encode`; nothing is remembered. Raises `RetrievalError`: no layers inside."""
+        import torch
+
+        model = self._model.transformers_model
+        if model is None:
+            raise RetrievalError(f"{self._name}: this encoder has no inner layers. Choose a transformer model.")
+        rows = np.zeros((len(texts), len(depths) * self._dimension), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        for start in range(0, len(order), _BATCH):
+            block = order[start : start + _BATCH]
+            with self._lock, torch.inference_mode():
+                self._use_threads(len(block))
+                tokens = self._model.tokenizer(
+                    [self._prefixes[kind] + texts[i] for i in block],
+                    padding=True,
+                    truncation=True,
+                    max_length=self._model.max_seq_length,
+                    return_tensors="pt",
+                ).to(self._model.device)
+                states = model(**tokens, output_hidden_states=True).hidden_states
+                told = tokens["attention_mask"].unsqueeze(-1).float()
+                means = [(states[-1 - depth].float() * told).sum(dim=1) / told.sum(dim=1) for depth in depths]
+                sides = [torch.nn.functional.normalize(mean, dim=1) for mean in means]
+                rows[block] = torch.cat(sides, dim=1).cpu().numpy()
         return rows
 
     def _use_threads(self, texts: int) -> None:

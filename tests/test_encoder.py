@@ -73,6 +73,17 @@ def test_e5_reads_queries_and_passages_differently(real: SentenceEncoder) -> Non
     assert 0.7 < float(query @ passage) < 0.9999
 
 
+def test_layers_stand_side_by_side_and_the_last_is_the_vector(real: SentenceEncoder) -> None:
+    texts = ["where is my order", "我的订单到哪了"]
+    rows = real.encode_layers(texts, "query", (0, 2))
+    assert rows.shape == (2, 2 * real.dimension)
+    last, before = rows[:, : real.dimension], rows[:, real.dimension :]
+    assert (np.sum(last * real.encode(texts, "query"), axis=1) > 0.999).all()
+    np.testing.assert_allclose(np.linalg.norm(before, axis=1), 1.0, atol=1e-5)
+    assert (np.sum(last * before, axis=1) < 0.95).all()
+    assert real.encode_layers([], "query", (0, 2)).shape == (0, 2 * real.dimension)
+
+
 def test_progress_reaches_the_end(real: SentenceEncoder) -> None:
     seen: list[tuple[int, int]] = []
     real.encode([f"cup {i}" for i in range(300)], "passage", lambda done, total: seen.append((done, total)))

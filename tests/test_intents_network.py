@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from assistant.intents.network import Floats, Network, train_network
+from assistant.intents.network import Floats, Network, averaged, train_network
 
 ROWS = 600
 
@@ -43,3 +43,12 @@ def test_a_seed_fixes_the_network() -> None:
     one, same, other = (train_network(dense, nothing(ROWS), targets, 2, 8, 2, seed) for seed in (3, 3, 4))
     assert np.array_equal(one.inner, same.inner)
     assert not np.array_equal(one.inner, other.inner)
+
+
+def test_the_mean_of_networks_has_the_mean_of_their_logits() -> None:
+    dense, targets = corners()
+    sparse = csr_matrix(np.eye(3, dtype=np.float32)[np.arange(ROWS) % 3])
+    pair = [train_network(dense, sparse, targets, 2, 8, 3, seed) for seed in (1, 2)]
+    told = [one.logits(dense, sparse) for one in pair]
+    assert not np.allclose(told[0], told[1], atol=1e-2)
+    np.testing.assert_allclose(averaged(pair).logits(dense, sparse), (told[0] + told[1]) / 2, atol=1e-5)

@@ -95,6 +95,20 @@ def test_an_encoder_of_another_name_is_not_used() -> None:
     assert IntentReader.shipped(HashingEncoder(384, shipped().encoder)).kind == "meaning"
 
 
+class Flat:
+    """An encoder of the right name that gives nothing but its last layer."""
+
+    name = shipped().encoder
+    dimension = 384
+
+    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> NDArray[np.float32]:
+        return HashingEncoder(384).encode(texts, kind)
+
+
+def test_an_encoder_without_layers_is_not_used() -> None:
+    assert IntentReader.shipped(Flat()).kind == "words"
+
+
 class Counting(HashingEncoder):
     """Keeps what it was given at each call."""
 
@@ -102,9 +116,11 @@ class Counting(HashingEncoder):
         super().__init__(384, shipped().encoder)
         self.calls: list[list[str]] = []
 
-    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> NDArray[np.float32]:
+    def encode_layers(
+        self, texts: Sequence[str], kind: Literal["query", "passage"], depths: Sequence[int]
+    ) -> NDArray[np.float32]:
         self.calls.append(list(texts))
-        return super().encode(texts, kind)
+        return super().encode_layers(texts, kind, depths)
 
 
 def test_a_message_is_encoded_at_once_and_what_was_said_before_is_remembered() -> None:

@@ -21,7 +21,8 @@ from assistant.errors import AssistantError
 from assistant.intents.features import BUCKETS, MARKS, Context, hashed, marks
 
 SHIPPED = Path(__file__).parent / "head.npz"
-FORMAT = 3
+FORMAT = 4
+DEPTHS = (0, 2, 4)  # of the encoder's layers whose vectors stand side by side, counted down from the last
 INTENTS = tuple(Intent)
 Kind = Literal["meaning", "words"]
 KINDS: tuple[Kind, ...] = ("meaning", "words")
@@ -42,7 +43,7 @@ class Weights:
     """One head, a `Network` over a piece of text, columns in the order of `Intent`.
 
     The rows of `straight` (to 21) and `inner` (to the units) are the marks, then, not in the head of words alone, the
-    vector, then the vector again where results were shown. `blend` are the weights of the decision about a whole message
+    vectors of the encoder's layers, then that of the last one again where results were shown. `blend` are the weights of the decision about a whole message
     (`message_probabilities`).
     """
 
@@ -58,13 +59,13 @@ class Weights:
     unsure: float
 
     def logits(self, text: str, context: Context, vector: Floats | None) -> Floats:
-        """Shape (21,). `vector` is the centred, scaled vector of the text; None adds nothing for meaning."""
+        """Shape (21,). `vector` are the centred, scaled vectors of the text; None adds nothing for meaning."""
         places, weights = hashed(text, context)
         counted: Floats = (weights @ self.grams[places].astype(np.float32)) * self.scale
         dense = marks(text, context)
         if vector is not None:
-            beside = vector if context.wide == "results" else np.zeros_like(vector)
-            dense = np.concatenate([dense, vector, beside])
+            beside = vector[: len(vector) // len(DEPTHS)]
+            dense = np.concatenate([dense, vector, beside if context.wide == "results" else np.zeros_like(beside)])
         units = np.maximum(dense @ self.inner + self.inner_bias, 0.0)
         return np.asarray(counted + dense @ self.straight + units @ self.outer + self.bias, dtype=np.float32)
 
@@ -75,7 +76,7 @@ class Head:
 
     weights: Mapping[Kind, Weights]
     center: Floats
-    spread: float
+    spread: Floats
     about: Mapping[str, Any]
 
     @property
@@ -87,7 +88,7 @@ class Head:
         return str(self.about["version"])
 
     def scaled(self, vectors: Floats) -> Floats:
-        """An encoder's rows as the head knows them."""
+        """An encoder's rows as the head knows them; `center` and `spread` have a number for each column."""
         return np.asarray((vectors - self.center) / self.spread, dtype=np.float32)
 
 
@@ -148,7 +149,7 @@ def message_probabilities(pieces: Floats, blend: Floats, lengths: Sequence[int] 
 
 def save(head: Head, file: Path) -> None:
     """Writes the artefact whole or not at all. Raises `HeadError`."""
-    arrays: dict[str, Any] = {"center": head.center, "spread": np.float32(head.spread)}
+    arrays: dict[str, Any] = {"center": head.center, "spread": head.spread}
     for kind, one in head.weights.items():
         arrays |= {f"{kind}_{name}": getattr(one, name) for name in _WHOLE}
         arrays |= {f"{kind}_{name}": getattr(one, name).astype(np.float16) for name in _HALVED}
@@ -173,7 +174,7 @@ def load(file: Path = SHIPPED) -> Head:
             return Head(
                 weights={kind: _weights(arrays, kind) for kind in KINDS},
                 center=arrays["center"],
-                spread=float(arrays["spread"]),
+                spread=arrays["spread"],
                 about=about,
             )
     except FileNotFoundError:
@@ -191,8 +192,8 @@ def shipped() -> Head:
 
 
 def _require_fit(about: Mapping[str, Any], file: Path) -> None:
-    wanted = (FORMAT, BUCKETS, MARKS, list(INTENTS))
-    if (about.get("format"), about.get("buckets"), about.get("marks"), about.get("intents")) != wanted:
+    wanted = (FORMAT, BUCKETS, MARKS, list(DEPTHS), list(INTENTS))
+    if tuple(about.get(name) for name in ("format", "buckets", "marks", "depths", "intents")) != wanted:
         raise HeadError(f"{file} was made by another version. Run `python -m assistant train-intents`.")
 
 

@@ -10,7 +10,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from assistant.dialogue import Intent, Mood
 from assistant.intents.clauses import clauses
 from assistant.intents.features import MOST_CHARACTERS, Context, as_spoken
 from assistant.intents.head import (
+    DEPTHS,
     INTENTS,
     Floats,
     Head,
@@ -30,9 +30,7 @@ from assistant.intents.head import (
 )
 from assistant.intents.mood import mood_of
 from assistant.model import ChatMessage
-
-if TYPE_CHECKING:
-    from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, LayeredEncoder
 
 MOST_INTENTS = 3
 _REMEMBERED = 512
@@ -91,7 +89,8 @@ class IntentReader:
     def __init__(self, head: Head, encoder: Encoder | None = None) -> None:
         """An encoder of another name than the head was trained for is not used: its vectors mean something else."""
         self._head = head
-        self._encoder = encoder if encoder is not None and encoder.name == head.encoder else None
+        layered = encoder if isinstance(encoder, LayeredEncoder) else None
+        self._encoder = layered if layered is not None and layered.name == head.encoder else None
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Floats] = OrderedDict()
 
@@ -143,7 +142,9 @@ class IntentReader:
             found = {text: self._known[text] for text in spoken if text in self._known}
         missing = [text for text in dict.fromkeys(spoken) if text not in found]
         if missing:
-            found |= dict(zip(missing, self._head.scaled(self._encoder.encode(missing, "query")), strict=True))
+            found |= dict(
+                zip(missing, self._head.scaled(self._encoder.encode_layers(missing, "query", DEPTHS)), strict=True)
+            )
         with self._lock:
             for text in spoken:
                 self._known[text] = found[text]
