@@ -21,7 +21,7 @@ _WORDS = rf"[{_HAN}A-Za-z0-9.+'’&\- ]"
 _COUNTED = f"[{CLASSES}]"
 _SLOT = re.compile(
     r"(?:^|(?<=[，,。；;：:、！!？?（(]))\s*(?:(?:但是?|不过|而(?!且)|可是?|然而|虽然|其中|至于|还有|只有|所以|那么?|要是|如果|相比|论\S{1,4}还是|给\S{1,4}的话|要\S{1,4}的话)\s*)?"
-    r"|(?<=[色绿红蓝黑白灰黄紫粉金银棕米杏码号])的|(?:[和与跟比选看买挑拿]|就是|考虑|推荐|还是|不如|对比|或者|只有|的是|差不多是|几乎是|只有|(?<!的)是|不过|但是|其中|评分上|重量上|价格上|不是)\s*(?:(?:一下|看)\s*)?"
+    r"|(?<=[色绿红蓝黑白灰黄紫粉金银棕米杏码号])的|(?:[和与跟比选看买挑拿]|就是|考虑|推荐|还是|不如|对比|或者|只有|的是|差不多是|几乎是|依次[是为]|分别[是为]|只有|(?<!的)是|不过|但是|其中|评分上|重量上|价格上|不是)\s*(?:(?:一下|看)\s*)?"
 )
 _THAT = re.compile(
     rf"\s*(?:的?\s*[那这](?:一)?{_COUNTED}(?!人)|款(?![式项型色]|{TAG})|那边|这边)(?:的(?=[{_HAN}]{{0,4}}(?:更|最|比|是|也|要|有)))?"
@@ -42,7 +42,7 @@ _LONGEST = 14
 _ORDINALS = re.compile(rf"(?P<way>[前后第])(?P<n>[一两二三四])[{CLASSES}](?![一-鿿]?[式型])")
 # 是吊床, 一张吊床, 这种吊床: what it is, not which; behind a tag it is the same thing again
 _SAYS_WHAT = re.compile(
-    rf"(?:[是为叫成当像作]|[一几每各两三]{_COUNTED}|[这那]?种|属于|[您你我]家的?|家里的?|{TAG}\s*|{TAG}的)$"
+    rf"(?:(?<!依次)(?<!分别)(?<!到[大小高低轻重贵长短])[是为叫成当像作]|[一几每各两三]{_COUNTED}|[这那]?种|属于|[您你我]家的?|家里的?|{TAG}\s*|{TAG}的)$"
 )
 _GOES_ON = re.compile(rf"[{_HAN}]?(?:类|架|套|垫|包|罩|盒|袋)|\s*{TAG}")
 
@@ -83,17 +83,14 @@ class Described:
                 cuts.append(cuts[-1] + len(word))
             last = cuts[-1]
             for start, end in sorted(itertools.combinations(cuts, 2), key=lambda span: (-span[1], span[0])):
-                if (
-                    end > last
-                    or not 1 < end - start < 6
-                    or _SAYS_WHAT.search(text[:start])
-                    or _GOES_ON.match(text, end)
-                ):
+                if end > last or not 1 < end - start < 6 or _GOES_ON.match(text, end):
                     continue
                 places = [place for place, own in enumerate(self._own) if own.is_kind(text[start:end])]
-                if len(places) == 1:
+                if len(places) != 1:
+                    continue
+                last = start
+                if not _SAYS_WHAT.search(text[:start]):
                     text = text[:start] + tag(places[0]) + text[end:]
-                    last = start
         return text
 
     def _several(self, text: str) -> str:
@@ -127,10 +124,10 @@ class Described:
                 and patterns.search(r"[和与跟比选看买挑拿]\s*$|(?:考虑|推荐|还是|的是|就是)\s*$", text[:begins])
                 and not patterns.search(r"[都全均每][^，,。；;]*$", text[:begins])
             )
-            if patterns.search(r"(?<![就还的不])是\s*$", text[:begins]) and not _SHARE.match(text, end):
+            if patterns.search(r"(?<![就还的不次别])是\s*$", text[:begins]) and not _SHARE.match(text, end):
                 continue
             compared = compared or (
-                _SHARE.match(text, end) if patterns.search(r"(?<![就还的不])是\s*$", text[:begins]) else None
+                _SHARE.match(text, end) if patterns.search(r"(?<![就还的不次别])是\s*$", text[:begins]) else None
             )
             if ended or after_that or compared:
                 places = self._fitting(said, named=False)

@@ -29,6 +29,7 @@ from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
 from assistant.claims.options import named_options, read_letter_sizes, variants_named
+from assistant.claims.orders import read_orders
 from assistant.claims.overall import read_overall
 from assistant.claims.plainly import plainly
 from assistant.claims.price_claims import Worth
@@ -136,7 +137,8 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     text = in_full(text, any(record.sells_in("GBP") for record in scene.records))
     if not places(text):
         text = without_general(text)
-    claims += [*named, *mixed]
+    ordered, text = read_orders(scene, text)
+    claims += [*named, *mixed, *ordered]
     rest = read(text)
     for reader in (read_shelf, read_conversions, read_set_beside, read_differences, read_overall):
         found, rest = reader(scene, rest)
