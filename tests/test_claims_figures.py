@@ -40,6 +40,10 @@ def only(text: str) -> Figure:
         ("size forty-two", Kind.SIZE, 42, ""),
         ("39码", Kind.SIZE, 39, ""),
         ("has three pockets", Kind.BARE, 3, ""),
+        ("rated to -5 °C", Kind.AMOUNT, -5, "°C"),
+        ("down to minus five Celsius", Kind.AMOUNT, -5, "°C"),
+        ("零下五度也不冷", Kind.AMOUNT, -5, "°C"),
+        ("on a suction of 8,000 Pa", Kind.AMOUNT, 8, "kPa"),
     ],
 )
 def test_a_figure_is_read_as_what_it_is(text: str, kind: Kind, amount: float, unit: str) -> None:

@@ -79,6 +79,40 @@ CASES = {
     "relation": ((), ("[P1] outclasses [P2].", "[P1] is superior to [P2].", "[P1]完全压过[P2]。")),
     "audience": ((), ("[P1] is suitable for toddlers.", "[P2] is designed for professionals.")),
     "pure": (("[P1] is mesh and steel.",), ("[P1] is pure steel.",)),
+    "unit left out": (
+        ("[P1] takes 150 kg against 120 for [P2].", "[P2] weighs 6 kg, where [P1] is 14.", "[P1] weighs 14 kg, eight more than [P2]."),
+        ("[P1] takes 150 kg against 130 for [P2].", "[P1] takes 120 kg against 150 for [P2].", "[P2] weighs 6 kg, where [P1] is 16."),
+    ),
+    "other unit": (
+        ("[P1] weighs 14 kg (about 31 lb).", "[P2] is 6 kg, or just over 13 pounds.", "14 kg is roughly 31 lb."),
+        ("[P1] weighs 14 kg (about 36 lb).", "[P2] is 6 kg, or just under 13 pounds.", "14 kg is roughly 25 lb."),
+    ),
+    "pieces left": (
+        ("There are six of [P1] and a mere two of [P2].", "Six of [P1] are left, and nine of [P3].", "We've nine of [P3] left and 2 of [P2]."),
+        ("There are two of [P1] and a mere six of [P2].", "Six of [P1] are left, and eight of [P3].", "We've nine of [P3] left and 3 of [P2]."),
+    ),
+    "to spare": (
+        ("[P1] takes 150 kg, so you have 20 kg to spare.", "[P2] is ten kilos short of what you need."),
+        ("[P1] takes 150 kg, so you have 30 kg to spare.", "[P2] is 20 kg short of what you need.", "[P1] is two kilos too heavy."),
+    ),
+    "share of an offer": (
+        ("[P1] is fifty dollars off, or 14%.", "That's a fifty-dollar markdown on [P1].", "[P1] is $299, fifty less than before."),
+        ("[P1] is fifty dollars off, or 20%.", "That's a sixty-dollar markdown on [P1].", "[P1] is $299, forty less than before."),
+    ),
+    "put aside": (
+        ("[P2] is oak rather than steel.", "[P1] is made of mesh and steel instead of oak."),
+        ("[P2] is steel rather than oak.", "[P1] is made of steel instead of mesh."),
+    ),
+    "theirs": (
+        ("At 130 kg you'd want [P1]: it takes 150 kg.", "[P2] weighs less than half your weight limit."),
+        ("At 130 kg you'd want [P1]: it takes 160 kg.", "[P1] weighs less than half your weight limit."),
+    ),
+    "so many people": (("[P2] scores 4.1, though that's from only 80 people.",), ("[P2] scores 4.1, though that's from only 90 people.",)),
+    "a day or two": (("[P3] would be with you in a day or two.",), ("[P1] would be with you in a day or two.",)),
+    "phrases": (
+        ("You're in luck: [P1] is in stock.", "One thing to watch: [P1] weighs 14 kg.", "I can't tell you how loud it is, but [P1] takes 150 kg."),
+        ("You're in luck: [P1] folds flat.", "One thing to watch: [P1] weighs 18 kg.", "I can't tell you how loud it is, but [P1] folds flat."),
+    ),
     "part": (("[P1] supports your lower back.",), ("[P2] supports your lower back.",)),
 }  # fmt: skip
 

@@ -59,14 +59,17 @@ def _bounds(times: float, match: re.Match[str]) -> tuple[float, float]:
 def _ratios(scene: Scene, record: Record, match: re.Match[str]) -> Iterator[float]:
     """What a record's price is in times of the budget, or its amounts in times of those that the customer named."""
     measure = (match["of"] or match["what"] or "").lower()
-    limit = scene.budget[1] if scene.budget else None
+    low, high = scene.budget or (None, None)
+    limit = (low + high) / 2 if low and high else high
     of_money = _MONEY.search(match[0]) is not None
     if limit and record.price is not None and (of_money or not (measure or match["sum"])):
         yield record.price / limit
     if of_money:
         return
-    for asked in scene.asked_figures:
+    told = {facet for _, _, facet in scene.facets_in(measure)} if measure else set()
+    most = [asked for asked in scene.asked_figures if asked.low is None]
+    for asked in most or scene.asked_figures:
         bound = asked.high if asked.high is not None else asked.low
         for one in record.amounts:
-            if one.facet and one.unit == asked.unit and asked.unit and bound:
+            if one.facet and one.unit == asked.unit and asked.unit and bound and (not told or one.facet in told):
                 yield one.high / bound
