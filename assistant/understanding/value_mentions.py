@@ -107,9 +107,8 @@ def of_facet_named(mention: Mention, text: str, facets: Facets) -> Meaning | Non
 
 
 def _is_named(facet: Facet, before: str, after: str) -> bool:
-    if facet.label.en and re.match(
-        rf"[\s-]+{re.escape(facet.label.en.removesuffix('ing'))}(?:s|ing|ed)?\b", after, re.IGNORECASE
-    ):
+    english = re.escape((facet.label.en or "").removesuffix("ing")).replace("olor", "olou?r")
+    if english and re.match(rf"[\s-]+{english}(?:s|ing|ed)?\b", after, re.IGNORECASE):
         return True
     if facet.label.zh and after.startswith(facet.label.zh):
         return True

@@ -13,6 +13,7 @@ from datetime import date
 from assistant.dialogue import DialogueState, Fact, Note, Unmapped
 from assistant.understanding import (
     amounts,
+    appraisals,
     compounds,
     corrections,
     counts,
@@ -90,7 +91,8 @@ class WishReader:
     def read(self, pointed: References, state: DialogueState) -> Wishes:
         """The wishes of a message whose pointing words are already resolved; what puts itself right is read as put right."""
         said = corrections.begun(pointed.text) if state.constraints.items else pointed.text
-        pointed = replace(pointed, text=compounds.joined(spoken_amounts.plain(said), self._facets))
+        said = appraisals.plain(spoken_amounts.plain(said), self._facets)
+        pointed = replace(pointed, text=compounds.joined(said, self._facets))
         parts = corrections.split(pointed.text)
         first = self._read(replace(pointed, text=parts.said), state)
         if not parts.better:
@@ -248,6 +250,8 @@ class WishReader:
         measured = (self._facets.by_id.get(limit.facet) for limit in found.values() if limit.operator is Operator.RANGE)
         names = [(facet.label.zh or "", (facet.label.en or "").lower()) for facet in measured if facet is not None]
         word = one.mention.text.lower()
+        if any(word != name and word.startswith(name.split()[0]) for _han, name in names if " " in name):
+            return word.isalpha()  # waterproof, where the water resistance is told
         return len(word) > 1 and any(word != name and name.startswith(word) for pair in names for name in pair)
 
     def _held(self, waived: Sequence[Constraint], state: DialogueState) -> tuple[Constraint, ...]:
