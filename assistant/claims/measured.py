@@ -21,7 +21,7 @@ YEAR = re.compile(
 )
 
 
-_COUNTED = frozenset(["", *"粒颗枚只个支包张块条本罐瓶袋"])  # the units of a number of pieces
+COUNTED = frozenset(["", *"粒颗枚只个支包张块条本罐瓶袋"])  # the units of a number of pieces
 
 
 def size_stands(record: Record, figure: Figure, before: str) -> Finding:
@@ -109,7 +109,7 @@ def _comparable(record: Record, figure: Figure) -> tuple[Figure, list[Amount]]:
     """The amounts of a record that a figure may state, and the figure in their unit."""
     same = [one for one in record.amounts if one.unit == figure.unit]
     if figure.unit == "pieces" and not same:
-        same = [one for one in record.amounts if one.unit in _COUNTED and "pieces" in measures_of(one.facet)]
+        same = [one for one in record.amounts if one.unit in COUNTED and "pieces" in measures_of(one.facet)]
     if figure.unit == "GB" and figure.exact and (figure.low or 0.0) % 1024 == 0:
         figure = replace(figure, low=(figure.low or 0.0) / 1.024)  # a terabyte is sold as 1000 GB, and as 1024
     if figure.unit == "years" and not any(_is(figure, one.low, one.high) for one in same):

@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from assistant import patterns
+from assistant.claims.measured import COUNTED
 from assistant.claims.record import Record
 from assistant.claims.senses import senses, senses_in, senses_of
 from retrieval.facets import PATH_JOIN, Facets
@@ -148,7 +149,9 @@ class OwnWords:
             return True
         low, base = to_base(number, unit)
         return any(
-            one.unit == base and one.low == one.high and abs(one.low - low) < 1e-6 * max(abs(low), 1)
+            (one.unit == base or (base == "pieces" and one.unit in COUNTED))
+            and one.low == one.high
+            and abs(one.low - low) < 1e-6 * max(abs(low), 1)
             for one in self._record.amounts
             if one.facet not in self._options
         )
