@@ -29,6 +29,7 @@ from assistant.understanding import (
     manners,
     references,
     requests,
+    returnable,
     script,
 )
 from assistant.understanding.carry import carried, related, within
@@ -104,6 +105,7 @@ class Understander:
             or self._answer(text, state, tongue)
             or self._of_list(text, state, tongue)
             or self._cart(text, state, tongue, reading)
+            or self._given_back(text, tongue, reading)
             or self._read(text, state, tongue, reading)
         )
 
@@ -211,12 +213,20 @@ class Understander:
             (Intent.CART_UPDATE,), tongue, free_text=text, references=pointed.products or touched, cart=wish
         )
 
+    def _given_back(self, text: str, tongue: Language, reading: Reading | None) -> Understanding | None:
+        """A message that gives something of the customer's own back, and wishes for nothing else."""
+        served = set(intents_in_context.named(text, reading)) - SEARCHES - {Intent.RETURN_OR_EXCHANGE}
+        if served or not returnable.gives_back(text) or self._wanted_beside(text):
+            return None
+        return Understanding((Intent.RETURN_OR_EXCHANGE,), tongue, free_text=text)
+
     def _read(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding:
         asks = bool(asking.split(text).asking)
         pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks)
         if commands.restarts(text):
             asks, pointed = False, References((), text)
-        found = intents_in_context.named(text, reading)
+        asks_rule = returnable.asks_for_rule(text)
+        found = [Intent.POLICY_QUESTION] if asks_rule else intents_in_context.named(text, reading)
         strays = intents_in_context.strays(text, reading) and not intents_in_context.begins_with_thing(
             text, self._facets
         )
@@ -347,7 +357,7 @@ class Understander:
 
     def _wanted_beside(self, text: str) -> bool:
         """Whether a message that asks for service also looks for something, in a clause of its own."""
-        rest = intents.unruled(text)
+        rest = returnable.without(intents.unruled(text))
         return intents.wishes(rest) and self._names_thing(rest)
 
 
