@@ -23,7 +23,7 @@ _MORE_QUESTIONS = re.compile(
     re.IGNORECASE,
 )
 _DECLARES = re.compile(
-    r"^\W*(?:(?:and|but|so|oh|also|well|ok|plus|then)[,\s]+)*(?:(?:would|could|should|might|must|will|can)(?:n?['’]t| ?not)? (?:also |really |just |probably )?(?:be|stretch|go|spend|manage|live|raise|push|afford|do with)\b"
+    r"^\W*(?:(?:and|but|so|oh|also|well|ok|plus|then|h+m+|u+m+|yeah|yes|sure|fine|right|alright|actually|maybe|i guess)[,\s]+)*(?:(?:would|could|should|might|must|will|can)(?:n?['’]t| ?not)? (?:also |really |just |probably )?(?:be|stretch|go|spend|manage|live|raise|push|afford|do with)\b"
     r"|(?:it|they|this|that|these|those)(?:['’]s|['’]re|['’]ll|['’]d| is| are| was| can(?:['’]t|not)?| could| must| should| has| have| will| would| needs?| shouldn['’]t| mustn['’]t| couldn['’]t| wouldn['’]t| isn['’]t| aren['’]t)\b)",
     re.IGNORECASE,
 )  # "would be nice if it was washable", "it can't be made of rubber"

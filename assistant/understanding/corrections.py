@@ -40,7 +40,7 @@ class Corrected:
 
 def begun(text: str) -> str:
     """The text without what only says that something was meant: "no, I meant camel", and without the amount that was not: "300 not 400"."""
-    return _NOT_THE_OLD.sub(lambda match: match["new"] or match["instead"], _MEANT.sub("", text, count=1))
+    return _NOT_THE_OLD.sub(lambda match: (match["new"] or match["instead"]).rstrip(), _MEANT.sub("", text, count=1))
 
 
 def split(text: str) -> Corrected:

@@ -8,26 +8,31 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.dialogue import DialogueState
-from retrieval.constraints import Constraint
+from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
 
 Side = Literal["low", "high"]
 _BEFORE = re.compile(
-    r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|no (?:fixed |particular |specific )?(?=budget|price limit|preference)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
-    r"without (?:a|the|any) (?=budget|price|limit)|(?:don['’]?t|do not) (?:really )?(?:care|mind|worry)(?: (?:about|what|which|how much|too much about))?|no preference (?:on|for|about|in)|"
+    r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|(?:let['’]?s not|do(?: not|n['’]t)) (?:limit|restrict|cap|fix|filter by)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
+    r"(?:don['’]?t|do not) (?:really )?(?:care|mind|worry)(?: (?:about|what|which|how much|too much about))?|no preference (?:on|for|about|in)|"
     r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|take back|undo|cancel|strike|remove) (?:what|whatever|everything|anything|the (?:bit|part|thing)) (?:i(?:['’]ve)? (?:just |ever )?(?:said|told you|mentioned|asked)(?: for)? )?about|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
     r"(?:不限|不限制|忽略|去掉|去除|取消|删掉|删除|不管|不在乎|不考虑|不看|不挑|不计较|放开|放宽|任何|什么|随便什么|忘了|忘掉|别管|不用管|无视)(?:了)?(?:这个|那个|一下)?)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
-    r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|decisive)|"
+    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|caps?|上限|下限|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
+    r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|needed|required|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
-    r"no (?:object|issue|concern)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"
+    r"no (?:object|issue|concern)|can be (?:whatever|anything|any)\b|(?:off|away)(?=\s*(?:$|[.,!?]|please))|先?(?:放一边|放一放|搁置|不提|不谈)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"
     r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:(?:这|那)(?:个|条|句|点|项)?)?(?:条件|限制|要求|话)?(?:给我|帮我|可以|要|就|先)*(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?|作废|不算了?|收回|当我没说))",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b(?:without|no|not|nor|never|w/o)\s*$|n['’]t\s*$", re.IGNORECASE)
+_NO_LIMIT = re.compile(
+    r"\b(?:no|without(?: an?| the| any)?)(?: (?:fixed|particular|specific|more|max(?:imum)?|set|real|strict|upper))*\s+$",
+    re.IGNORECASE,
+)
+_LIMITING = re.compile(r"\s*(?:limit|preference|restriction|requirement|cap)s?\b", re.IGNORECASE)
 _BUT = re.compile(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
 _PRICE = re.compile(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
@@ -62,7 +67,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _DEARER_FINE = re.compile(
-    r"\b(?:spend|pay|go for) (?:whatever|as much as|any amount)(?: (?:it takes|is needed|i (?:want|need|like)))?\b|\bno matter (?:the|what) (?:the )?(?:price|cost|it costs)\b|(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
+    r"不差钱|钱不是事儿?|钱管够|多贵都(?:行|可以)|\b(?:spend|pay|go for) (?:whatever|as much as|any amount)(?: (?:it takes|is needed|i (?:want|need|like)))?\b|\bno matter (?:the|what) (?:the )?(?:price|cost|it costs)\b|(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
     re.IGNORECASE,
 )
 
@@ -73,6 +78,13 @@ _SIDES: tuple[tuple[Side, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _SCRATCHED = re.compile(
     r"\b(?:scratch|strike|lose|drop|skip|forget|ignore|remove|scrap|no|without|never mind)\s+(?:about\s+)?(?:the |a |any |that |my )?$|(?:不设|不要|去掉|取消|不管|没有?|无)$",
+    re.IGNORECASE,
+)
+
+
+_BY_AMOUNT = re.compile(
+    r"\b(?:remove|drop|forget|lose|scrap|ignore|lift|cancel|scratch|take off|never ?mind|disregard)\s+(?:about\s+)?(?:the|that|my)\s+(?:(?:under|below|over|above|max(?:imum)?|min(?:imum)?|up to|at (?:least|most)|upper|lower)\s+)?[$€£]?(?P<n>\d+(?:\.\d+)?)\s?-?(?:[a-z]+\s+)?(?:limit|cap|thing|bit|part|max|budget|ceiling|rule|requirement|minimum|maximum|filter)\b"
+    r"|(?P<h>\d+(?:\.\d+)?)[\u3400-\u9fff]{0,4}?(?:以内|以下|以上|之内)?的?(?:限制|上限|下限|要求|条件|预算)(?:就|也|给我|可以)*(?:不要|去掉|取消|算|删|作废|不算|没)了?",
     re.IGNORECASE,
 )
 
@@ -94,7 +106,7 @@ class _Named:
 
 def read(text: str, state: DialogueState, facets: Facets) -> GivenUp:
     """What a text gives up by its name. A feature's name is the feature itself: "any lid" gives nothing up."""
-    named = _named(text, facets)
+    named = _apart([*_named(text, facets), *_features_held(text, state, facets)])
     spans: list[tuple[int, int] | None] = [_said(text, one) for one in named]
     for n in (*range(len(named)), *reversed(range(len(named)))):
         for other in (n - 1, n + 1):
@@ -108,6 +120,11 @@ def read(text: str, state: DialogueState, facets: Facets) -> GivenUp:
             continue
         removed += [f"{facet}:{polarity}" for facet in _meant(one, state) for polarity in ("is", "not")]
         text = text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
+    if (amount := _BY_AMOUNT.search(text)) is not None:
+        limit = last_limit(float(amount["n"] or amount["h"]), state.constraints, state.turn)
+        if limit is not None:
+            removed.append(limit.id)
+            text = text[: amount.start()] + " " * len(amount.group()) + text[amount.end() :]
     if (dearer := _DEARER_FINE.search(text)) is not None and state.constraints.get("price:is"):
         removed.append("price:is")
         text = text[: dearer.start()] + " " * len(dearer.group()) + text[dearer.end() :]
@@ -151,6 +168,10 @@ def _said(text: str, one: _Named) -> tuple[int, int] | None:
     before, after = _BEFORE.search(text[max(0, one.start - 48) : one.start]), _AFTER.match(text[one.end :])
     if _APART.search(text[max(0, one.start - 24) : one.start]):
         return None  # 除了灰色什么颜色都行
+    if before is None and (none := _NO_LIMIT.search(text[: one.start])) is not None:
+        limited = _LIMITING.match(text[one.end :])
+        if limited or one.facets == ("price",):
+            return (none.start(), one.end + (limited.end() if limited else 0))
     if before and _BUT.match(text[one.end :]):
         return None  # "any colour but yellow"
     if not before and not after:
@@ -174,6 +195,28 @@ def _named(text: str, facets: Facets) -> list[_Named]:
         if any(meaning.value for meaning in mention.meanings):
             continue
         found.append(_Named(mention.start, mention.end, tuple(m.facet for m in mention.meanings)))
+    return _apart(found)
+
+
+def _features_held(text: str, state: DialogueState, facets: Facets) -> list[_Named]:
+    """Features that are asked for already, called by a word of their name: "the charging thing" of wireless charging."""
+    found: list[_Named] = []
+    for one in state.constraints:
+        facet = facets.by_id.get(one.facet)
+        if facet is None or one.operator not in (Operator.HAS, Operator.HAS_NOT):
+            continue
+        words = re.findall(r"[A-Za-z]{4,}", facet.label.en or "")
+        ways = [rf"\b(?:the|that) (?:{'|'.join(words)}) (?:thing|bit|part|feature|function|stuff)\b"] if words else []
+        if len(han := (facet.label.zh or "")[-2:]) > 1:
+            ways.append(rf"(?:那个?)?{re.escape(han)}(?:的?功能|这[个点项])")
+        found += [
+            _Named(*match.span(), (one.facet,)) for way in ways for match in re.finditer(way, text, re.IGNORECASE)
+        ]
+    return found
+
+
+def _apart(found: Sequence[_Named]) -> list[_Named]:
+    """In order, the longest of those that overlap."""
     kept: list[_Named] = []
     for one in sorted(found, key=lambda name: (name.start, -name.end)):
         if not kept or one.start >= kept[-1].end:

@@ -31,6 +31,14 @@ _IS_SO_MUCH = re.compile(
     r"^(?:\s*(?:(?:at home|here|there|in the \w+|right now)\s+)?(?:['’]s|is|are|was|measures?|being)\s+(?:actually |really |only |just |about )?(?:an? )?|\s*(?:其实|就|才|只)?(?:是|有)?\s*)(?:\d|[一二两三四五六七八九十])",
     re.IGNORECASE,
 )
+_HAS_ROOM = re.compile(
+    r"^\s*(?:(?:can(?:n['’]?t|not)?|could|will|won['’]?t|only|just|does(?:n['’]?t| not)?) )*(?:allows?|fits?|takes?|holds?|permits?|has (?:no |only )?(?:room|space))\b|^(?:最多|只|也|就|上)*(?:能|够)?(?:放|塞|装|摆|容)",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(
+    r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? with|works? with|goes with|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|配合?)(?:我的?|我家的?)$",
+    re.IGNORECASE,
+)  # "that charges my phone"
 _CALLS = re.compile(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)
 _TOP = re.compile(r"^tops?$", re.IGNORECASE)
 _ABOVE = re.compile(
@@ -95,7 +103,9 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
     if one.mention.text.endswith(("'s", "’s")):
         after = f"'s{after}"
     owned = _OWNED.search(before[-24:]) is not None and _IS_SO_MUCH.match(after) is not None
-    if owned and (others or (topic and one.meaning.value not in topic)):
+    room = _OWNED.search(before[-24:]) is not None and _HAS_ROOM.match(after) is not None
+    served = _SERVED.search(before[-40:]) is not None
+    if (owned or room or served) and (others or (topic and one.meaning.value not in topic)):
         return True
     if topic and told_of.was_owned(before):
         return True  # 我昨天刚买了个键盘
@@ -108,7 +118,7 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return False
     if _CLAUSE_BEGINS.search(before) and _OBJECT.match(after):
         return True  # "bin the armrests", "cap it at 350"
-    if _PART.fullmatch(one.mention.text) and (before + after).strip(" .!?,") and _LOOKS.search(before) is None:
+    if _PART.fullmatch(re.sub(r"['’]s$", "", one.mention.text)) and (before + after).strip(" .!?,") and _LOOKS.search(before) is None:
         return True  # "leather strap if you have it", of watches
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
     return sized and _is_part(one.mention.text, topic, facets)

@@ -34,7 +34,15 @@ _ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|t
 _ROOM = r"(?:(?:(?:my|our|the|this) )?(?:[a-z]+ ){1,2}?)(?:(?:can|will|could) )?(?:allows?|takes?|fits?|holds?|permits?|goes|has room for|have room for|carry|lift|manage)\b"
 _ENGLISH = (
     (
-        rf"\b(?:i|we)(?: would|['’ ]?d) (?:rather|prefer to|like to|love to|ideally) (?:stay|keep|remain){_TO} (?:at|to|within|under|below|inside|beneath){_AHEAD}",
+        rf"{_N}(?: is|['’]s) (?:my|the|our|an?) (?:\w+ ){{0,2}}?(?:cap|ceiling|roof|limit|max(?:imum)?|top end)\b",
+        r"\g<n> at most",
+    ),
+    (
+        rf"(?P<n>⟦\d+⟧[^,.;!?⟦]{{0,12}}?)(?: is|['’]s) (?:as \w+ as|all|the (?:most|biggest|largest|widest|longest|tallest|heaviest)) (?:that )?{_ROOM}",
+        r"\g<n> at most",
+    ),
+    (
+        rf"\b(?:i|we)(?: would|['’ ]?d) (?:rather|prefer to|ideally) (?:stay|keep|remain){_TO} (?:at|to|within|under|below|inside|beneath){_AHEAD}",
         " ideally at most ",
     ),
     (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),
@@ -90,10 +98,6 @@ _ENGLISH = (
         r"\g<n> at most",
     ),
     (rf"{_N}\s*(?:cap|ceiling|limit|roof)\b(?! (?:of|is))", r"\g<n> at most"),
-    (
-        rf"(?P<n>⟦\d+⟧[^,.;!?⟦]{{0,12}}?)(?: is|['’]s) (?:as \w+ as|all|the (?:most|biggest|largest|widest|longest|tallest|heaviest)) (?:that )?{_ROOM}",
-        r"\g<n> at most",
-    ),
     (rf"{_N},? (?:and )?(?:no(?:t any| t)?|not) (?:a \w+ )?(?:more|higher|over)\b", r"\g<n> at most"),
     (rf"{_N},? and (?:that['’]?s|thats) (?:it|all|my (?:limit|max)|the (?:limit|max|most))\b", r"\g<n> at most"),
     (
@@ -116,6 +120,7 @@ _HAN = (
     (rf"(?:实在不行|不行的话|必要的话|大不了)[,，]?{_N}(?:也|都)?(?:可以|行|能接受|没问题|ok)", r"改成\g<n>"),
     (rf"(?:可以|能|愿意|顶多|最多)(?:再)?(?:出|花|给|付|掏|接受|承受)到?{_AHEAD}", "最多"),
     (rf"(?:价格|预算|价位|价钱|钱)(?:上)?(?:可以|能|最多|顶多|也|最高)*(?:上到|去到|到|冲到|走到|升到)了?{_AHEAD}", "最多"),
+    (rf"(?:可以|能|最多|顶多)(?:去|上|加|给)?到{_AHEAD}", "最多"),
     (rf"下限(?:是|为|在|到|放到|提到|提高到|加到|放宽到|改成|改为|改到|调到|调成|定在|设为|设成|换成|涨到|升到|降到|压到|减到)*{_AHEAD}", "至少"),
     (rf"(?:上限)(?:是|为|放到)?{_AHEAD}", "最多"),
     (rf"(?:只能|只想|只愿意|只肯|只舍得|只够|只打算|就想|顶多|最多)(?:再)?(?:花|出|付|掏|用|拿)(?:得起|个)?{_AHEAD}", "最多"),

@@ -20,6 +20,7 @@ from assistant.understanding import (
     asking,
     carting,
     commands,
+    corrections,
     dismissing,
     gendered,
     heads,
@@ -30,6 +31,7 @@ from assistant.understanding import (
     references,
     requests,
     returnable,
+    returning,
     script,
 )
 from assistant.understanding.carry import carried, related, within
@@ -99,6 +101,9 @@ class Understander:
         if manners.is_injection(said):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
         text = self._corrector.correct(gendered.plain(said, self._facets.vocabulary.terms))
+        if state.constraints.items:
+            anew = returning.plain(corrections.begun(text), self._facets)
+            text, reading = anew, reading if anew == text else None
         return (
             self._command(text, state, tongue)
             or self._dismissal(text, state, tongue)

@@ -56,8 +56,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "insulated": (r"保温", r"keeps? (?:\w+ ){0,3}?(?:hot|cold|warm)"),
     "rechargeable": (r"(?:可以?|能)充电", r"re-?charge(?:able|s)"),
     "wireless_charging": (
-        r"无线充(?:电)?",
-        r"wireless(?:ly)? charg\w+|(?:charg(?:es?|ing)|be charged) wirelessly|qi[- ]charg\w+",
+        r"(?:能|可以?)?(?:给|帮)(?:我的?)?手机无线充电?|无线(?:给|帮)(?:我的?)?手机充电?|无线充(?:电)?",
+        r"wireless(?:ly)? charg\w+|charges? (?:my|your|the|a|his|her|our) (?:\w+ )?(?:phone|mobile|iphone|smartphone|earbuds|watch)s? wirelessly|(?:charg(?:es?|ing)|be charged) wirelessly|qi[- ]charg\w+",
     ),
     "bluetooth": (r"蓝牙|蓝芽", r"blue ?tooth"),
     "oven_safe": (
@@ -120,6 +120,7 @@ _WIRED = re.compile(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
 _OF_WHOM = re.compile(
     r"(?<![\u3400-\u9fff])(?P<who>[男女])(?:士|式|生)?(?P<what>裤子?|凉鞋|拖鞋|皮鞋|跑鞋|雨靴|短靴|靴子?|手?表|衬衫|毛衣|外套|袜子?|睡袍|夹克|帽子?)"
 )
+_FOR_SEASON = re.compile(r"\b(?P<season>summer|winter|spring|autumn)[- ]weight\b", re.IGNORECASE)
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
 _A_NOT_A = re.compile(
     r"(?P<same>[\u3400-\u9fff]{1,2})不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
@@ -140,9 +141,14 @@ class Phrases:
             if name not in flags:
                 continue
             label = flags[name].label
+            spaces = r"\s+"  # a pronoun that pointed at something left a gap
             self._rules.append((name, re.compile(han), label.zh or label.en or name))
             self._rules.append(
-                (name, re.compile(rf"\b(?:{english})(?![a-z])", re.IGNORECASE), (label.en or name).lower())
+                (
+                    name,
+                    re.compile(rf"\b(?:{english.replace(' ', spaces)})(?![a-z])", re.IGNORECASE),
+                    (label.en or name).lower(),
+                )
             )
         for facet in facets.by_id.values():
             what = facet.label.zh
@@ -174,7 +180,7 @@ class Phrases:
         if self._cabled and not wired and (not topic or states("bluetooth", topic, self._facets)):
             text = _WIRED.sub("without bluetooth", text.replace("有线", "不带蓝牙"))
         text = _A_NOT_A.sub(lambda m: m["same"], text)
-        text = _LESS.sub(self._without, text)
+        text = _LESS.sub(self._without, _FOR_SEASON.sub(r"\g<season>", text))
         if self._hood is not None and topic and states("hood", topic, self._facets):
             text = _HOOD_NAMED.sub(self._hood.zh or self._hood.en or "hood", text)
         text = self._free_of.rewrite(text, topic)

@@ -84,14 +84,14 @@ _SAID_ABOUT = r"(?:(?:what|whatever|everything|anything|all|the (?:bit|part|thin
 _UNNEEDED = re.compile(
     rf"(?:\b(?:(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|(?:i(?:['’]ll)? )?take back|undo|cancel|strike|remove|lose) {_SAID_ABOUT}(?: (?:no|not(?: wanting)?|avoiding|wanting))?)|\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
     r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really |even )?(?:have to|need to|necessarily|care (?:about|if|whether))|"
-    r"need(?:n['’]?t| not)|no preference (?:for|on|about)|i(?:['’]ll)? take (?:it|that) back (?:about|on)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
+    r"need(?:n['’]?t| not)|no preference (?:for|on|about)|i(?:['’]ll)? take\s+(?:it\s+|that\s+)?back\s+(?:about|on)|(?:i(?:['’]ve)? )?changed (?:my|our) minds? (?:about|on)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
     r"不一定(?:非)?(?:要|是|得)?|不用非|不必|不强求|没必要|不在意|不在乎|不非要|用不着|有没有|有无|带不带|要不要|是不是|能不能|不限于?)"
     + _FILL,
     re.IGNORECASE,
 )
 _EITHER_BEFORE = re.compile(
-    r"(?:\b(?:wouldn['’]?t mind|do(?:es)?n['’]?t (?:really )?mind|(?:i['’]?m |am )?(?:fine|ok|okay|happy|cool) with|(?:can|could) (?:also )?be|open to|not opposed to|could (?:also )?live with|accept)\b|"
-    r"不介意|能接受|可以接受|也可以是|也接受)" + _FILL,
+    r"(?:\b(?:wouldn['’]?t mind|do(?:es)?n['’]?t (?:really )?mind|(?:i['’]?m |am )?(?:fine|ok|okay|happy|cool) with|(?:can|could) (?:also )?be|(?:can|could|may) (?:also )?(?:include|add back|allow|consider)|let['’]?s (?:allow|include|consider)|bring back|(?:not|n['’]t|no longer) (?:against|excluding|ruling out|avoiding)|open to|not opposed to|could (?:also )?live with|accept)\b|"
+    r"(?:还是|也|其实)可以(?:要|有|考虑|看)|不介意|能接受|可以接受|也可以是|也接受)" + _FILL,
     re.IGNORECASE,
 )
 _NEEDLESS = re.compile(
@@ -109,7 +109,7 @@ _EITHER_AFTER = re.compile(
 _ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = re.compile(
     r"^\s*,?\s*(?:i|we) (?:really |also )?(?:do ?n['’]?t|do not|would ?n['’]?t) mind\b(?: (?:it|that|them|at all|so much))?(?! (?:if|about|paying|how|what|when)\b)|^\s*,?\s*(?:i|we)(?:['’]m|['’]re| am| are| can| could) (?:fine with|ok(?:ay)? with|happy with|cool with|live with|accept)\b(?! (?:it|that) if)|^(?:的|色)?我(?:倒是?|也|都)?(?:不介意|无所谓|能接受)|^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|possible|an option|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|(?:would|could|will|can|might) (?:also |just as well |probably )?(?:do|work|suit|be (?:fine|ok|okay|good))(?: (?:too|as well|just fine|for me|me|us))?(?=\s*(?:$|[.,;!]|if\b|though\b))|allowed|"
-    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦|了|吧))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|也可(?=$|[,，。.!！\s])|无所谓|还行|倒是可以|还可以|也成|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
+    r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦|了|吧))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|也可(?=$|[,，。.!！\s])|无所谓|还行|倒是可以|还可以|也成|(?:也|可以)考虑|不(?:排除|过滤|避开|讨厌)了|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)

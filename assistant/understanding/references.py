@@ -43,6 +43,7 @@ _AND_THE = re.compile(
     r"^\W*(?:那|那么|还有)(?:[^,，。?？]{0,6})最[^,，。?？]{1,4}的?(?:呢|吧)?\W*$|^\W*(?:and|what about|how about|ok and)\s+(?:the )?(?:\w+ ){0,2}\w+est(?: \w+)?\W*$",
     re.IGNORECASE,
 )
+_AMONG = re.compile(r"\bof (?:the |these |those |numbers? )?(?:first|last|top|\d)|[里中]|之间", re.IGNORECASE)
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
 _OF_SHOWN = re.compile(r"\b(?:compare|both|all|are|do|were|how|difference)\b", re.IGNORECASE)
 _BEFORE_VALUE = re.compile(r"^(?:(?:the|that|a|in|and|or|is|does)\b|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
@@ -139,10 +140,23 @@ class _Reader:
                 products += [name for name in named if name not in products]
         if not products:
             return References((), self._text)
+        if len(products) > 1 and (end := self._end_among(products, used)) is not None:
+            return end
         focus = self._state.focus[:1]
         if len(products) == 1 and focus and focus[0] not in products and _WITH_IT.search(self._text):
             products.insert(0, focus[0])  # "compare it with the first"
         return References(tuple(products), self._without(used))
+
+    def _end_among(self, products: Sequence[str], used: Sequence[Pointing]) -> References | None:
+        """ "The cheaper of the first two", 前两个里便宜的那个: the one of several that a comparative tells."""
+        said = self._scales.find(self._text, self._asks)
+        if said is None or not said.of_two or _AMONG.search(self._text) is None:
+            return None
+        end = best(said, [item for item in self._shown if item.product in products], self._known)
+        if end is None:
+            return None
+        rest = self._text[: said.start] + " " * (said.end - said.start) + self._text[said.end :]
+        return References((end,), self._without(used, rest))
 
     def _items_for(self, one: Pointing, since: int, until: int) -> tuple[Shown, ...]:
         if set_named(self._text) is not None:
@@ -166,8 +180,8 @@ class _Reader:
         focus = tuple(sorted(focus, key=lambda name: places.index(name) if name in places else len(places)))
         return [focus[0] if which == "former" else focus[-1]] if focus else []
 
-    def _without(self, used: Sequence[Pointing]) -> str:
-        rest = self._text
+    def _without(self, used: Sequence[Pointing], text: str = "") -> str:
+        rest = text or self._text
         for one in reversed(used):
             rest = rest[: one.start] + " " + rest[one.end :]
         named = set_named(rest)

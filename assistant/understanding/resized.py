@@ -45,7 +45,7 @@ _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _WORDED = ("single", "double", "queen", "king")
 _GROWING = ("small", "medium", "large")
 _CASES = ("cabin", "check-in")
-_NAMED = r"(?<![A-Za-z])(?:size\s+(?:is\s+)?{names}|{names}[- ]?sized?)(?![A-Za-z])"
+_NAMED = r"(?<![A-Za-z])(?:size\s+(?:is\s+)?{names}|{names}[- ]?sized?|(?:(?:the|my|our|his|her|their) )?(?:bed|mattress|it|that|ours|mine)(?:['’]s| is) (?:actually |really |only |just )*an? {names}|(?:needs?|wants?|meant|be) an? {names}(?=\s*(?:$|[.,;!?]|bed\b|mattress\b)))(?![A-Za-z])"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,12 @@ _GIGABYTES_OF = re.compile(
     r"(?<![\d.])(?P<n>\d{2,4})\s(?=(?:ssd|rom|ram|of (?:ram|storage|memory)|storage|memory)\b)|(?<![\d.])(?P<h>\d{2,4})(?=(?:内存|固态|硬盘|存储))",
     re.IGNORECASE,
 )
+_A_WEEK = re.compile(r"\b(?:an?|one) (?:(?:full|whole|entire|good) )?week\b", re.IGNORECASE)
+_RUNS = re.compile(r"\b(?:battery|batteries|charges?|lasts?|runs?|runtime|juice)\b", re.IGNORECASE)
+_NAMED_GIGABYTES = re.compile(
+    r"(?P<what>内存|运存|硬盘|固态|存储(?:空间)?|闪存|\b(?:ram|memory|storage|ssd|disk|drive)\b)(?P<is>(?:\s|至少|最少|起码|最好|要|得|有|是|of|at least|is|:|：)*)(?P<n>\d{1,4})\s?g(?![A-Za-z])",
+    re.IGNORECASE,
+)  # 硬盘512g weighs nothing
 _WEEKS = re.compile(r"(?<=[用撑航机])(?P<n>[一二两三四]|\d)个?(?:周|星期|礼拜)")
 _LIANG = re.compile(
     rf"(?<![第\d{_HAN_DIGIT}两])(?P<n>\d+(?:\.\d)?|[{_HAN_DIGIT}两十]{{1,2}})两(?=$|[,，。.;；!！的重吧]|以[内下上]|之内|左右|多|啊)"
@@ -72,6 +78,8 @@ def plain(text: str) -> str:
     """The text with halves and decimals in digits, terabytes in full, and pounds of money as such."""
     text = _MEMORY_AND_STORAGE.sub(r"\g<memory>GB内存 \g<storage>GB存储 ", text).replace("TGB", "TB")
     text = _GIGABYTES_OF.sub(lambda m: f"{m['n'] or m['h']}GB ", text)
+    text = _A_WEEK.sub("7 days", text) if _RUNS.search(text) else text
+    text = _NAMED_GIGABYTES.sub(r"\g<what>\g<is>\g<n>GB", text)
     text = _WEEKS.sub(lambda m: f"{7 * (int(m['n']) if m['n'].isdigit() else int(chinese(m['n']) or 1))}天", text)
     text = _LIANG.sub(lambda m: f"{50 * _whole(m['n']):g}克", text)
     text = _EXTREME.sub(r"at \g<end>", text)

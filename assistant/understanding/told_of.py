@@ -16,6 +16,10 @@ _PERSON_IS = re.compile(
 _FOR_PERSONS = re.compile(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
+_ABSENT = re.compile(
+    r"^\s*(?:(?:are|is|do|does|will|can)(?:n['’]?t| not)|wo(?:n['’]?t| not)) (?:be )?(?:actually |really )?(?:com(?:e|ing)|join(?:ing)?|go(?:ing)?|there|with us|using|need(?:ing)?|around)\b|^们?(?:这次|今年|也|都|就|应该)*(?:不|没)(?:来|去|跟|参加|一起|在)",
+    re.IGNORECASE,
+)
 _OWN_IS = re.compile(
     r"(?:^|[.!?;,]\s*|\b(?:and|because|since|as|but|so)\s+)(?:my|our|his|her|their)\s+(?:[\w'’-]+\s+){1,3}?(?:has|have|is|are|was|were|had|got|looks?)\s+[^.,;!?]*$",
     re.IGNORECASE,
@@ -46,6 +50,11 @@ def was_owned(before: str) -> bool:
 def is_said_of_person(before: str) -> bool:
     """Whether the words before a value say it of a person: "my friend is"."""
     return _PERSON_IS.search(before[-32:]) is not None
+
+
+def absent(after: str) -> bool:
+    """ "Kids aren't coming", 孩子不去: what is wanted is not for them."""
+    return _ABSENT.match(after) is not None
 
 
 def persons(before: str) -> bool:

@@ -171,7 +171,9 @@ def counts(
     before = text[: mention.start]
     if told_of.tells(before) or _TOO.search(before) or _colours(meaning, mention, mentions, text):
         return False
-    if meaning.facet in ("audience", "gender") and told_of.persons(text[: mention.start]):
+    if meaning.facet in ("audience", "gender") and (
+        told_of.persons(text[: mention.start]) or told_of.absent(text[mention.end :])
+    ):
         return False
     others = [one for one in mentions if one is not mention]
     if facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):

@@ -29,6 +29,7 @@ from assistant.understanding import (
     recipients,
     resized,
     spoken_amounts,
+    stated_as,
     taken_back,
     values,
 )
@@ -151,7 +152,12 @@ class WishReader:
         measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
         said = {one.id: on_its_side(one, state.constraints.get(one.id), text) for one in measured.constraints}
         loose = {name for name, one in found.items() if not one.hard} | against.loose
-        found = said | {name: one for name, one in found.items() if name not in loose or name not in said}
+        ranges = {
+            name: whole_range
+            for name in said.keys() & found.keys()
+            if (whole_range := amounts.both(found[name], said[name]))
+        }
+        found = said | {name: one for name, one in found.items() if name not in loose or name not in said} | ranges
         for limit in (moved_anew, one_sided):
             if limit is not None:
                 found.setdefault(limit.id, limit)
@@ -222,7 +228,7 @@ class WishReader:
                 found.pop("size:is")  # "a big one" of things that do not come in such sizes
         found |= self._against_shown.brand(rest, pointed, state)
         facts = self._recipient(whole, found, topic, turn)
-        found = recipients.as_grouped(found, self._facets)
+        found = stated_as.as_values(recipients.as_grouped(found, self._facets), topic, self._facets)
         found = settled(taken_back.replaced(found, whole, state.constraints))
         found = {name: merged(one, state, whole) for name, one in found.items()}
         category = found.get("category:is")

@@ -15,7 +15,7 @@ from retrieval.search import Sort
 
 _FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|(?:maybe |perhaps )?also\b|或者?|还有|以及)\s*", re.IGNORECASE)
 _TOO = re.compile(
-    r"(?<!not )(?:\b(?:too|as well|would also (?:do|work|be (?:fine|ok|good))|(?:is|are) also (?:fine|ok|good)|also (?:works?|fine|ok))|也(?:要|看看?|考虑|来点?|算上|可以|行|成|ok))\W*$",
+    r"(?<!not )(?:\b(?:too|as well|would also (?:do|work|be (?:fine|ok|good))|(?:is|are) also (?:fine|ok|good)|also (?:works?|fine|ok))|也(?:要|看看?|考虑|来点?|算上|可以|行|成|ok|能(?:穿|用|接受|戴)|合适|合脚|穿得下|没问题|好))\W*$",
     re.IGNORECASE,
 )
 _ONE_SIDE = re.compile(
@@ -74,11 +74,13 @@ def put_right(first: Wishes, second: Wishes) -> Wishes:
 
 
 def merged(one: Constraint, state: DialogueState, text: str) -> Constraint:
-    """A bound completes the other bound that holds already; it replaces a range as a whole unless one side of it is named."""
+    """A bound completes the other bound that holds already. A range it replaces as a whole, unless one side of it is named
+    or its lower end only goes up ("nothing below 100" after 80 to 150)."""
     before = state.constraints.get(one.id)
     if one.operator is not Operator.RANGE or before is None or not before.hard or not one.hard:
         return one
-    if before.low is not None and before.high is not None and _ONE_SIDE.search(text) is None:
+    narrows = one.high is None and one.low is not None and before.low is not None and before.low < one.low
+    if before.low is not None and before.high is not None and not narrows and _ONE_SIDE.search(text) is None:
         return one
     if one.low is None and before.low is not None and one.high is not None and before.low <= one.high:
         return replace(one, low=before.low, open_sides=one.open_sides | (before.open_sides & {"low"}))

@@ -1,0 +1,79 @@
+"""Second thoughts in the words of shoppers: sizes and amounts put in the place of others, values gone back to, what serves one's own things."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understanding import corrections, limit_talk, returning, told_of
+from tests.shop_samples import facets, wishes
+from tests.tables import table
+
+DIALOGUES = """
+running shoes size 41 | 42 would work too => category=Running shoes; size=41|42
+running shoes size 41 | only 42 then => category=Running shoes; size=42
+running shoes size 41 | 43也能穿 => category=Running shoes; size=41|43
+running shoes size 41 | 尺码就定43吧 => category=Running shoes; size=43
+running shoes size 41 | 43不能穿 => category=Running shoes; size=41
+running shoes for my husband, he's a 43 => audience=men; category=Running shoes; size=43
+sofa between 300 and 500 | nothing below 400 => category=Sofas; price=400..500
+沙发，三到五百 | 至少四百 => category=Sofas; price=400..500
+sofa between 300 and 500 | under 400 => category=Sofas; price<400
+sofa under 500 | 400 not 500 => category=Sofas; price<=400
+沙发500以内 | 不是500，是400 => category=Sofas; price<=400
+sweaters in red | no wait, i meant jackets => category=Jackets
+sweaters in red | green | let's go back to red => category=Sweaters; color=red
+毛衣，红色 | 要绿色 | 还是换回红色吧 => category=Sweaters; color=red
+毛衣，羊毛的 | 米色的也别给我 => category=Sweaters; color!=beige; material=wool
+laptop | 硬盘512g => category=Laptops; storage=486.4..537.6GB
+laptop | 内存16g，硬盘512g => category=Laptops; memory=15.2..16.8GB; storage=486.4..537.6GB
+sweaters | black for preference => category=Sweaters; ~color=black
+sweaters | i'd rather stay under 100 => category=Sweaters; ~price<=100
+sweaters | in red, kids aren't coming => category=Sweaters; color=red
+headphones that charge my phone => category=Headphones
+"""
+
+
+@pytest.mark.parametrize(("said", "expected"), table(DIALOGUES))
+def test_dialogues(said: str, expected: str) -> None:
+    assert wishes(*said.split(" | ")) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("300 not 400", "300"), ("512 gb, not 256", "512 gb"), ("not 400, 300", "300"), ("300，不是400", "300"), ("不是400，是300", "300"),
+        ("not 400", "not 400"), ("42, not leather", "42, not leather"), ("不是300", "不是300"), ("no, I meant camel", "camel"),
+    ],
+)  # fmt: skip
+def test_what_was_not_meant_is_left_out(said: str, meant: str) -> None:
+    assert corrections.begun(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("let's go back to red", "make it red"), ("换回红色", "换成红色"), ("go back to the red ones", "go back to the red ones"),
+        ("back to the first list", "back to the first list"), ("go back to the sweaters", "go back to the sweaters"), ("red please", "red please"),
+    ],
+)  # fmt: skip
+def test_going_back_to_a_value_is_a_change(said: str, plain: str) -> None:
+    assert returning.plain(said, facets()) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("32 inches is as big as my desk allows", "32 inches at most"), ("32 is the most my desk can take", "32 at most"), ("400 is a firm cap", "400 at most"),
+        ("32 inches is as good as new", "32 inches is as good as new"),
+    ],
+)  # fmt: skip
+def test_room_is_a_limit(said: str, plain: str) -> None:
+    assert limit_talk.plain(said) == plain
+
+
+@pytest.mark.parametrize(
+    ("after", "absent"),
+    [(" aren't coming", True), (" won't be there", True), ("们这次不去", True), (" are coming", False), ("也要去", False), (" aren't tall", False)],
+)  # fmt: skip
+def test_who_stays_away_is_no_recipient(after: str, absent: bool) -> None:
+    assert told_of.absent(after) is absent
