@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.dialogue import DialogueState
+from assistant.understanding.last_limit import last_limit
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
 
