@@ -243,11 +243,10 @@ def _difference(
     for figure in clause.figures:
         if figure in in_ratios:
             continue
-        if figure.kind not in (Kind.MONEY, Kind.AMOUNT, Kind.PERCENT, Kind.TIMES, Kind.RATING, Kind.BARE):
+        if figure.kind not in (Kind.MONEY, Kind.AMOUNT, Kind.PERCENT, Kind.TIMES, Kind.RATING, Kind.REVIEWS, Kind.BARE):
             continue
-        if (figure.kind is Kind.MONEY and measure != Measure.PRICE) or (
-            figure.kind is Kind.RATING and measure != Measure.RATING
-        ):
+        of = {Kind.MONEY: Measure.PRICE, Kind.RATING: Measure.RATING, Kind.REVIEWS: Measure.REVIEWS}.get(figure.kind)
+        if of is not None and measure != of:
             continue
         if all(_differs(scene, place, other, measure, figure) for place in clause.about for other in others):
             found.used.add(figure)

@@ -43,7 +43,7 @@ def _shares(scene: Scene, found: Worth, _: Sequence[int]) -> Worth:
     match = _SHARE.search(clause.text)
     if match is None:
         return found
-    said = 0.5 if match["half"] else number_said(clause, match["n"], match.start("n"), {})
+    said = 0.5 if match["half"] else _count(clause, match)
     prices = [record.price for record in scene.of(clause.about)]
     if said is None or not prices or any(price is None for price in prices):
         return found
@@ -62,6 +62,13 @@ def _limits(scene: Scene) -> Iterator[float]:
             yield from (*bounds, sum(bounds) / len(bounds))
 
 
+def _count(clause: Clause, match: re.Match[str]) -> float | None:
+    """The number of a ratio, whatever loosens it."""
+    at = match.start("n")
+    figure = next((one for one in clause.figures if one.start <= at < one.end), None)
+    return number_said(clause, match["n"], at, {}) if figure is None else figure.high or figure.low
+
+
 def _is(ratio: float, said: float, match: re.Match[str]) -> bool:
     ways = match.groupdict()
     if ways.get("under"):
@@ -76,7 +83,7 @@ def _more(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     """重了一倍: as much again as another product has, or as the customer's limit is."""
     clause = found.clause
     match = _MORE.search(clause.text)
-    count = number_said(clause, match["n"], match.start("n"), {}) if match else None
+    count = _count(clause, match) if match else None
     if match is None or count is None or not clause.about:
         return found
     if match["limit"]:
@@ -121,7 +128,7 @@ def _twice(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     match = _TWICE.search(clause.text) or (None if clause.against else _TIMES.search(clause.text))
     if match is None or not clause.about:
         return found
-    count = number_said(clause, match["n"], match.start("n"), {}) if match.re is _TIMES else 2.0
+    count = _count(clause, match) if match.re is _TIMES else 2.0
     ratios = list(_of_others(scene, clause, before, None))
     if count is None or not ratios:
         return found

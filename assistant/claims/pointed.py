@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from assistant import patterns
 from assistant.claims.clauses import CLASSES, tag
+from assistant.claims.own_words import OwnWords, Sort
 from assistant.claims.scene import Scene
 from assistant.claims.senses import senses, senses_in, senses_of
 from assistant.understanding.numbers import chinese
@@ -18,6 +19,7 @@ from retrieval.terms import tokens
 from retrieval.units import find_unit, to_base
 
 _HAN = "\u3400-\u9fff"
+_HAN_RUN = re.compile(rf"[{_HAN}]+")
 _THAT = rf"(?:的?[那这](?:一)?[{CLASSES}](?!人)|的[那这]款)"
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "2": 2, "3": 3, "4": 4, "5": 5}
 # 三顶帐篷里, 三张垫子都, 另外两支: so many of what is shown, whatever they are counted by
@@ -31,7 +33,7 @@ _KIND = re.compile(
     rf"(?P<n>[两二三四五2-5])\s?[{CLASSES}]的?(?P<kind>[{_HAN}]{{1,6}}?)(?=[都均皆各也里中]|之间|一两|[一二三两\d]|就|还|价格|评分|$|[,，。])"
 )
 _IN_STOCK = re.compile(
-    rf"(?:目前|现在)?(?:有货|有现货|能买到?|买得到|现货|没断货|在售)的这?(?P<n>[两二三四2-4])\s?[{CLASSES}]"
+    rf"(?:目前|现在)?(?:有货|有现货|能买到?|买得到|现货|没断货|在售)的这?(?P<n>[两二三四2-4])\s?[{CLASSES}](?!里|中|当中|之中)"
 )
 _AMOUNT = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s?(?P<unit>[A-Za-z]{{1,3}}|毫?升|公?升|公?斤|千?克|公分|厘米|毫米|英寸|寸|吋|米|瓦|安|片|件|粒|块|页|层|人)(?:装|版|款)?{_THAT}"
@@ -44,7 +46,7 @@ _BIG = re.compile(
 )
 _PLAIN = re.compile(r"(?:普通|基础|标准|常规)(?:款|版)(?!型)")
 MODELS = frozenset(["pro", "max", "plus", "ultra", "mini", "lite", "air", "se"])
-# What is bigger is measured by the first of these that several records state
+# What is bigger is measured by the first of these that all of them state
 _SIZES = ("capacity", "volume", "diameter", "screen_size", "size", "net_weight", "length", "width", "height", "people")
 _MEASURES: dict[str, tuple[tuple[str, ...], int]] = {
     "贵": (("price",), 1), "便宜": (("price",), -1), "大": (_SIZES, 1), "小": (_SIZES, -1), "重": (("weight",), 1), "轻": (("weight",), -1),
@@ -72,8 +74,19 @@ def pointed(scene: Scene, text: str) -> str:
 
 def _of_kind(scene: Scene, match: re.Match[str]) -> list[int]:
     """两支钢笔: all that are of a kind, where they are as many as is said, and not all that is shown."""
-    having = [place for place, record in enumerate(scene.records) if _is_kind(record.product, match["kind"])]
+    having = [
+        place
+        for place, record in enumerate(scene.records)
+        if OwnWords(record, scene.facets).described(match["kind"]) >= Sort.NAME
+        or any(_shortens(match["kind"], run) for run in _HAN_RUN.findall(record.product.title.zh or ""))
+    ]
     return having if len(having) == _NUMBERS[match["n"]] < len(scene.records) else []
+
+
+def _shortens(said: str, run: str) -> bool:
+    """Whether a word has a title's characters in their order and ends alike: 铸铁锅 for 铸铁煎锅."""
+    rest = iter(run)
+    return said[-1] == run[-1] and all(char in rest for char in said)
 
 
 def _in_stock(scene: Scene, match: re.Match[str]) -> list[int]:
@@ -114,7 +127,7 @@ def _furthest(scene: Scene, word: str, places: Sequence[int]) -> list[int]:
     names, sign = _MEASURES[word]
     for name in names:
         stated = [(sign * value, place) for place in places if (value := scene.measure(place, name)) is not None]
-        if len(stated) > 1:
+        if stated and len(stated) == len(places):
             best = max(stated)[0]
             having = [place for value, place in stated if value == best]
             return having if len(having) == 1 else []

@@ -65,6 +65,7 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r"(?:下雨|雨天)天?" + _NO + r"{0,6}?(?:也|都)?不怕"), "防水"),
     (re.compile(r"(?<=[，,])别(?:在)?(?:下)?雨天[穿用背带]"), ""),
 )  # fmt: skip
+_BESIDE_TAG = re.compile(rf"(?<=[\u3400-\u9fff，。；：、])\s+(?={TAG})|(?<={TAG})\s+(?=[\u3400-\u9fff，。；：、])")
 _OTHERS = re.compile(rf"(?:另外|其他|其余|剩下|余下)的?(?P<n>[两二三四五]|\d)\s?{_HOW}")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
@@ -73,7 +74,7 @@ def as_read(text: str, shown: int) -> str:
     """A tagged Chinese sentence about `shown` products as the readers know it; any other text as it is."""
     if _HAN.search(text) is None:
         return text
-    text = amounts_written(text)
+    text = amounts_written(_BESIDE_TAG.sub("", text))
     for pattern, written in _SPOKEN:
         text = pattern.sub(written, text)
     return _OTHERS.sub(lambda m: "其余" if _count(m["n"]) == shown - 1 else m[0], text)

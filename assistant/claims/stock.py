@@ -122,6 +122,9 @@ def _vague(scene: Scene, clause: Clause, found: Stocked) -> None:
             finding = Finding.UNSTATED if holds is None else _of_stocks(scene, clause, holds)
             if holds is not None and clause.denies(match.start()) and not patterns.match(r"not|n['’]|no ", match[0]):
                 finding = {Finding.TRUE: Finding.FALSE, Finding.FALSE: Finding.TRUE}.get(finding, finding)
+            waits = patterns.search(r"等(?:到|着|它)?$", clause.text[: match.start()]) is not None
+            if holds is None and waits and all(record.stock == 0 for record in scene.of(clause.about)):
+                finding = Finding.TRUE  # what is sold out can only be waited for: 得等补货
             if holds is None and _is_stated(scene, clause, match[0]):
                 finding = Finding.TRUE
             found.take(match.span(), match[0], finding)

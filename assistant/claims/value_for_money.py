@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from assistant.claims.clauses import Clause
 from assistant.claims.measures import measures_of
 from assistant.claims.price_claims import Worth, taken
-from assistant.claims.record import Measure, Record
+from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
 from retrieval.units import to_base
 
@@ -22,7 +22,7 @@ _MOST = re.compile("最")
 _FOR = re.compile(
     r"(?:按|论|算|以)?(?:每|单位|一)?(?P<unit>毫升|升|公斤|千克|克|斤|米|厘米|片|粒|颗|件|包|袋|支|个|块|张|只|页)(?:来|计|计算)?(?:算|价格|单价|价|成本|的价格|来看|看)"
 )
-_HELD = frozenset({"weight", "capacity", "length", "pieces"})
+_HELD = frozenset({"capacity", "pieces"})
 
 
 def read_value_for_money(scene: Scene, found: Worth, around: Clause) -> Worth:
@@ -40,10 +40,9 @@ def read_value_for_money(scene: Scene, found: Worth, around: Clause) -> Worth:
 
 
 def _measures(scene: Scene, clause: Clause, unit: str | None) -> Iterator[str]:
-    """Base units of what there may be of a product, for which its price is weighed; "" is the price itself, or what an offer takes off it."""
+    """Base units of what there may be of a product, for which its price is weighed; "" is the price itself."""
     if unit is None:
         yield ""
-        yield Measure.DISCOUNT
     own = {one.unit for one in scene.records[clause.about[0]].amounts if _is_held(one.facet)}
     wanted = (
         own if unit is None else own & {to_base(1.0, unit)[1], "pieces" if unit in "片粒颗件包袋支个块张只页" else ""}
@@ -52,7 +51,8 @@ def _measures(scene: Scene, clause: Clause, unit: str | None) -> Iterator[str]:
 
 
 def _is_held(facet: str) -> bool:
-    return not facet or bool(_HELD & set(measures_of(facet)))
+    """Whether an amount is how much there is: one of the title, or of what the product holds; not what a thing itself weighs."""
+    return not facet or "net" in facet or "净" in facet or bool(_HELD & set(measures_of(facet)))
 
 
 def _is_least(scene: Scene, clause: Clause, most: bool, measure: str) -> bool:
@@ -62,14 +62,12 @@ def _is_least(scene: Scene, clause: Clause, most: bool, measure: str) -> bool:
     if not most and clause.against:
         others = [place for place in clause.against if place != mine]
     own = _cost(scene.records[mine], measure)
-    theirs = [one for place in others if (one := _cost(scene.records[place], measure)) is not None]
-    return own is not None and bool(theirs) and all(own < one for one in theirs)
+    theirs = [_cost(scene.records[place], measure) for place in others]
+    return own is not None and bool(theirs) and all(one is not None and own < one for one in theirs)
 
 
 def _cost(record: Record, measure: str) -> float | None:
     if measure == "" or record.price is None:
         return record.price
-    if measure == Measure.DISCOUNT:
-        return -record.discount if record.discount else 0.0
     amounts = [one.high for one in record.amounts if one.unit == measure and _is_held(one.facet) and one.high]
     return record.price / amounts[0] if amounts else None
