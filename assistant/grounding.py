@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant import patterns
-from assistant.claims.judging import judge
 from assistant.claims.names import Names
 from assistant.claims.scene import Finding, Scene
 from assistant.claims.surface import visible
+from assistant.late_judge import judge
 from assistant.understanding import language as languages
 from retrieval.constraints import Constraints
 from retrieval.facets import Facets

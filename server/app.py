@@ -54,6 +54,7 @@ from server.web import EMBEDDED, PICTURE_POLICY, SecurityHeaders, find_picture, 
 STATIC = Path(__file__).resolve().parent / "static"
 POLICY_VIOLATION = 1008
 HOUR_S = 3_600.0
+LATER_S = 1.0
 # the folders before a file's name, or what is before the last part of an address; "Qwen/Qwen3" and "MiB/s" are neither
 _FOLDERS = re.compile(r"""(?:[^\s'"<>()/\\]*[/\\]+(?=\S)){2,}|(?<![\w./\\-])(?:~|[A-Za-z]:)?[/\\]+(?=\S)""")
 
@@ -124,12 +125,14 @@ def create_app(
             await console.start()
         await hall.desk.recover()
         watching = asyncio.create_task(watch_engine(parts.endpoint, metrics.engine_counts))
+        later = asyncio.create_task(_later(parts.late))
         beating = asyncio.create_task(keep_beat(parts.pace))
         keeping = asyncio.create_task(keep_house(hall.desk, store, settings.retention_days))
         leading = asyncio.create_task(keep_leads(hall.desk)) if cluster.shared else None
         try:
             yield
         finally:
+            later.cancel()
             beating.cancel()
             keeping.cancel()
             watching.cancel()
@@ -180,6 +183,12 @@ def create_app(
     _add_page(app, parts)
     _add_operations(app, hall)
     return app
+
+
+async def _later(ready: Callable[[], None]) -> None:
+    """Once the first who come have been answered."""
+    await asyncio.sleep(LATER_S)
+    await asyncio.to_thread(ready)
 
 
 def _watch(metrics: Metrics, admission: Admission, parts: Parts) -> None:

@@ -146,7 +146,8 @@ class ModelWatch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything an application is made of. `ready` looks at the parts that answers need; `pace` is that of whoever reads streams."""
+    """Everything an application is made of. `ready` looks at the parts that answers need; `pace` is that of whoever reads streams;
+    `late` makes ready, in a thread, what no start waits for."""
 
     assistant: Assistant
     engine: Engine
@@ -160,3 +161,4 @@ class Parts:
     tools: Callable[[], Tools] | None = None  # what a turn works with now; the copilot drafts with it
     orders: OrderDesk | None = None
     pace: Pace = field(default_factory=Pace)
+    late: Callable[[], None] = lambda: None

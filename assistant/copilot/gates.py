@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers.base import Shelf
-from assistant.claims.judging import judge
 from assistant.claims.scene import Scene
 from assistant.claims.talk import TalkCheck, content_words
 from assistant.grounding import Checker, Dropped, title_tags
+from assistant.late_judge import judge
 from assistant.model import ChatRequest
 from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, cents_in, names_of
 from assistant.plan import Plan
