@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
+import time
 from dataclasses import dataclass, field
 from statistics import median
 
 from assistant.pacing import BEAT_S, CALM_S, MOST_S, Pace
+from server.heartbeat import keep_beat
 
 RATE = 20.0
 LOOK_S, PIECE_S = 55e-6, 8e-6  # of processor time
@@ -99,3 +102,26 @@ class Still(Pace):
     __slots__ = ()
 
     def beat(self, late_s: float) -> None: ...
+
+
+class Heard(Pace):
+    """One that waits to be told, and keeps the first that it is."""
+
+    __slots__ = ("told",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+
+    def beat(self, late_s: float) -> None:
+        if not self.told.done():
+            self.told.set_result(late_s)
+
+
+async def test_a_beat_is_late_by_as_long_as_something_else_held_the_loop() -> None:
+    pace = Heard()
+    beating = asyncio.create_task(keep_beat(pace))
+    await asyncio.sleep(0)
+    time.sleep(BEAT_S + 0.05)  # noqa: ASYNC251 - what is tested is a loop that is held up
+    assert await pace.told > 0.04
+    beating.cancel()
