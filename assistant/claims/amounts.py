@@ -36,7 +36,7 @@ _SHOWN_AFTER = re.compile(
     r"^\s*(?:款|个|件|双|只|者|种商品|,|$|of (?:them|these)|options?\b|products?\b|items?\b|here\b|listed\b|shown\b)",
     re.IGNORECASE,
 )
-_OWNER_AFTER = re.compile(rf"\s*(?:的|for (?:the )?)\s*({TAG})")
+_OWNER_AFTER = re.compile(rf"\s*(?:的|(?:(?:an?|per|each|every) [a-z]+ )?for (?:the )?)\s*({TAG})")
 _OWNER_BEFORE = re.compile(
     rf"(?<!and )(?<!& )(?<!or )(?<![和与跟及、])({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
 )

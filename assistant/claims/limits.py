@@ -90,7 +90,9 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
         if (
             gap is not None
             and figure.exact
-            and (gap.re is _GAP or any(one.unit == figure.unit for one in scene.asked_figures))
+            and (
+                gap.re is _GAP or any(one.unit == figure.unit for one in scene.asked_figures) or figure.unit == "years"
+            )
         ):
             found.claims.append(
                 Claim("limit", clause.text[figure.start : figure.end], _apart(scene, clause, figure, gap))
@@ -223,6 +225,8 @@ def _kept(scene: Scene, clause: Clause, figure: Figure, limit: Figure, text: str
 def _apart(scene: Scene, clause: Clause, figure: Figure, gap: re.Match[str]) -> Finding:
     limits = [one for one in scene.asked_figures if one.kind is Kind.AMOUNT and one.unit == figure.unit]
     bounds = [bound for one in limits for bound in (one.low, one.high) if bound is not None]
+    if figure.unit == "years":
+        bounds += [one for one in scene.asked_numbers if one < 100]  # "kids are 8 and 11"
     if not bounds:
         return Finding.UNSTATED
     signs = (1, -1) if gap.groupdict().get("either") else (-1,) if gap["over"] else (1,)

@@ -113,18 +113,20 @@ def _per_unit(record: Record, clause: Clause, figure: Figure, around: Clause) ->
 
 
 def _is_than_the_other(scene: Scene, record: Record, clause: Clause, figure: Figure) -> bool:
-    """ "It is $40 cheaper" of one of two products: than the other."""
-    lesser = patterns.search(r"(?:(?P<less>便宜|少花?|省)|贵|多花?)(?:了|出)?\s*$", clause.text[: figure.start])
+    """ "It is $40 cheaper", "its extra $22" of one of two products: than the other; of several, than some other."""
+    lesser = patterns.search(
+        r"(?:(?P<less>便宜|少花?|省)|贵|多花?)(?:了|出)?\s*$|\b(?:extra|additional)\s*$", clause.text[: figure.start]
+    )
     after = patterns.match(
         r"\s*(?:(?P<less>cheaper|less|lower)|dearer|more|pricier)\b(?! than (?:before|its|it))",
         clause.text[figure.end :],
     )
     match = after or lesser
-    if match is None or len(scene.records) != 2 or record.price is None or not record.sells_in(figure.unit):
+    if match is None or record.price is None or not record.sells_in(figure.unit):
         return False
-    other = next((one.price for one in scene.records if one is not record), None)
+    others = [one.price for one in scene.records if one is not record and one.price is not None]
     sign = -1 if match["less"] else 1
-    return other is not None and figure.admits(sign * (record.price - other), 0.005)
+    return any(figure.admits(sign * (record.price - other), 0.005) for other in others)
 
 
 def _is_asked(scene: Scene, clause: Clause, figure: Figure) -> bool:

@@ -25,6 +25,11 @@ _AGES = re.compile(
     rf"\b(?:(?P<lead>for|from|ages?|aged)(?: ages?)? (?:about )?(?P<n>{_N})(?: years?(?: old)?)?(?: and (?:up|over|older|above|upwards?)| up(?:wards)?(?! to\b)| onwards?|\+)|(?P<lead2>ages?|aged) (?P<n2>{_N})\+)(?![\w%])",
     re.IGNORECASE,
 )
+# "A 9 isn't available, an 8 or a 10 is"
+_OF_SIZE = re.compile(
+    r"\ban? (?P<n>\d{1,2}(?:\.5)?)(?=\s+(?:is|isn['’]t|was|wasn['’]t|would be|will|won['’]t|and an? \d|or an? \d)\b)|(?<=or )an? (?P<m>\d{1,2}(?:\.5)?)(?=\s+(?:is|isn['’]t|are)\b)",
+    re.IGNORECASE,
+)
 _OR_TWO = re.compile(
     rf"\b(?P<n>{_N}) or (?P<m>{_N}) (?P<u>days?|weeks?|hours?|months?|business days|working days)\b|\b(?:a|an|one) (?P<v>day|week|hour|month) or two\b",
     re.IGNORECASE,
@@ -47,6 +52,7 @@ def plainly(text: str, shown: int) -> str:
         ),
         text,
     )
+    text = _OF_SIZE.sub(lambda m: f"size {m['n'] or m['m']}", text)
     text = _OR_TWO.sub(
         lambda m: f"1 to 2 {m['v']}s" if m["v"] else f"{_number(m['n'])} to {_number(m['m'])} {m['u']}", text
     )

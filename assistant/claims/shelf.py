@@ -39,6 +39,7 @@ _OF_KIND = re.compile(
     rf"(?P<n>{_N})\s+(?:{_THINGS} of )?(?:the )?(?P<kind>(?!of\b|in\b|are\b|pairs?\b|pieces\b|units\b)[A-Za-z]+(?: [A-Za-z]+){{0,2}}?)\s+(?:(?:are|is)\s+)?(?:still\s+)?(?:left\b|in stock\b|remain(?:s|ing)?\b)",
     re.IGNORECASE,
 )
+_IN_VERSION = re.compile(rf"[a-z]\s*\({_N}|{_N}(?:\s+{_THINGS})?(?:\s+(?:left|remaining))?\s+in [a-z]", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:(?:are|is)\s+)?(?:still\s+)?left\b(?! over)|\bremain(?:s|ing)?\b(?! to)", re.IGNORECASE)
 _OTHER = re.compile(r"\bfor the price\b|\btogether\b|\bcosts?\b|[$€£]", re.IGNORECASE)
 _LOADS = re.compile(r"\b(?:loads|plenty|lots|a mere|just|only)\s*\(?\s*$", re.IGNORECASE)
@@ -93,6 +94,8 @@ def _of_kind(scene: Scene, kind: str) -> tuple[int, ...]:
 
 
 def _of_versions(scene: Scene, read: Read) -> Iterator[tuple[re.Match[str], str, bool]]:
+    if not _IN_VERSION.search(read.text):
+        return
     named = places(read.text)
     records = [scene.records[place] for place in named if place < len(scene.records)] or list(scene.records)
     values = {
