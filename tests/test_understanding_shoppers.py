@@ -120,3 +120,41 @@ def test_a_kind_pointed_out_is_no_thing_shown() -> None:
 
 def test_what_was_shown_is_gone_back_to_by_the_end_of_its_name() -> None:
     assert wishes("desk lamps, dimmable", "show me backpacks", "back to the lamps") == "+dimmable; category=Desk lamps"
+
+
+GIVEN_UP = """
+backpacks under 100 | no budget limit => category=Backpacks
+backpacks under 100 | I've no budget any more => category=Backpacks
+backpacks under 100 | drop the under 100 thing => category=Backpacks
+backpacks under 100 | take the price limit off => category=Backpacks
+backpacks under 100, black | no colour preference => category=Backpacks; price<100
+backpacks in black or green | they don't have to be black or green => category=Backpacks
+双肩包100以内 | 预算先放一边 => category=Backpacks
+双肩包100以内 | 100的限制不要了 => category=Backpacks
+双肩包100以内 | 不差钱 => category=Backpacks
+双肩包，黑色或绿色 | 不一定要黑色或绿色 => category=Backpacks
+backpacks, not leather | you can include leather => category=Backpacks
+backpacks, not leather | I changed my mind about leather => category=Backpacks
+双肩包，不要皮的 | 还是可以要皮的 => category=Backpacks
+双肩包，不要皮的 | 皮的不排除了 => category=Backpacks
+backpacks | in black | that was a mistake, undo => category=Backpacks
+backpacks | in black | take back what I said => category=Backpacks
+双肩包 | 要黑色 | 上一条不算 => category=Backpacks
+双肩包 | 要黑色 | 回退一步 => category=Backpacks
+backpacks in black | cancel all that =>
+双肩包，黑色 | 重头再来 =>
+双肩包 | 可以到150 => category=Backpacks; price<=150
+backpacks | not a cent over 100 => category=Backpacks; price<=100
+backpacks | in the 100 range => category=Backpacks; price=80..120
+backpacks | black excluded => category=Backpacks; color!=black
+双肩包 | 不看黑色 => category=Backpacks; color!=black
+"""
+
+
+@pytest.mark.parametrize(("said", "expected"), table(GIVEN_UP))
+def test_limits_and_exclusions_given_up(said: str, expected: str) -> None:
+    _expected(said, expected)
+
+
+def test_an_order_cancelled_is_no_search_begun_anew() -> None:
+    assert "category=Backpacks" in wishes("backpacks", "cancel everything in my order")

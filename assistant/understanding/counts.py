@@ -26,7 +26,7 @@ _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _WHO = r"(?:people|ppl|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
 _PEOPLE = re.compile(
     rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is|['’]ll be| will be)(?: only| just| now)?|with|up to|at least|it(?:['’]s| is)(?: just| only)?(?: for)?)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:(?:actually|now|then|in total|in all|altogether|instead|after all)\s*)*(?:$|[,.;!?])))"
-    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|ppl|players?|seater|seat)\b"
+    rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<u>')} of us\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|ppl|players?|seater|seat)\b"
     rf"|(?P<w>[单双])人(?!床|被|份|大床)(?:用|位|座|的)?|{_HAN_N}\s*(?P<counter>个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口|座位)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def people(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     match = _PEOPLE.search(text) if facet is not None else None
     if facet is None or match is None:
         return Counted((), text)
-    said = match["n"] or match["f"] or match["p"] or match["h"] or {"单": "1", "双": "2"}[match["w"]]
+    said = match["n"] or match["f"] or match["u"] or match["p"] or match["h"] or {"单": "1", "双": "2"}[match["w"]]
     number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
     if not number:
         return Counted((), text)
@@ -206,7 +206,7 @@ _HAN_TOO = (
     r"(?:不要|不能|不可以?|不想要?|不想花|不|别)\s?(?:花|卖|要)?(?:too\s|so\s|太|过于|那么|特别|很|过)\s*(?:{words})"
 )
 _LIGHT = re.compile(
-    r"\blight[- ]?weights?\b(?! (?:fabric|cotton|wool|blanket))|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻薄(?:一?点)?的?|轻巧|轻量|(?<![更再比要还])(?<!稍微)轻(?:一?[点些])的(?!那|这)|(?:尽量|尽可能|最好)轻(?:一?[点些])?",
+    r"\blight[- ]?weights?\b(?! (?:fabric|cotton|wool|blanket))|\blight ones?\b|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻薄(?:一?点)?的?|轻巧|轻量|(?<![更再比要还])(?<!稍微)轻(?:一?[点些])的(?!那|这)|(?:尽量|尽可能|最好)轻(?:一?[点些])?",
     re.IGNORECASE,
 )
 _TOO_MUCH = tuple(

@@ -35,6 +35,9 @@ _HAS_ROOM = re.compile(
     r"^\s*(?:(?:can(?:n['’]?t|not)?|could|will|won['’]?t|only|just|does(?:n['’]?t| not)?) )*(?:allows?|fits?|takes?|holds?|permits?|has (?:no |only )?(?:room|space))\b|^(?:最多|只|也|就|上)*(?:能|够)?(?:放|塞|装|摆|容)",
     re.IGNORECASE,
 )
+_ONLY_SO_MUCH = re.compile(
+    r"^\s*(?:only|just) (?:fits|takes|holds)\b|^(?:最多|顶多|只)(?:能|够)?(?:放|塞|装|摆|容)", re.IGNORECASE
+)
 _SERVED = re.compile(
     r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? with|works? with|goes with|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|配合?)(?:我的?|我家的?)$",
     re.IGNORECASE,
@@ -98,12 +101,15 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return True
     if _TOP.match(one.mention.text) and _ABOVE.search(before[-16:]):
         return True
-    if one.mention.text.lower() == "light" and (_ADJECTIVE.search(before[-24:]) or re.match(r"\s+enough\b", after)):
+    if one.mention.text.lower() == "light" and (
+        _ADJECTIVE.search(before[-24:]) or re.match(r"\s+(?:enough|ones?)\b", after)
+    ):
         return True
     if one.mention.text.endswith(("'s", "’s")):
         after = f"'s{after}"
     owned = _OWNED.search(before[-24:]) is not None and _IS_SO_MUCH.match(after) is not None
     room = _OWNED.search(before[-24:]) is not None and _HAS_ROOM.match(after) is not None
+    room = room or _ONLY_SO_MUCH.match(after) is not None
     served = _SERVED.search(before[-40:]) is not None
     if (owned or room or served) and (others or (topic and one.meaning.value not in topic)):
         return True
@@ -118,7 +124,11 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return False
     if _CLAUSE_BEGINS.search(before) and _OBJECT.match(after):
         return True  # "bin the armrests", "cap it at 350"
-    if _PART.fullmatch(re.sub(r"['’]s$", "", one.mention.text)) and (before + after).strip(" .!?,") and _LOOKS.search(before) is None:
+    if (
+        _PART.fullmatch(re.sub(r"['’]s$", "", one.mention.text))
+        and (before + after).strip(" .!?,")
+        and _LOOKS.search(before) is None
+    ):
         return True  # "leather strap if you have it", of watches
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
     return sized and _is_part(one.mention.text, topic, facets)

@@ -15,7 +15,7 @@ _N = r"(?P<n>⟦\d+⟧\s?(?:dollars?|bucks?|quid|usd|euros?|pounds?|块钱?|美�
 _WHOSE = r"(?:the |my |our |an? |that |this )?"
 _TO = r"(?: (?:it|that|this|things|the price|the total|everything|me|myself))?"
 _NONE = r"(?:nothing|not|never|none|no)"
-_KIND = r"(?: (?:priced|costing|that(?:['’]s| is| costs?)))?"
+_KIND = r"(?: (?:priced|costing|that(?:['’]s| is| costs?)|an? (?:cent|penny|dime|dollar|gram|inch)))?"
 _PAST = r"(?:north of|past|beyond|in excess of|upwards? of|over|above|exceeding|(?:more|higher|dearer|pricier|longer|heavier|bigger|larger|taller|wider|thicker|deeper|louder|older) than)"
 _SHORT = r"(?:south of|shy of|short of|cheaper than|less than|lower than|under|below)"
 _CANNOT = (
@@ -77,6 +77,7 @@ _ENGLISH = (
         " make it ",
     ),
     (r"\b(?:south|shy|short) of" + _AHEAD, " at most "),
+    (r"\b(?:(?:my|our|the) [a-z]+ )?(?:only|just) (?:fits?|takes?|holds?)(?: up to)?" + _AHEAD, " at most "),
     (r"\b(?:north|upwards?|in excess) of" + _AHEAD, " at least "),
     (r"\b(?:as (?:far|high|much) as|no further than|max(?:ing)? out at)" + _AHEAD, " at most "),
     (
@@ -97,13 +98,15 @@ _ENGLISH = (
         rf"{_N}\s*(?:a pop|each|apiece|cash|in total|altogether|in all|including everything)?,? (?:{_ALL})\b",
         r"\g<n> at most",
     ),
-    (rf"{_N}\s*(?:cap|ceiling|limit|roof)\b(?! (?:of|is))", r"\g<n> at most"),
+    (rf"(?<!the )(?<!that )(?<!my ){_N}\s*(?:cap|ceiling|limit|roof)\b(?! (?:of|is))", r"\g<n> at most"),
     (rf"{_N},? (?:and )?(?:no(?:t any| t)?|not) (?:a \w+ )?(?:more|higher|over)\b", r"\g<n> at most"),
     (rf"{_N},? and (?:that['’]?s|thats) (?:it|all|my (?:limit|max)|the (?:limit|max|most))\b", r"\g<n> at most"),
     (
         rf"{_N}(?:,? (?:give or take(?: a (?:bit|little|few\w*))?|more or less|plus or minus(?: a bit)?|or thereabouts)|\s?-?odd)\b",
         r"\g<n> or so",
     ),
+    (rf"\bin the {_N}[- ]?(?:price )?(?:range|region|area|ballpark|bracket|mark)\b", r"about \g<n>"),
+    (rf"{_N}\s?-\s?ish\b", r"about \g<n>"),
     (rf"{_N}\s*[- ]?(?:odd|ish) (?=(?:dollars?|bucks?|euros?|quid)\b)", r"about \g<n>"),
 )
 _HAN = (
@@ -118,6 +121,7 @@ _HAN = (
     (rf"(?:最低价格?|起步价)(?:是|为|改成|改为|改到|调到|提到|换成|定在)*{_AHEAD}", "下限至少"),
     (rf"(?:最高价格?)(?:是|为|改成|改为|改到|调到|提到|换成|定在)*{_AHEAD}", "上限最多"),
     (rf"(?:实在不行|不行的话|必要的话|大不了)[,，]?{_N}(?:也|都)?(?:可以|行|能接受|没问题|ok)", r"改成\g<n>"),
+    (rf"(?:(?:我家?|家里)?的?(?:书桌|桌子?|桌面|柜子?|房间|书房|厨房|客厅|卧室|后备箱|架子|墙|阳台)(?:上面?|里面?)?)?(?:最多|顶多|只)(?:能|够)?(?:放|装|塞|摆|容纳?)(?:得?下)?(?:个)?{_AHEAD}", "最多"),
     (rf"(?:可以|能|愿意|顶多|最多)(?:再)?(?:出|花|给|付|掏|接受|承受)到?{_AHEAD}", "最多"),
     (rf"(?:价格|预算|价位|价钱|钱)(?:上)?(?:可以|能|最多|顶多|也|最高)*(?:上到|去到|到|冲到|走到|升到)了?{_AHEAD}", "最多"),
     (rf"(?:可以|能|最多|顶多)(?:去|上|加|给)?到{_AHEAD}", "最多"),

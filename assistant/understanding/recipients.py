@@ -28,6 +28,9 @@ _NEEDS = re.compile(
     rf"\b(?:my|our|the)\s+{_WHAT}{_WHO}\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning))\b",
     re.IGNORECASE,
 )
+_IS_SIZE = re.compile(
+    rf"\b(?:my|our)\s+{_WHO}(?:['’]s| is) an? (?:size |eu )?\d\d\b(?![.,]\d|[ -](?:year|yr))", re.IGNORECASE
+)
 _BIRTHDAY = re.compile(
     rf"\b(?:my|our)\s+{_WHAT}{_WHO}['’]s\s+(?:\w+\s+)?(?:birthday|anniversary|graduation|wedding day|\d+th|\d+(?:st|nd|rd))\b",
     re.IGNORECASE,
@@ -86,7 +89,7 @@ class Recipient:
 
 def recipient(text: str) -> Recipient | None:
     """For whom a message wants something; None when it does not say."""
-    for pattern in (_SELF, _ENGLISH, _HAN, _NEEDS, _BIRTHDAY, _HAN_NEEDS, _HAN_OWN, _OWN):
+    for pattern in (_SELF, _ENGLISH, _HAN, _NEEDS, _IS_SIZE, _BIRTHDAY, _HAN_NEEDS, _HAN_OWN, _OWN):
         match = pattern.search(text)
         if match is None:
             continue

@@ -215,7 +215,7 @@ class _Reader:
         for match in (*_THE_ONE.finditer(self._text), *self._things_called()):
             words = _BEFORE_VALUE.sub("", match["what"] or match["han"])
             found = self._stating(self._values(words))
-            if len(found) > 1 and _ONES.search(match.group()):
+            if found and _ONES.search(match.group()):
                 if not _OF_SHOWN.search(self._text):
                     continue  # "give me the vegan ones" limits, and points at nothing
                 products += [name for name in found if name not in products]

@@ -103,7 +103,8 @@ _BY_QUALITY = {"price": {True: "higher", False: "lower"}, "rating": {True: "bett
 HAN_MORE = "大多长高强久好"
 HAN_LESS = "小少短低弱"
 _NOT = re.compile(
-    r"(?:\bnot?|n['’]t|\bnever|\bwithout being|\bno)\s+(?:\w+\s+)?$|[不别没]要?(?:太|能|那么|是)?$", re.IGNORECASE
+    r"(?:\bnot?|n['’]t|\bnever|\bnothing|\bwithout being|\bno)\s+(?:\w+\s+)?$|[不别没]要?(?:太|能|那么|是)?$",
+    re.IGNORECASE,
 )
 _MUCH = r"(?:a (?:bit|little|lot|tad|touch)|much|slightly|even|somewhat|way|far|any|some|significantly|considerably)\s+"
 _HAN_MARK = r"(?:稍微?|略微?|再|更加?|还要|要|比较|最好|能|能不能|有没有|可以)*"

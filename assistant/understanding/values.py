@@ -70,7 +70,7 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
             found.pop()  # no product of the kind states such a thing: words for ranking, not a filter
             continue
         found += [replace(one, meaning=other) for other in value_mentions.alike(mention, meaning)]
-    return _spread_back(_explained(found, text, facets), text)
+    return _spread_back(_needless_on(_explained(found, text, facets), text), text)
 
 
 def _explained(found: list[Read], text: str, facets: Facets) -> list[Read]:
@@ -163,6 +163,18 @@ def _spread_back(found: list[Read], text: str) -> list[Read]:
         listed = bool(whole and (not between or goes_on(between, "", same, excluded=False)))
         if listed:
             found[n - 1] = replace(left, polarity=Polarity.EXCLUDED, cut=(left.cut[0], here.cut[1]))
+    return found
+
+
+def _needless_on(found: list[Read], text: str) -> list[Read]:
+    """What is said before a list not to be needed is said of the whole list: "it doesn't have to be black or green"."""
+    for n in range(1, len(found)):
+        left, here = found[n - 1], found[n]
+        between = text[left.mention.end : here.mention.start]
+        ahead = left.polarity is Polarity.NEEDLESS and left.cut[0] < left.mention.start
+        alike = here.polarity is Polarity.WANTED and left.meaning.facet == here.meaning.facet
+        if ahead and alike and _OR.search(between) and goes_on(between, "", same_facet=True, excluded=True):
+            found[n] = replace(here, polarity=Polarity.NEEDLESS, cut=(left.cut[0], here.cut[1]))
     return found
 
 
