@@ -81,7 +81,8 @@ def train(
     trained = [made for one in utterances for made in variants(one, random.Random(f"{seed} {one.language} {one.text}"))]
     fold_of = {one.source: rng.randrange(folds) for one in utterances}
     pairs = _pairs(trained, fold_of, folds, rng)
-    matrices, messages = _numbers(trained, pairs, encoder, watch)
+    matrices, every = _numbers(trained, pairs, encoder, watch)
+    messages = _as_written(every, trained)
     targets = np.array([INTENTS.index(one.intents[0]) for one in trained])
     weights: dict[Kind, Weights] = {}
     scores: dict[str, dict[str, float]] = {}
@@ -122,6 +123,12 @@ def _pairs(trained: Sequence[Utterance], fold_of: Mapping[int, int], folds: int,
     count = min(_JOINED, len(trained) // 4) // folds
     pools = [[one for one in trained if fold_of[one.source] == fold] for fold in range(folds)]
     return [pair for pool in pools for pair in joined(pool, count, rng)]
+
+
+def _as_written(messages: Sequence[Message], trained: Sequence[Utterance]) -> list[Message]:
+    """Without the noisy variants of a line, of which a head is less sure than of what people write."""
+    firsts = set(np.unique([one.source for one in trained], return_index=True)[1].tolist())
+    return [one for n, one in enumerate(messages) if n in firsts or n >= len(trained)]
 
 
 def _numbers(
