@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -17,6 +19,7 @@ from retrieval.constraints import Constraint, Operator
 from server.app import without_folders
 from server.ports import PartState
 from server.settings import Settings
+from server.store.values import SavedTurn
 from tests.fakes_assistant import Script, ScriptedAssistant, ScriptedEngine, Step, answer, chip, parts, understood
 from tests.fakes_store import MemoryStore
 from tests.serving import Frame, client, greeted, serving
@@ -471,3 +474,45 @@ async def test_failed_of_the_assistant_passes_through() -> None:
     async with serving(parts(ScriptedAssistant(script))) as address, greeted(address) as one:
         await one.send(type="message", id="m1", text="x")
         assert (await one.until("failed"))["message"] == "No index."
+
+
+async def test_what_no_start_waits_for_is_made_ready_in_a_thread_afterwards() -> None:
+    ready, threads = threading.Event(), list[str]()
+
+    def late() -> None:
+        threads.append(threading.current_thread().name)
+        ready.set()
+
+    async with serving(replace(parts(), late=late)):
+        assert await asyncio.to_thread(ready.wait, 30)
+    assert threads != [threading.main_thread().name]
+
+
+class Looked(MemoryStore):
+    """Keeps which ids were looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+
+    async def turn(self, session: str, id: str) -> SavedTurn | None:
+        self.ids.append(id)
+        return await super().turn(session, id)
+
+
+async def test_a_message_that_is_refused_is_not_looked_for_in_the_store() -> None:
+    store = Looked()
+    async with serving(parts(), store=store) as address, greeted(address) as one:
+        await one.send(type="message", id="m1", text="shoes")
+        await one.until("done")
+        session = one.frames[0]["session"]
+    assert store.ids == []  # a conversation that began here is remembered whole
+    async with (
+        serving(parts(), Settings(turns_per_minute=1), store) as address,
+        greeted(address, session=session) as one,
+    ):
+        await one.send(type="message", id="m2", text="boots")
+        await one.until("done")
+        await one.send(type="message", id="m3", text="hats")
+        assert (await one.until("failed"))["code"] == "rate_limited"
+    assert store.ids == ["m2"]
