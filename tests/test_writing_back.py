@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from server.store.writing_back import WritingBack
+from server.store.writing_back import WRITE_BACK, WritingBack
 
 PRAGMAS = ("journal_mode=WAL", "wal_autocheckpoint=0")
 ROW = "x" * 10_000
@@ -72,3 +72,22 @@ def test_what_cannot_be_written_back_is_tried_again(tmp_path: Path, connection: 
     thread.broken = False
     commit(connection, back, 100)
     assert log.stat().st_size < grown + 2 * MOST
+
+
+class Full(sqlite3.Connection):
+    """One whose disk has no room for writing back."""
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        if statement == WRITE_BACK:
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().execute(statement, *values)
+
+
+def test_what_is_committed_is_so_whatever_becomes_of_writing_back(tmp_path: Path) -> None:
+    thread, path = AtOnce(), tmp_path / "rows.db"
+    with closing(sqlite3.connect(path, isolation_level=None, factory=Full)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE rows (words TEXT)")
+        commit(connection, WritingBack(str(path), PRAGMAS, 1.0, MOST, thread), 100)
+        assert thread.done > 3
+        assert connection.execute("SELECT count(*) FROM rows").fetchone() == (100,)

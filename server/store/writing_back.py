@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 
 WRITE_BACK = "PRAGMA wal_checkpoint(PASSIVE)"
 # what was committed during a pass is a fraction of it, and the next pass the shorter
@@ -38,7 +39,8 @@ class WritingBack:
                 self._under_way = self._thread.submit(self._written_back)
         elif self._under_way.done():
             if self._under_way.exception() is None:
-                connection.execute(WRITE_BACK)
+                with suppress(sqlite3.Error):  # what was committed is, whatever becomes of this
+                    connection.execute(WRITE_BACK).fetchone()
             self._under_way = None
 
     def close(self) -> None:
