@@ -166,7 +166,7 @@ class NoteKind(StrEnum):
     MEASURE: a measure (`words`) that nothing shown states, by which something else was asked for. SIZES: the sizes (`values`) to choose
     from, where another one was asked for and none holds. TAKEN: a size of another country (`words`), taken as `values`. SYSTEMS: such a
     size that may be several of the shop's; `values` and `labels` are the readings. FEATURE: something that no facet knows, wanted, or
-    ruled out (`excluded`). BRAND: a maker that the shop does not carry.
+    ruled out (`excluded`). BRAND: a maker that the shop does not carry. KIND: a kind of thing of which the catalogue has not even the word.
     """
 
     MEASURE = "measure"
@@ -175,6 +175,7 @@ class NoteKind(StrEnum):
     SYSTEMS = "systems"
     FEATURE = "feature"
     BRAND = "brand"
+    KIND = "kind"
 
 
 @dataclass(frozen=True, slots=True)

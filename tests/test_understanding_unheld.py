@@ -111,3 +111,18 @@ async def test_the_model_is_told_what_no_record_states() -> None:
     bench = Bench([])
     await bench.say("a coffee maker with a grinder")
     assert "“grinder”" in bench.model.requests[-1].messages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("do you sell toasters?", "“toasters”"), ("show me umbrellas", "“umbrellas”"), ("有没有电饭煲", "“电饭煲”")],
+)
+async def test_a_kind_of_thing_without_even_the_word_is_said(text: str, part: str) -> None:
+    assert part in words(await Bench(status=OFF).say(text)).split("\n")[0]
+
+
+@pytest.mark.parametrize("text", ["sofas", "gifts", "something nice", "running shoes", "有什么推荐"])
+async def test_what_is_sold_is_not_said_to_be_missing(text: str) -> None:
+    said = words(await Bench(status=OFF).say(text))
+    assert "goes by" not in said
+    assert "商品里没有“" not in said

@@ -49,6 +49,8 @@ def _sentence(note: Note, hits: Sequence[Hit], words: Wording, language: Languag
             )
         case NoteKind.BRAND:
             return reply("note_brand_instead" if hits else "note_brand", language, words=note.words)
+        case NoteKind.KIND:
+            return reply("note_kind_nearest" if hits else "note_kind", language, words=note.words)
         case _:
             return _feature(note, hits, words, language)
 

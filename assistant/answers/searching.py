@@ -117,8 +117,9 @@ class SearchAnswers(Answers):
             return plan
         feature = question.options[0].value == FLAG_ON
         facet = words.facet(question.facet, language)
+        kind = "ask_feature" if feature else "ask_audience" if question.facet in ("audience", "gender") else "ask_facet"
         asked = Asked(
-            reply("ask_feature" if feature else "ask_facet", language, facet=facet),
+            reply(kind, language, facet=facet),
             (*(option.label for option in question.options), reply("ask_either", language)),
         )
         return replace(plan, events=(*plan.events, asked), question=question)

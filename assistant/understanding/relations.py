@@ -47,6 +47,7 @@ MEASURES = (
     Measure("speed", "速度", ("speed", "max_speed"), "slow", "fast|quick|speedy", "慢", "快"),
     Measure("warmth", "保暖程度", ("-comfort_temperature", "r_value", "warmth"), "cool", "warm|cosy|cozy", "凉快|凉", "暖和|保暖|暖"),
     Measure("softness", "软硬", ("softness",), "firm|hard|stiff", "soft", "硬", "软"),
+    Measure("comfort", "舒适程度", ("comfort",), "uncomfortable", "comfortable|comfy", "", "舒服|舒适"),
     Measure("sturdiness", "结实程度", ("durability",), "flimsy", "sturdy|durable|robust|strong", "", "结实|耐用|牢固|坚固"),
 )  # fmt: skip
 
@@ -80,6 +81,8 @@ _BY_MORE = frozenset(
         "spacious",
         "powerful",
         "durable",
+        "comfortable",
+        "uncomfortable",
         "robust",
         "silent",
         "chunky",

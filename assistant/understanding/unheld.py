@@ -17,8 +17,11 @@ class Unheld:
         self._terms, self._unsold = facets.vocabulary.terms, unsold
 
     def notes(self, text: str, topic: Sequence[str]) -> tuple[Note, ...]:
-        """What is to be told of a message that searches; features only of a kind of thing that is talked about."""
+        """What is to be told of a message that searches; features only of a kind of thing that is talked about (`topic`)."""
         mentions = self._terms.find(text)
         maker = unknown_brands.read(text, mentions, self._unsold.knows)
         features = unstated.read(text, mentions) if topic else []
+        kind = None if maker or topic else self._unsold.asked(text)
+        if kind is not None:
+            return (Note(NoteKind.KIND, kind),)
         return (*([Note(NoteKind.BRAND, maker)] if maker else []), *features)

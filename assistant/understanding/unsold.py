@@ -21,6 +21,14 @@ _ENGLISH = re.compile(
     r"\s+(?:an?\s+|some\s+|your\s+|any\s+|a pair of\s+)*(?P<what>[a-z]+(?:[ -][a-z]+){0,2}?)(?:\s+(?:then|instead|now|please|too|first))*\W*$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    rf"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|please|also|and)[\s,]+)*(?:(?:{_SHOW}|{_NOW}|i want|i['’]?m in need of|where are your)\s+)?(?:an?\s+|some\s+|your\s+|any\s+|a pair of\s+|a new\s+|new\s+)*"
+    r"(?P<what>[a-z]+(?:[ -][a-z]+){0,2}?)(?:\s+(?:please|pls|too|here|for sale|under \W?\d+))*\W*$",
+    re.IGNORECASE,
+)
+_HAN_ASKED = re.compile(
+    r"^\W*(?:你好[,，]?)?(?:请问)?(?:你们|店里|这里|你家)?(?:有没有|有|卖不卖|卖|想买|想要|我要|找|看看|来)(?:一?[个台把件双款部只条张])?(?P<what>[\u3400-\u9fff]{2,5}?)(?:卖|吗|么|嘛|呢|没有|不)*\W*$"
+)
 _HAN = re.compile(
     r"^\W*(?:那么|那就|那|再|好的?|行|嗯|现在|接下来|然后|算了|还是)*[,，]?\s*(?:给我|帮我|我|给|帮)?(?:想要?)?(?:看看|看一下|看一看|看下|找找|找一下|换成看?|改看|找|搜一?下?|来)(?:一下|一些|点)?(?P<what>[\u3400-\u9fff]{2,5}?)(?:好了|吧|呢|啊)?\W*$"
 )
@@ -68,6 +76,21 @@ class Unsold:
             what = asked["what"]
             return not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
         return False
+
+    def asked(self, text: str) -> str | None:
+        """The kind of thing that a message asks for by a noun that stands nowhere in the catalogue; None where it names none such."""
+        if (said := _ASKED.match(text)) is not None:
+            noun = re.split(r"[ -]", said["what"].lower())[-1]
+            named = _PLURAL.fullmatch(noun) or re.search(
+                rf"\ban?\s+(?:[a-z]+[ -]){{0,2}}{noun}\b", said.group().lower()
+            )
+            foreign = named and not self._terms.find(said["what"]) and not self.knows(noun)
+            return said["what"] if foreign and _OF_RESULTS.search(said["what"].lower()) is None else None
+        if (han := _HAN_ASKED.match(text)) is not None:
+            what = han["what"]
+            unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
+            return what if unknown else None
+        return None
 
     def knows(self, word: str) -> bool:
         """Whether the catalogue's texts have a lower-case Latin word."""
