@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
@@ -60,8 +61,29 @@ def is_customers(scene: Scene, clause: Clause, figure: Figure, around: Clause) -
         return False
     named = patterns.search(TAG, clause.text) is None and patterns.search(TAG, around.text) is not None
     opens = named and not clause.after and figure.kind is not Kind.MONEY and not _ALL.search(clause.text)
+    if opens and _breaks(scene, clause, figure) and not _AGAINST.search(around.text[len(clause.text) :]):
+        return False
     for_whom = _AFTER.match(after) is not None and _FOR.search(before) is None
     return opens or for_whom or _BEFORE.search(before) is not None
+
+
+_AGAINST = re.compile(r"不合适|不适合|不行|不建议|不符|不满足|不达标|排除|都没有|没有一|超|不够|差|可惜")
+
+
+_NOT_OVER = re.compile(r"(?:不想|不要|不希望|不愿|不能|别|不打算)(?:它|再)?$")
+
+
+def _breaks(scene: Scene, clause: Clause, figure: Figure) -> bool:
+    """Whether a product that is then recommended lies beyond a limit that the customer set: 2 公斤以内的话, [P1] 合适."""
+    if figure.kind is not Kind.AMOUNT or figure.exact:
+        return False
+    if _NOT_OVER.search(clause.text[: figure.start]) and figure.high is None:
+        figure = replace(figure, low=None, high=figure.low, off_sides=False)
+    for record in scene.of(clause.about):
+        own = [one.high for one in record.amounts if one.unit == figure.unit and one.facet != "delivery"]
+        if own and not any(figure.admits(amount, 0.005 * amount) for amount in own):
+            return True
+    return False
 
 
 # "your eight-year-old", "for a 30 kg lab", "at 120 kg you'll want"

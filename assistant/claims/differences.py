@@ -99,7 +99,9 @@ def _pair(before: str, after: str) -> tuple[int, int] | None:
     inside = places(clause)
     subjects = places(
         patterns.sub(
-            rf"(?:比|较|与|和|跟|\bthan |\bagainst |\bover |\bas )(?:the )?(?:[\w-]+ ){{0,2}}{TAG}", " ", before
+            rf"(?:比|较|与|和|跟|\bthan |\bagainst |\bover |\bas )(?:the )?(?:[\w-]+ ){{0,2}}{TAG}|[是为]{TAG}的?[^,，。;；]{{0,8}}(?:一半|倍)",
+            " ",
+            before,
         )
     )
     mine_now = inside[-1] if inside else subjects[-1] if subjects else second

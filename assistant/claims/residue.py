@@ -96,7 +96,7 @@ _DEGREES = frozenset(
     ]
 )
 
-_HAN_DEGREES = frozenset("大小长短高矮低重轻宽窄厚薄深浅久吵静多少")
+_HAN_DEGREES = frozenset("大小长短高矮低重轻沉宽窄厚薄深浅久吵静多少")
 # Sorts of Chinese words that claim nothing: adverbs, pronouns, prepositions, conjunctions, particles, measure words, places, times.
 _GRAMMAR = frozenset(
     [

@@ -41,7 +41,7 @@ _DIFFER = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
-    r"\b(?:together|in total|altogether|combined|total(?:s|ling|led)?|as a (?:set|pair|bundle)|bundled?|add(?:s|ed)? up|comes? to|sum|in all|all in|the lot|the pair of them|buying both|taking both|getting both|both of them for|both for)\b|一共|总共|合计|加起来|加在一起|合起来|合在一起|总价|总计|共计|两款共|共(?=⟦|要|需|花|付|[¥$€£￥])|一起买|同时(?:买|购|入手|拿下)|都买|全买|一并|打包|一起",
+    r"\b(?:together|in total|altogether|combined|total(?:s|ling|led)?|as a (?:set|pair|bundle)|bundled?|add(?:s|ed)? up|comes? to|sum|in all|all in|the lot|the pair of them|buying both|taking both|getting both|both of them for|both for)\b|一共|总共|合计|加起来|加在一起|合起来|合在一起|总价|总计|共计|两款共|共(?=⟦|要|需|花|付|[¥$€£￥])|各[来买要拿]一|一起买|同时(?:买|购|入手|拿下)|都买|全买|一并|打包|一起",
     re.IGNORECASE,
 )
 _OWN_END = re.compile(
