@@ -77,8 +77,40 @@ class Limited:
     used: set[Figure]
 
 
+# "still above your minimum", "within your maximum": the limit goes unnamed
+_UNNAMED = re.compile(
+    r"\b(?P<way>above|over|beyond|exceeds?|more than|clears|meets|reaches|keeps to|within|under|below|less than|short of|misses)\s+your (?P<end>minimum|maximum)\b",
+    re.IGNORECASE,
+)
+
+
+def _unnamed(scene: Scene, clause: Clause, match: re.Match[str]) -> Finding:
+    """Whether each product lies on the side of the customer's least or greatest amount that is said."""
+    least = match["end"].lower() == "minimum"
+    asked = [one for one in scene.asked_figures if one.kind is Kind.AMOUNT and (one.high if least else one.low) is None]
+    above = patterns.match(r"above|over|beyond|exceed|more|clears", match["way"], re.IGNORECASE) is not None
+    keeps = patterns.match(r"meets|reaches|keeps|within", match["way"], re.IGNORECASE) is not None
+    findings = []
+    for record in scene.of(clause.about):
+        pairs = [
+            (amount, bound)
+            for one in asked
+            if (bound := one.low if least else one.high) is not None
+            for amount in _amounts(scene, clause, record, one.unit)
+        ]
+        kept = [(amount >= bound if least else amount <= bound) for amount, bound in pairs]
+        sides = kept if keeps else [(amount > bound) is above for amount, bound in pairs]
+        findings.append(Finding.of(any(sides)) if sides else Finding.UNSTATED)
+    finding = Finding.worst(findings) if findings else Finding.UNSTATED
+    return Finding.of(finding is Finding.FALSE) if clause.denies(match.start()) and findings else finding
+
+
 def read_limits(scene: Scene, clause: Clause) -> Limited:
     found = Limited([], [], set())
+    for match in _UNNAMED.finditer(clause.text):
+        if any(one.kind is Kind.AMOUNT for one in scene.asked_figures):
+            found.claims.append(Claim("limit", match[0], _unnamed(scene, clause, match)))
+            found.spans.append(match.span())
     for figure in clause.figures:
         if figure.kind is Kind.BARE and _BARE.search(clause.text[: figure.start]):
             found.claims.append(Claim("limit", clause.text[figure.start : figure.end], _bare(scene, clause, figure)))
