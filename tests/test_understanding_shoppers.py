@@ -158,3 +158,19 @@ def test_limits_and_exclusions_given_up(said: str, expected: str) -> None:
 
 def test_an_order_cancelled_is_no_search_begun_anew() -> None:
     assert "category=Backpacks" in wishes("backpacks", "cancel everything in my order")
+
+
+SAID_OTHERWISE = """
+kettles, not black | glass preferred => category=Kettles; color!=black; ~material=glass
+kettles | glass is a plus => category=Kettles; ~material=glass
+电热水壶 | 玻璃最佳 => category=Kettles; ~material=glass
+running shoes, size 42 | all sizes => category=Running shoes
+跑步鞋，42码 | 什么码都行 => category=Running shoes
+红色手提包 | 那双肩包呢 => category=Backpacks
+backpacks | nothing too heavy => category=Backpacks
+"""
+
+
+@pytest.mark.parametrize(("said", "expected"), table(SAID_OTHERWISE))
+def test_the_same_said_otherwise(said: str, expected: str) -> None:
+    _expected(said, expected)

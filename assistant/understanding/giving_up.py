@@ -14,7 +14,7 @@ from retrieval.facets import Facets
 
 Side = Literal["low", "high"]
 _BEFORE = re.compile(
-    r"(?:\b(?:forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|(?:let['’]?s not|do(?: not|n['’]t)) (?:limit|restrict|cap|fix|filter by)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
+    r"(?:\b(?:all|forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|(?:let['’]?s not|do(?: not|n['’]t)) (?:limit|restrict|cap|fix|filter by)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
     r"(?:don['’]?t|do not) (?:really )?(?:care|mind|worry)(?: (?:about|what|which|how much|too much about))?|no preference (?:on|for|about|in)|"
     r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|take back|undo|cancel|strike|remove) (?:what|whatever|everything|anything|the (?:bit|part|thing)) (?:i(?:['’]ve)? (?:just |ever )?(?:said|told you|mentioned|asked)(?: for)? )?about|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
     r"(?:不限|不限制|忽略|去掉|去除|取消|删掉|删除|不管|不在乎|不考虑|不看|不挑|不计较|放开|放宽|任何|什么|随便什么|忘了|忘掉|别管|不用管|无视)(?:了)?(?:这个|那个|一下)?)$",
@@ -55,6 +55,7 @@ _OF_DEGREE = tuple(
             ("size", "screen_size", "capacity", "width", "diameter"),
             r"大小|多大(?=都|也|无所谓)|\bhow (?:big|large|small)(?: (?:it|they) (?:is|are))?\b",
         ),
+        (("size",), r"(?:什么|哪个|任何|多大)?(?:尺|鞋|衣)?码数?(?=都|也|无所谓|不限|随便)"),
         (("audience", "gender"), r"性别|男女(?=都|无所谓|不限)"),
     )
 )

@@ -121,7 +121,7 @@ _SOFT_BEFORE = re.compile(
 )
 _SOFT_AFTER = re.compile(
     r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|(?:for|by) (?:preference|choice)|as a bonus|(?:would|could|will)(?:n['’]?t| not)? (?:hurt|go amiss|go down well)|(?:would|might|could|may|['’]d)(?:n['’]t| not)? (?:also |really |actually )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
-    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|更佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
+    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
 _LIST = re.compile(

@@ -25,10 +25,10 @@ _ALL = re.compile(
 _PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)
 _ONE = re.compile(
     r"\b(?:one|two|three|a couple|a few) of (?:them|these|those)\b|(?<!\bmake )(?<!\bkeep )(?<!\bcall )(?<!\bthat['’]s )(?<!\bchange )(?<!\bswitch )(?<!\bswap )(?<!\bcap )(?<!\bbring )(?<!\braise )(?<!\blower )(?<!\bset )(?<!\bmove )(?<!\bpush )(?<!\bstretch )(?<!nice if )(?<!good if )(?<!great if )(?<!love it if )(?<!better if )(?<!prefer it if )\b(?:it(?! (?:must|has (?:got )?to|needs? to|need(?:n['’]t| not)|should|ought|can['’]t|can ?not|mustn['’]t|shouldn['’]t|does ?n['’]t (?:have|need) to|would (?:need|have) to)\b)|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
-    rf"|(?:这|那|此|该)(?!种|样)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|预算|条件|要求|限制|话|(?:就|也|给我)?(?:作废|不算|收回|撤))|它(?!们)|该(?:商品|产品)|同款|一样的",
+    rf"|(?:这|那|此|该)(?!种|样|双肩)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|预算|条件|要求|限制|话|(?:就|也|给我)?(?:作废|不算|收回|撤))|它(?!们)|该(?:商品|产品)|同款|一样的",
     re.IGNORECASE,
 )
-_HAN_ONE = rf"(?:的)?(?:那|这)(?!种|样)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|话|(?:就|也|给我)?(?:作废|不算|收回|撤))"
+_HAN_ONE = rf"(?:的)?(?:那|这)(?!种|样|双肩)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|话|(?:就|也|给我)?(?:作废|不算|收回|撤))"
 _THE_ONE = re.compile(
     rf"\b(?:the|that|those) (?P<what>[\w'’&-]+(?: [\w'’&-]+){{0,3}}?) (?:ones?|pair|version|option|model)\b|(?P<han>[\w&'’\u3400-\u9fff]{{1,12}}?){_HAN_ONE}",
     re.IGNORECASE,

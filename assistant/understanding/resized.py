@@ -22,7 +22,7 @@ _WORDS = (
     r"(?:oh|no|ok|okay|well|wait|hm+|er+|uh|ah|actually|sorry|and|or|in|an?|make|it|that|this|change|to|switch|try|how|what|about|do|does|those|these|they|come|comes|available|have|got|you|is|are|there|"
     r"any|sizes?|can|could|might|please|pls|then|instead|rather|he|she|says?|said|needs?|takes?|wears?|now|i|we|mean|meant|take|want|should|be|better|thinks?|go|for|up|down|ones?|the|also|too|maybe|let['’]?s|would|of|my|his|her|son|daughter|kid|foot|feet|wife|husband|grew|grown|work|fit|fits|suit|fine|only|could|might|will|do|probably|probly|prob|safer|ok|well|ll|just|nope|i['’]?d|prefer|it['’]s|that['’]s|he['’]s|she['’]s|i['’]m)"
 )
-_HAN_WORDS = r"[更能定尺合适只那换改成要来拿试吧呢码号的是有吗了哦噢啊呀哎诶看错不对说应该他她儿子女穿也和或再我就行可以好嘛么鞋脚给帮算记到为]"
+_HAN_WORDS = r"[还更能定尺合适只那换改成要来拿试吧呢码号的是有吗了哦噢啊呀哎诶看错不对说应该他她儿子女穿也和或再我就行可以好嘛么鞋脚给帮算记到为]"
 _ALONE = re.compile(
     rf"^\W*(?:(?:{_WORDS}\b|{_HAN_WORDS})[^\w]*)*(?<![\d.])(?P<n>\d{{2,3}})(?![\d.])\W*(?:(?:{_WORDS}\b|{_HAN_WORDS})[^\w]*)*$",
     re.IGNORECASE,

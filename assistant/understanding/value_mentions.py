@@ -222,7 +222,7 @@ def _said_outright(text: str, mention: Mention, meaning: Meaning, facet: Facet |
     before, after = text[: mention.start], text[mention.end :]
     if meaning.facet in _PURPOSES and _FOR.search(before):
         return True
-    return judge(before, after, flag=facet.kind is FacetKind.FLAG).stated or is_soft(before, "")
+    return judge(before, after, flag=facet.kind is FacetKind.FLAG).stated or is_soft(before, after)
 
 
 def is_unheard_of(mention: Mention, meaning: Meaning, facets: Facets, topic: Sequence[str], polarity: Polarity) -> bool:
