@@ -9,7 +9,8 @@ import rjieba
 from assistant.claims.neutral import is_neutral, neutral_chinese
 from assistant.claims.record import FRAME, Record
 from assistant.claims.scene import Finding
-from assistant.claims.senses import senses, senses_in, without
+from assistant.claims.senses import senses, senses_in, senses_of, without
+from retrieval.products import Quantity
 from retrieval.terms import stem, tokens
 
 _WORD = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]+")
@@ -42,7 +43,27 @@ def says_english(record: Record, word: str, denied: bool) -> Finding:
 
 def says_chinese(record: Record, word: str, denied: bool) -> Finding:
     """The same of one Chinese word."""
+    other = otherwise(word, record)
+    if other is not None:
+        return other if not denied else Finding.of(other is Finding.FALSE)
     return _said(record, _covered(word, record), word, denied, senses(word) or senses_in(word))
+
+
+_COUNTS = {"单": 1, "双": 2, "三": 3, "四": 4}
+_OPPOSITES = dict(zip("长高厚宽软粗深短低薄窄硬细浅", "短低薄窄硬细浅长高厚宽软粗深", strict=True))
+
+
+def otherwise(word: str, record: Record) -> Finding | None:
+    """What a record says that counts the thing of a word (双电机 of `motors: 1`) or states its opposite (短袖 of 长袖); None where it does neither."""
+    first, rest = word[0], word[1:]
+    if first in _OPPOSITES and rest and word not in record.text and _OPPOSITES[first] + rest in record.text:
+        return Finding.FALSE
+    if first in _COUNTS and (meant := senses(rest)):
+        for facet in sorted(record.facets_stated):
+            stated = record.values(facet)
+            if isinstance(stated[0], Quantity) and not stated[0].unit and senses_of([stem(facet)]) & meant:
+                return Finding.of(stated[0].amount == _COUNTS[first])
+    return None
 
 
 def _covered(word: str, record: Record) -> bool:

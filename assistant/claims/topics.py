@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.included import read_included
+from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.stated import otherwise
 from retrieval.terms import stem
 
 _SPEAKS = re.compile(
@@ -121,6 +123,7 @@ def read_topics(
         return []
     read = {one.kind.partition(":")[0] for one in claims}
     found = [*_relations(scene, clause, read), *_audience(scene, clause), *read_included(scene, clause, spans)]
+    found += [*_pure(scene, clause), *_counted(scene, clause)]
     for topic in _TOPICS:
         if topic.settles & read:
             continue
@@ -130,6 +133,46 @@ def read_topics(
                 found.append(Claim("word", match[0], Finding.UNSTATED))
                 break
     return found
+
+
+_PURE = re.compile(
+    r"\b(?:pure|100 ?%|nothing but|entirely|all)[- ](?P<en>[a-z]+)\b|(?:百分百|百分之百|全|纯)(?P<zh>棉|羊毛|羊绒|真丝|亚麻|麻|皮|铜|银|金|钢)",
+    re.IGNORECASE,
+)
+
+
+def _pure(scene: Scene, clause: Clause) -> list[Claim]:
+    """A false claim for each material that is said to be all that a product is made of, where its record names others too."""
+    return [
+        Claim("value:pure", match[0], Finding.FALSE)
+        for match in _PURE.finditer(clause.text)
+        if not clause.denies(match.start())
+        and any(_is_mixed(record, (match["en"] or match["zh"]).lower()) for record in scene.of(clause.about))
+    ]
+
+
+_COUNTED = re.compile(r"[单双三四][\u3400-\u9fff]{2,3}")
+
+
+def _counted(scene: Scene, clause: Clause) -> list[Claim]:
+    """A false claim for each thing of which a record counts another number: 双电机 of `motors: 1`."""
+    return [
+        Claim("count", match[0], Finding.FALSE)
+        for match in _COUNTED.finditer(clause.text)
+        if not clause.denies(match.start())
+        for record in scene.of(clause.about)
+        if any(otherwise(match[0][:length], record) is Finding.FALSE for length in (3, 4))
+    ]
+
+
+def _is_mixed(record: Record, material: str) -> bool:
+    several = [
+        one
+        for facet in record.facets_stated
+        if facet in ("material", "fabric", "材质", "面料", "成分")
+        for one in record.values(facet)
+    ]
+    return len(several) > 1 and any(isinstance(one, str) and material in one.lower() for one in several)
 
 
 def _stated(scene: Scene, clause: Clause, words: str) -> bool:
