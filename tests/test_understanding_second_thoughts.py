@@ -29,6 +29,9 @@ laptop | 内存16g，硬盘512g => category=Laptops; memory=15.2..16.8GB; storag
 sweaters | black for preference => category=Sweaters; ~color=black
 sweaters | i'd rather stay under 100 => category=Sweaters; ~price<=100
 sweaters | in red, kids aren't coming => category=Sweaters; color=red
+running shoes for my husband, size 41 | 43可能更合适 => audience=men; category=Running shoes; size=43
+running shoes, my wife's a 38 => audience=women; category=Running shoes; size=38
+sweaters, for preference black => category=Sweaters; ~color=black
 headphones that charge my phone => category=Headphones
 """
 
@@ -63,7 +66,7 @@ def test_going_back_to_a_value_is_a_change(said: str, plain: str) -> None:
 @pytest.mark.parametrize(
     ("said", "plain"),
     [
-        ("32 inches is as big as my desk allows", "32 inches at most"), ("32 is the most my desk can take", "32 at most"), ("400 is a firm cap", "400 at most"),
+        ("32 inches is as big as my desk allows", "32 inches at most"), ("32 is the most my desk can take", "32 at most"), ("400 is a firm cap", "400 at most"), ("my desk only fits 27 inches", " at most  27 inches"), ("桌子最多放得下32寸", "最多32寸"),
         ("32 inches is as good as new", "32 inches is as good as new"),
     ],
 )  # fmt: skip
