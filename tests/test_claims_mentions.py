@@ -107,6 +107,14 @@ def test_what_was_asked_without_its_figure_is_held_against_the_record(true: str,
     assert finding(PANS, false, "at least 29 cm") is not Finding.TRUE
 
 
+def test_what_several_materials_make_is_not_pure() -> None:
+    mixed = _product(
+        "mix", Localized("Isla cotton cardigan"), 5_400, 3, attributes={"material": ("cotton", "elastane")}
+    )
+    assert finding((mixed,), "[P1] is pure cotton.") is Finding.FALSE
+    assert finding((mixed,), "[P1] is made of cotton and elastane.") is Finding.TRUE
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
