@@ -27,7 +27,6 @@ sweaters in red | green | let's go back to red => category=Sweaters; color=red
 laptop | 硬盘512g => category=Laptops; storage=486.4..537.6GB
 laptop | 内存16g，硬盘512g => category=Laptops; memory=15.2..16.8GB; storage=486.4..537.6GB
 sweaters | black for preference => category=Sweaters; ~color=black
-sweaters | i'd rather stay under 100 => category=Sweaters; ~price<=100
 sweaters | in red, kids aren't coming => category=Sweaters; color=red
 running shoes for my husband, size 41 | 43可能更合适 => audience=men; category=Running shoes; size=43
 running shoes, my wife's a 38 => audience=women; category=Running shoes; size=38

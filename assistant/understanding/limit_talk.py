@@ -41,10 +41,6 @@ _ENGLISH = (
         rf"(?P<n>⟦\d+⟧[^,.;!?⟦]{{0,12}}?)(?: is|['’]s) (?:as \w+ as|all|the (?:most|biggest|largest|widest|longest|tallest|heaviest)) (?:that )?{_ROOM}",
         r"\g<n> at most",
     ),
-    (
-        rf"\b(?:i|we)(?: would|['’ ]?d) (?:rather|prefer to|ideally) (?:stay|keep|remain){_TO} (?:at|to|within|under|below|inside|beneath){_AHEAD}",
-        " ideally at most ",
-    ),
     (rf"\b{_NONE}{_KIND} {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PAY}(?: (?:it|a (?:cent|penny|dime|dollar)))?(?: any(?:thing)?)? {_PAST}{_AHEAD}", " at most "),
     (rf"\b{_CANNOT} {_PASS}{_AHEAD}", " at most "),
