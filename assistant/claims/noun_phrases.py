@@ -25,7 +25,7 @@ _OPENS = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.'’](?!s\b)[A-Za-z0-9]+)*")
 _JOINED = re.compile(r"(?:(?<=s)['’] |['’]s |[ -])(?=[A-Za-z0-9])")
-_ONE = frozenset(["one", "ones", "model", "models", "version", "pair", "option", "options", "pick", "style"])
+_ONE = frozenset(["one", "ones", "model", "models", "pair", "option", "options", "pick", "style"])
 _VERBS = re.compile(
     r"\s+(?:is|are|was|were|has|have|had|can|can['’]t|cannot|isn['’]t|aren['’]t|doesn['’]t|don['’]t|does|do|did|will|won['’]t|would|could|might|may|should|"
     r"costs?|weighs?|comes?|gives?|takes?|holds?|lasts?|runs?|gets?|goes|go|needs?|suits?|fits?|works?|makes?|keeps?|carr(?:y|ies)|measures?|arrives?|ships?|sells?|seats?|scores?|earns?|beats?|offers?|features?|includes?|leads?|stands?|sits?|looks?|sounds?|wins?|stays?|uses?|seems?|drops?|saves?|covers?|produces?|draws?|[a-z]+ly)\b",
