@@ -11,31 +11,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant import patterns
+from assistant.claims.judging import judge
 from assistant.claims.names import Names
 from assistant.claims.scene import Finding, Scene
 from assistant.claims.surface import visible
-from assistant.late_judge import judge
 from assistant.understanding import language as languages
 from retrieval.constraints import Constraints
 from retrieval.facets import Facets
 from retrieval.products import Language, Product
 from retrieval.search import Hit
 
-_TAG = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
-_URL = re.compile(r"https?://|www\.|\b[\w.+-]+@[\w-]+\.\w+|<[a-z/!]|\]\(", re.IGNORECASE)
-_LEAK = re.compile(
+_TAG = patterns.later(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
+_URL = patterns.later(r"https?://|www\.|\b[\w.+-]+@[\w-]+\.\w+|<[a-z/!]|\]\(", re.IGNORECASE)
+_LEAK = patterns.later(
     r"<data>|</data>|\bsystem prompt\b|catalogue data|\bas an ai\b|作为(?:一个)?AI|系统提示", re.IGNORECASE
 )
-_CLAUSE = re.compile(
+_CLAUSE = patterns.later(
     r"(?=[,，;；])|(?=\s(?:while|whereas|but|although|though|however|and)\s)|(?=(?:而|但|不过|虽然)(?!且))",
     re.IGNORECASE,
 )
-_DANGLING = re.compile(
+_DANGLING = patterns.later(
     r"[\s,，]*(?:\b(?:and|or|but|as|because|while|whereas|so|which|that|it|is|with)|而|但|不过|和|因为)\s*$",
     re.IGNORECASE,
 )
-THIRD_PERSON = re.compile(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
-_REFUSES = re.compile(
+THIRD_PERSON = patterns.later(r"\b(?:the|this) customer(?:'s|s)?\b|顾客", re.IGNORECASE)
+_REFUSES = patterns.later(
     r"\b(?:not|isn['’]t|aren['’]t) (?:suitable|recommended|ideal|a good|right|appropriate)\b|\bunsuitable\b|不(?:太)?(?:适合|合适|推荐|建议)",
     re.IGNORECASE,
 )

@@ -12,23 +12,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from assistant import patterns
 from assistant.claims.neutral import common_english
 from assistant.grounding import Dropped
 from assistant.untrusted import ADDRESS, CODE, LINK, MONEY, neutral, visible
 from retrieval.products import Language, Product
 from retrieval.terms import stem
 
-_IMAGE = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)?")
-_TAG = re.compile(r"[<‹][/!?a-zA-Z|][^<>‹›\n]{0,200}[>›]?")
-_MARKUP = re.compile(
+_IMAGE = patterns.later(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)?")
+_TAG = patterns.later(r"[<‹][/!?a-zA-Z|][^<>‹›\n]{0,200}[>›]?")
+_MARKUP = patterns.later(
     r"`|\]\s?\(|!\[|</?[a-zA-Z!|]|‹/?[a-zA-Z!|]|&(?:#\w+|[a-z]{2,8});|\{[{%\"'\s]|[}\]]\s*[,}\]]|^\s*[{\[]\s*[\"'{]|\bfunction\s*\(|=>|\|",
     re.MULTILINE,
 )
-_ENCODED = re.compile(r"[A-Za-z0-9+/=]{32,}|(?:\\x[0-9a-f]{2}){3,}|(?:%[0-9a-f]{2}){3,}", re.IGNORECASE)
-_ROLE = re.compile(
+_ENCODED = patterns.later(r"[A-Za-z0-9+/=]{32,}|(?:\\x[0-9a-f]{2}){3,}|(?:%[0-9a-f]{2}){3,}", re.IGNORECASE)
+_ROLE = patterns.later(
     r"^\s*(?:system|assistant|user|human|developer|tool|系统|助手|用户)\s*[:：]|\[/?(?:INST|SYS)", re.IGNORECASE
 )
-_ACTED = re.compile(
+_ACTED = patterns.later(
     r"\b(?:I|we)(?:['’](?:ve|ll|m|re)| have| has| will| am| are| can| just)?(?: just| now| already)? "
     r"(?:added|add(?:ing)?|ordered|order(?:ing)?|placed|plac(?:e|ing)|bought|purchas(?:ed|e|ing)|refunded|refund(?:ing)?|cancell?ed|cancel(?:ling)?|reserved|reserv(?:e|ing)"
     r"|applied|apply(?:ing)?|booked|book(?:ing)?|charged|charg(?:e|ing)|upgraded|waived|emailed|shipped|ship(?:ping)?|deleted|updated|changed)\b"
@@ -37,55 +38,55 @@ _ACTED = re.compile(
     r"|免费(?:送|赠送|领取)|赠品",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = patterns.later(
     r"\b(?:buy|order|shop|get|purchase|find|go|available|sold)\b[^.!?]{0,40}\b(?:at|from|on|to) (?-i:[A-Z])\w+|\b(?:cheaper|better|less|lower)[^.!?]{0,20} (?:at|from|on) (?-i:[A-Z])\w+"
     r"|\b(?:elsewhere|competitors?|other (?:shops?|stores?|sellers?|retailers?|websites?))\b|\bsells?\b[^.!?]{0,40}\bfor (?:less|half)\b"
     r"|商城|官网|旗舰店|别家|竞品|其他(?:商家|店铺|网店|平台|网站)|(?:去|到|上)[^，。！？]{1,14}(?:购买|下单|买)",
     re.IGNORECASE,
 )
-_HARM = re.compile(
+_HARM = patterns.later(
     r"\b(?:toxic|poison(?:ous|ed)?|recall(?:ed|s)?|catch(?:es)? fire|explod\w+|frauds?|scams?|counterfeits?|stolen|lawsuits?|sued|illegal|carcinogen\w*|cancer|deadly|garbage)\b"
     r"|有毒|毒性|召回|起火|着火|自燃|爆炸|骗子|骗人|诈骗|假货|山寨|盗版|致癌|违法|侵权|垃圾",
     re.IGNORECASE,
 )
-_HEALTH = re.compile(
+_HEALTH = patterns.later(
     r"\b(?:cur(?:es?|ed|ing)|heals?|treats?|prevents?) (?:\w+ )?(?:\w+)?\s?(?:pain|disease|illness|cancer|anxiety|insomnia|arthritis|ache)|能治|治疗|治愈|疗效|根治",
     re.IGNORECASE,
 )
-_PROMISE = re.compile(
+_PROMISE = patterns.later(
     r"\b(?:lifetime|for life|forever|money[ -]back|refunds?|(?:pay|give|owe|send|return) you|compensat\w+|double the|guarantee\w*)\b|终身|永久|双倍|退款|退钱|赔[付偿]|包退|包赔|假一赔",
     re.IGNORECASE,
 )
-_UNTAGGED = re.compile(
+_UNTAGGED = patterns.later(
     r"^(?!.*P\d)(?!.*(?:这|那|它|哪|两)[款个件者]?)(?=.*(?:推荐|建议)(?:您|你|大家)?(?:购买|买|选购|选择|选|入手|考虑)?[^，。？！]{2,})|^(?!.*P\d.*比)[^，。]{2,20}比\s*\[?P\d"
 )
 # Words that obey: beside names alone they say nothing to a customer.
-_ASSENT = re.compile(
+_ASSENT = patterns.later(
     r"\b(?:sure|ok(?:ay)?|yes|certainly|understood|of course|as you wish|here)\b|好的?|是的?|明白|遵命|收到|没问题|当然",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\*\*[^*]*\*\*|\[?\bP\d{1,2}\b\]?")
+_NAMED = patterns.later(r"\*\*[^*]*\*\*|\[?\bP\d{1,2}\b\]?")
 # No record bears out that all the rest is alike.
-_ALIKE = re.compile(
+_ALIKE = patterns.later(
     r"\botherwise (?:identical|the same|equal)\b|\b(?:other|remaining|rest of (?:the|their)) (?:\w+ )?(?:features?|attributes?|specs?|specifications|details|respects?|aspects?)[^.]{0,20}\b(?:same|identical|alike|equal)\b"
     r"|\b(?:same|identical|alike) in (?:every|all) other\b|(?:其他|其它|其余|别的)[^，。]{0,6}(?:都|均|全部|完全)?[^，。]{0,2}(?:相同|一样|一致)",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(
+_HIDDEN = patterns.later(
     r"\b(?:system|hidden|initial|developer|secret)[ -](?:prompt|message|instructions?|context|rules)\b|\bmy (?:instructions|prompt|rules|guidelines)\b"
     r"|\bi (?:was|am|have been) (?:told|instructed|programmed|asked) to\b|系统提示|提示词|我的(?:指令|规则|设定)|我被(?:要求|设定|告知)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
-_NAME = re.compile(
+_WORD = patterns.later(r"[a-z0-9']+|[\u3400-\u9fff]")
+_NAME = patterns.later(
     r"(?<![\w'’])(?:(?P<inner>[A-Za-z]+[a-z][A-Z]\w*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z0-9]*[A-Z]{5,}[A-Z0-9]*)|(?<![.!?:]\s)[A-Z][a-z]{2,}\w*)(?![\w])"
 )
 START = 6  # characters by which titles are looked up
 STRANGE = 3  # words of no language that a sentence may not have, where they are a third of it
 ROUND = 0.05  # how far from an amount one may be that is said in the round
 SHORT = 48  # characters, of which a Han character is two
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(r"[!?…。！？“”\"]|\.[A-Z]| - |：.*：")
+_HAN = patterns.later(r"[\u3400-\u9fff]")
+_SENTENCE = patterns.later(r"[!?…。！？“”\"]|\.[A-Z]| - |：.*：")
 SHARED = {"en": 5, "zh": 8}  # words, or Han characters, in a row that no sentence shares with the rules by chance
 
 
@@ -242,7 +243,7 @@ def plain(text: str) -> str:
     return said.replace("`", "'").replace("{", "(").replace("}", ")").replace("|", "/")
 
 
-_ODD = re.compile(r"[\[<`{}|]|[:.][\w/]|[^\x20-\x7e\n]")
+_ODD = patterns.later(r"[\[<`{}|]|[:.][\w/]|[^\x20-\x7e\n]")
 
 
 def runs(text: str, length: int) -> list[tuple[str, ...]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from assistant import patterns
 
-_END = re.compile(r"(?<![A-Z])[.!?…](?=[\s\"'”’)]|$)[\"'”’)]*|[。！？；]+[”’」）]*|\n+")
+_END = patterns.later(r"(?<![A-Z])[.!?…](?=[\s\"'”’)]|$)[\"'”’)]*|[。！？；]+[”’」）]*|\n+")
 LONGEST = 400  # a sentence that never ends is cut here
 
 

@@ -10,55 +10,57 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
+from assistant import patterns
+
 MESSAGE = 300  # most characters of a customer's words in a prompt
 RECORDS = 4_800  # most characters of all records of one prompt
 
-_KEPT = re.compile(r"([，：；！？（）％￥～…½¼¾²³™℃℉㎡·]+)")
-_INVISIBLE = re.compile(
+_KEPT = patterns.later(r"([，：；！？（）％￥～…½¼¾²³™℃℉㎡·]+)")
+_INVISIBLE = patterns.later(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\ud800-\udfff\ue000-\uf8ff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
-_LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029\u000b\u000c]")
-_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u04ff])\w+")
+_LINE_ENDS = patterns.later("\r\n?|[\u0085\u2028\u2029\u000b\u000c]")
+_MIXED = patterns.later(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u04ff])\w+")
 _LOOKS = str.maketrans(
     "аАвВсСеЕԁһНіІјЈкКӏмМоОрРԛѕЅтТуУԝхХΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ",
     "aABBcCeEdhHiIjJkKlmMoOpPqsStTyYwxXABEZHIKMNOPTYXaikvoptux",
 )
 _ROLE = r"(?:system|assistant|user|human|developer|tool|function|instructions?|prompt|系统|助手|用户|开发者|工具|指令|提示词?)"
-_ROLE_LINE = re.compile(
+_ROLE_LINE = patterns.later(
     rf"^([^\w\n]*)({_ROLE}(?:\s*(?:message|prompt|消息|提示词?|note))?)\s*[:：]+", re.IGNORECASE | re.MULTILINE
 )
-_ROLE_BRACKET = re.compile(
+_ROLE_BRACKET = patterns.later(
     rf"[\[【]\s*/?\s*(?:INST|SYS|{_ROLE}|data|message|P\s?\d{{1,2}})\b([^\]】\n]{{0,20}})[\]】]", re.IGNORECASE
 )
-_CONTROL_TOKEN = re.compile(
+_CONTROL_TOKEN = patterns.later(
     r"\|?\s*(?:im_start|im_end|im_sep|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|end_of_turn|start_of_turn)\s*\|?",
     re.IGNORECASE,
 )
-_RULES = re.compile(r"`{3,}|~{3,}|\"{3,}|'{3,}|^[ \t]*#{2,}[ \t]*|^[ \t]*(?:-{3,}|={3,})[ \t]*$", re.MULTILINE)
-_ENCODED = re.compile(r"[A-Za-z0-9+/=_%-]{48,}")
+_RULES = patterns.later(r"`{3,}|~{3,}|\"{3,}|'{3,}|^[ \t]*#{2,}[ \t]*|^[ \t]*(?:-{3,}|={3,})[ \t]*$", re.MULTILINE)
+_ENCODED = patterns.later(r"[A-Za-z0-9+/=_%-]{48,}")
 _ANGLES = str.maketrans("<>", "‹›")
 
 _HOSTS = "com|net|org|io|co|cn|info|biz|shop|store|xyz|top|site|online|app|dev|link|click|live|me|ru|tk|cc|example|test|invalid|html?|php"
-LINK = re.compile(
+LINK = patterns.later(
     r"\b(?:https?|ftp|wss?|hxxps?)\s?[:：]\s?[/／]{2}\s?[^\s\u3400-\u9fff，。；）)]*|\b(?:javascript|vbscript|file|mailto|data)[:：](?=\S)[^\s\u3400-\u9fff]*"
     rf"|(?<![\w@.])(?:www\.[\w.-]+|(?:[a-z0-9-]+\.)+(?:{_HOSTS})(?![\w-]))(?::\d+)?(?:/[^\s\u3400-\u9fff，。；）)]*)?"
     r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:/\S*)?(?![\w.])",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.\w+)+")
-CODE = re.compile(
+ADDRESS = patterns.later(r"[\w.+-]+\s?@\s?[\w-]+(?:\.\w+)+")
+CODE = patterns.later(
     r"\b(?:coupons?|vouchers?|promo(?:tion(?:al)?)?[ -]?codes?|discount[ -]codes?|redeem|cash[ -]?back)\b"
     r"|\bcode:? [A-Z][A-Z0-9-]{3,}\b|优惠[券码]|折扣码|兑换码|代金券|促销码|红包|返现",
     re.IGNORECASE,
 )
-_OFFER = re.compile(
+_OFFER = patterns.later(
     r"(?i:\b(?:use|enter|apply|redeem|type|get|claim|offer|with)\b[^.!?\n]{0,24}\b(?:coupons?|vouchers?|promo(?:tion(?:al)?)? codes?|discount codes?)\b)|(?i:\b(?:use|enter|apply|redeem)\b)[^.!?\n]{0,24}\b[Cc]odes?\b|\b[Cc]ode:? [A-Z][A-Z0-9-]{3,}\b"
     r"|\b(?i:coupons?|vouchers?|promo codes?):? [A-Z0-9-]{4,}|(?:使用|输入|凭|用|领取|领)[^。！？\n]{0,8}(?:优惠[券码]|折扣码|兑换码|代金券|促销码|红包)|(?:优惠[券码]|折扣码|兑换码|促销码)[:：为是]?\s?[A-Za-z0-9]{4,}",
 )
-_MARKUP = re.compile(r"!\[|\]\s?\(|[{}`]|‹\s*/?[a-z!|]", re.IGNORECASE)
-_TO_THE_MODEL = re.compile(
+_MARKUP = patterns.later(r"!\[|\]\s?\(|[{}`]|‹\s*/?[a-z!|]", re.IGNORECASE)
+_TO_THE_MODEL = patterns.later(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|the above|everything above|directions)\b"
     r"|\b(?:system|hidden|initial|developer) (?:prompt|message|instructions?)\b|\byou are now\b|\bas an ai\b|\bjailbreak|\bdeveloper mode\b"
     r"|\b(?:assistant|chatbot|language model|llm|ai)s?\b[^.!?\n]{0,30}\b(?:must|should|shall|has to|have to|will now|is required)\b"
@@ -71,12 +73,12 @@ _TO_THE_MODEL = re.compile(
     re.IGNORECASE,
 )
 _MISLEADING = (LINK, ADDRESS, _OFFER, _MARKUP, _TO_THE_MODEL)
-MONEY = re.compile(
+MONEY = patterns.later(
     r"[$€£¥]\s?\d[\d,]*(?:\.\d+)?|\b(?:US)?\d[\d,.]*\s?(?:dollars?|bucks|euros?|pounds sterling|USD|EUR|GBP|CNY|RMB|yuan|cents)\b"
     r"|\b(?:one|two|three|five|ten|twenty|fifty|hundred) (?:dollars?|euros?|yuan|cents?)\b|(?:\d[\d,.]*|[一二两三四五六七八九十百千万])\s?(?:元|块钱|美元|美金|人民币|欧元)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?。！？；\n]*(?:[.!?](?!\s|$)[^.!?。！？；\n]*)*(?:[.!?。！？；\n]+\s*|$)")
+_SENTENCE = patterns.later(r"[^.!?。！？；\n]*(?:[.!?](?!\s|$)[^.!?。！？；\n]*)*(?:[.!?。！？；\n]+\s*|$)")
 
 
 def visible(text: str) -> str:

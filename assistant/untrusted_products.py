@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.untrusted import line, misleads, name, told, unpriced
 from retrieval.hits import Hit
 from retrieval.products import Attributes, AttributeValue, Localized, Product, Variant
@@ -13,7 +13,7 @@ from retrieval.products import Attributes, AttributeValue, Localized, Product, V
 NAME, VALUE, DESCRIPTION = 200, 160, 6_000  # most characters of each
 ATTRIBUTES = 60  # of one product
 NOTHING = "…"
-_LABEL = re.compile(r"[\w \-/&.,'’()（）%°+#·、]{1,60}")  # what can be the name of an attribute
+_LABEL = patterns.later(r"[\w \-/&.,'’()（）%°+#·、]{1,60}")  # what can be the name of an attribute
 
 
 def told_hit(found: Hit) -> Hit:

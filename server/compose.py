@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from assistant import late_judge
+from assistant import patterns
 from assistant.assistant import ShopAssistant
 from assistant.copy.approvals import Approvals
 from assistant.copy.desk import CopyDesk
@@ -88,7 +88,7 @@ def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, As
         orders=None if orders is None else OrderDesk(orders.system, orders.policy),
         goods=ShelfGoods(lambda: shop.shelf),
         pace=pace,
-        late=late_judge.prepare,
+        late=patterns.compile_all,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant import untrusted
+from assistant import patterns, untrusted
 from assistant.answers.base import Answers, Asking, Shelf, cut, quoted
 from assistant.answers.kinds import Kind
 from assistant.dialogue import Intent
@@ -17,18 +17,20 @@ from retrieval.passages import DocumentChunk
 from retrieval.products import DocumentKind, Language
 from retrieval.subjects import of_shop, subjects_of
 
-_POLICY = re.compile(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
-_ORDERS = re.compile(
+_POLICY = patterns.later(r"\bpolic(?:y|ies)\b|政策|规定", re.IGNORECASE)
+_ORDERS = patterns.later(
     r"^\W*(?:so |and |ok )*(?:how|where) (?:do|can|to|should|would)(?: (?:i|we|one))? (?:order|buy|purchase|place an order)\b(?! (?:a |my )?gift)|^\W*(?:请问|那)?(?:我)?(?:怎么|如何|在哪里?)(?:才能|可以|能)?(?:下单|购?买)",
     re.IGNORECASE,
 )
-_OF_SIZES = re.compile(
+_OF_SIZES = patterns.later(
     r"\bsiz|\bfits?\b|\bruns? (?:small|large|big|true)|尺码|码数|偏大|偏小|大码|小码|尺寸", re.IGNORECASE
 )
-_HOW_TO = re.compile(r"\b(?:how|can|could|may|what|where)\b|怎么|如何|怎样|可以|能不能|能.{0,6}吗|流程", re.IGNORECASE)
-_JOINS = re.compile(r"^\W*(?:(?:and|also|plus|but|另外|还有|对了|顺便|再|那)[\s,，]*)+", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()/-]{5,}\d")  # a mail address, or a number to call
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
+_HOW_TO = patterns.later(
+    r"\b(?:how|can|could|may|what|where)\b|怎么|如何|怎样|可以|能不能|能.{0,6}吗|流程", re.IGNORECASE
+)
+_JOINS = patterns.later(r"^\W*(?:(?:and|also|plus|but|另外|还有|对了|顺便|再|那)[\s,，]*)+", re.IGNORECASE)
+_ADDRESS = patterns.later(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()/-]{5,}\d")  # a mail address, or a number to call
+_SENTENCES = patterns.later(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 LOOKED_AT = 4  # pages found for a question, of which the first that is on its subject is quoted
 ASKED_AT_MOST = 3
 TITLE = 120

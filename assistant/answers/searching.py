@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from assistant import patterns
 from assistant.answers.base import Answers, Asking, Shelf, passage, query_of
 from assistant.answers.kinds import Kind
 from assistant.answers.provisos import question_of
@@ -28,11 +29,11 @@ from retrieval.passages import DocumentChunk
 from retrieval.products import Product
 from retrieval.related import RelatedProducts, Tie
 
-_ALIKE = re.compile(
+_ALIKE = patterns.later(
     r"\b(?:similar|like (?:this|that|these|those|it|them)|same (?:kind|sort|style))\b|类似|差不多的|同类|相似|同款",
     re.IGNORECASE,
 )
-_GOES_WITH = re.compile(
+_GOES_WITH = patterns.later(
     r"\b(?:goes?|going|pairs?|match(?:es)?|wear|works?|fits?) (?:well )?with\b|\baccessor|搭|配", re.IGNORECASE
 )
 TOLD_LEAST = 2  # words of a question that a guide's text has to have where its title has none

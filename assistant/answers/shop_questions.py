@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Intent, Understanding
 from assistant.understanding import asking, intents
 from assistant.understanding.places_shown import pointings
@@ -30,19 +31,19 @@ _LOOSE = frozenset(
         Intent.TALK_TO_HUMAN,
     }
 )
-_HOW = re.compile(
+_HOW = patterns.later(
     r"^\W*(?:how|where|until when|till when)\b|怎么|怎样|如何|咋|什么|哪|多少|几|(?P<same>[\u3400-\u9fff])不(?P=same)",
     re.IGNORECASE,
 )
-_BEFELL = re.compile(
+_BEFELL = patterns.later(
     r"\b(?:arrived|came|received|sent me|broke|broken|stopped working)\b|收到的|寄来|送来|发来|坏了|坏的", re.IGNORECASE
 )
-_FILTERS = re.compile(
+_FILTERS = patterns.later(
     r"\b(?:hide|show|skip|exclude|only|remove|without|filter|leave out|not|no)\b|别|不要|去掉|只看|只要|排除",
     re.IGNORECASE,
 )  # "hide what is sold out"
-_POINTS_AT_ONE = re.compile(r"\b(?:it|its|this|that|one)\b|它|这|那", re.IGNORECASE)
-_POINTS = re.compile(r"\b(?:it|its|this|that|these|those|them|they|one|ones)\b|它|这|那|第.", re.IGNORECASE)
+_POINTS_AT_ONE = patterns.later(r"\b(?:it|its|this|that|one)\b|它|这|那", re.IGNORECASE)
+_POINTS = patterns.later(r"\b(?:it|its|this|that|these|those|them|they|one|ones)\b|它|这|那|第.", re.IGNORECASE)
 
 
 def as_shop_question(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import untrusted, wording
+from assistant import patterns, untrusted, wording
 from assistant.answers.base import Answers, Asking, passage, quoted
 from assistant.answers.kinds import Kind
 from assistant.events import Asked, Compared, CompareRow
@@ -20,12 +20,12 @@ from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import NO_CONSTRAINTS, Hit
 
-ABOUT_REVIEWS = re.compile(
+ABOUT_REVIEWS = patterns.later(
     r"\breview(?:s|ers?|ed)?\b(?! (?:my|the|our) order)|\b(?:people|customers|buyers|others|anyone|everyone|owners) "
     r"(?:else )?(?:say|saying|think|like|complain|report|mention)|评价|评论|口碑|买家|买过的|(?:别人|大家|用户|顾客).{0,4}(?:说|觉得|反馈)|反馈",
     re.IGNORECASE,
 )
-_ABOUT_STOCK = re.compile(
+_ABOUT_STOCK = patterns.later(
     r"\b(?:(?:in|out of) stock|sold out|availability|(?:still |currently )?available(?! (?:in|with|for)\b)|any left)\b|有货|现货|缺货|断货|库存|卖完|售罄",
     re.IGNORECASE,
 )

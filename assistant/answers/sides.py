@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.answers.base import Answers, Asking, Shelf
 from assistant.answers.ends import EndAnswers
 from assistant.dialogue import DialogueState, Intent, Shown
@@ -17,10 +18,10 @@ from retrieval.facets import PATH_JOIN
 from retrieval.products import Language, Product
 
 _ASKING = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
-_WHICH = re.compile(r"\b(?:which|who|what|or)\b|哪|谁|还是|或", re.IGNORECASE)
-_NAMES_ONE = re.compile(r"the\b", re.IGNORECASE)  # "is the cheaper one waterproof?" asks for no comparison
-_HAN_NAMES_ONE = re.compile(r"^的")
-_OF_AMOUNT = re.compile(
+_WHICH = patterns.later(r"\b(?:which|who|what|or)\b|哪|谁|还是|或", re.IGNORECASE)
+_NAMES_ONE = patterns.later(r"the\b", re.IGNORECASE)  # "is the cheaper one waterproof?" asks for no comparison
+_HAN_NAMES_ONE = patterns.later(r"^的")
+_OF_AMOUNT = patterns.later(
     r"^(?:more|longer|bigger|larger|higher|greater|better|stronger|less|fewer|shorter|smaller|lower) "
     r"(?!expensive|pricey|affordable|inexpensive|powerful|highly|lightweight|rated)",
     re.IGNORECASE,

@@ -25,19 +25,21 @@ from assistant.claims.packs import bears_out
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 
-_RATING_NEAR = re.compile(r"\brat|\bstar|\bscor|\bmarks? |评分|评价|得分|口碑", re.IGNORECASE)
-_PRICE_NEAR = re.compile(
+_RATING_NEAR = patterns.later(r"\brat|\bstar|\bscor|\bmarks? |评分|评价|得分|口碑", re.IGNORECASE)
+_PRICE_NEAR = patterns.later(
     r"\b(?:price[ds]?|costs?|sells?|yours|available|listed)\b[^⟦]{0,14}$|(?:价格?|售价|卖|只要|仅需)[^⟦]{0,5}$",
     re.IGNORECASE,
 )
-_LEFT = re.compile(r"\bin stock\b|库存|\bstock\b|剩|有货", re.IGNORECASE)
-_SHOWN = re.compile(r"(?:\ball|\bof|\bamong|\bthese|\bthe|这|的|当中|其中|共)\s*(?:the\s+|these\s+)?$", re.IGNORECASE)
-_SHOWN_AFTER = re.compile(
+_LEFT = patterns.later(r"\bin stock\b|库存|\bstock\b|剩|有货", re.IGNORECASE)
+_SHOWN = patterns.later(
+    r"(?:\ball|\bof|\bamong|\bthese|\bthe|这|的|当中|其中|共)\s*(?:the\s+|these\s+)?$", re.IGNORECASE
+)
+_SHOWN_AFTER = patterns.later(
     r"^\s*(?:款|个|件|双|只|者|种商品|,|$|of (?:them|these)|options?\b|products?\b|items?\b|here\b|listed\b|shown\b)",
     re.IGNORECASE,
 )
-_OWNER_AFTER = re.compile(rf"\s*(?:的|(?:(?:an?|per|each|every) [a-z]+ )?for (?:the )?)\s*({TAG})")
-_OWNER_BEFORE = re.compile(
+_OWNER_AFTER = patterns.later(rf"\s*(?:的|(?:(?:an?|per|each|every) [a-z]+ )?for (?:the )?)\s*({TAG})")
+_OWNER_BEFORE = patterns.later(
     rf"(?<!and )(?<!& )(?<!or )(?<![和与跟及、])({TAG})(?:['’]s)?\s*(?:\(|at|for|is|costs?|sells for|which (?:is|costs)|which sells for|,|的?(?:价格|售价)?(?:是|为|卖|要|只要|售))*\s*$"
 )
 

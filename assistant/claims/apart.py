@@ -20,19 +20,19 @@ from retrieval.products import Quantity
 
 _MORE = r"more|longer|heavier|taller|higher|wider|larger|bigger|greater|later|slower|brighter|louder|thicker|deeper|extra|further|broader|roomier|stronger|faster|above|over"
 _LESS = r"less|fewer|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|dimmer|thinner|slimmer|shallower|below|under"
-_AFTER = re.compile(
+_AFTER = patterns.later(
     rf"^(?:\s*(?:of|a|in) (?:\w+ )?(?=(?:difference|gap)))?\s*(?:\w+ )??(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<apart>apart|difference|gap|between them))\b(?!\s+(?:your|the limit|or\b)|\s*[$€£]?⟦)",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = patterns.later(
     r"(?:(?:(?P<more>[多高重沉长大宽厚久贵慢亮响深晚])|(?P<less>[少低矮轻短小窄薄快暗静浅早])|(?P<apart>相差|差距|差异|差|悬殊))(?P<by>了|出|上|下|来)?(?:了|来|有|为|是|足足|整整|约|近)*|\b(?P<e>(?:longer|heavier|taller|higher|wider|larger|bigger|later|slower|brighter|louder|thicker|deeper|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|thinner|more|less|fewer|differ(?:s|ence)?|apart) by|difference (?:of|is)|gap (?:of|is))(?: just| only| about| exactly)?)\s*$",
     re.IGNORECASE,
 )
-_IS_BOUND = re.compile(
+_IS_BOUND = patterns.later(
     r"至少|最多|最少|不|没|[最更很非太]$|(?:有|不)多$|\b(?:no|not|any)\s*$|多么$|大约$", re.IGNORECASE
 )
 _KINDS = (Kind.AMOUNT, Kind.BARE, Kind.RATING, Kind.REVIEWS, Kind.PERCENT)
-_OWN = re.compile(
+_OWN = patterns.later(
     r"原价|之前|以前|平时|\b(?:before|usual|list|normal)\b|预算|上限|\b(?:your|budget|limit)\b", re.IGNORECASE
 )
 

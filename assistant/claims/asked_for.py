@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
@@ -14,18 +15,18 @@ from assistant.claims.limits import Limited
 from assistant.claims.scene import Claim, Finding, Scene
 
 _MEASURES = r"weight|width|height|length|depth|capacity|diameter"
-_FITS = re.compile(
+_FITS = patterns.later(
     rf"\b(?:takes?|holds?|bears?|carr(?:y|ies)|supports?|handles?|copes? with|fits?|suits?|match(?:es)?|meets?|clears?|(?:keeps?|stays?|is|are|comes? in) (?:to|within|under|below|inside))\s+(?:your (?P<a>{_MEASURES})|the (?P<b>{_MEASURES})(?= (?:that )?you (?:gave|asked|named|mentioned|said|set|wanted|want|need|have)))",
     re.IGNORECASE,
 )
-_ENOUGH = re.compile(
+_ENOUGH = patterns.later(
     r"\b(?P<word>long|wide|tall|high|big|large|roomy|spacious|deep|strong|sturdy|light|small|narrow|slim|compact|short)\s+enough\b(?!\s+to\b)(?=\s*(?:[,.;!]|$)|\s+for\s+(?:you\b|your\b|him\b|her\b|them\b|that\b|what you\b))",
     re.IGNORECASE,
 )
-_HAN_FITS = re.compile(
+_HAN_FITS = patterns.later(
     r"(?:符合|满足|达到|够得上|没超过?|不超过?|在)[您你](?:的|要的?|说的?|给的?|定的?|想要的?|提的?)+(?P<a>重量|宽度|高度|长度|深度|容量|直径)|(?:承|撑|扛|受|托)得(?:住|起|了)[您你](?:的)?(?P<weight>体重)"
 )
-_HAN_ENOUGH = re.compile(
+_HAN_ENOUGH = patterns.later(
     r"(?P<word>长度|宽度|高度|容量|承重)(?:也|都|就|完全|已经)?(?P<no>不)?(?:足?够)(?:了|[您你]|用|的)?(?=[，,。；;！!]|$)"
 )
 _FACETS = {
@@ -37,10 +38,10 @@ _FACETS = {
 }  # fmt: skip
 _SIZES = ("capacity", "volume", "width", "length", "height", "diameter")
 _LESS = frozenset(["light", "small", "narrow", "slim", "compact", "short"])
-_BEARS = re.compile(r"take|hold|bear|carr|support|handle|cope", re.IGNORECASE)
+_BEARS = patterns.later(r"take|hold|bear|carr|support|handle|cope", re.IGNORECASE)
 
 
-_BESIDE = re.compile(
+_BESIDE = patterns.later(
     r"\b(?P<way>above|over|beyond|past|under|below|short of|within|inside)\s+your\s+(?:minimum|maximum|limit|cap|requirement)\b(?!\s*(?:of\b|⟦))",
     re.IGNORECASE,
 )

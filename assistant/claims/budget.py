@@ -23,54 +23,54 @@ _NOUN = r"(?:budget|price range|price limit|spending limit|limit|maximum|max|cei
 _F = r"(?:⟦\d+⟧)"
 _SUM = rf"(?:(?:US|C|A|HK)?[$€£¥]?\s?{_F}(?:\s?(?:dollars?|bucks|euros?|pounds|yuan|USD|EUR|GBP|CNY|RMB))?)"
 _YOU = r"(?:you(?:['’]d|['’]ve| have| had)? (?:set|gave|named|mentioned|wanted(?: to spend)?|want(?: to spend| to pay)?|asked for|can spend|can afford|have(?: to spend| in mind)?|had(?: to spend| in mind)?|planned(?: to spend| on spending)?|were (?:hoping|planning|willing) to (?:spend|pay)|are (?:hoping|planning|willing) to (?:spend|pay)|specified|stated|allowed|like to spend|wish to spend|said))"
-_LIMIT_BEFORE = re.compile(
+_LIMIT_BEFORE = patterns.later(
     rf"(?:\b(?:your|the|a|that)\s+(?:[\w-]+\s+)?{_NOUN}\s*(?:of|is|was|being|:)?\s*|\byour\b\s*|\b(?:spend|pay)(?:ing)? (?:up to|no more than|at most|less than|under)\s*|\bafford (?:it |this |that )?(?:with|on|for)\s*|\b{_YOU}\s*(?:of\s*)?|\bbudget\s*(?:of|is|:)?\s*)(?:(?:a |just |only |up to |at most |no more than |under |below )*)(?:(?:US|C|A|HK)?[$€£¥])?$|"
     r"(?:离|距离?)(?:[您你](?:说|给|定|要求|提)?的?|那)?[¥$€£]?$|(?:预算|上限|限额|价位|[您你](?:的|说的?|给的?|定的?|要求的?|想要?的?|设的?|那)?(?:预算|上限|限额|价位|价格)?)(?:为|是|有|在|只有|定在|控制在)*[¥$€£]?$",
     re.IGNORECASE,
 )
-_LIMIT_AFTER = re.compile(
+_LIMIT_AFTER = patterns.later(
     rf"^\s*(?:[\w-]+\s+)?{_NOUN}\b|^\s*(?:as|for) (?:your|the|a) (?:[\w-]+ )?{_NOUN}\b|^\s*(?:that )?{_YOU}|^[-\s](?:dollar|euro|pound|yuan) {_NOUN}|^的?(?:这个)?(?:预算|上限|限额|价位要求|价格上限|价位)|^(?:以内|之内|以下)?的(?:预算|要求|价位|上限)|^(?:够|足够|就够|能买|可以?买|买得起|拿得下|就能买|就可以买)|^\s*(?:is|are|will be|would be)? ?(?:enough|sufficient|plenty) (?:for|to (?:buy|get|cover|pay for))|^\s*(?:covers?|buys?|gets? you|will (?:buy|cover|get)|pays? for)\b",
     re.IGNORECASE,
 )
-_ENOUGH = re.compile(
+_ENOUGH = patterns.later(
     r"^(?:就|便|都)?(?:够|足够|就够|能买|可以?买|买得起|拿得下|就能买|就可以买)|^\s*(?:is|are|will be|would be)? ?(?:enough|sufficient|plenty) (?:for|to (?:buy|get|cover|pay for))|^\s*(?:covers?|buys?|gets? you|will (?:buy|cover|get)|pays? for)\b",
     re.IGNORECASE,
 )
-_ENOUGH_NOT = re.compile(
+_ENOUGH_NOT = patterns.later(
     r"^(?:就|都)?(?:不够|买不起|拿不下|买不到|不足)|^\s*(?:is|are|will|would|wo|do|does)?(?: not|n['’]t) (?:be )?(?:enough|sufficient|cover|buy|get|pay)|^\s*(?:falls? short|won['’]t stretch)",
     re.IGNORECASE,
 )
 # What follows a bare "ten dollars over"
 _ENDS = r"\W*$|\s*[,.;:!)]|\s+(?:at that|anyway|already|and|but|so|though|which)\b(?! (?:above|over|under|below))"
-_TOGETHER = re.compile(
+_TOGETHER = patterns.later(
     r"\b(?:comes? to|together|altogether|in (?:all|total)|combined|the pair of them)\b|一共|总共|合计|加起来|一起"
 )
-_GAP_AFTER = re.compile(
+_GAP_AFTER = patterns.later(
     rf"^\s*(?:(?P<in>(?:or so )?(?:under|below|less than|inside|within|short of|shy of|cheaper than|lower than|beneath)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b)|(?:under|below)(?={_ENDS})|(?:is|are|['’]s) what you(?:['’]d| would|['’]ll| will)? (?:still )?(?:have|be left with|save|get back|keep)(?: left)?(?: over)?|(?:of (?:your|the) (?:{_NOUN}|{_SUM}) )?(?:to spare|left(?: over)?|in hand|spare|unspent|remaining|in your pocket|of room))|(?P<out>(?:over|above|beyond|more than|past|too (?:much|expensive|dear)|higher than|outside|in excess of)(?: (?:what )?{_YOU}| (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}?\b| {_SUM}| {_NOUN}\b|$)|(?:over|above)(?={_ENDS})))",
     re.IGNORECASE,
 )
-_GAP_BEFORE = re.compile(
+_GAP_BEFORE = patterns.later(
     rf"(?:(?P<in>\b(?:is|comes in|stays) under by\s*|(?:离|距离?|比)[^,，]{{0,14}}(?:预算|上限|限额|{_F}(?:元|块钱?|美元|美金|刀)?)(?:的)?(?:只|还|就|也)?(?:有|差|剩|富余|少|低|便宜|省)(?:了|出|不到)?|\b(?:leav(?:e|es|ing)(?: you)?|sav(?:e|es|ing) you)(?: with)?(?:\s+(?:a|about|around|with|nearly|almost|roughly))?\s*|\b(?:below|under|inside|undercuts?) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)?(?:[您你]的?)?(?:{_F}(?:元|美元|块)?的?)?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少|省)(?:了|出)?|(?:低于|少于)(?:[您你]的?)?(?:预算|上限)|(?:还|能|会)?(?:剩|余|结余|省下?|多)(?:下|出|余)?(?:了)?)|"
     rf"(?P<out>\bstretch(?: \w+)? by\s*|比(?:[您你][^,，]{{0,4}}|那)?{_F}(?:元|块钱?|美元|美金|刀)?(?:的?(?:预算|上限))?(?:还|要|也|就|只)?(?:多|贵|高)(?:了|出)?|\b(?:goes|is|comes|comes in|runs) over(?: it| that| budget| the limit)? by\s*|\b(?:exceeds?|exceeding|over|above|beyond|breaks|past|outside|tops|overshoots|goes over|goes past|overruns|misses) (?:your|the)(?: {_SUM})?(?: [\w-]+)? ?{_NOUN}? by\s*|(?:比|较)(?:[您你]的?)?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)(?:了|出)?|(?:超出?|超过|高出|高于|多出)(?:了)?(?:[您你]的?)?(?:预算|上限|限额)?(?:了)?))(?:约|近|将近|接近|差不多|整整|about |around |nearly |almost )?[$€£¥]?$",
     re.IGNORECASE,
 )
-_BUDGET = re.compile(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", re.IGNORECASE)
-_WITHIN = re.compile(
+_BUDGET = patterns.later(rf"\b{_NOUN}\b|预算|上限|限额|\b(?:afford|spend)\b", re.IGNORECASE)
+_WITHIN = patterns.later(
     rf"\baffordable (?:on|with|for|within|given|to)\b(?: your {_NOUN}| you)?|\byou(?: can|['’]d be able to| could| will be able to)(?: still| easily| comfortably| just)? afford\b|\b(?:your )?{_NOUN} (?:of {_SUM} )?(?:easily |comfortably |just |still )?(?:covers|allows(?: for)?|is enough for|stretches to|reaches|will do for|buys|runs to|is met|can handle|permits)\b|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:低|便宜|少)|"
     rf"\b(?:well |comfortably |just |easily |safely |still |nicely |neatly |right )?(?:within|inside|under|below|beneath|less than|lower than|cheaper than|fits?(?: (?:nicely|neatly|comfortably|well|easily|right|just))*(?: (?:in|into|within|inside|with))?|stays?(?: (?:within|under|inside|below))|keeps? (?:to|within|inside|under|below)|meets?|in line with|suits?|matches|respects|sticks to|comes in under|on|in|does not exceed|doesn['’]t exceed|won['’]t (?:break|stretch|exceed|blow)|will not exceed|does not break|doesn['’]t break)\s+(?:your |the |that |this |a )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:below|under|within|less than|inside)\s+(?:what|the (?:most|amount|sum|figure|price)|how much)\s+(?:that )?{_YOU}|\b(?:below|under|within|inside|beneath)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:below|under|within|inside|beneath|less than|cheaper than|respects?|honou?rs?|sticks? to|keeps? (?:to|within)|meets?) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|\bwithin (?:your )?reach\b|\bwithin your means\b|"
     rf"(?:在|符合|不超过?|没有?超过?|没有?超出?|不超出?|未超出?|低于|满足|控制在|压在|卡在|落在|不破|没破|不会超)[^,，。]{{0,14}}(?:预算|价位|上限|限额|价格要求|价格范围|价格上限)(?:之内|以内|内|范围|之下|以下|里|线上)?|(?:预算|上限|限额)(?:之内|以内|内|之下|范围内|够|里)|(?:您|你)的?(?:预算|上限)(?:够|买得起|拿得下|绰绰有余)|(?:没超过?|不超过?|低于|不到|没过|在|少于|便宜过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:以内|之内|以下)?|买得起|负担得起|够得着|够得上|[没不未]超预算|够得着|够得上|[没不未]超预算",
     re.IGNORECASE,
 )
-_BEYOND = re.compile(
+_BEYOND = patterns.later(
     rf"\b(?:your )?{_NOUN} (?:doesn['’]?t|does not|won['’]?t|will not|isn['’]?t|is not|can['’]?t) (?:cover|allow|enough|stretch|reach|buy|run to)\w*\b|\bunaffordable\b|\byou (?:can['’]?t|cannot|could not|couldn['’]t|won['’]t be able to) afford\b|\bout of (?:your )?reach\b|(?:预算|上限)(?:不够|不足|还差|买不起|拿不下|不太够|有点不够|差一?点)|(?:比|较)(?:您|你)的?(?:预算|上限|限额)(?:还|要|更)?(?:高|贵|多)|买不起|"
     rf"\b(?:just |well |slightly |a little |far |way )?(?:over|above|beyond|outside|past|exceeds?|exceeding|more than|out of|higher than|breaks?|stretch(?:es)?|busts?|blows?|goes (?:over|past|beyond|above)|tops|overshoots|off)\s+(?:your |the |that |this )?(?:{_SUM}\s+)?(?:[\w-]+\s+)?{_NOUN}\b|\b(?:above|over|beyond|more than|past)\s+(?:what|the (?:most|maximum|amount|sum|figure|price|limit))\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past)\s+(?:the\s+)?{_SUM}\s+(?:that )?{_YOU}|\b(?:above|over|beyond|past|exceeds|more than) your\s+{_SUM}(?!\s+(?!that|you|and|but|so|too)[a-z])|(?<![不没未])(?:没有?(?=在)|不(?=在|符合))?(?:超出?了?|超过了?|高于|高过|突破了?|不在|没在)[^,，。内]{{0,14}}(?:预算|价位|上限|限额|价格要求|价格范围)(?:之外|以外|外|之内|以内|内|里|范围)?|(?<![不没未])(?:超过?了?|高于|高过|贵过)(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}|比(?:您|你)(?:的|说的|给的|定的|要的|那)?{_F}(?:元|块|美元)?(?:还|要|更|略|稍)*(?:高|贵|多)|够不着|够不上|(?<![不没未])超预算(?!了?吗)|爆预算",
     re.IGNORECASE,
 )
-_ALL_MET = re.compile(
+_ALL_MET = patterns.later(
     r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|\b(?:meets?|matches|fits?|satisf\w+|keeps? (?:to|within)|respects|within)\s+(?:the|your|that) (?:width|height|length|depth|weight|size|measurements?|dimensions?|requirements?|criteria|conditions?|specifications?)\b(?: (?:that )?you (?:gave|set|named|asked|mentioned|wanted|stated)(?: (?:me|us|for))?)?|符合您?的?(?:要求|条件|尺寸)|满足您?的?(?:要求|条件|尺寸)|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
     re.IGNORECASE,
 )
-_OTHER_LIMIT = re.compile(
+_OTHER_LIMIT = patterns.later(
     r"⟦\d+⟧[\s-]*(?:kg|g|kilos?|grams?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|l|ml|watts?|W|GB|TB|hours?|lbs?|pounds)\b[^,;]{0,24}(?:limit|maximum|minimum)\b|\b(?:width|height|length|size|weight|depth) (?:limit|maximum)|(?:limit|maximum) (?:of|on|for) (?:the )?(?:width|height|length|size|weight|depth)",
     re.IGNORECASE,
 )
@@ -118,9 +118,9 @@ def read_budget(scene: Scene, clause: Clause, around: Clause) -> Budgeted:
     return found
 
 
-_LEAVES = re.compile(r"\bover by|\bunder by|\bleav|多出|超出|超了|剩|余", re.IGNORECASE)
-_EVERY_WISH = re.compile(r"\b(?:all|every\w*|each)\b|所有|全部|完全|每", re.IGNORECASE)
-_DENIES = re.compile(r"不|没|未|your|you|does|do|won|will|can|out|unaff|预算|上限|买不", re.IGNORECASE)
+_LEAVES = patterns.later(r"\bover by|\bunder by|\bleav|多出|超出|超了|剩|余", re.IGNORECASE)
+_EVERY_WISH = patterns.later(r"\b(?:all|every\w*|each)\b|所有|全部|完全|每", re.IGNORECASE)
+_DENIES = patterns.later(r"不|没|未|your|you|does|do|won|will|can|out|unaff|预算|上限|买不", re.IGNORECASE)
 
 
 def _is_of_money(clause: Clause) -> bool:

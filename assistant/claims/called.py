@@ -13,9 +13,9 @@ from assistant.claims.scene import Scene
 from retrieval.spelling import english
 from retrieval.terms import stem
 
-_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\bwith\b|\bfor\b|\bin\b).*$", re.IGNORECASE)
+_WORD = patterns.later(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
+_HAN = patterns.later(r"[\u3400-\u9fff]+")
+_MAIN = patterns.later(r"\s*(?:[,(\[|/:–—]|\s-\s|\bwith\b|\bfor\b|\bin\b).*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from assistant.claims.figures import Figure, Read
 
 FIRST = 0xE000
 TAG = "[\ue000-\ue0ff]"
-_A_TAG = re.compile(TAG)
+_A_TAG = patterns.later(TAG)
 CLASSES = (
     "款个件双台只把张条顶瓶支包盒箱辆副套口锅部盏块根本袋罐幅枚样种者间座艘棵株份桶"  # what Chinese counts things by
 )
@@ -59,43 +59,43 @@ _VERB = (
     r"supports?|can|cannot|can['’]?t|will|won['’]?t|does|doesn['’]?t|do|don['’]?t|runs?|ships?|arrives?|stays?|keeps?|makes?|gives?|suits?|needs?|lacks?|scores?|"
     r"earns?|boasts?|carries|provides?|meets?|matches|uses?|sells?|gets?|takes?|stands?|delivers?|remains?|goes|sits?|beats?|saves?|drops?|averages?|shows?|receives?|ranges?|belongs|bears?|closes|folds?|washes|leads?|trails)"
 )
-_HARD = re.compile(r"[;；。！？!?:：]|\.(?=\s|$)|\s[—–-]\s|——")
-_TURN = re.compile(
+_HARD = patterns.later(r"[;；。！？!?:：]|\.(?=\s|$)|\s[—–-]\s|——")
+_TURN = patterns.later(
     r"\b(?:while|whereas|but|although|though|however|yet|even though|on the other hand)\b|(?:而(?![且言已])|但是|但|不过|虽然|然而|却|反而|只是(?!想))",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r"[,，()（）]")
-_AND_VERB = re.compile(
+_COMMA = patterns.later(r"[,，()（）]")
+_AND_VERB = patterns.later(
     rf"(?<!\bone)(?<!\bonly)(?<!\bbetween .)(?<!\bboth .)(?<!\bof .)\s+(?:and|which|that|so|because|since)\s+(?=(?:also |both |it |they |the other |the (?={TAG})|this |that |still |only )*(?:{TAG}|it\b|they\b|{_VERB}\b))",
     re.IGNORECASE,
 )
-_CLAUSAL = re.compile(
+_CLAUSAL = patterns.later(
     rf"{TAG}|\b{_VERB}\b|^\s*(?:and|or)?\s*(?:at|for|in|with|without|so|because|making|compared|unlike|rated|priced|weighing|available|made|down|plus)\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(
+_OPENS = patterns.later(
     rf"^(?:[^{TAG[1:-1]}]*?(?:,|\bthat\b))?\W*(?:at|for|with|priced at|costing|rated|weighing)\s+(?!the other|one)[^{TAG[1:-1]},]{{0,30}}⟦\d+⟧[^{TAG[1:-1]},]{{0,14}}$",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(
+_TOPIC = patterns.later(
     rf"(?:^|\bthat\b|\bwell\b)[\s,，:：]*(?:那么|那|至于|另外)?(?:(?:in|on|by|for|in terms of|in number of|when it comes to|as for|as to|in order of|going by|judging by|measured by|sorted by)\s+(?:the )?(?!short|all|case|fact|total|everyday|what|you)[A-Za-z ]{{3,30}}|(?:(?:要|单|只|光)?(?:论|按|就|凭|看|比|从|以|说到|谈到|在)[^{TAG[1:-1]}⟦,，]{{1,8}}))[\s,，]*$",
     re.IGNORECASE,
 )
-_FRONTED = re.compile(
+_FRONTED = patterns.later(
     r"^\W*(?:with|at|for|in|under|below|over|above|from|on|priced|rated|weighing|measuring|costing|standing|made|available|holding|offering|having|despite|thanks to|given|by|despite|even at|if you(?:['’]re| are| can| could)? (?:(?:willing|happy|able) to )?(?:stretch|spend|pay|go)|\w+ing\b|\w+ed\b|⟦|[$€£]|约?⟦|凭|以|用|只|仅|想|要)",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
+_EXCEPT = patterns.later(
     rf"\b(?:except(?: for)?|(?:(?<=everything )|(?<=everything here )|(?<=all )|(?<=all of them )|(?<=each )|(?<=anything )|(?<=every one ))but|apart from|aside from|besides|other than|excluding)\s+(?:the\s+)?{_LIST}(?=\s*(?:,|is\b|are\b|can\b|has\b|have\b|stays?\b|costs?\b|comes?\b|fits?\b|\b[a-z]+s\b|$))|(?:the )?{TAG} aside\b|除(?:了|开|去)?\s*{_LIST}\s*(?:以外|之外|外)?[,，]?(?=.*(?:都|均|全|其他|其余|另外))",
     re.IGNORECASE,
 )
-_ONLY_NAMES = re.compile(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
-_WHICH = re.compile(r"^\W*(?:which|that)\b", re.IGNORECASE)
-_LIKE = re.compile(
+_ONLY_NAMES = patterns.later(rf"^.*?[\s,，]*{_LIST}[\s,，]*$")
+_WHICH = patterns.later(r"^\W*(?:which|that)\b", re.IGNORECASE)
+_LIKE = patterns.later(
     rf"^\W*(?:just\s+)?(?:like|as with|same as|along with|together with|和|与|跟|像|同)\s*({_LIST})\s*(?:一样)?\W*$",
     re.IGNORECASE,
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = patterns.later(r"[\u3400-\u9fff]")
 
 
 def split(text: str) -> list[str]:
@@ -145,47 +145,47 @@ def _commas(text: str) -> list[str]:
 
 _SET = rf"(?:the\s+(?:(?!price|weight|cost|rating|size|battery|capacity|discount|half|one|same)[a-z-]+\s+){{0,2}}?)?(?:(?:price|weight|cost|rating|size|battery life|capacity|discount|half)\s+(?:of|as)\s+)?({_LIST})"
 _AGAINST = (
-    re.compile(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|outweighs|outlasts|undercuts|outshines|surpasses|tops|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
-    re.compile(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|times the \w+ of|times (?:that|those) of|than (?:for|with|on))\s+(?:that of\s+|both\s+|(?:on|for|with|in)\s+)?{_SET}", re.IGNORECASE),
-    re.compile(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
-    re.compile(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
-    re.compile(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),
+    patterns.later(rf"\b(?:beats?|outscores?|outranks?|outperforms?|outdoes|outweighs|outlasts|undercuts|outshines|surpasses|tops|trails|ahead of|behind|in front of)\s+(?:the )?({_LIST})|(?:胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*({_LIST})", re.IGNORECASE),
+    patterns.later(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|times the \w+ of|times (?:that|those) of|than (?:for|with|on))\s+(?:that of\s+|both\s+|(?:on|for|with|in)\s+)?{_SET}", re.IGNORECASE),
+    patterns.later(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
+    patterns.later(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
+    patterns.later(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),
 )  # fmt: skip
-_REST = re.compile(
+_REST = patterns.later(
     r"\bthan (?:all |any of |both |both of |either of )?(?:the (?:other|rest|two)|others)|\bthan (?:either|any|both|all)(?: other)?\b(?! your)|比(?:其他|其它|另|别的|另外)(?!的?(?:颜色|尺码|规格|版本|容量|款式|色|码))|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
+_OTHERS = patterns.later(
     r"^\W*(?:and\s+|while\s+|but\s+|whereas\s+)?the (?:other|others|rest|second one)\b(?! (?:\w+ )?(?:colou?rs?|sizes?|versions?|variants?|shades?|finish(?:es)?|capacit(?:y|ies)|configurations?|flavou?rs?)\b)|^\W*(?:而|但)?(?:另(?:一|外)?(?:款|个|件|双|台|把|张|只|顶|支|套|条|盏)|(?:其他|其余|其它)(?!的?(?:几[种个款])?(?:颜色|配色|尺码|规格|版本|容量|口味|色|尺寸|码)))",
     re.IGNORECASE,
 )
-_FORMER = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
-_LATTER = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
-_PLURAL = re.compile(
+_FORMER = patterns.later(r"\bthe former\b|前者", re.IGNORECASE)
+_LATTER = patterns.later(r"\bthe latter\b|后者", re.IGNORECASE)
+_PLURAL = patterns.later(
     r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(
+_SEVERAL = patterns.later(
     rf"\b(?:they|them|these|those|both|all|each|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either)\b|[两三四五几]\s?[{CLASSES}]|它们|这几|每一?[{CLASSES}]|没有(?:任何|哪)|无一|哪一?款",
     re.IGNORECASE,
 )
 # One kind of thing may be many: "the bars ... they"
-_THEY = re.compile(r"\b(?:they|them|their)\b|它们", re.IGNORECASE)
-_IT_IS = re.compile(
+_THEY = patterns.later(r"\b(?:they|them|their)\b|它们", re.IGNORECASE)
+_IT_IS = patterns.later(
     r"\W*(?:(?:and|but|so|because|since|as|though|although|while|plus|yet)\s+)*(?:it|this one|that one)(?:['’](?:s|ll|d)\b|\s)(?!.*\b(?:both|of (?:these|them|the|all))\b)",
     re.IGNORECASE,
 )
-_EACH = re.compile(
+_EACH = patterns.later(
     r"\b(?:both|all|each|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可|行|支持|会|带|没|不)",
     re.IGNORECASE,
 )
 # Beside a superlative these say among which it is the most: "the lightest of these three", 三款里最轻
-_AMONG = re.compile(
+_AMONG = patterns.later(
     r"\b(?:of|among|amongst|out of|between)\s+(?:all\s+)?(?:(?:the|these|those|them|both)\b\s*)+(?:two|three|four|five|six|lot|bunch|shown|here|options|products|group|pair|trio)?|"
     r"(?:(?:是|在|为|算|数)?(?:这|以上)?[两三四五六几]?[款个件样台只双种者](?:商品|产品)?|其|所有(?:商品|产品)?|全部)(?:里面?|当中|之中|中间?|之间)(?=[^,，]{0,8}(?:最|第|唯一|排|数|居|倒数|并列))",
     re.IGNORECASE,
 )
-_ONLY = re.compile(
+_ONLY = patterns.later(
     rf"^\W*(?:only\s+{TAG}|{TAG}(?:\s+is)? (?:is )?the only\b|{TAG} alone\b|(?:只有|唯有|唯独|仅有?)\s*{TAG})|(?:只有|唯有|唯独|仅有)\s*{TAG}|{TAG}是?唯一|{TAG} (?:is )?the only|{TAG} alone\b",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant import patterns
 from assistant.understanding.numbers import chinese, english
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine"
@@ -57,39 +58,39 @@ def _few(match: re.Match[str]) -> str:
 
 
 _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<![\d.,/⁄])(?:(\d+)\s+)?([1-9])[/⁄]([2-9])(?![\d/]|\s*(?:stars?|of))"),
+    (patterns.later(r"(?<![\d.,/⁄])(?:(\d+)\s+)?([1-9])[/⁄]([2-9])(?![\d/]|\s*(?:stars?|of))"),
      lambda m: f"{float(m[1] or 0) + int(m[2]) / int(m[3]):.4g}" if int(m[2]) < int(m[3]) and int(m[3]) != 5 else m[0]),
-    (re.compile(r"(\d+)?([½¼¾])"), lambda m: f"{float(m[1] or 0) + {'½': 0.5, '¼': 0.25, '¾': 0.75}[m[2]]:g}"),
-    (re.compile(rf"\b(?P<n>an?|{_SMALL}|\d+)[\s-]+(?P<unit>{_UNIT})\s+and\s+(?:an?\s+)?(?P<part>{_PART})\b", re.IGNORECASE), _and_a_part),
-    (re.compile(rf"\b(?P<n>{_SMALL}|\d+)\s+and\s+(?:an?\s+)?(?P<part>{_PART})[\s-]+(?P<unit>{_UNIT})\b", re.IGNORECASE), _and_a_part),
-    (re.compile(rf"\b(?:an? )?(?P<part>{_PART})(?:\s+of)?\s+an?\s+(?P<unit>{_UNIT})\b", re.IGNORECASE),
+    (patterns.later(r"(\d+)?([½¼¾])"), lambda m: f"{float(m[1] or 0) + {'½': 0.5, '¼': 0.25, '¾': 0.75}[m[2]]:g}"),
+    (patterns.later(rf"\b(?P<n>an?|{_SMALL}|\d+)[\s-]+(?P<unit>{_UNIT})\s+and\s+(?:an?\s+)?(?P<part>{_PART})\b", re.IGNORECASE), _and_a_part),
+    (patterns.later(rf"\b(?P<n>{_SMALL}|\d+)\s+and\s+(?:an?\s+)?(?P<part>{_PART})[\s-]+(?P<unit>{_UNIT})\b", re.IGNORECASE), _and_a_part),
+    (patterns.later(rf"\b(?:an? )?(?P<part>{_PART})(?:\s+of)?\s+an?\s+(?P<unit>{_UNIT})\b", re.IGNORECASE),
      lambda m: f"{12 * _part(m['part']):g}" if m["unit"].lower() == "dozen" else f"{_part(m['part']):.4g} {m['unit']}"),
-    (re.compile(rf"\b(?P<n>an?|{_SMALL}|\d+)\s+dozen\b", re.IGNORECASE),
+    (patterns.later(rf"\b(?P<n>an?|{_SMALL}|\d+)\s+dozen\b", re.IGNORECASE),
      lambda m: f"{12 * (_COUNT.get(m['n'].lower()) or float(m['n'])):g}"),
-    (re.compile(rf"\b(?:(?P<whole>(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_TEENS}|{_SMALL})\s(?P<cents>(?:{_TENS})-(?:{_SMALL}))|(?P<whole2>(?:{_TENS})-(?:{_SMALL})|{_TEENS})\s(?P<cents2>{_TENS}))(?![\s-]*(?:{_SMALL}|hundred|thousand|percent|per|%|{_UNIT}|star|review|people|customer))\b", re.IGNORECASE), _price),
-    (re.compile(rf"\b(?P<n>{_SMALL}|\d+(?:\.\d+)?) (?:full|whole|entire|solid|good|long|straight|extra|generous|mere|uninterrupted) (?=(?:{_UNIT}|days?|weeks?|months?|years?)\b)", re.IGNORECASE), r"\g<n> "),
-    (re.compile(rf"\ban?\s+(?:full|whole|entire|good|solid)\s+(?=(?:{_UNIT})\b)", re.IGNORECASE), "1 "),
-    (re.compile(r"\b(?<!day )(?<!time )(?<!\d )(?<!dollars )(?<!cents )(?<!euros )(?<!pounds )(?<!bucks )a (?=(?:terabyte|kilo|kilogram|lit(?:re|er)|met(?:re|er))\b(?! of a kind))", re.IGNORECASE), "1 "),
-    (re.compile(r"\b(?:(?<=for )|(?<=in )|(?<=under )|(?<=over )|(?<=about )|(?<=than )|(?<=within )|(?<=takes )|(?<=lasts )|(?<=of ))an (?=hour\b)", re.IGNORECASE), "1 "),
-    (re.compile(r"\bhalf as (\w+) again as\b", re.IGNORECASE), r"1.5 times as \1 as"),
-    (re.compile(r"(?<![A-Za-z])(SPF|UPF|CRI|DPI|ISO)\s?(?=\d)"), r"\1 "),
-    (re.compile(rf"({_H})倍半"), lambda m: f"{_han(m[1]) + 0.5:g}倍"),
-    (re.compile(r"个百分点"), "%"),
-    (re.compile(rf"\b(?P<n>(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_TEENS})(?= of (?:the|them|these|those|it)\b| of [\ue000-\ue0ff])", re.IGNORECASE),
+    (patterns.later(rf"\b(?:(?P<whole>(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_TEENS}|{_SMALL})\s(?P<cents>(?:{_TENS})-(?:{_SMALL}))|(?P<whole2>(?:{_TENS})-(?:{_SMALL})|{_TEENS})\s(?P<cents2>{_TENS}))(?![\s-]*(?:{_SMALL}|hundred|thousand|percent|per|%|{_UNIT}|star|review|people|customer))\b", re.IGNORECASE), _price),
+    (patterns.later(rf"\b(?P<n>{_SMALL}|\d+(?:\.\d+)?) (?:full|whole|entire|solid|good|long|straight|extra|generous|mere|uninterrupted) (?=(?:{_UNIT}|days?|weeks?|months?|years?)\b)", re.IGNORECASE), r"\g<n> "),
+    (patterns.later(rf"\ban?\s+(?:full|whole|entire|good|solid)\s+(?=(?:{_UNIT})\b)", re.IGNORECASE), "1 "),
+    (patterns.later(r"\b(?<!day )(?<!time )(?<!\d )(?<!dollars )(?<!cents )(?<!euros )(?<!pounds )(?<!bucks )a (?=(?:terabyte|kilo|kilogram|lit(?:re|er)|met(?:re|er))\b(?! of a kind))", re.IGNORECASE), "1 "),
+    (patterns.later(r"\b(?:(?<=for )|(?<=in )|(?<=under )|(?<=over )|(?<=about )|(?<=than )|(?<=within )|(?<=takes )|(?<=lasts )|(?<=of ))an (?=hour\b)", re.IGNORECASE), "1 "),
+    (patterns.later(r"\bhalf as (\w+) again as\b", re.IGNORECASE), r"1.5 times as \1 as"),
+    (patterns.later(r"(?<![A-Za-z])(SPF|UPF|CRI|DPI|ISO)\s?(?=\d)"), r"\1 "),
+    (patterns.later(rf"({_H})倍半"), lambda m: f"{_han(m[1]) + 0.5:g}倍"),
+    (patterns.later(r"个百分点"), "%"),
+    (patterns.later(rf"\b(?P<n>(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_TEENS})(?= of (?:the|them|these|those|it)\b| of [\ue000-\ue0ff])", re.IGNORECASE),
      lambda m: f"{english(re.split(r'[ -]+', m['n'].lower())) or 0:g}"),
-    (re.compile(r"([一二两三四五六七八九])毛(?!衣|巾|绒|呢|线|毯|料|孔)钱?"), lambda m: f"{_han(m[1]) / 10:g}元"),
-    (re.compile(r"双(?=人[座位床用间份装套])"), "2"),
-    (re.compile(r"\b(?:by )?tomorrow or the day after(?: tomorrow)?\b", re.IGNORECASE), "in 1 to 2 days"),
-    (re.compile(r"明后天|明天或后天|明天后天"), "1到2天"),
-    (re.compile(rf"(?P<n>\b(?:{_SMALL}|\d+)\s)(?P<u>years?|months?|weeks?|hours?|days?|kilos?|lit(?:re|er)s?|inch(?:es)?)(?P<rest>(?: of \w+)? (?:with|for|on|in) [\ue000-\ue0ff],? (?:and|but|against|versus) (?:just |only )?)(?P<m>{_SMALL}|\d+)(?= (?:with|for|on|in) [\ue000-\ue0ff])", re.IGNORECASE),
+    (patterns.later(r"([一二两三四五六七八九])毛(?!衣|巾|绒|呢|线|毯|料|孔)钱?"), lambda m: f"{_han(m[1]) / 10:g}元"),
+    (patterns.later(r"双(?=人[座位床用间份装套])"), "2"),
+    (patterns.later(r"\b(?:by )?tomorrow or the day after(?: tomorrow)?\b", re.IGNORECASE), "in 1 to 2 days"),
+    (patterns.later(r"明后天|明天或后天|明天后天"), "1到2天"),
+    (patterns.later(rf"(?P<n>\b(?:{_SMALL}|\d+)\s)(?P<u>years?|months?|weeks?|hours?|days?|kilos?|lit(?:re|er)s?|inch(?:es)?)(?P<rest>(?: of \w+)? (?:with|for|on|in) [\ue000-\ue0ff],? (?:and|but|against|versus) (?:just |only )?)(?P<m>{_SMALL}|\d+)(?= (?:with|for|on|in) [\ue000-\ue0ff])", re.IGNORECASE),
      lambda m: f"{m['n']}{m['u']}{m['rest']}{m['m']} {m['u']}"),
-    (re.compile("俩"), "两"),
-    (re.compile("仨"), "三"),
-    (re.compile(rf"({_H})个半(?=小时|钟头|月|星期)"), lambda m: f"{_han(m[1]) + 0.5:g}个"),
-    (re.compile(rf"(?<![{_H[1:-2]}大])半(?=个(?:小时|钟头|月|世纪))"), "0.5"),
-    (re.compile(rf"({_H})(块|元)([一二三四五六七八九])(?:(?:毛|角)|(?![\u3400-\u9fff\d]))"), lambda m: f"{_han(m[1]):g}.{_han(m[3]):g}{m[2]}"),
-    (re.compile(r"(?P<n>[一二两三四五六七八九十百千万]*[十百千万]|[1-9]\d*0)(?P<way>[来多])(?P<after>块|条|份|位|名|则|次|元|美元|天|小时|个|件|把|台|双|只|套|张|盒|瓶|支|条|人|克|公斤|斤|厘米|米|页|平|分钟|岁|(?=[,，。;；、!！]|$))"), _more_than),
-    (re.compile(r"几(?P<power>[十百千万])(?![一二三四五六七八九十百千万])"), _few),
+    (patterns.later("俩"), "两"),
+    (patterns.later("仨"), "三"),
+    (patterns.later(rf"({_H})个半(?=小时|钟头|月|星期)"), lambda m: f"{_han(m[1]) + 0.5:g}个"),
+    (patterns.later(rf"(?<![{_H[1:-2]}大])半(?=个(?:小时|钟头|月|世纪))"), "0.5"),
+    (patterns.later(rf"({_H})(块|元)([一二三四五六七八九])(?:(?:毛|角)|(?![\u3400-\u9fff\d]))"), lambda m: f"{_han(m[1]):g}.{_han(m[3]):g}{m[2]}"),
+    (patterns.later(r"(?P<n>[一二两三四五六七八九十百千万]*[十百千万]|[1-9]\d*0)(?P<way>[来多])(?P<after>块|条|份|位|名|则|次|元|美元|天|小时|个|件|把|台|双|只|套|张|盒|瓶|支|条|人|克|公斤|斤|厘米|米|页|平|分钟|岁|(?=[,，。;；、!！]|$))"), _more_than),
+    (patterns.later(r"几(?P<power>[十百千万])(?![一二三四五六七八九十百千万])"), _few),
 )  # fmt: skip
 
 

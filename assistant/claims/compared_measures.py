@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
@@ -16,19 +17,19 @@ from assistant.claims.scales import SCALE, Comparison, Degree, defaults
 from assistant.claims.scene import Scene
 from assistant.claims.unit_prices import per_unit
 
-_PRICE = re.compile(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|(?<!评)价", re.IGNORECASE)
-_RATING = re.compile(r"\b(?:ratings?|rated|scores?|stars?)\b|评分|得分|口碑", re.IGNORECASE)
-_REVIEWS = re.compile(
+_PRICE = patterns.later(r"\b(?:price|cost|priced|costs|money)\b|价格|售价|价钱|(?<!评)价", re.IGNORECASE)
+_RATING = patterns.later(r"\b(?:ratings?|rated|scores?|stars?)\b|评分|得分|口碑", re.IGNORECASE)
+_REVIEWS = patterns.later(
     r"\breviews\b|\breviewed\b|评价数|评论数|条评价|(?:评价|评论|打分)(?=[^,，。]{0,12}[多少])", re.IGNORECASE
 )
-_WEIGH = re.compile(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
-_LOAD = re.compile(r"\b(?:carr(?:y|ies)|bears?|loads?)\b|承重|载重|负重|承得", re.IGNORECASE)
-_SCREEN = re.compile(r"\b(?:display|screen)\b|屏幕?|显示屏", re.IGNORECASE)
-_DELIVERY = re.compile(
+_WEIGH = patterns.later(r"\b(?:weighs?|weight|heavy)\b|重量|[一同]样重|等重|重(?=的)", re.IGNORECASE)
+_LOAD = patterns.later(r"\b(?:carr(?:y|ies)|bears?|loads?)\b|承重|载重|负重|承得", re.IGNORECASE)
+_SCREEN = patterns.later(r"\b(?:display|screen)\b|屏幕?|显示屏", re.IGNORECASE)
+_DELIVERY = patterns.later(
     r"\b(?:deliver\w*|arriv\w+|ship(?:s|ped|ping)?|gets? (?:here|to you|there)|with you|at your door)\b|送达|配送|发货|到货|送到|到手(?!价)",
     re.IGNORECASE,
 )
-_STOCK = re.compile(r"\b(?:in stock|stock|pieces left|units left)\b|库存|有货|剩", re.IGNORECASE)
+_STOCK = patterns.later(r"\b(?:in stock|stock|pieces left|units left)\b|库存|有货|剩", re.IGNORECASE)
 # Words for much and little of anything, and for the greatest and the least.
 _ANY = frozenset(
     [

@@ -18,25 +18,25 @@ from assistant.claims.record import Measure
 from assistant.claims.scales import SCALE, Comparison, Degree, comparisons
 from assistant.claims.scene import Claim, Finding, Scene
 
-_SAME = re.compile(
+_SAME = patterns.later(
     r"\bcosts? (?:exactly |just )?(?:what|(?:exactly |just )?as much as|no more (?:and|or|nor) no less than)\b|\bgo(?:es)? for what\b|一个价|同一价|价格?没(?:有)?(?:差别|区别|两样)|\b(?:the )?same\b|\bidentical(?:ly)?\b|\bequal(?:ly|s)?\b|\bmatch(?:es)?\b(?= \S+ (?:on|in) )|一样|相同|相等|同样的|持平|同价|等重|一致|同为|都是同一",
     re.IGNORECASE,
 )
-_TWO_FOR = re.compile(
+_TWO_FOR = patterns.later(
     rf"\b(?:two|2|⟦\d+⟧)\s+of\s+(?:the\s+)?({TAG})\s+for the (?:price|cost|money) of\s+(?:one (?:of )?)?(?:the\s+)?({TAG})|(?:一|⟦\d+⟧)[件个款双]({TAG})的?(?:价格|钱)?(?:够|能|可以?)买(?:两|2|⟦\d+⟧)[件个款双]({TAG})",
     re.IGNORECASE,
 )
-_OWN_BOUND = re.compile(r"(?:也|只|就|都|才|价|售价)*(?:要|卖|是|为|需)⟦")
+_OWN_BOUND = patterns.later(r"(?:也|只|就|都|才|价|售价)*(?:要|卖|是|为|需)⟦")
 # A degree of what is measured ("its battery life is long") is no fact of a record.
-_DEGREE = re.compile(
+_DEGREE = patterns.later(
     r"(?:续航(?:时间)?|重量|容量|尺寸|体积|价格|售价|评分|高度|长度|宽度|厚度|功率|亮度|速度|库存|空间)(?:也|都|很|非常|十分|特别|相当|较|比较|挺|偏|超|够|极|又)*([长短大小高低重轻多少久强弱快慢厚薄宽窄])(?=[,，。;；!！、]|$|而|且|又|的(?![款个是]))"
 )
-_VAGUE = re.compile(
+_VAGUE = patterns.later(
     r"\b(?!(?:rather|other|under|over|either|after|further|sooner or later)\b)[a-z]{3,}er\s+than\b|"
     r"\b(?:more|less|most|least)\s+(?!than\b|of\b|like|about|suitable|appropriate|information|details|options?\b|choices?\b|to\b)(?P<en>[a-z]+)|"
     r"(?:更|最)(?!适合|合适|好的选择|推荐|值得|符合|后|近|多可|终|新到|喜欢|想|匹配|贴合|接近|能满足|满足|好|体面|稳妥|对口|省心|合心意|合您|妥当|保险|踏实|拿得出手|顺手|应景|讲究|像样|有面子|抵(?!抗|押)|随意|正式|理想|在意|看重|在乎|关心|担心|需要|想要|靠谱|放心|安心|从容|自在|得体|合拍|搭|般配|好看|顺眼|喜庆|贴心|实在|亲民|难得|可惜|扎眼|稳当|刚好|正好|对路|对味|对题|对症|容易|显眼|醒目|直观|方便|贴身|妥|应付得来|拿手|有意思|好玩|好认|好找|好搭|好收拾|好打理|好伺候|解馋|养眼|出片|有范|有气氛|有氛围|有仪式感|划得来|够意思|合理|务实|居家|日常|百搭|走心|懂您|懂你|吸引|对胃口|合胃口|合口味|合眼缘|顺心|顺口|下饭|过瘾|带劲|来劲|起劲|耐心|自信|上心|用得上|用得着|派得上|常用|实际|现实|客观|直接)(?![快慢早晚迟大小高低长短多少轻重](?:\S{0,2}⟦|[为是到]?[XSML\d]))(?P<zh>[\u3400-\u9fff]{1,2})"
 )
-_OWN = re.compile(
+_OWN = patterns.later(
     r"比(?:原价|之前|以前|原来|平时)|\bthan (?:(?:its |the )?(?:original|list|regular|usual|before|normal|old|full)\b|(?:what )?it (?:was|used to|once|normally|usually)\b|the [$€£]?\s?⟦\d+⟧\s?(?:it|that)\b)",
     re.IGNORECASE,
 )

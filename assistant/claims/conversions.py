@@ -9,18 +9,19 @@ from __future__ import annotations
 import itertools
 import re
 
+from assistant import patterns
 from assistant.claims.clauses import places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
 from assistant.claims.scene import Claim, Finding, Scene
 
-_BETWEEN = re.compile(
+_BETWEEN = patterns.later(
     r"\s*(?:[,(=–—-]\s*)?(?P<is>(?:is|are|equals?|comes? to|works? out (?:at|to|as)|makes|等于|相当于|就是|合|折合)\b)?(?:(?:or|so|i\.e\.|that['’]s|that is|which is|being|just|only|或者?|也就是|即|约合|about|roughly|around|call it|in other words)\b[\s,]*)*\s*",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\s*(?:by|x|×|乘)\s*", re.IGNORECASE)
-_STOP = re.compile(r"[;；。:：—–]|\.(?=\s|$)|,\s+(?:and|but|so|while|whereas)\b")
-_SYSTEMS = re.compile(
+_BY = patterns.later(r"\s*(?:by|x|×|乘)\s*", re.IGNORECASE)
+_STOP = patterns.later(r"[;；。:：—–]|\.(?=\s|$)|,\s+(?:and|but|so|while|whereas)\b")
+_SYSTEMS = patterns.later(
     r"(?P<us>lbs?|pounds?|oz|ounces?|inch(?:es)?|in|feet|foot|ft|yards?|miles?|°f|℉|fahrenheit|stone|gallons?|pints?|quarts?|mph|磅|盎司|英寸|英尺|码|加仑|华氏度)\b|(?P<cjk>斤|市斤)",
     re.IGNORECASE,
 )

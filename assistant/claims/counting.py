@@ -12,16 +12,16 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.scene import Finding
 
 _NUMBERS = {"one": 1, "just one": 1, "a single one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}  # fmt: skip
-_EN = re.compile(
+_EN = patterns.later(
     rf"^(?P<lead>\W*(?:(?:and|but|while|so|of (?:the|these) \w+,?|among (?:the|these)[^,]*,)\s+)*)(?:(?P<way>only|just|exactly|at least|at most|no more than|all but|more than)\s+)?(?P<n>one|two|three|four|five|six|⟦\d+⟧)\s+"
     rf"(?:(?:out )?of (?:all )?(?:the |these |those |them\b|our |your )*(?:two|three|four|five|six|⟦\d+⟧)?\s*(?:shown|listed|here|options|products|items|models|picks|choices|candidates|{TAG}(?:(?:,| and|,? and)\s*{TAG})*)?|"
     rf"(?:options|products|items|models|picks|choices|others)\b)\s*(?=[a-z]|['’]s\b)",
     re.IGNORECASE,
 )
-_ZH = re.compile(
+_ZH = patterns.later(
     rf"^(?P<lead>\W*(?:而|但|不过|那么)?)(?:(?:这|以上|上面)?(?:(?:[两三四五六七八几]|⟦\d+⟧)[{CLASSES}]?|{TAG}(?:[、和与]{TAG})*)?(?:商品|产品)?(?:里面?|当中|之中|中间?|其中)[,，]?|其中)?(?P<way>只有|仅有?|至少有?|最多有?|正好有?|有)?(?P<n>[一两二三四五六]|⟦\d+⟧)\s?[{CLASSES}](?!装|人|岁|月|小时|星期)(?:商品|产品)?(?!一组|都|均|全|皆|共)"
 )
-_NAMED = re.compile(
+_NAMED = patterns.later(
     rf"^\W*(?:namely|that is|i\.e\.|which is|that would be|it['’]s|即|也就?是|就是|那就是|分别是|是)?[\s:：,，]*(?:the )?{TAG}(?:\s*(?:,|、|and|和|与|跟)\s*(?:the )?{TAG})*\W*$",
     re.IGNORECASE,
 )

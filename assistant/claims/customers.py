@@ -16,29 +16,31 @@ _WHO = (
     "大家伙|家伙|拉布拉多|金毛|泰迪|柯基|布偶|橘猫|胖橘|狗狗|狗|猫咪|猫|宝宝|孩子|小朋友|小孩|男孩|女孩|男宝|女宝|娃|侄子|侄女|外甥女|外甥|儿子|女儿|孙子|孙女|"
     "小姑娘|小伙子|老人|长辈|学生|家庭|同事|朋友|爸爸|妈妈|爸妈|父母|爷爷|奶奶|外公|外婆|弟弟|妹妹|哥哥|姐姐|老公|老婆|金渐层|英短|美短|暹罗|哈士奇|边牧|柴犬|法斗|比熊|雪纳瑞|猎犬|仓鼠|兔子|主子|毛孩子|新生儿|婴儿|成人|大人|个子|身高|人"
 )
-_AFTER = re.compile(
+_AFTER = patterns.later(
     rf"\s*(?:个|口|位|只|条)?\s*(?:多|来)?的?(?:大|小|老)?(?:{_WHO})(?![座份位用均份])|\s*来[说讲看]|\s*(?:个人|口人|个)?(?:吃|住|玩|睡|坐着?)(?:的话|着|就|也|可能|挺|太|不|偏|刚)|\s*(?:拼|玩|用)着?(?:太|有点|偏|还)"
 )
-_BEFORE = re.compile(
+_BEFORE = patterns.later(
     rf"(?:[您你]们?家?|家里|家中|那只|这只)的?(?:{_WHO})(?:是|有|才|都|已经?|快|大概|大约)*\s*$|"
     r"(?:每天|一天|天天)(?:都?要|得)?(?:坐|站|走|背|用|戴|写|看)?(?:满|上|够)?\s*$|(?:身高|体重|一家)\s*$|[离距]\s*(?:[您你](?:要|想要|说)?的?)?$"
 )
-_ALL = re.compile(r"都|均|全|每|[两三四几]款|它")
-_FOR = re.compile(
+_ALL = patterns.later(r"都|均|全|每|[两三四几]款|它")
+_FOR = patterns.later(
     r"(?:[住睡坐容装]|容纳|够|[能可]玩|最多|适合|适用于?|合适|供|针对|面向|专为|建议|推荐|标注?的?(?:是|为)?|给)\s*$"
 )
-_LIMIT = re.compile(r"(?:预算|上限)的?\s*(?:差不多|几乎|将近|大约|约)?\s*$")
-_LIFE = re.compile(r"的话|时候?|[用去要想给送怕看重在意]|如果|既然|考虑到|因为|家|房|[、，,]")
-_WISHED = re.compile(r"[您你](?!可以|能|会|看到)[^，,。；]{0,16}$|(?:不符合|不满足|不合|符合|满足)[^，,。；]{0,12}$")
-_WISHED_AFTER = re.compile(r"[^，,。；]{0,6}的?(?:要求|条件|预算|需求|想法|初衷|前提)")
-_NEARLY = re.compile(r"差不多|几乎|将近|大约|约|左右|快")
+_LIMIT = patterns.later(r"(?:预算|上限)的?\s*(?:差不多|几乎|将近|大约|约)?\s*$")
+_LIFE = patterns.later(r"的话|时候?|[用去要想给送怕看重在意]|如果|既然|考虑到|因为|家|房|[、，,]")
+_WISHED = patterns.later(
+    r"[您你](?!可以|能|会|看到)[^，,。；]{0,16}$|(?:不符合|不满足|不合|符合|满足)[^，,。；]{0,12}$"
+)
+_WISHED_AFTER = patterns.later(r"[^，,。；]{0,6}的?(?:要求|条件|预算|需求|想法|初衷|前提)")
+_NEARLY = patterns.later(r"差不多|几乎|将近|大约|约|左右|快")
 
 
 # 一两个人用, 一家三口日常够了: a small household, which no record that does not speak of people is held against
-_HOUSEHOLD = re.compile(
+_HOUSEHOLD = patterns.later(
     r"\s*(?:个人|口人|口之家|口|人)(?:一起|日常|平时|平常|自己|在家|小家|小户)*(?:用|吃饭?|喝|住|做饭|吃)?(?:的话|挺|都|就|也|足|完全|很|正好|刚好|够|日常)"
 )
-_PEOPLE = re.compile(r"people|person|seats|players|servings|sleeps|人数|座")
+_PEOPLE = patterns.later(r"people|person|seats|players|servings|sleeps|人数|座")
 
 
 def is_household(scene: Scene, clause: Clause, figure: Figure) -> bool:
@@ -67,10 +69,10 @@ def is_customers(scene: Scene, clause: Clause, figure: Figure, around: Clause) -
     return opens or for_whom or _BEFORE.search(before) is not None
 
 
-_AGAINST = re.compile(r"不合适|不适合|不行|不建议|不符|不满足|不达标|排除|都没有|没有一|超|不够|差|可惜")
+_AGAINST = patterns.later(r"不合适|不适合|不行|不建议|不符|不满足|不达标|排除|都没有|没有一|超|不够|差|可惜")
 
 
-_NOT_OVER = re.compile(r"(?:不想|不要|不希望|不愿|不能|别|不打算)(?:它|再)?$")
+_NOT_OVER = patterns.later(r"(?:不想|不要|不希望|不愿|不能|别|不打算)(?:它|再)?$")
 
 
 def _breaks(scene: Scene, clause: Clause, figure: Figure) -> bool:
@@ -87,16 +89,16 @@ def _breaks(scene: Scene, clause: Clause, figure: Figure) -> bool:
 
 
 # "your eight-year-old", "for a 30 kg lab", "at 120 kg you'll want"
-_THEIRS_AFTER = re.compile(
+_THEIRS_AFTER = patterns.later(
     r"[\s-]*(?:year|month)s?[\s-]olds?\b|[\s-]*olds?\b|\s+(?:lab|labrador|retriever|terrier|dog|cat|puppy|kitten|toddler|baby|child|kid|boy|girl|son|daughter|rider|person|adult|man|woman|frame|body)s?\b",
     re.IGNORECASE,
 )
-_THEIRS_BEFORE = re.compile(r"\b(?:an?|your|the|my|his|her|any)\s*$", re.IGNORECASE)
-_YOU_AT = re.compile(
+_THEIRS_BEFORE = patterns.later(r"\b(?:an?|your|the|my|his|her|any)\s*$", re.IGNORECASE)
+_YOU_AT = patterns.later(
     r"^\W*(?:so |and |but |since )?(?:at|with|being|you(?:['’]re| are| weigh| stand| said)|if you(?:['’]re| are| weigh)|he['’]s|she['’]s|they['’]re|yours (?:is|are|weighs?))\s*$",
     re.IGNORECASE,
 )
-_YOU = re.compile(r"\W*(?:tall\W*|of weight\W*)?(?:you|he|she|they|your|I['’]d|that)\b", re.IGNORECASE)
+_YOU = patterns.later(r"\W*(?:tall\W*|of weight\W*)?(?:you|he|she|they|your|I['’]d|that)\b", re.IGNORECASE)
 
 
 def _is_theirs(before: str, after: str) -> bool:

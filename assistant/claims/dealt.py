@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.claims.clauses import CLASSES, Clause, places
 from assistant.claims.scene import Claim, Finding
 
-_ONE = re.compile(
+_ONE = patterns.later(
     rf"^[\s,，:：;；]*(?:其中|它们)?(?:有)?一[{CLASSES}](?:是|要|卖)?(?!起|样|定|些|点)|^\W*(?:with |where )?(?:the first |the )?one (?:of (?:them|the two)\s+)?(?=[a-z$€£⟦])(?!of\b|day|hour|year|week|month)",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER = patterns.later(
     rf"^[\s,，;；]*(?:而|另外?)?(?:另)?一[{CLASSES}](?:则)?(?:是|要|卖)?(?!起|样|定|些|点)|^\W*(?:and |but |while |whereas )*(?:the (?:other|second)(?: one)?|one)\b",
     re.IGNORECASE,
 )

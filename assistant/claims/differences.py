@@ -13,29 +13,31 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
 from assistant.claims.scene import Claim, Finding, Scene
 
-_OF_ITSELF = re.compile(
+_OF_ITSELF = patterns.later(
     r"\b(?:off|than (?:before|(?:its|the) (?:list|original|regular|usual|normal|old)))\b|\b(?:list|original|regular|usual|old) price\b|比(?:原价|之前|原来|平时|以前)|原价|预算|上限|[您你](?:说|给|定|要|想|的)|\bbudget\b|\blimit\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"^\s*(?P<less>less|cheaper|lower|below)\b|^\s*(?P<more>more|dearer|higher|extra|pricier|above|on top)\b(?! or\b)|^\s*(?P<apart>apart|difference|between (?:them|the two)|gap|的?(?:差价|差距|差额))", re.IGNORECASE)  # fmt: skip
-_BEFORE = re.compile(
+_AFTER = patterns.later(r"^\s*(?P<less>less|cheaper|lower|below)\b|^\s*(?P<more>more|dearer|higher|extra|pricier|above|on top)\b(?! or\b)|^\s*(?P<apart>apart|difference|between (?:them|the two)|gap|的?(?:差价|差距|差额))", re.IGNORECASE)  # fmt: skip
+_BEFORE = patterns.later(
     r"(?P<less>便宜|实惠|省|低|少花?|cheaper by|lower by|less by|saves? (?:you )?)(?:了|出|上|下|整整|约|足足)*\s*$|(?P<more>贵|高|多花?|dearer by|more by|higher by|pricier by|an extra|an additional)(?:了|出|上|整整|约|足足)*\s*$|"
     r"(?P<apart>(?:\b(?:step up|jump|upgrade|upgrading|moving up|going|difference|gap|margin|differ|differs|separates?|apart)\b[^,;]{0,40}|(?:差价|价差|差额|差距|相差|差了?)(?:了|为|是|有|只有|仅|约|在)*))\s*$",
     re.IGNORECASE,
 )
-_THAN = re.compile(
+_THAN = patterns.later(
     rf"^\s*(?:\w+\s+)?(?:and\s+[^,;]{{0,24}}\s)?(?:(?:for|on|with)\s+(?:the\s+)?{TAG}\s+)?(?:than|compared (?:to|with)|against|over)\s+(?:for\s+|on\s+|with\s+|the\s+)*({TAG})",
     re.IGNORECASE,
 )
-_OVER = re.compile(
+_OVER = patterns.later(
     rf"(?:比|较|相比|than|compared (?:to|with)|against|over)\s*[^{TAG[1:-1]},，;；。.]{{0,14}}?({TAG})[^{TAG[1:-1]},，;；]{{0,16}}$",
     re.IGNORECASE,
 )
-_FORMER = re.compile(r"\bformer\b|前者|\bfirst\b", re.IGNORECASE)
-_LATTER = re.compile(r"\blatter\b|后者|\bsecond\b", re.IGNORECASE)
+_FORMER = patterns.later(r"\bformer\b|前者|\bfirst\b", re.IGNORECASE)
+_LATTER = patterns.later(r"\blatter\b|后者|\bsecond\b", re.IGNORECASE)
 
 
-_APART = re.compile(r"相差|差价|价差|差额|差距|\b(?:apart|difference|gap|between (?:them|the two))\b", re.IGNORECASE)
+_APART = patterns.later(
+    r"相差|差价|价差|差额|差距|\b(?:apart|difference|gap|between (?:them|the two))\b", re.IGNORECASE
+)
 
 
 def read_differences(scene: Scene, read: Read) -> tuple[list[Claim], Read]:

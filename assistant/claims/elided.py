@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.claims.clauses import TAG
 from assistant.claims.spelling import UNIT_NAMES
 from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
@@ -16,7 +17,7 @@ _TENS = "|".join(TENS)
 _WORDS = rf"(?:(?:{_TENS})(?:[-\s](?:one|{_TEENS}))?|{_TEENS}|one and a half)"
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_WORDS})"
 _UNIT = rf"(?:{UNIT_NAMES}|Pa|dollars?|bucks?|euros?|cents?|stars?|reviews?|percent|per cent)"
-_SAID = re.compile(
+_SAID = patterns.later(
     rf"(?P<sign>[$€£])\s?(?P<sum>\d[\d,]*(?:\.\d+)?)|(?<![\w.])(?P<n>{_NUMBER}|one|an?|half an?)[\s-]?(?P<unit>%|{_UNIT})(?![\w²³/])",
     re.IGNORECASE,
 )
@@ -27,29 +28,29 @@ _ITS = rf"\s+(?:for|on|with|in|from|by|to)\s+(?:either (?:of )?)?(?:the\s+)?{TAG
 _THAN = (
     r"\s+(?:less|more|cheaper|dearer|off|under|over|below|fewer|extra|longer|heavier|lighter|shorter)\b(?! (?:of|or)\b)"
 )
-_BARE = re.compile(
+_BARE = patterns.later(
     rf"(?:{_LEAD}\s+{_HEDGE}(?P<n>{_NUMBER})(?=\s*(?:[,;:!?)—–]|\.(?:\s|$)|$)|{_ITS}|\s+(?:and|but|while|whereas|so|instead|rather|respectively)\b(?!\s+(?:\d|a half|{_WORDS})))"
     rf"|(?:\b(?:for|and|by|leaves you|leaving you|so)|[,:])\s+{_HEDGE}(?P<m>{_NUMBER})(?={_ITS}|{_THAN}))(?!\s*(?:{_UNIT})\b)",
     re.IGNORECASE,
 )
 # Between the two figures something else is measured
-_OTHER = re.compile(
+_OTHER = patterns.later(
     r"\brat(?:ed|ing|ings)\b|\bscor|\bstars?\b|\breviews?\b|\bsizes?\b|\bage[sd]?\b|\bSPF\b|\bnumbers?\b|\bEU\b|\bUK\b|\blevels?\b|\bgrades?\b|\bmodels?\b|\bversions?\b|\bpockets?\b|\bplayers?\b|\bpages?\b|"
     r"\bpieces?\b|\bstock\b|\bleft\b|\bwheels?\b|\bpeople\b|\bpersons?\b|\bchapters?\b|\bcolou?rs?\b|\bports?\b|\bspeeds?\b|\bpublished\b|\breleased\b|\bdate\b|\byear\b|\bcopies\b|\bbags\b|\bsecond\b",
     re.IGNORECASE,
 )
 _PLAIN = ("days", "day", "weeks", "week", "months", "month", "years", "year")
 # "64 cents a millilitre": what it is counted by is no unit of another figure
-_PER = re.compile(
+_PER = patterns.later(
     rf"(?:[$€£]\s?[\d.]+|\b(?:cents?|dollars?|euros?|bucks?|pounds?)) (?:an?|per|each|every) (?:{_UNIT})$",
     re.IGNORECASE,
 )
-_CENTS = re.compile(r"[$€£]0\.\d\d$")
-_BY = re.compile(
+_CENTS = patterns.later(r"[$€£]0\.\d\d$")
+_BY = patterns.later(
     r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?= (?:by|x|×) \d+(?:\.\d+)?\s?(?P<u>inch(?:es)?|feet|foot|cm|mm|met(?:re|er)s?|m)\b)",
     re.IGNORECASE,
 )
-_POUNDS = re.compile(rf"(?<![\w.])(?P<n>{_NUMBER}|an?|half an?)[\s-]pounds?\b", re.IGNORECASE)
+_POUNDS = patterns.later(rf"(?<![\w.])(?P<n>{_NUMBER}|an?|half an?)[\s-]pounds?\b", re.IGNORECASE)
 
 
 def in_full(text: str, pounds: bool) -> str:

@@ -15,10 +15,10 @@ from retrieval.facets import FLAG_ON
 from retrieval.products import AttributeValue, Quantity
 
 FLAG_OFF = f"not {FLAG_ON}"
-_AROUND = re.compile(
+_AROUND = patterns.later(
     r"^(?:has|have|is|with|built in|can be|supports?|includes?|是否|支持|适用于?|可以?用?|能|带有?|内置|有|附)\s*|\s*(?:included|supported|built in|feature|function|support|compatible|功能|适用|款)$"
 )
-_NO = re.compile(
+_NO = patterns.later(
     r"^\W*(?:no|none|not|false|without|n/a|无|否|不|没有|非|不支持|不含|0)(?:\b|$|[^a-z])|\bnot (?:required|needed|included|supported)\b|^(?:无需|不需要?|免)",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ _AFTER = (
 )
 _BEFORE_RE = [
     (
-        re.compile(
+        patterns.later(
             pattern + r"\s*(?:(?:a|an|the|just|only|as little as|as much as)\s+|要|是|为|在|卖|花|需要?|得)?$",
             re.IGNORECASE,
         ),
@@ -39,7 +39,7 @@ _BEFORE_RE = [
 ]
 _AFTER_RE = [
     (
-        re.compile(
+        patterns.later(
             r"^\s*" + pattern + (r"(?![A-Za-z])" if pattern[3].isalpha() and pattern[3].isascii() else ""),
             re.IGNORECASE,
         ),

@@ -38,60 +38,60 @@ NAME = (
         for name in sorted(_NAMES, key=len, reverse=True)
     )
 )  # fmt: skip
-UNIT = re.compile(
+UNIT = patterns.later(
     rf"^(?:[\s-]|个(?=小时|月|工作日|星期))*(?P<unit>{UNIT_NAMES})(?![A-Za-z])(?!s? (?:stars?|reviews?))",
     re.IGNORECASE,
 )
 _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.REVIEWS, re.compile(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:多)?(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
-    (Kind.RATING, re.compile(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之贝百])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
-    (Kind.STOCK, re.compile(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
-    (Kind.TIMES, re.compile(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
-    (Kind.PERCENT, re.compile(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
+    (Kind.REVIEWS, patterns.later(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:多)?(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
+    (Kind.RATING, patterns.later(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之贝百])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
+    (Kind.STOCK, patterns.later(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
+    (Kind.TIMES, patterns.later(r"^\s*(?:times|x\b|×|倍)", re.IGNORECASE)),
+    (Kind.PERCENT, patterns.later(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
 )  # fmt: skip
-_STOCK_BEFORE = re.compile(
+_STOCK_BEFORE = patterns.later(
     r"(?:仅剩|只剩|还剩|剩余|剩下|库存(?:为|有|仅|还有|只有)*|有货|现货|最后)\s*(?:最后)?\s*$|\bdown to (?:the |our )?last\s*$|\b(?:only|just|last|stock of|stock:?)\s*$",
     re.IGNORECASE,
 )
-_STOCK_NOUN = re.compile(r"^\s*(?:件|双|个|只|台|套|把|张|left|pieces?|units?|pairs?)?\s*", re.IGNORECASE)
-_REVIEWS_BEFORE = re.compile(
+_STOCK_NOUN = patterns.later(r"^\s*(?:件|双|个|只|台|套|把|张|left|pieces?|units?|pairs?)?\s*", re.IGNORECASE)
+_REVIEWS_BEFORE = patterns.later(
     r"\b(?:rated|reviewed|scored) by\s*$|\breviews?:?\s*$|\bnumber of reviews(?: is)?\s*$|(?:评价数|评论数|评价人数|评论条数|评价条数)(?:量|为|是|有|达|到)*\s*$",
     re.IGNORECASE,
 )
 # "the most reviews of the three, over four thousand"
-_REVIEWS_TOLD = re.compile(
+_REVIEWS_TOLD = patterns.later(
     r"\b(?:reviews|ratings)\b[^.;⟦$]{0,28},\s*(?:well )?(?:over|more than|nearly|almost|about|around|some)\s*$|(?:评价|评论)[^。；⟦]{0,8}[,，](?:有|达|多达|共|超过|将近|近|约|足足)*$",
     re.IGNORECASE,
 )
-_RATING_BEFORE = re.compile(
+_RATING_BEFORE = patterns.later(
     r"\baverag(?:e|es|ed|ing)(?: (?:of|is|at|rating|score|mark|stands at|out at))*\s*(?:an? )?$|(?:平均分|平均|均分|得分|分数|打分)(?:为|是|有|达|到|了|打|给|在)*(?:出|了|到)?\s*$|满分[^⟦]{0,3}⟦\d+⟧分?(?:里|中|，|,)?(?:得了?|拿了?|拿到|是)?\s*$|(?:\brat(?:ed|ing|ings)(?: (?:of|is|at|it|averages?|average of|stands at|comes in at))*|\bscor(?:e|es|ed|ing)(?: (?:of|is|at))*|评分(?:高达|仅为|仅有|达到|达|为|是|有|只有|:|：|在)?(?:了)?|评价(?:为|是|高达))\s*$",
     re.IGNORECASE,
 )
 # "rated above 4.5", 评分超过4.5: a bound is no sum of money there
-_RATING_BOUND = re.compile(
+_RATING_BOUND = patterns.later(
     r"(?:\brat(?:ed|ing|ings|es)\b|\bscor(?:e|es|ed|ing)\b|\baverag(?:e|es|ed|ing)\b|评分|得分|口碑分|分数)[^⟦,，;；。]{0,14}(?:over|above|below|under|than|least|most|beyond|exceed\w*|超过|高于|低于|不到|不足|至少|以上|最低|最高|超)\s*$",
     re.IGNORECASE,
 )
 # "平均每包25克" is no rating, nor is what stands before the name of a currency
-_COUNTS_PIECES = re.compile(rf"\s*(?:{NAME}|[件双个台只套把张盒瓶袋支罐包条块])", re.IGNORECASE)
-_SIZE_BEFORE = re.compile(
+_COUNTS_PIECES = patterns.later(rf"\s*(?:{NAME}|[件双个台只套把张盒瓶袋支罐包条块])", re.IGNORECASE)
+_SIZE_BEFORE = patterns.later(
     r"\b(?:sizes?|EU|UK|US)\s*(?:is |are |from )?$|\b(?:made|comes?|available|offered|sold|had|stocked|ordered|order it|get it|find it|buy it) in\s*$|(?:尺码|码数|尺寸|鞋码)(?:为|是|从|有)?\s*$",
     re.IGNORECASE,
 )
-_SIZE_AFTER = re.compile(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
+_SIZE_AFTER = patterns.later(r"^\s*(?:码|号(?!码))", re.IGNORECASE)
 # A sum of money without its currency: 现在只要699, "above your 300"; nothing that is counted follows it.
-_MONEY_BEFORE = re.compile(
+_MONEY_BEFORE = patterns.later(
     r"(?:现价|现在|如今|目前|眼下|今天|只要|仅要|才要|只需|仅需|仅售|售价|售|价格|价钱|价位|标价|定价|卖价?|要价|花费?|花了|付|原价|划线价|吊牌价|原来|原本|之前|以前|特价|促销价|活动价|优惠价|折后价?|到手价?|降到|降至|降为|跌到|跌至|降了?|直降|立减|立省|节?省了?下?|优惠了?|便宜了?|贵了?|贵出|(?<=[价比]).{0,6}[少多低高]了?|差价?|相差|预算|上限|您的|你的|您那|[您你](?:说|给|定|要求|想)的|比[^,，⟦]{0,8}[少多低高]了?|分别(?:是|为|要|卖))(?:正好|刚好|大约|大概|约|整|也|就|还|都|才|只|仅|是|为|在|要|得|了|差不多|不到|不超过|没超过?|超过|低于|高于|从|最低|最高)*\s*$|"
     r"(?:没超过?|不超过|超过|低于|高于|不到|以[^,，]{0,3}为限)(?:[您你]的?)?\s*$|(?:^|[,，。;；：:、\s])(?:从|由|在|才|只要|就)\s*$|(?<!需)要\s*$|⟦\d+⟧(?:直接|一路)?(?:降|跌|减)(?:到|至|为)(?:了)?\s*$|"
     r"\b(?:costs?|priced at|sells? (?:for|at)|price (?:is|of)|asking|pay|paying|goes for|used to be|was|now|instead of|down to|reduced to|(?<!dates )(?<!date )(?<!dating )from|budget (?:of|is)|limit (?:of|is)|your|(?:above|over|below|under|beyond|within|than|exceeds?) your|spend(?:ing)?|save|under|below|over|above|less than|more than|within)\s*$",
     re.IGNORECASE,
 )
-MONEY_AFTER = re.compile(
+MONEY_AFTER = patterns.later(
     r"\s*(?:$|[,，。;；、！!）)]|以内|以下|之内|以上|以外|起(?!码)|左右|出头|上下|不到|(?:的|这个)?(?:预算|价位|价|上限|限额|东西|价格)|的(?=只有|有|是|就|也|都)|略|稍|还|就|便|即可|拿下|到手|降|跌|减|封顶|的话|[到至~-]\s*⟦|\.(?:\s|$)|(?:budget|limit|cap|ceiling|max(?:imum)?|or (?:less|under)|(?:in|with|for) (?:the |its )?[a-z]+|instead|before|down|if|when|and|but|so|which)\b)",
     re.IGNORECASE,
 )
-_TIMES_REVIEWED = re.compile(r"\s*(?:times\b|次)", re.IGNORECASE)
-_ZHE = re.compile(r"^\s*折")
+_TIMES_REVIEWED = patterns.later(r"\s*(?:times\b|次)", re.IGNORECASE)
+_ZHE = patterns.later(r"^\s*折")
 
 
 def kind_of(before: str, after: str, between: str) -> tuple[Kind, str, int, int]:

@@ -45,11 +45,11 @@ class Figure:
         return not (high is not None and (amount > high + slack or (self.off_sides and amount >= high)))
 
 
-_GENERATIONS = re.compile(r"(?<![\d.$€£¥,])(?:[2-6]G|[1248]K)(?![A-Za-z\d])")  # 5G and 4K are names
-_NO_NUMBERS = re.compile(r"零[件食售下钱部花距添蔗糖脂甲失压刺感基负]")
-_BOUND = re.compile(r"⟦\d+⟧(?:以内|以下|之内|以上)|(?:没超|不超|没过|超出)过?⟦")
-_OF_MONEY = re.compile(r"[价贵]|便宜|预算|特价|打折|优惠")
-_NO_SUM = re.compile(
+_GENERATIONS = patterns.later(r"(?<![\d.$€£¥,])(?:[2-6]G|[1248]K)(?![A-Za-z\d])")  # 5G and 4K are names
+_NO_NUMBERS = patterns.later(r"零[件食售下钱部花距添蔗糖脂甲失压刺感基负]")
+_BOUND = patterns.later(r"⟦\d+⟧(?:以内|以下|之内|以上)|(?:没超|不超|没过|超出)过?⟦")
+_OF_MONEY = patterns.later(r"[价贵]|便宜|预算|特价|打折|优惠")
+_NO_SUM = patterns.later(
     r"(?:评分|得分|分数|均分|平均|[第型号款码版年月]|满分|系列|编号|评价|评论|销量|库存|剩下?|吸力|转速|功率)(?:为|是|有|达|到|了|数|量)*\s*$"
 )
 
@@ -108,8 +108,8 @@ def _is_scale(marked: Marked, place: re.Match[str], found: list[Figure]) -> bool
 
 
 _TO = r"\s*(?:-|–|—|~|～|to|through|until|up to|and|or|至|到|和)\s*"
-_BELOW_ZERO = re.compile(r"(?:^|[\s(,，:：])[-−–]$|\bminus\s*$|零下\s*$", re.IGNORECASE)
-_BETWEEN = re.compile(
+_BELOW_ZERO = patterns.later(r"(?:^|[\s(,，:：])[-−–]$|\bminus\s*$|零下\s*$", re.IGNORECASE)
+_BETWEEN = patterns.later(
     rf"^\s*(?:{NAME}|%|{UNIT_NAMES}|(?:working |business )?days?|码|号|星|分)?{_TO}(?:{SIGN})?\s*$", re.IGNORECASE
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.compared_measures import named_measures
 from assistant.claims.figure_kinds import Kind
@@ -17,14 +18,14 @@ from assistant.claims.scene import Finding, Scene
 
 _NEARLY = r"差不多|几乎|将近|接近|大约|大概|约|快|近"
 _LIMIT = r"(?:[您你](?:的|那)?)?(?:预算|上限|限额|限制|要求|标准)"
-_SHARE = re.compile(
+_SHARE = patterns.later(
     rf"(?:还|也|就|才|都)*(?:(?P<under>不到|不足|没到)|(?P<over>超过|多于|不止)|(?P<near>{_NEARLY}))?是?(?:{_LIMIT})的?(?P<near2>{_NEARLY})?是?(?:(?P<half>一半)|(?P<n>⟦\d+⟧|[两三四五])\s?倍)"
 )
-_MORE = re.compile(
+_MORE = patterns.later(
     rf"(?:比(?P<limit>{_LIMIT})(?:还|要|也)?)?(?P<word>[多重贵长高宽大])(?:了|出)?(?P<near>{_NEARLY})?(?:整整|足足)?(?P<n>⟦\d+⟧|[一两三四五])\s?倍(?P<over>还多|还不止|不止|多|有余)?"
 )
-_TWICE = re.compile(r"翻(?:了)?(?:一)?(?:倍|番)|加倍")
-_TIMES = re.compile(r"(?P<n>⟦\d+⟧|[两三四五])\s?倍的?(?=[\u3400-\u9fff])")
+_TWICE = patterns.later(r"翻(?:了)?(?:一)?(?:倍|番)|加倍")
+_TIMES = patterns.later(r"(?P<n>⟦\d+⟧|[两三四五])\s?倍的?(?=[\u3400-\u9fff])")
 _USUAL = {"贵": Measure.PRICE.value, "重": "weight"}
 
 

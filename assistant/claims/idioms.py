@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
+
 _PHRASES = (
     r"in (?:any|that|this|each|either|most|both|which|your) cases?|just in case|(?:the|a) case (?:for|of|with|that)|case in point|on (?:its|the|this|your) (?:product )?(?:card|screen|list)|(?:at|on) the bottom",
     r"(?:the )?bottom line|at its (?:heart|core)|at hand|on hand|by hand of|in hand|out of hand|hands down|head to head|on the other hand|on the one hand|at first (?:glance|sight)|a piece of cake",
@@ -36,4 +38,4 @@ _PHRASES = (
     # people as those who do something
     r"(?:the |some |most |many |your )?(?:kids|children|toddlers|babies|men|women|teens|teenagers|adults|grown-ups|beginners|students|dogs|cats|pets)(?= (?:would|seem|love|like|will|could|might|may|should|tend|enjoy|who|adore|get|want|need)\b)",
 )
-IDIOMS = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)
+IDIOMS = patterns.later(rf"\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.neutral import is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
@@ -12,11 +13,11 @@ from assistant.claims.stated import says_english
 
 _THING = r"[A-Za-z][A-Za-z'’]*(?:[ -][A-Za-z'’]+){0,3}?"
 _STOP = r"(?=\s*(?:[,.;:!?()]|$)|\s+(?:and|or|but|for|in|on|at|that|which|so|to|with|of|as|if|from|when|while|too|included|instead|⟦))"
-_COMES = re.compile(
+_COMES = patterns.later(
     rf"\b(?:(?:comes?|ships?|arrives?|supplied|packed) (?:complete |as standard |ready )?with|includes?)\s+(?:(?:a|an|the|its|their|two|some|one|matching|free)\s+)*(?P<x>{_THING}){_STOP}",
     re.IGNORECASE,
 )
-_INCLUDED = re.compile(
+_INCLUDED = patterns.later(
     rf"(?:^|[,;:]\s*|\b(?:the|a|an|its|their|and|two|some)\s+)(?P<x>{_THING})\s+(?:is|are|comes?)\s+(?:also |all |even )?included\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.claims.alone import says_alone
 from assistant.claims.amounts import read_amounts
 from assistant.claims.apart import read_apart
@@ -52,40 +53,40 @@ from assistant.claims.worth import read_worth
 
 LONGEST = 600  # characters; what a reader of one sentence takes grows with the square of its length
 MOST_NUMBERS = 30
-_NUMBER = re.compile(
+_NUMBER = patterns.later(
     r"\d+|[零一二两三四五六七八九十百千万]+|\b(?:hundred|thousand|[a-z]+teen|[a-z]+ty)\b", re.IGNORECASE
 )
 _FEW = 5
 # What a sentence without a product's name says of all that is shown, or of one beside the others
-_OF_ALL = re.compile(
+_OF_ALL = patterns.later(
     r"[都均每最各另]|全(?:部|都)|比(?![^,，。]{0,8}(?:上限|预算|要求|原价|之前|平时))|(?:^|[,，。；;这那])[两三四五几]\s?[款个件双台只把张顶支套条](?!人)|[两三四五几]款|只有|其中|其余|哪|一样|相同|它们"
 )
-_SO_MANY = re.compile(r"[两三四五几]款")
-_QUESTION = re.compile(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
-_ASKS = re.compile(
+_SO_MANY = patterns.later(r"[两三四五几]款")
+_QUESTION = patterns.later(r"[?？]\s*$|(?:吗|呢)[。]?\s*$")
+_ASKS = patterns.later(
     r"^\W*(?:(?:and|or|so|but)\s+)?(?:would|shall|should|do|does|did|can|could|may|is|are|what|which|how|want|need|any|or)\b|要不要|需要|想|您|要|是否|哪|还有|吗|呢",
     re.IGNORECASE,
 )
 # "P2 is not", "P2 does too": the statement before it, denied or said again of another product
-_SHORT = re.compile(
+_SHORT = patterns.later(
     rf"^\W*(?:and|but|while|whereas|而|但|不过)?\s*(?:{TAG}|it|the other(?: one)?|they|另一款|后者|它)?\s*(?:is|are|does|do|has|can|will)?(?:(?P<not>\s*not|n['’]t|(?:并)?(?:不是|没有|不行|不可以|不能|不带|不具备|则?不))|\s*(?:too|as well)|\s*也(?:是|一样|可以|有|能|如此|不例外)|\s*(?:同理|亦然|同样如此))(?:\s+(?:is|have|be|so))?\W*$",
     re.IGNORECASE,
 )
-_AS_WELL = re.compile(
+_AS_WELL = patterns.later(
     rf"^\W*(?:and|而)?\s*(?:the same (?:goes|holds|is true|applies) (?:for|of|to)|so (?:is|does|has|can)|as (?:is|does)|likewise)\s+(?:the )?{TAG}\W*$",
     re.IGNORECASE,
 )
 # A figure of the other product: right after one of the subject's, or before its owner
-_VERSUS = re.compile(
+_VERSUS = patterns.later(
     r"^\W*(?:[a-z]+\s+)?(?:versus|vs\.?|against|compared (?:to|with)|as opposed to|rather than|where \w+ has|对比?|比|而非)\W*(?:the |only |just |a )?$",
     re.IGNORECASE,
 )
-_OWNER = re.compile(rf"\s*(?:of|on|for|from|with)\s+(?:the )?{TAG}", re.IGNORECASE)
-_ALL = re.compile(
+_OWNER = patterns.later(rf"\s*(?:of|on|for|from|with)\s+(?:the )?{TAG}", re.IGNORECASE)
+_ALL = patterns.later(
     r"\b(?:both|all|each|every|none|neither|either|any|these|those|most|than)\b|[都全均每比最]|[两三四五几]款",
     re.IGNORECASE,
 )
-_IT = re.compile(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
+_IT = patterns.later(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这[款个件]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,7 @@ def _clause(
     ], compared.against or clause.against
 
 
-_BOTH = re.compile(r"^\W*(?:and|with)?\s*(?:both|either|all(?: of them)?)\b", re.IGNORECASE)
+_BOTH = patterns.later(r"^\W*(?:and|with)?\s*(?:both|either|all(?: of them)?)\b", re.IGNORECASE)
 
 
 def _of_options(scene: Scene, clause: Clause, said: Clause) -> Clause:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant import patterns
 from assistant.claims.price_claims import Worth, taken
 from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
@@ -23,12 +24,12 @@ _TIMES = {
     "five times": 5.0,
 }
 _NOUN = r"(?:limit|budget|maximum|max|cap|ceiling|figure|target|price|number)"
-_SAID = re.compile(
+_SAID = patterns.later(
     rf"\b(?:(?P<over>(?:well |far |a lot |slightly |a little |just )?(?:more than|over|above))|(?P<almost>nearly|almost|not quite|just under|close to)|(?P<about>about|around|roughly|approximately|some)|(?P<under>less than|under|below))?\s*"
     rf"(?P<n>{'|'.join(_TIMES)}) (?:of )?(?:your (?:own |stated )?(?P<sum>[$€£]?⟦\d+⟧[\s-]?(?:\w+ )?)?(?:(?P<of>[a-z]+) )?{_NOUN}\b|(?:the )?(?:(?P<what>[a-z]+) )?(?:{_NOUN} )?(?:what |that )?you(?:['’]d| had| have|['’]ve)? (?:had in mind|have in mind|in mind|set|asked for|asked|wanted(?: to spend)?|want(?: to spend)?|planned(?: to spend)?|were hoping (?:for|to (?:pay|spend))|hoped (?:for|to (?:pay|spend))|gave|named|mentioned|budgeted)\b)",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"budget|price|spend|pay|[$€£]|dollars?|money|costs?", re.IGNORECASE)
+_MONEY = patterns.later(r"budget|price|spend|pay|[$€£]|dollars?|money|costs?", re.IGNORECASE)
 
 
 def read_limit_multiple(scene: Scene, found: Worth) -> Worth:

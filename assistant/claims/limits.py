@@ -20,52 +20,54 @@ from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import Quantity
 
 _NOUN = r"(?:minimum|maximum|max|limit|cap|ceiling|requirements?|cut-?off|threshold|target|mark|criteri(?:on|a)|size|gap|space|allowance)"
-_YOURS = re.compile(
+_YOURS = patterns.later(
     rf"\b(?:your|the)\s+(?:[\w-]+\s+){{0,2}}$|\b{_NOUN} (?:of|is|was)\s*(?:[\w-]+\s+){{0,2}}$|[您你](?:的|说的?|要的?|要求的?|给的?|定的?|想要的?|那)*(?:至少|最少|最多|不超过|宽度|长度|高度|重量)*$",
     re.IGNORECASE,
 )
 # 不到您要的1.5升: named as the customer's own, whatever follows
-_ASKED = re.compile(
+_ASKED = patterns.later(
     r"[您你](?:想|需)?(?:要|说|给|定|提|要求|指定|需要)(?:过|到)?的(?:至少|最少|最多)?$|\b(?:less|more|lower|higher|smaller|bigger|under|over|below|above|lighter|heavier|shorter|longer|short of|beyond) (?:than )?your\s*$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = patterns.later(
     rf"^[\s-]*(?:\w+ )?{_NOUN}\b|^\s*(?:that )?you (?:asked|set|gave|named|wanted|need|mentioned|have|specified|said)|^的?(?:要求|上限|下限|限制|标准|需求|门槛|底线|限度|条件)|^(?:以内|之内|以上|以下)?的?(?:要求|限制|标准|条件)",
     re.IGNORECASE,
 )
-_KEEPS = re.compile(
+_KEEPS = patterns.later(
     r"\b(?:meets?|fits?|satisf(?:y|ies)|within|inside|clears?|reach(?:es)?|respects?|keeps? (?:to|within|under|below)|stays? (?:within|under|below|inside)|under|below|matches|suits?|complies|enough for|covers?|passes|hits|makes|above|over|past|beyond|exceeds?|tops|more than)\b|满足|符合|达到|达标|没超|不超|未超|够得上|合乎|低于|高于|超过|超出|在",
     re.IGNORECASE,
 )
-_MISSES = re.compile(
+_MISSES = patterns.later(
     r"\b(?:misses|miss|fails?|falls? short of|short of|too (?:\w+) for|breaks|violates|outside|not enough)\b|不满足|不符合|达不到|没达到|未达|不够|不到|没到",
     re.IGNORECASE,
 )
-_OVER = re.compile(
+_OVER = patterns.later(
     r"\b(?:above|over|beyond|exceeds?|tops|more than|past)\b|高于|(?<![不没未])超过|(?<![不没未])超出|(?<![不没未])超了",
     re.IGNORECASE,
 )
-_UNDER = re.compile(
+_UNDER = patterns.later(
     r"\b(?:under|below|less than|short of|shy of|lower than|lighter than|inside|within)\b|低于|少于|不到|轻于",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = patterns.later(
     rf"\byour (?:[\w-]+\s+)?{_NOUN}(?: [\w-]+)? of\s*$|\byour (?:[\w-]+\s+)?{_NOUN},?\s*$", re.IGNORECASE
 )
-_GAP = re.compile(
+_GAP = patterns.later(
     rf"^\s*(?:(?P<under>under|below|less than|short of|shy of|inside|within|lighter than|shorter than|narrower than)|(?P<over>over|above|beyond|more than|past|heavier than|longer than|wider than))\s+(?:your|the)\s+(?:⟦\d+⟧[\s-]?(?:\w+\s+)?|[\w-]+\s+)?{_NOUN}\b",
     re.IGNORECASE,
 )
 _NEEDS = r"(?:yours\b|your \w+|(?:what )?you(?:['’]d|['’]re|['’]ve| were| are)? (?:need|want|asked|wanted|looking|have|set)(?: for)?\b)"
 # "900 g to spare", "five metres short of what you need", "a hundred grams too heavy"
-_GAP_SPOKEN = re.compile(
+_GAP_SPOKEN = patterns.later(
     rf"^\s*(?:(?P<either>of (?:headroom|slack|leeway)\b|to spare\b|in hand\b)(?: (?:under|over|below|above|on|within) your {_NOUN}\b)?|(?P<under>too (?:short|small|light|narrow|low|little|old)\b|(?:less than|short of|shy of|under|below|lighter than|shorter than) {_NEEDS})|"
     rf"(?P<over>too (?:heavy|long|big|wide|tall|thick|large|much|high|young|deep)\b|(?:more than|over|above|longer than|heavier than|beyond) {_NEEDS}))",
     re.IGNORECASE,
 )
-_GAP_ZH = re.compile(r"(?:(?P<over>超|超出|超过|多出|宽出|长出|重出)了?|(?P<under>离上限还有|富余|留出))\s*$")
-_LEAST = re.compile(r"\bminimum\b|\bat least\b|下限|至少|最低|最少|以上", re.IGNORECASE)
-_MOST = re.compile(r"\b(?:maximum|max|limit|cap|ceiling|at most|space|gap)\b|上限|最多|以内|不超过|限制", re.IGNORECASE)
+_GAP_ZH = patterns.later(r"(?:(?P<over>超|超出|超过|多出|宽出|长出|重出)了?|(?P<under>离上限还有|富余|留出))\s*$")
+_LEAST = patterns.later(r"\bminimum\b|\bat least\b|下限|至少|最低|最少|以上", re.IGNORECASE)
+_MOST = patterns.later(
+    r"\b(?:maximum|max|limit|cap|ceiling|at most|space|gap)\b|上限|最多|以内|不超过|限制", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class Limited:
 
 
 # "still above your minimum", "within your maximum": the limit goes unnamed
-_UNNAMED = re.compile(
+_UNNAMED = patterns.later(
     r"\b(?P<way>above|over|beyond|exceeds?|more than|clears|meets|reaches|keeps to|within|under|below|less than|short of|misses)\s+your (?P<end>minimum|maximum)\b",
     re.IGNORECASE,
 )
@@ -157,11 +159,11 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
 
 
 # "can take your 120 kg", "strong enough for a 30 kg dog", "under your 3 kg": what the customer named without calling it a limit
-_BEARS = re.compile(
+_BEARS = patterns.later(
     r"\b(?:can take|takes?|holds?|carr(?:y|ies)|supports?|bears?|copes? with|handles?|manages|(?:strong|sturdy|tough|big|solid)? ?enough for|fine for|ok(?:ay)? for|good for|suitable for|suits|right for|no problem (?:for|with)|plenty for|made for)\s+(?:your|a|an|any|the)\s*$",
     re.IGNORECASE,
 )
-_BELOW = re.compile(
+_BELOW = patterns.later(
     r"\b(?P<under>under|below|within|inside|less than|lighter than|keeps? (?:to|under|below)|stays? (?:under|below|within))\s+your\s*$|\b(?P<over>over|above|beyond|more than|heavier than|exceeds?|breaks?|past)\s+your\s*$",
     re.IGNORECASE,
 )

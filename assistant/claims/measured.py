@@ -15,7 +15,7 @@ from assistant.claims.scene import Finding, Scene
 from retrieval.products import Quantity
 from retrieval.units import to_base
 
-YEAR = re.compile(
+YEAR = patterns.later(
     r"(?:\b(?:released|launched|introduced|out|since|in|from|of|dates?|debut\w*|new for|market)\b[^⟦]{0,16}$)|(?:于|在|自|是)?$",
     re.IGNORECASE,
 )
@@ -177,30 +177,30 @@ def _is(figure: Figure, low: float, high: float, reaches: bool = False) -> bool:
     )
 
 
-_REACHES = re.compile(r"up to|at most|max|最多|最高|可达|最大|至多", re.IGNORECASE)
+_REACHES = patterns.later(r"up to|at most|max|最多|最高|可达|最大|至多", re.IGNORECASE)
 
 
 _VERBS = (
-    (re.compile(r"\bweigh(?:s|ing|t)?\b|\bheavy\b|\blight\b|重量?|轻", re.IGNORECASE), ("weight", "重量")),
-    (re.compile(r"\blasts?\b|\bbattery\b|\bcharge\b|\bruns? for\b|\bplayback\b|续航|电池", re.IGNORECASE), ("battery_life", "runtime")),
-    (re.compile(r"\bholds?\b|\bcapacity\b|\bvolume\b|容量|能装|可装", re.IGNORECASE), ("capacity", "volume")),
-    (re.compile(r"\bwarrant\w+|\bguarantee\w*|质保|保修", re.IGNORECASE), ("warranty", "质保", "保修")),
-    (re.compile(r"\b(?:deliver\w*|arriv\w+|ships?|shipping|gets? (?:to you|here)|with you|at your door)\b|送达|送到|配送|发货|到货|收到|能到|[天日]到|到手", re.IGNORECASE), ("delivery", "delivery_days", "shipping")),
-    (re.compile(r"\b(?:loads?|bears?|carr(?:y|ies)|supports?|takes? up to)\b|承重|承受|载重|负重", re.IGNORECASE), ("max_load", "load")),
-    (re.compile(r"\bwide\b|\bwidth\b|宽", re.IGNORECASE), ("width",)),
-    (re.compile(r"\btall\b|\bhigh\b|\bheight\b|高(?!达)", re.IGNORECASE), ("height",)),
-    (re.compile(r"\blong\b|\blength\b|长(?!达)", re.IGNORECASE), ("length",)),
-    (re.compile(r"\bthick(?:ness)?\b|厚", re.IGNORECASE), ("thickness",)),
-    (re.compile(r"\bdeep\b|\bdepth\b|深", re.IGNORECASE), ("depth",)),
-    (re.compile(r"\bdiameter\b|\bacross\b|直径", re.IGNORECASE), ("diameter",)),
-    (re.compile(r"\bscreen\b|\bdisplay\b|屏", re.IGNORECASE), ("screen_size",)),
+    (patterns.later(r"\bweigh(?:s|ing|t)?\b|\bheavy\b|\blight\b|重量?|轻", re.IGNORECASE), ("weight", "重量")),
+    (patterns.later(r"\blasts?\b|\bbattery\b|\bcharge\b|\bruns? for\b|\bplayback\b|续航|电池", re.IGNORECASE), ("battery_life", "runtime")),
+    (patterns.later(r"\bholds?\b|\bcapacity\b|\bvolume\b|容量|能装|可装", re.IGNORECASE), ("capacity", "volume")),
+    (patterns.later(r"\bwarrant\w+|\bguarantee\w*|质保|保修", re.IGNORECASE), ("warranty", "质保", "保修")),
+    (patterns.later(r"\b(?:deliver\w*|arriv\w+|ships?|shipping|gets? (?:to you|here)|with you|at your door)\b|送达|送到|配送|发货|到货|收到|能到|[天日]到|到手", re.IGNORECASE), ("delivery", "delivery_days", "shipping")),
+    (patterns.later(r"\b(?:loads?|bears?|carr(?:y|ies)|supports?|takes? up to)\b|承重|承受|载重|负重", re.IGNORECASE), ("max_load", "load")),
+    (patterns.later(r"\bwide\b|\bwidth\b|宽", re.IGNORECASE), ("width",)),
+    (patterns.later(r"\btall\b|\bhigh\b|\bheight\b|高(?!达)", re.IGNORECASE), ("height",)),
+    (patterns.later(r"\blong\b|\blength\b|长(?!达)", re.IGNORECASE), ("length",)),
+    (patterns.later(r"\bthick(?:ness)?\b|厚", re.IGNORECASE), ("thickness",)),
+    (patterns.later(r"\bdeep\b|\bdepth\b|深", re.IGNORECASE), ("depth",)),
+    (patterns.later(r"\bdiameter\b|\bacross\b|直径", re.IGNORECASE), ("diameter",)),
+    (patterns.later(r"\bscreen\b|\bdisplay\b|屏", re.IGNORECASE), ("screen_size",)),
 )  # fmt: skip
 
 
 # Verbs that stand for a measure only where a shown record states it
 _WEAK = frozenset(["hold", "holds", "load", "loads", "carry", "carries", "bear", "bears", "support", "supports"])
 # Days beside these words are those of a delivery.
-_ARRIVES = re.compile(
+_ARRIVES = patterns.later(
     r"\b(?:deliver(?:y|ed|s)?|arriv(?:e|es|al)|ships?|shipped|shipping|dispatched|gets? (?:to you|here)|with you|at your door|expect|reach(?:es)? you|wait(?:ing)?|on its way|in your hands)\b|送达|送到|配送|发货|到货|收到|能到|[天日]内?(?:就|即|便)?(?:能|可)?到|到手|送货|等",
     re.IGNORECASE,
 )

@@ -33,54 +33,54 @@ _GAP = r"[^⟦,，;；。]"
 _FILL = r"\s*(?:(?:a|an|the|its|full|whole|good|cool|handy|exactly|another|about|around|nearly|almost|over|only|just|mere)\s+)*$"
 # The words before a sum that say what it is (`c`); what stands between them and the sum is left open where that is usual.
 _BEFORE = (
-    (Role.LIST, re.compile(
+    (Role.LIST, patterns.later(
         rf"(?P<c>\b(?:was|were|had been|used to|formerly|originally|regularly|usually|normally|previously|earlier|prior|before|usual|instead of|rather than|in place of|rrp|msrp|once (?:cost|sold|went|was)|off (?:the|its)|against|compared (?:to|with)|crossed[- ]out|struck[- ]through|strike[- ]?through|undiscounted|(?:list|regular|original|normal|full|old|previous|former|retail|sticker|recommended|suggested|before-sale|pre-sale)(?: retail)? (?:price|cost|tag|figure|rate|amount))\b|"
         rf"(?:原价|划线价|吊牌价|市场价|原来|原本|原先|之前|此前|以前|先前|过去|早先|曾经?|从前|本来|降价前|打折前|促销前|优惠前|折前|活动前|平时|平常|平日|往常|标价原|建议零售价|官方价|(?<!理)由|从|而不是|不再是)){_GAP}{{0,24}}$", re.IGNORECASE)),
-    (Role.LIST, re.compile(
+    (Role.LIST, patterns.later(
         r"(?P<c>\b(?:regular|original|full|normal|list|old|previous|former|retail)|\b(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|fall|falls|drop|went|gone)(?: \w+)? from|(?<=⟧ )from|(?<=⟧,) from|(?<=⟧) from)\s*(?:a |an |the |its )?$", re.IGNORECASE)),
-    (Role.PRICE, re.compile(
+    (Role.PRICE, patterns.later(
         rf"(?P<c>\b(?:now|currently|today|sale price|(?:down|reduced|cut|slashed|dropped|lowered|discounted|come|came|fell|fallen|falls?|drops?|went|gone) to|(?<=⟧ )to)|(?:现价|现在|现售|现仅|现|到手|降至|降到|降为|减至|减到|跌至|跌到|特价|促销价|优惠价|折后价?|活动价|只要|只需|仅需|仅售|目前|眼下)){_GAP}{{0,12}}$", re.IGNORECASE)),
-    (Role.SAVING, re.compile(
+    (Role.SAVING, patterns.later(
         rf"(?P<c>\b(?:sav(?:e|es|ed|ing|ings)|pocket|discount(?:ed)?|reduc(?:ed|es|tion)|mark(?:ed)?[- ]?down|price cut|rebate|cut|drop(?:ped|s)?|down|off|knock(?:s|ed)? off|tak(?:es?|en) off|shav(?:es?|ed) off|fell|fallen|falls|lowered|slashed)(?: you| me| us)?(?: by| of| is| comes to| amounts to| works out at| worth| equals| totals|:)?)(?<! to){_FILL}|"
         rf"(?P<c2>(?:(?:能|可以?|可|立|共|总共|一共)?(?:节)?省(?:下来?|了|掉|去)?|优惠(?:了|额度?|幅度)?(?:是|为|达|有)?|立减|直减|直降|降(?:价|了|低)*(?!到|至|为)|(?:比|较)(?:原价|之前|原来|平时|以前){_GAP}{{0,4}}(?:便宜|低|少|优惠|省)(?:了|出)?|便宜了?|少(?:花|付)了?|减(?:免|了|价)*(?!至|到)|折扣(?:额|金额)?(?:为|是|有)?|让利)(?:了|整整|足足|约)*)\s*$", re.IGNORECASE)),
-    (Role.LEAST, re.compile(
+    (Role.LEAST, patterns.later(
         rf"(?P<c>\b(?:starting|entry|lowest|cheapest|bottom|base|least expensive|lowest[- ]priced|most affordable|smallest|entry[- ]level|basic) (?:price|point|level|version|variant|size|one|option|configuration|model|colou?r|capacity)\b|(?:起售价|起步价|起价|最低(?:价|售价)?|价格最低|最便宜)){_GAP}{{0,32}}$", re.IGNORECASE)),
-    (Role.LEAST, re.compile(
+    (Role.LEAST, patterns.later(
         rf"(?P<c>\b(?:start(?:s|ing)?|begin(?:s|ning)?|open(?:s|ing)?)(?: out)?(?: (?:at|from|with))?|\bfrom|\bas (?:little|low) as|\bupwards of){_FILL}", re.IGNORECASE)),
-    (Role.MOST, re.compile(
+    (Role.MOST, patterns.later(
         rf"(?P<c>\b(?:highest|most expensive|dearest|priciest|top|highest[- ]priced|costliest|largest|biggest|top[- ]end) (?:price|version|variant|size|one|option|configuration|model|colou?r|capacity)\b|(?:最高(?:价|售价)?|最贵|价格最高|封顶价?)){_GAP}{{0,32}}$", re.IGNORECASE)),
-    (Role.MOST, re.compile(
+    (Role.MOST, patterns.later(
         rf"(?P<c>\b(?:(?:goes|go|going|run|runs|rises?|climbs?)(?: out| all the way| right)*(?: up)?(?: to| as high as)|(?:reach(?:es|ing)?|tops?|topping|maxes|peaks?)(?: out)?(?: at)?)|\bup to|至多){_FILL}", re.IGNORECASE)),
 )  # fmt: skip
 _AFTER = (
-    (Role.SAVING, re.compile(
+    (Role.SAVING, patterns.later(
         r"^\s*(?:has|have|had)?\s*(?:come|came|comes|been (?:taken|knocked))\s*off\b|^\s*(?:less|cheaper|below|under|lower)\b[^⟦]{0,8}[$€£]?⟦\d+⟧\s*(?:it |that )?(?:normally|usually|originally|list|regular)|^\s*(?:worth of |in )?(?:back\b|taken off\b|knocked off\b|off\b|discount\b|saving\b|savings?\b|reduction\b|rebate\b|mark-?down\b|price cut\b|(?:less|cheaper|lower|below|under|down)\b(?:\s*(?:now|today|at the moment|right now|currently))?\s*(?:[.,;!]|$)|(?:less|cheaper|lower|below|under|down)\b[^⟦]{0,8}\b(?:than|from|on|off|against)?\s*(?:before\b|it (?:was|used)|what it (?:was|used)|(?:its|the) (?:list|original|regular|usual|normal|old|full|previous|former))|(?:against|below|under|off) (?:its|the) (?:list|original|regular|usual|normal|old|full) (?:price|cost)|的?(?:优惠|折扣|降幅|立减|差价(?=.{0,4}原价)))", re.IGNORECASE)),
-    (Role.LIST, re.compile(
+    (Role.LIST, patterns.later(
         r"^\s*(?:(?:it|that) (?:normally|usually|originally|previously|regularly|used to|once)\b|before\b|originally\b|previously\b|until recently\b|(?:list|regular|retail|original|usual|full) price\b|的?(?:原价|划线价|吊牌价|市场价)|的(?:东西|货|商品|价|标价))|^\s*(?:一路|直接)?(?:降|减|下调|跌|调(?!味)|打折)|^\s*down to\b", re.IGNORECASE)),
-    (Role.LEAST, re.compile(
+    (Role.LEAST, patterns.later(
         r"^\s*(?:起(?!码)|and up(?:wards)?\b|upwards?\b|onwards?\b|for the (?:cheapest|lowest[- ]priced|least expensive|smallest|basic|base)\b|at the (?:low|bottom|cheap) end|in the (?:cheapest|smallest)\b)", re.IGNORECASE)),
-    (Role.MOST, re.compile(
+    (Role.MOST, patterns.later(
         r"^\s*(?:封顶|for the (?:most expensive|dearest|priciest|highest[- ]priced|largest|biggest|top)\b|at the (?:high|top) end|in the (?:largest|biggest|priciest)\b)", re.IGNORECASE)),
 )  # fmt: skip
-_RANGED = re.compile(
+_RANGED = patterns.later(
     r"\branges\b|\branging\b|\bruns?\b|\bdepending\b|\bstarts?\b|\bvar(?:y|ies)\b|\bspans?\b|\bgoes from\b|不等|根据|视规格|视[^,，]{0,4}而定|依规格|按规格|[因看]规格",
     re.IGNORECASE,
 )
-_REDUCED = re.compile(
+_REDUCED = patterns.later(
     r"\b(?:reduced|dropped|drops|cut|down|marked|went|fell|fallen|slashed|lowered|come down|came down|discounted)\b[^⟦]{0,16}$|(?:降|减|跌)[^⟦]{0,6}$",
     re.IGNORECASE,
 )
-_LOWERED = re.compile(r"^\s*(?:一路|直接)?(?:降|减|下调|跌|调低|打折)")
+_LOWERED = patterns.later(r"^\s*(?:一路|直接)?(?:降|减|下调|跌|调低|打折)")
 
 
-SIGN = re.compile(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
-_AGAINST = re.compile(r"\b(?:against|compared (?:to|with)|instead of|rather than)\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\bdepending\b|视[^,，]{0,6}而定|根据(?:规格|颜色|尺码|容量)|[因看]规格|不等", re.IGNORECASE)
-_OTHERS = re.compile(
+SIGN = patterns.later(r"(?:(?:US|HK|CA?|AU?)?[$€£¥￥]|\b(?:USD|EUR|GBP|CNY|RMB|JPY)\b|人民币)\s*$", re.IGNORECASE)
+_AGAINST = patterns.later(r"\b(?:against|compared (?:to|with)|instead of|rather than)\b", re.IGNORECASE)
+_SEVERAL = patterns.later(r"\bdepending\b|视[^,，]{0,6}而定|根据(?:规格|颜色|尺码|容量)|[因看]规格|不等", re.IGNORECASE)
+_OTHERS = patterns.later(
     r"\b(?:the )?other (?:colou?rs?|sizes?|versions?|ones?|variants?|capacit(?:y|ies)|options?)\b|\bthe (?:others|rest)\b|(?:其他|其它|其余|别的|另外)的?(?:几[种个款])?(?:颜色|尺码|规格|版本|款|色|容量)",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围", re.IGNORECASE)
+_BRACKET = patterns.later(r"\brange\b|\bbracket\b|\bband\b|区间|价位|价格段|档|范围", re.IGNORECASE)
 
 
 def money_stands(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> Finding:
@@ -219,22 +219,22 @@ def _ranged(record: Record, figure: Figure, text: str, after: str) -> Finding:
     return Finding.of(not ends and figure.admits(low) and figure.admits(high))
 
 
-_OFF_BEFORE = re.compile(
+_OFF_BEFORE = patterns.later(
     r"\b(?:sav(?:e|es|ed|ing|ings)|discount(?:ed)?|reduc(?:ed|tion)|mark(?:ed)?[- ]?down|cut|drop(?:ped|s)?|down|off|slashed|lowered|fell|fallen|cheaper)\s*(?:you\s+)?(?:by|of|is|at|comes to|amounts to|worth)?\s*(?:(?:a|an|the|full|whole|good|exactly|about|around|nearly|over)\s+)*$|"
     r"(?:省(?:下|了)?|优惠(?:了|力度|幅度)?|立减|直降|降(?:价|了|低|幅)*|(?:比|较)(?:原价|之前|原来|平时|以前)[^⟦]{0,3}(?:便宜|低|少|优惠|省)了?|便宜了?|减(?:免|价|了)*|折扣(?:率|幅度|力度)?|让利)(?:为|是|有|达到?|高达|约)?\s*$",
     re.IGNORECASE,
 )
-_OFF_AFTER = re.compile(
+_OFF_AFTER = patterns.later(
     r"^\s*(?:price\s+)?(?:off\b|discount\b|saving\b|savings?\b|reduction\b|mark-?down\b|rebate\b|price (?:cut|drop)\b|(?:cheaper|lower|less|down|below|under)\b|knocked off\b|taken off\b|的?(?:优惠|折扣|降幅|立减|降价|让利))",
     re.IGNORECASE,
 )
 
 
 # "fifty dollars off, or 20%": a share of the same price
-_OFF_SAID = re.compile(
+_OFF_SAID = patterns.later(
     r"\b(?:off|markdown|mark-down|discount|saving|reduction|reduced|knocked|cut|drop|down)\b[^.;]{0,40}$", re.IGNORECASE
 )
-_OF_OFF = re.compile(
+_OF_OFF = patterns.later(
     r"\s*(?:[,.;:)—–]|$|or (?:so|thereabouts)\b|(?:cheaper|less|lower)\b|(?:in all|all told|altogether)\b|and (?:it|that|so)\b)",
     re.IGNORECASE,
 )

@@ -5,9 +5,9 @@ Read in each clause before other prices; what was read is blanked out. What one 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant import patterns
 from assistant.claims.clauses import CLASSES, TAG, Clause, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
@@ -17,11 +17,13 @@ from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
 
 _FILL = r"(?:[也才就都只要是仅得花卖需共约,，\s]|一共|总共|合计|大概|大约|差不多|总价|下来|算下来|加起来|价格)*"
-_SEVERAL = re.compile(
+_SEVERAL = patterns.later(
     rf"(?:买|订|拿|来|要|入|囤|带|凑)?(?P<n>⟦\d+⟧|[两三四五六七八九十])\s?[{CLASSES}](?!装|入)的?(?P<it>{TAG})?{_FILL}$"
 )
-_WORKED_OUT = re.compile(r"(?:折合|合|折算|换算|相当于|等于|平均|算下来|算起来|摊下来|每)(?:成|到|为|下来|是|约)*\s*$")
-_BETWEEN = re.compile(rf"(?:的价格)?{_FILL}")
+_WORKED_OUT = patterns.later(
+    r"(?:折合|合|折算|换算|相当于|等于|平均|算下来|算起来|摊下来|每)(?:成|到|为|下来|是|约)*\s*$"
+)
+_BETWEEN = patterns.later(rf"(?:的价格)?{_FILL}")
 # What a price is shared out over: how much there is of a product, not what it bears or how far it reaches
 _HELD = frozenset({"weight", "capacity", "length", "pieces"})
 

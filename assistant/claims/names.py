@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import rjieba
 
+from assistant import patterns
 from retrieval.products import Product
 from retrieval.spelling import english
 from retrieval.terms import tokens
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_PIECE = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
+_HAN = patterns.later(r"[\u3400-\u9fff]+")
+_PIECE = patterns.later(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
 # A word of more titles than these is a kind of thing rather than a name.
 LEAST_TITLES = 4
 SHARE_OF_TITLES = 0.003

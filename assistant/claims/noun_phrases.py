@@ -19,23 +19,23 @@ from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defa
 from assistant.claims.scene import Scene
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
-_OPENS = re.compile(
+_OPENS = patterns.later(
     r"\b(?:(?P<both>both|either|neither|all|any|none)(?: of)?(?: (?:the|these|those|our))?(?: (?P<n>two|three|four|[234]))?|(?:the|these|those|our) (?P<m>two|three|four|[234])|the|this|that|our|their)\s+(?!same\b|other\b|of\b)|(?P<bare>(?:^|(?<=[.;:!?] ))(?=[A-Z]))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'’](?!s\b)[A-Za-z0-9]+)*")
-_JOINED = re.compile(r"(?:(?<=s)['’] |['’]s |[ -])(?=[A-Za-z0-9])")
+_WORD = patterns.later(r"[A-Za-z0-9]+(?:[.'’](?!s\b)[A-Za-z0-9]+)*")
+_JOINED = patterns.later(r"(?:(?<=s)['’] |['’]s |[ -])(?=[A-Za-z0-9])")
 _ONE = frozenset(["one", "ones", "model", "models", "pair", "option", "options", "pick", "style"])
-_VERBS = re.compile(
+_VERBS = patterns.later(
     r"\s+(?:is|are|was|were|has|have|had|can|can['’]t|cannot|isn['’]t|aren['’]t|doesn['’]t|don['’]t|does|do|did|will|won['’]t|would|could|might|may|should|"
     r"costs?|weighs?|comes?|gives?|takes?|holds?|lasts?|runs?|gets?|goes|go|needs?|suits?|fits?|works?|makes?|keeps?|carr(?:y|ies)|measures?|arrives?|ships?|sells?|seats?|scores?|earns?|beats?|offers?|features?|includes?|leads?|stands?|sits?|looks?|sounds?|wins?|stays?|uses?|seems?|drops?|saves?|covers?|produces?|draws?|[a-z]+ly)\b",
     re.IGNORECASE,
 )
 _LIKE = frozenset(["style", "type", "sized", "shaped"])
-_STOPS = re.compile(r"(?:['’]s?\b|\s*(?:[,.;:!?)—–]|-\s|$)|\s+[—–-])")
-_PREDICATE = re.compile(r"\b(?:is|are|was|were|as|be|called|named)\s+$", re.IGNORECASE)
+_STOPS = patterns.later(r"(?:['’]s?\b|\s*(?:[,.;:!?)—–]|-\s|$)|\s+[—–-])")
+_PREDICATE = patterns.later(r"\b(?:is|are|was|were|as|be|called|named)\s+$", re.IGNORECASE)
 # "the cheaper one is P1" claims it of P1
-_SAID_TO_BE = re.compile(rf"[^,.;]{{0,30}}?(?:\b(?:is|are|was|would be|being)|:)\s+(?:the |our )?(?:{TAG}|[A-Z])")
+_SAID_TO_BE = patterns.later(rf"[^,.;]{{0,30}}?(?:\b(?:is|are|was|would be|being)|:)\s+(?:the |our )?(?:{TAG}|[A-Z])")
 _LONGEST = 7
 
 

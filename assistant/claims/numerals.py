@@ -18,21 +18,21 @@ from retrieval.terms import stem
 _VALUES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12,
            "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}  # fmt: skip
 _WORD = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
-_COUNTED = re.compile(
+_COUNTED = patterns.later(
     rf"(?<!the )(?<!these )(?<!those )(?<!all )(?<!other )(?<!of )(?<!last )(?<!top )\b(?P<n>{_WORD})[\s-]+(?!of\b|or\b|and\b|to\b|more\b|less\b|times\b|in\b|are\b|is\b|have\b|can\b)(?P<between>(?:[a-z]+[\s-]+){{0,2}}?)"
     r"(?P<noun>(?!capacities\b|sizes\b|colou?rs\b|shades\b|finishes\b|variants\b|configurations\b|options\b|picks\b|choices\b|items\b|products\b|models\b|things\b|reasons\b|points\b|others\b|candidates\b|matches\b|versions\b)(?:[a-z]+s|seater|way|fold|piece|person|man|tier|speed|burner|slice|door|seat)\b)",
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
+_SINGLE = patterns.later(
     r"\b(?:(?:has|have|with|comes with|gets by with|offers|there(?:'s| is)) )(?:just |only )?(?:a single|one|a lone) (?P<noun>[a-z]+)\b",
     re.IGNORECASE,
 )
-_HOLDS = re.compile(
+_HOLDS = patterns.later(
     rf"\b(?P<verb>sleeps|seats|serves|fits|takes|accommodates|(?<=[\ue000-\ue0ff] )(?:sleep|seat|serve|accommodate)|(?:room|space|seats?|seating|sleeping space|big enough|enough|made|meant|designed|built) for)\s+(?:up to |just |only |about )?(?P<n>one|{_WORD})\b(?!\s+(?:reasons?|of)\b)",
     re.IGNORECASE,
 )
 _PEOPLE = ("seats", "people", "players")
-_JOINS = re.compile(
+_JOINS = patterns.later(
     r"^\W*(?:(?:at|with|namely|that is|in fact|precisely|exactly|only|just|it has|it is|has|有|足有|足足|共有?|达到?|高达|是|为|都?有|只有|仅有?|才|已有|已经有|足足有|分别是)\s*)*$",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from retrieval.products import Variant
 
 _BEFORE_EN = r"(?:before|usual|normal|it (?:was|used to be)|what it (?:was|used to (?:be|cost))|(?:its |the )?(?:original|list|regular|usual|normal|old|full|previous|former)(?: price| cost| one)?)"
 _BEFORE_ZH = r"(?:原价|之前|以前|原来|平时|平常|过去|往常|先前|此前|从前)"
-_HALF = re.compile(
+_HALF = patterns.later(
     rf"\bhalf[- ]price[d]?\b|\bhalf off\b|\bhalf (?:of )?(?:what it (?:was|used to(?: be| cost)?|once cost|originally cost)|{_BEFORE_EN})\b(?! off)|\b(?:price|cost|tag)s? (?:is |was |has been |have been |got )?(?:halved|cut in half|cut in two|slashed in half|slashed by half|cut by half|reduced by half)\b|\bhalv(?:ed|ing) (?:its|the) price\b|\bhad its price (?:halved|cut in half)\b|\bcut (?:its|the) price in half\b|\b(?:cut|slashed|reduced|lowered|dropped|discounted|marked down|down) (?:in|by) half\b|"
     rf"价格?(?:减半|砍半|减了一半|打了?对折|腰斩|降了?一半)|比{_BEFORE_ZH}(?:便宜|低|少|省|降)了?(?:一半|五成|近?半)|{_BEFORE_ZH}(?:价格?)?的?(?:一半|[5五]成|二分之一)|半价|对折|五折|5折|直降一半|打了?个?对折",
     re.IGNORECASE,
@@ -25,25 +25,25 @@ _HALF = re.compile(
 _FRACTIONS = {"half": 50.0, "a half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "a quarter": 25.0, "one quarter": 25.0, "a fifth": 20.0, "one fifth": 20.0, "a tenth": 10.0,
               "one tenth": 10.0, "a sixth": 100 / 6, "two thirds": 200 / 3, "three quarters": 75.0, "two fifths": 40.0, "three fifths": 60.0}  # fmt: skip
 _PART = "|".join(sorted((name.replace(" ", r"[\s-]") for name in _FRACTIONS), key=len, reverse=True))
-_PART_OFF = re.compile(
+_PART_OFF = patterns.later(
     rf"\b(?P<part>{_PART})(?: (?:off|less than {_BEFORE_EN}|cheaper than {_BEFORE_EN}|(?:has |have |is |was )?(?:come|been (?:taken|knocked|shaved|cut)|taken|knocked|cut|shaved|gone) (?:off|from)|below {_BEFORE_EN}|lower than {_BEFORE_EN}|knocked off|(?:price )?(?:discount|reduction))\b)|\b(?:reduced|cut|slashed|down|discounted|dropped|cheaper|marked down|lowered) by (?P<by>{_PART})\b",
     re.IGNORECASE,
 )
 _HAN_PART = r"(?P<{0}m>⟦\d+⟧|[二三四五六七八九十])分之(?P<{0}n>⟦\d+⟧|[一二两三四五六七八九])|(?P<{0}t>⟦\d+⟧|[一二两三四五六七八九])成(?P<{0}h>半)?"
-_HAN_OFF = re.compile(
+_HAN_OFF = patterns.later(
     rf"(?:省|便宜|降|减|低|少|优惠|让利)(?:了|价|去|幅|下|掉)*(?:{_HAN_PART.format('a')})|{_BEFORE_ZH}的(?:{_HAN_PART.format('b')})"
 )
-_FULL = re.compile(
+_FULL = patterns.later(
     r"\b(?:at|for|sells? (?:at|for)|costs?|pay|is|are|stays? at|remains? at|carries) (?:still )?(?:at )?(?:its |the |their )?(?:full|regular|normal|usual|standard|list) price\b(?! of)|\bfull[- ]price[d]?\b(?! of)|\b(?:at|for) list\b|\bno (?:discount|offer|reduction|deal|markdown|promotion)s?\b|\bnever (?:been )?(?:discounted|reduced)\b|\bundiscounted\b|\bwithout (?:a |any )?(?:discount|reduction)\b|"
     r"原价(?:出售|销售|售(?!价)|在售|供应)|按原价|维持原价|没有(?:任何|什么)?(?:折扣|优惠|活动|促销|降价)|无(?:折扣|优惠)|未打折|不打折|没打折|没降价|未降价|不参加(?:活动|促销|优惠)|全价|正价",
     re.IGNORECASE,
 )
-_ON = re.compile(
+_ON = patterns.later(
     rf"\b(?:on (?:sale|offer|special|promotion|promo|discount)|(?:part of|in|included in) (?:the|our|a|this) (?:\w+ )?(?:sale|promotion|offer)|discounted|at a (?:discount|reduced price|reduction)|has a discount|(?:price |been |is |are |has )?reduced(?: price| in price)?|marked[- ]down|mark-?downs?|price (?:cut|drop|reduction)s?|price has (?:come down|dropped|fallen|gone down|been (?:cut|lowered|reduced))|(?:dropped|fallen|come down|gone down|down|lowered|slashed) in price|special (?:offer|price)|sale price|is an offer|promotion(?:al)?|promo|deal|(?<!a )bargain|clearance|closeout|savings?|save money|come down|(?:less|cheaper|lower)(?: \w+)? than {_BEFORE_EN}|(?:below|under) (?:its|the) (?:list|original|regular|usual|normal|old|full)(?: price)?|used to (?:be|cost) (?:more|dearer|pricier)|was (?:more expensive|dearer|pricier))\b|"
     rf"打(?:了|完|过)?折|有?折扣|促销|特价|有优惠|优惠(?:中|价|活动|期)|降价|减价|降了价|折后|做活动|搞活动|有活动|参加(?:了)?(?:活动|促销|优惠)|活动价|清仓|秒杀|比{_BEFORE_ZH}(?:价格?)?(?:要|更|还|都)?(?:便宜|低|少|优惠|划算|省)|低于{_BEFORE_ZH}|价格(?:有所)?(?:下调|下降|降低|走低)|优惠",
     re.IGNORECASE,
 )
-_DEARER = re.compile(
+_DEARER = patterns.later(
     rf"\b(?:more expensive|dearer|pricier|higher|more)(?: \w+)? than {_BEFORE_EN}\b|\bprice (?:rise|increase|hike)\b|\bprice has (?:gone up|risen|increased|been raised)\b|\bgone up in price\b|涨价|比{_BEFORE_ZH}(?:要|更|还)?(?:贵|高)|价格上[涨调]",
     re.IGNORECASE,
 )

@@ -18,20 +18,20 @@ from retrieval.terms import Mention
 
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 _ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
-_LETTER = re.compile(rf"(?<![A-Za-z])({_ANY_LETTER})(?![A-Za-z'’])")
+_LETTER = patterns.later(rf"(?<![A-Za-z])({_ANY_LETTER})(?![A-Za-z'’])")
 _SPELLED = {"small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra-large": "XL"}
-_SIZE_WORD = re.compile(
+_SIZE_WORD = patterns.later(
     r"\b(?:in|size|a|the)\s+(extra[- ]large|small|medium|large)\b(?!\s+[a-z]*(?:er|est)\b)", re.IGNORECASE
 )
-_EVERY = re.compile(
+_EVERY = patterns.later(
     r"\b(?:in |for |of |with )?(?:every|each|any|all(?: of)?(?: the| its)?|whichever|whatever|no matter (?:which|what)(?: the)?)\s+(?:single\s+|other\s+)?(?:colou?rs?|sizes?|versions?|variants?|configurations?|options?|shades?|finish(?:es)?|capacit(?:y|ies))\b|"
     r"(?:所有|每[一个种款]*|各[个种款]?|任何[一]?[个种款]?|全部|无论哪[个种款]|不管哪[个种款]|哪[个种款])(?:颜色|配色|尺码|码数|规格|版本|款式|容量|型号|色)",
     re.IGNORECASE,
 )
 # "$15 in small": the price stands before its option
-_LEADS = re.compile(r"\s*(?:in|for|with|when|if)\b|\s*\(", re.IGNORECASE)
+_LEADS = patterns.later(r"\s*(?:in|for|with|when|if)\b|\s*\(", re.IGNORECASE)
 SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
-_LETTER_RANGE = re.compile(
+_LETTER_RANGE = patterns.later(
     rf"(?<![A-Za-z])(?P<low>{_ANY_LETTER})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{_ANY_LETTER})(?![A-Za-z])码?"
 )
 

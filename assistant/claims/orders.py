@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, places
 from assistant.claims.scales import SCALE, comparisons, defaults
 from assistant.claims.scene import Claim, Finding, Scene
 
 _LIST = rf"{TAG}(?:(?:\s*(?:,|、|，|then|and|然后是?|再是?|接着是?|最后是?|>|<|→|&|和)\s*)+(?:the\s+)?{TAG})+"
-_ENGLISH = re.compile(
+_ENGLISH = patterns.later(
     rf"\b(?:in order )?from (?:the )?(?P<low>(?:most |least )?[a-z-]+) to (?:the )?(?P<high>(?:most |least )?[a-z-]+)(?:,? (?:they (?:are|run|go)|it goes|that(?:['’]s| is)|you have))?[\s,:]*(?:the\s+)?(?P<list>{_LIST})",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(
+_CHINESE = patterns.later(
     rf"(?P<what>价格|售价|价钱|评分|口碑|重量|容量|尺寸|长度|宽度|高度|功率|续航)?(?:上|方面)?(?:由|从)(?P<low>便宜|[低高轻重小大短长窄宽矮贵少多])到(?P<high>便宜|[低高轻重小大短长窄宽矮贵少多])(?:依次|排列?|排序|排下来|分别)*(?:是|为|[:：])?\s*(?P<list>{_LIST})"
 )
 _WHAT = {

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
@@ -27,37 +28,37 @@ _HAN_N = rf"(?:[一两二三四五六七八]|{_F})"
 _LOW = r"(?:cheapest|least expensive|lowest[- ]priced|lowest(?: price)?|most affordable|bottom)"
 _HIGH = r"(?:most expensive|dearest|priciest|costliest|highest[- ]priced|highest(?: price)?|top)"
 _ENDS = (
-    re.compile(rf"\b{_LOW}\b[^{TAG[1:-1]}\uf000-\uf0ff;.]{{0,40}}(?P<low>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}\b{_HIGH}\b[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}(?P<high>{_F})", re.IGNORECASE),
-    re.compile(rf"\b{_HIGH}\b[^{TAG[1:-1]}\uf000-\uf0ff;.]{{0,40}}(?P<high>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}\b{_LOW}\b[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}(?P<low>{_F})", re.IGNORECASE),
-    re.compile(rf"(?:(?:最便宜|最低|价格?最低|起价)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}})?(?P<low>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,6}}(?:最贵|最高|价格?最高|封顶)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}}(?P<high>{_F})"),
-    re.compile(rf"(?:最贵|最高|价格?最高)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}}(?P<high>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,6}}(?:最便宜|最低|价格?最低)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}}(?P<low>{_F})"),
+    patterns.later(rf"\b{_LOW}\b[^{TAG[1:-1]}\uf000-\uf0ff;.]{{0,40}}(?P<low>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}\b{_HIGH}\b[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}(?P<high>{_F})", re.IGNORECASE),
+    patterns.later(rf"\b{_HIGH}\b[^{TAG[1:-1]}\uf000-\uf0ff;.]{{0,40}}(?P<high>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}\b{_LOW}\b[^{TAG[1:-1]}\uf000-\uf0ff]{{0,40}}(?P<low>{_F})", re.IGNORECASE),
+    patterns.later(rf"(?:(?:最便宜|最低|价格?最低|起价)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}})?(?P<low>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,6}}(?:最贵|最高|价格?最高|封顶)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}}(?P<high>{_F})"),
+    patterns.later(rf"(?:最贵|最高|价格?最高)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}}(?P<high>{_F})[^{TAG[1:-1]}\uf000-\uf0ff]{{0,6}}(?:最便宜|最低|价格?最低)[^{TAG[1:-1]}\uf000-\uf0ff]{{0,8}}(?P<low>{_F})"),
 )  # fmt: skip
-_SPAN_OF_ALL = re.compile(
+_SPAN_OF_ALL = patterns.later(
     r"\b(?:these|they|them|prices|here|all|everything|selection|options|the (?:lot|range|list|set))\b|这[^，。]{0,3}[款个件]|几款|价格(?:从|在)|它们|都在|全部|所有|大家",
     re.IGNORECASE,
 )
 _HOW_MANY = (
-    re.compile(
+    patterns.later(
         rf"(?:\b(?:out )?of (?:the |these |all )?(?P<all>{_N})(?: (?:shown|here|products|items|options|of them))?,?\s+)?(?:\b(?:just|only|exactly|but)\s+)?(?<![A-Za-z])(?<!every )(?<!each )(?<!any )(?P<n>{_N})(?![A-Za-z])"
         rf"(?(all)|\s+(?:of (?:these|them|those|the (?P<all2>{_N})(?: \w+)?)|products?|items?|options?|here)\b)[^{TAG[1:-1]}\uf000-\uf0ff,;]{{0,30}}(?P<bound>{_F})(?:,?\s+(?:and|while|but) the (?:rest|others?) (?:don['’]?t|do not|doesn['’]?t|isn['’]?t|aren['’]?t|not))?",
         re.IGNORECASE,
     ),
-    re.compile(
+    patterns.later(
         rf"(?:这?(?P<all>{_HAN_N})[款个件双种样](?:商品|产品)?(?:当中|之中|里面?|中间?|,|，)*)?(?:(?P<none>没有(?:任何|哪)?一?|无一)|(?<![哪每任何])(?:只|仅)?有?(?P<n>{_HAN_N}))[款个件双种样]?(?:商品|产品)?[^{TAG[1:-1]}\uf000-\uf0ff,，;；]{{0,8}}(?P<bound>{_F})"
     ),
 )  # fmt: skip
 _BEFORE_IT = (
-    re.compile(
+    patterns.later(
         rf"\b(?:(?:just|only|exactly)\s+)?(?P<n>no|none|nothing|{_N})\b(?:\s+(?:others?|of (?:these|them|those|the others|the rest)|products?|items?|options?|models?|else|here|is|are|has|have|in this list|shown|does|costs?|weighs?|other (?:one|product|item|option)?))*\s+[^{TAG[1:-1]}\uf000-\uf0ff,;]{{0,30}}\b(?:than|as)\s+(?:the\s+)?(?P<it>{TAG})",
         re.IGNORECASE,
     ),
-    re.compile(
+    patterns.later(
         rf"(?:(?:只|仅)有?(?P<n>{_HAN_N})[款个件双种样]|(?P<none>没有?(?:有)?(?:任何|哪|别的|其他的?|其它的?)?(?:一?[款个件]|商品|产品)?|(?:其他|别的)[款个]?(?:都|全)(?:没|不)))[^{TAG[1:-1]}\uf000-\uf0ff,，]{{0,4}}(?:比|及得?上?|赶得上)(?P<it>{TAG})[^{TAG[1:-1]}\uf000-\uf0ff,，]{{1,14}}"
     ),
 )  # fmt: skip
 _ALL_OF = (
-    re.compile(rf"\b(?:all|every one of the|each of the|none of the|any of the)\s+(?P<n>{_N})(?=\s+(?:cost|are|is|come|stay|sell|weigh|have|has|can|do|will|go|keep|of|options|products|items|here)|[,.])", re.IGNORECASE),
-    re.compile(rf"(?:这|以上|全部|所有)?(?P<n>[三四五六七八]|{_F})[款个件双种样](?:商品|产品)?(?=全|都|均|皆|一律|没有|里|中|当中)"),
+    patterns.later(rf"\b(?:all|every one of the|each of the|none of the|any of the)\s+(?P<n>{_N})(?=\s+(?:cost|are|is|come|stay|sell|weigh|have|has|can|do|will|go|keep|of|options|products|items|here)|[,.])", re.IGNORECASE),
+    patterns.later(rf"(?:这|以上|全部|所有)?(?P<n>[三四五六七八]|{_F})[款个件双种样](?:商品|产品)?(?=全|都|均|皆|一律|没有|里|中|当中)"),
 )  # fmt: skip
 
 

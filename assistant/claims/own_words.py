@@ -20,11 +20,11 @@ from retrieval.products import AttributeValue
 from retrieval.terms import tokens
 from retrieval.units import find_unit, to_base
 
-_MAIN = re.compile(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
-_AMOUNT = re.compile(r"(?P<n>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>[A-Za-z°㎡℃]+|[\u3400-\u9fff]{1,3})?")
-_LATIN = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?(?:['’][A-Za-z]+)?")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_HAN_FIGURE = re.compile(
+_MAIN = patterns.later(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
+_AMOUNT = patterns.later(r"(?P<n>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>[A-Za-z°㎡℃]+|[\u3400-\u9fff]{1,3})?")
+_LATIN = patterns.later(r"[A-Za-z0-9]+(?:\.\d+)?(?:['’][A-Za-z]+)?")
+_HAN = patterns.later(r"[\u3400-\u9fff]+")
+_HAN_FIGURE = patterns.later(
     r"\d[\d.]*\s?(?:[A-Za-z%℃°]+|[\u3400-\u9fff])?(?:装)?|[两一二三四五六七八九十]+[只件个支双瓶包片]装"
 )
 _FILLERS = frozenset("的 ")

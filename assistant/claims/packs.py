@@ -19,29 +19,29 @@ from assistant.claims.scene import Scene
 from retrieval.products import Quantity
 from retrieval.units import to_base
 
-_EACH = re.compile(
+_EACH = patterns.later(
     r"\b(?:each|apiece|per|a ?piece|every|average|averages?|works out)\b|\ban? (?:bar|bag|cup|pack|packet|bottle|box|can|capsule|tablet|sachet|serving|portion|sheet|piece|unit|pair|tin|jar|roll|pod|stick|slice)\b|[每平均]|一(?:个|盒|瓶|包|袋|支|罐|片|条|只|双|件|杯|块|粒|颗|张|枚|根)",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
+_TOTAL = patterns.later(
     r"\b(?:in all|in total|altogether|total(?:s|ling|led)?|together|overall|sum|all told)\b|总共|一共|共|合计|总计|合起来|加起来",
     re.IGNORECASE,
 )
-_YOURS = re.compile(
+_YOURS = patterns.later(
     r"\b(?:your|you)\b|\blimit\b|\bmaximum\b|\basked\b|[您你]|要求|上限|预算|说的|限制|需要", re.IGNORECASE
 )
-_STOCK = re.compile(
+_STOCK = patterns.later(
     r"\b(?:in stock|stock|left|remain\w*|available|inventory)\b|库存|剩|有货|现货|存货|在库|卖得", re.IGNORECASE
 )
-_PIECES = re.compile(
+_PIECES = patterns.later(
     r"^\s*(?:(?:of|units?|pieces?|pairs?|boxes|bottles|bags|packs|sets|copies|jars|tins|cans)\b|[件双个台只套把张盒瓶袋支罐包条本块部顶辆副口床盏份桶箱棵株根枚组]|\W*$|\W)"
 )
 # "Litre for litre", "Per millilitre ...": said of every sum of the sentence
-_PER_OPENS = re.compile(
+_PER_OPENS = patterns.later(
     r"\W*(?:per (?P<n>\d+)?\s?)?(?P<u>ml|millilit(?:re|er)|lit(?:re|er)|gram|kg|kilo|kilogram|ounce|oz|pound|met(?:re|er))\b(?: for (?P=u)\b)?(?P<m>)(?P<v>)",
     re.IGNORECASE,
 )
-_PER = re.compile(
+_PER = patterns.later(
     r"\b(?:per|for each|a|for every)\s+(?P<n>\d+)?\s?(?P<u>ml|millilit(?:re|er)|lit(?:re|er)|gram|g|kg|kilo|kilogram|ounce|oz|lb|pound|cm|met(?:re|er))\b|每(?P<m>\d+)?(?P<v>毫升|升|克|公斤|千克|斤|米|厘米)",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ COUNTERS = frozenset(
         "pieces",
     ]
 )
-_NO_COUNT = re.compile(r"calorie|protein|kcal|热量|蛋白|power|voltage|age|year|rating|年龄|功率", re.IGNORECASE)
+_NO_COUNT = patterns.later(r"calorie|protein|kcal|热量|蛋白|power|voltage|age|year|rating|年龄|功率", re.IGNORECASE)
 
 
 def bears_out(scene: Scene, record: Record, clause: Clause, figure: Figure, around: Clause) -> bool:

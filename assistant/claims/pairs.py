@@ -11,7 +11,7 @@ from assistant.claims.scales import Comparison
 from assistant.claims.scene import Finding, Scene
 
 SWIFT = frozenset({"fast", "quick", "slow", "soon", "late", "early", "快", "慢", "早", "晚"})
-_TIED = re.compile(r"\b(?:joint|tied|equal|one of the|among the)\b|并列|之一|同为最", re.IGNORECASE)
+_TIED = patterns.later(r"\b(?:joint|tied|equal|one of the|among the)\b|并列|之一|同为最", re.IGNORECASE)
 
 
 def all_pairs(scene: Scene, about: Sequence[int], others: Sequence[int], measure: str, sign: int) -> Finding:

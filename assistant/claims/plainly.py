@@ -7,38 +7,39 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, tag
 from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
 
 _NUMBERS = {word: number for number, word in enumerate(UP_TO_NINETEEN.split()) if number} | {"twenty": 20}
 _N = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
-_CENTS = re.compile(
+_CENTS = patterns.later(
     rf"(?<!dollars and )(?<!dollar and )(?<!bucks and )(?<!euros and )(?<!pounds and )(?<!dollars )(?<!euros )\b(?P<n>\d{{1,2}}|{'|'.join([*TENS, *_NUMBERS])})(?:[\s-](?P<ones>[a-z]+))? cents\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(
+_SIGNED = patterns.later(
     rf"\b(?P<n>\d+(?:\.\d+)?|{_N}|{'|'.join(TENS)})-(?P<name>dollar|buck|euro|pound)(?=s? (?:markdown|mark-down|discount|saving|reduction|cut|drop|difference|gap|step|jump|upgrade|limit|budget|cap|max(?:imum)?|ceiling|mark|line|price|bracket))",
     re.IGNORECASE,
 )
 _SIGNS = {"dollar": "$", "buck": "$", "euro": "€", "pound": "£"}
-_AGES = re.compile(
+_AGES = patterns.later(
     rf"\b(?:(?P<lead>for|from|ages?|aged)(?: ages?)? (?:about )?(?P<n>{_N})(?: years?(?: old)?)?(?: and (?:up|over|older|above|upwards?)| up(?:wards)?(?! to\b)| onwards?|\+)|(?P<lead2>ages?|aged) (?P<n2>{_N})\+)(?![\w%])",
     re.IGNORECASE,
 )
 # "A 9 isn't available, an 8 or a 10 is"
-_OF_SIZE = re.compile(
+_OF_SIZE = patterns.later(
     r"\ban? (?P<n>\d{1,2}(?:\.5)?)(?=\s+(?:is|isn['’]t|was|wasn['’]t|would be|will|won['’]t|and an? \d|or an? \d)\b)|(?<=or )an? (?P<m>\d{1,2}(?:\.5)?)(?=\s+(?:is|isn['’]t|are)\b)",
     re.IGNORECASE,
 )
-_OR_TWO = re.compile(
+_OR_TWO = patterns.later(
     rf"\b(?P<n>{_N}) or (?P<m>{_N}) (?P<u>days?|weeks?|hours?|months?|business days|working days)\b|\b(?:a|an|one) (?P<v>day|week|hour|month) or two\b",
     re.IGNORECASE,
 )
-_BIRTH = re.compile(
+_BIRTH = patterns.later(
     r"(?P<lead>\b(?:suitable|designed|fine|made|good|safe|okay|meant|right) )for newborns?\b|\b(?:straight |right )?from birth(?: (?:on|onwards|up))?\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(
+_FIRST = patterns.later(
     r"(?:(?:(?<=^)|(?<=[.;:,] ))(?:and |but |while )?the (?P<which>first|last) (?P<n>two|three)(?= (?!weeks|days|months|years|hours|are the|of)[a-z])|\b(?:either of |both of |both |(?P<in>on|with|for|from|than|of|in) )the (?P<which2>first|last) (?P<n2>two|three)(?=\s*[,.;:!?)]|\s+(?:in|on|for|are|have|can|come|cost|will|do|and|but)\b|\s*$))",
     re.IGNORECASE,
 )
@@ -87,7 +88,7 @@ def _named(match: re.Match[str], shown: int) -> str:
 
 
 _CONTAINER = r"(?:bar|jar|box|bottle|tube|tub|bag|pack|packet|tin|sachet|carton|roll|can|pot|pouch)s?"
-CONTAINERS = re.compile(
+CONTAINERS = patterns.later(
     rf"\b(?:(?:a|one|each|every|per|the|this|that) )?{_CONTAINER} of (?=(?:the )?{TAG})|(?<={TAG} ){_CONTAINER}\b|\b(?:a|one|per|each) {_CONTAINER}\b(?! (?:of|with)\b)",
     re.IGNORECASE,
 )

@@ -19,32 +19,32 @@ from retrieval.terms import tokens
 from retrieval.units import find_unit, to_base
 
 _HAN = "\u3400-\u9fff"
-_HAN_RUN = re.compile(rf"[{_HAN}]+")
+_HAN_RUN = patterns.later(rf"[{_HAN}]+")
 _THAT = rf"(?:的?[那这](?:一)?[{CLASSES}](?!人)|的[那这]款)"
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "2": 2, "3": 3, "4": 4, "5": 5}
 # 三顶帐篷里, 三张垫子都, 另外两支: so many of what is shown, whatever they are counted by
-_ALL = re.compile(
+_ALL = patterns.later(
     rf"(?P<lead>^|[,，。;；：:\s]|这|以上|是|在)(?P<n>[两二三四五六七八])\s?[{CLASSES}](?:(?![价评分重量长宽高厚续功率料色质牌保库存度数码])[{_HAN}]){{0,4}}?(?=里|中(?!号|等|间|款)|当中|之中|之间|都|均|皆|全(?!棉|新|自))"
 )
-_OTHERS = re.compile(
+_OTHERS = patterns.later(
     rf"(?P<lead>另外|其他|其余|剩下|别的)的?(?P<n>[一两二三四])\s?[{CLASSES}][{_HAN}]{{0,3}}?(?=[没都也是有比更要不长短高矮宽窄重轻大小贵便则就，,。]|$)"
 )
-_KIND = re.compile(
+_KIND = patterns.later(
     rf"(?P<n>[两二三四五2-5])\s?[{CLASSES}]的?(?P<kind>[{_HAN}]{{1,6}}?)(?=[都均皆各也里中]|之间|一两|[一二三两\d]|就|还|价格|评分|$|[,，。])"
 )
-_IN_STOCK = re.compile(
+_IN_STOCK = patterns.later(
     rf"(?:目前|现在)?(?:有货|有现货|能买到?|买得到|现货|没断货|在售)的这?(?P<n>[两二三四2-4])\s?[{CLASSES}](?!里|中|当中|之中)"
 )
-_AMOUNT = re.compile(
+_AMOUNT = patterns.later(
     rf"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s?(?P<unit>[A-Za-z]{{1,3}}|毫?升|公?升|公?斤|千?克|公分|厘米|毫米|英寸|寸|吋|米|瓦|安|片|件|粒|块|页|层|人)(?:装|版|款)?{_THAT}"
 )
-_DEGREE = re.compile(
+_DEGREE = patterns.later(
     rf"(?:价格|价钱|评分)?(?<![最更较偏{_HAN}])(?P<word>贵|便宜|大|小|重|轻|长|短|高|矮|厚|薄|宽|窄)(?:一点|一些|点|些)?的?[那这](?:一)?[{CLASSES}]"
 )
-_BIG = re.compile(
+_BIG = patterns.later(
     rf"(?<![{_HAN}最更较])(?P<word>[大小])(?P<kind>[锅壶杯瓶包桌床垫盒箱盆碗帐灯袋罐])(?=[比也要是有没才只更还就贵便重轻,，\s\d])|(?<=[比和跟])(?P<word2>[大小])(?P<kind2>[锅壶杯瓶包桌床垫盒箱盆碗帐灯袋罐])(?=[贵便重轻大小高多少还更,，])"
 )
-_PLAIN = re.compile(r"(?:普通|基础|标准|常规)(?:款|版)(?!型)")
+_PLAIN = patterns.later(r"(?:普通|基础|标准|常规)(?:款|版)(?!型)")
 MODELS = frozenset(["pro", "max", "plus", "ultra", "mini", "lite", "air", "se"])
 # What is bigger is measured by the first of these that all of them state
 _SIZES = ("capacity", "volume", "diameter", "screen_size", "size", "net_weight", "length", "width", "height", "people")

@@ -14,12 +14,12 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.scene import Claim, Finding, Scene
 
 COST = r"(?:cost(?:s|ing)?|price[ds]?|pricing|sell(?:s|ing)?|go(?:es)?|pay|spend|charge[ds]?|retails?|asks?|set you back|money|worth|dollars|cash)"
-PRICE_WORD = re.compile(
+PRICE_WORD = patterns.later(
     r"\b(?:cost|price|pricing|priced|costs|costing|pay|spend|money|expensive|cheap|pricey|dear|affordable|cheaper|dearer|pricier|sells?|price-wise|goes for|go for|set you back|sets you back|price tags?|dollars)\b|价|贵|便宜|卖|钱|花费|成本",
     re.IGNORECASE,
 )
 COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a pair": 2, "a couple": 2, "a": 1, "an": 1}
-OTHER_TOPIC = re.compile(
+OTHER_TOPIC = patterns.later(
     r"重量|重|续航|容量|评分|评价|长|宽|高度|功率|weigh|heav|light|long|battery|rating|review|capacity|wide|tall|fast|load",
     re.IGNORECASE,
 )

@@ -26,23 +26,23 @@ from assistant.claims.scene import Finding, Scene
 _TIMES = {"half": 0.5, "one half": 0.5, "a half": 0.5, "twice": 2.0, "double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "a third": 1 / 3, "one third": 1 / 3, "a quarter": 0.25, "one quarter": 0.25,
           "a fifth": 0.2, "two thirds": 2 / 3, "three quarters": 0.75, "a tenth": 0.1, "three times": 3.0, "four times": 4.0, "five times": 5.0, "six times": 6.0, "two times": 2.0, "ten times": 10.0, "one and a half times": 1.5}  # fmt: skip
 _T = "|".join(sorted((name.replace(" ", r"[\s-]") for name in _TIMES), key=len, reverse=True))
-_RATIO = re.compile(
+_RATIO = patterns.later(
     rf"\b(?P<n>{_T}|⟦\d+⟧ ?(?:times|x|%|percent)|⟦\d+⟧)(?: of)?(?: (?:the (?:price|cost|money|amount|sum)(?: tag)?(?: of)?(?: (?:for|on))?|as (?:much|expensive|cheap|pricey|dear|costly)(?: as)?|what|that of|more expensive than|the amount (?:of|for)|its price))(?: (?:the )?(?P<of>{TAG}))?",
     re.IGNORECASE,
 )
 _C = rf"(?P<n>{'|'.join(sorted(COUNT, key=len, reverse=True))}|⟦\d+⟧)"
 _FOR_THE_PRICE = (
-    re.compile(rf"\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})s?[^{TAG[1:-1]},;]{{0,24}}\bfor the (?:price|cost|money) of (?:(?:just |only )?(?:one|a single)(?: of)? )?(?:the )?(?P<dear>{TAG})", re.IGNORECASE),
-    re.compile(rf"\bfor (?:the )?(?:price|cost|money) of (?:(?:just |only )?(?:one|a single)(?: of)? )?(?:the )?(?P<dear>{TAG})[^{TAG[1:-1]};]{{0,40}}?\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
-    re.compile(rf"(?P<dear>{TAG})['’]s (?:price|cost) (?:buys|gets)[^{TAG[1:-1]};]{{0,12}}?\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
-    re.compile(rf"(?P<dear>{TAG}) (?:costs|sells for|goes for) (?:as much as|what|the same as) {_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
-    re.compile(rf"(?:买|一|⟦\d+⟧)?[件个款双台只]?(?P<dear>{TAG})的?(?:价格|价钱|钱|预算)?(?:就|都|便)?(?:够|能|可以?|足够|足以)(?:你|您)?买(?:到|下)?(?P<n>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套](?P<cheap>{TAG})"),
-    re.compile(rf"买(?P<n>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套](?P<cheap>{TAG})(?:的)?(?:钱|价格|花费|价钱)?(?:才|就|刚好|正好|只)?(?:等于|相当于|够买|抵|抵得上)(?:一[件个款双台只])?(?P<dear>{TAG})"),
+    patterns.later(rf"\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})s?[^{TAG[1:-1]},;]{{0,24}}\bfor the (?:price|cost|money) of (?:(?:just |only )?(?:one|a single)(?: of)? )?(?:the )?(?P<dear>{TAG})", re.IGNORECASE),
+    patterns.later(rf"\bfor (?:the )?(?:price|cost|money) of (?:(?:just |only )?(?:one|a single)(?: of)? )?(?:the )?(?P<dear>{TAG})[^{TAG[1:-1]};]{{0,40}}?\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
+    patterns.later(rf"(?P<dear>{TAG})['’]s (?:price|cost) (?:buys|gets)[^{TAG[1:-1]};]{{0,12}}?\b{_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
+    patterns.later(rf"(?P<dear>{TAG}) (?:costs|sells for|goes for) (?:as much as|what|the same as) {_C}(?: of)?(?: the)? (?P<cheap>{TAG})", re.IGNORECASE),
+    patterns.later(rf"(?:买|一|⟦\d+⟧)?[件个款双台只]?(?P<dear>{TAG})的?(?:价格|价钱|钱|预算)?(?:就|都|便)?(?:够|能|可以?|足够|足以)(?:你|您)?买(?:到|下)?(?P<n>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套](?P<cheap>{TAG})"),
+    patterns.later(rf"买(?P<n>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套](?P<cheap>{TAG})(?:的)?(?:钱|价格|花费|价钱)?(?:才|就|刚好|正好|只)?(?:等于|相当于|够买|抵|抵得上)(?:一[件个款双台只])?(?P<dear>{TAG})"),
 )  # fmt: skip
 _HAN_N = r"⟦\d+⟧|[一两二三四五六七八九十]"
 _HAN_RATIO = (
-    re.compile(rf"(?:价格?|售价|价钱)?(?:仅|只|就|才|差不多|正好|刚好|恰好)?(?:仅|只)?(?:是|为|有|要|等于|相当于|达到?|需)?\s*(?P<of>{TAG})(?:的)?(?:价格|售价|价钱|钱)?的?(?P<r>一半|(?P<n>{_HAN_N})倍半?|(?P<m>{_HAN_N})分之(?P<k>{_HAN_N})|(?P<t>{_HAN_N})成)(?:的?(?:价格|钱|价钱|价))?"),
-    re.compile(rf"(?:比|较)\s*(?P<of>{TAG})\s*(?:要|更|还)?(?P<way>便宜|贵|低|高)(?:了|出)?(?:整整|足足|将近|大约|约|差不多)?(?P<r>一半|半|(?P<n>{_HAN_N})倍|(?P<m>{_HAN_N})分之(?P<k>{_HAN_N})|(?P<t>{_HAN_N})成)"),
+    patterns.later(rf"(?:价格?|售价|价钱)?(?:仅|只|就|才|差不多|正好|刚好|恰好)?(?:仅|只)?(?:是|为|有|要|等于|相当于|达到?|需)?\s*(?P<of>{TAG})(?:的)?(?:价格|售价|价钱|钱)?的?(?P<r>一半|(?P<n>{_HAN_N})倍半?|(?P<m>{_HAN_N})分之(?P<k>{_HAN_N})|(?P<t>{_HAN_N})成)(?:的?(?:价格|钱|价钱|价))?"),
+    patterns.later(rf"(?:比|较)\s*(?P<of>{TAG})\s*(?:要|更|还)?(?P<way>便宜|贵|低|高)(?:了|出)?(?:整整|足足|将近|大约|约|差不多)?(?P<r>一半|半|(?P<n>{_HAN_N})倍|(?P<m>{_HAN_N})分之(?P<k>{_HAN_N})|(?P<t>{_HAN_N})成)"),
 )  # fmt: skip
 
 

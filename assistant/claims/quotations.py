@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant import patterns
@@ -10,7 +9,9 @@ from assistant.claims.clauses import places
 from assistant.claims.references import References
 from assistant.claims.scene import Claim, Finding, Scene
 
-QUOTED = re.compile(r"[\"“]([^\"“”]{12,}|(?=[^\"“”]*[\u3400-\u9fff])[^\"“”]{6,})[\"”]|[「『]([^「」『』]{6,})[」』]")
+QUOTED = patterns.later(
+    r"[\"“]([^\"“”]{12,}|(?=[^\"“”]*[\u3400-\u9fff])[^\"“”]{6,})[\"”]|[「『]([^「」『』]{6,})[」』]"
+)
 
 
 def quotations(scene: Scene, text: str, before: Sequence[int]) -> list[Claim]:

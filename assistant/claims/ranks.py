@@ -6,29 +6,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG
 from assistant.claims.record import Measure
 from assistant.claims.scales import Degree, comparisons
 
-_FIRST = re.compile(
+_FIRST = patterns.later(
     r"\b(?:(?:leads?|tops|heads)\b(?! to\b| the way)|(?:comes?|comes out|ranks?|is|finishes|places|placed|sits|stands) (?:in |at |on )?(?:the )?(?:first|top|number one|no\.? ?1|ahead|in front|out ahead)\b|takes (?:the )?(?:first place|lead|top spot)|is unbeaten|(?<![a-z])(?:nothing|no one|none|no other)(?: \w+){0,2} (?:beats?|tops?|comes close to|rivals|outdoes|betters)(?= )|wins\b|(?:does|scores|performs|fares) best)|"
     r"(?:排名?|名列|位居|位列|得|拿)?(?:第一|首位|榜首|头名)(?!款|个|件|次|时间|眼|种)|居首|领先|领跑|拔得头筹|夺冠|(?:表现)?最(?:好|佳|强|优|出色)(?!的选择|的选项|选择)",
     re.IGNORECASE,
 )
-_LAST = re.compile(
+_LAST = patterns.later(
     r"\b(?:(?:comes?|ranks?|is|finishes|placed|sits|stands) (?:in |at |on )?(?:the )?(?:(?:very )?last|bottom|rear)\b(?! (?:one|few|item))|brings up the rear|trails (?:the rest|all|everything)|(?:does|scores|performs|fares) worst)|"
     r"垫底|末位|排在?最后(?!面)|倒数第一|最后一名|殿后|吊车尾|(?:表现)?最(?:差|弱|糟)",
     re.IGNORECASE,
 )
-_NTH = re.compile(
+_NTH = patterns.later(
     r"\b(?P<en>second|third|fourth|2nd|3rd|4th)(?: place| spot)?\b[^,;]{0,12}?(?:\b(?:on|by|in|for|from)\b)|(?P<last>倒数)?第(?P<zh>[二三四两])(?![款个件次种])",
     re.IGNORECASE,
 )
-_FROM = re.compile(
+_FROM = patterns.later(
     r"\b(?:from|starting (?:with|at|from)|beginning (?:with|at)) the (?P<en>bottom|top|low(?:est)?(?: end)?|high(?:est)?(?: end)?|end|back|front|[a-z]+est|(?:most|least) \w+)\b|从(?P<zh>低|便宜|轻|少|小|短|高|贵|重|多|大|长)(?:的)?(?:开始|往|到|数|算|排|起)",
     re.IGNORECASE,
 )
-_BEATS = re.compile(
+_BEATS = patterns.later(
     rf"\b(?P<over>beats?|outscores?|outranks?|outperforms?|outdoes|surpasses|(?:is|comes|comes out|ranks|stays) (?:ahead of|above|before|in front of))\s+(?:the )?{TAG}|\b(?P<under>trails|(?:is|comes|ranks|falls|lags|stays) (?:behind|below))\s+(?:the )?{TAG}|"
     rf"(?P<zhover>胜过|压过|远超|远胜|完胜|超过|好过|强过|赢过|领先于?|优于)\s*{TAG}|(?P<zhunder>不如|不及|不敌|逊于|落后于?|输给|比不上|赶不上|比不过)\s*{TAG}",
     re.IGNORECASE,

@@ -14,17 +14,17 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
 from assistant.claims.scene import Finding
 
-_HALF = re.compile(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
-_TWICE = re.compile(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
+_HALF = patterns.later(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
+_TWICE = patterns.later(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
 _SHARES = (
-    (re.compile(r"\b(?:a|one) quarter of (?=the|what|that|how|as)|四分之一", re.IGNORECASE), 1 / 4),
-    (re.compile(r"\b(?:a|one) third of (?=the|what|that|how|as)|三分之一", re.IGNORECASE), 1 / 3),
-    (re.compile(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as)|三分之二", re.IGNORECASE), 2 / 3),
-    (re.compile(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as)|四分之三", re.IGNORECASE), 3 / 4),
+    (patterns.later(r"\b(?:a|one) quarter of (?=the|what|that|how|as)|四分之一", re.IGNORECASE), 1 / 4),
+    (patterns.later(r"\b(?:a|one) third of (?=the|what|that|how|as)|三分之一", re.IGNORECASE), 1 / 3),
+    (patterns.later(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as)|三分之二", re.IGNORECASE), 2 / 3),
+    (patterns.later(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as)|四分之三", re.IGNORECASE), 3 / 4),
     (_HALF, 0.5),
     (_TWICE, 2.0),
 )
-_HEDGE = re.compile(
+_HEDGE = patterns.later(
     r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
     r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概|差不多)",
     re.IGNORECASE,

@@ -55,18 +55,18 @@ FRAME = frozenset(
 
 
 # A text without any of these holds no figure; most values of facets are such
-_HAS_NUMBER = re.compile(
+_HAS_NUMBER = patterns.later(
     r"\d|[零〇一二两三四五六七八九十百千万亿半几俩双多]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twel|teen|twent|thir|fort|fift|eight|nine|hundred|thousand|million|half|quarter|dozen|couple|pair|single|double|triple|twice|once",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?;。！？；\n]")
-_NO = re.compile(
+_SENTENCE = patterns.later(r"[.!?;。！？；\n]")
+_NO = patterns.later(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
 )
 
 
-_OF_YEAR = re.compile(r"year|publish|release|vintage|edition|年", re.IGNORECASE)
-_NOTHING = re.compile(
+_OF_YEAR = patterns.later(r"year|publish|release|vintage|edition|年", re.IGNORECASE)
+_NOTHING = patterns.later(
     r"\s*(?:none|no|not included|without|n/a|(?:none|not) (?:needed|required|necessary)|无|没有|不含|不带|否)\s*",
     re.IGNORECASE,
 )
@@ -74,10 +74,10 @@ _NOTHING = re.compile(
 
 # What resolutions are called
 _SCREENS = (
-    (re.compile(r"3840\s?[x×*]\s?2160"), "4k uhd"),
-    (re.compile(r"2560\s?[x×*]\s?1440"), "2k qhd 1440p"),
-    (re.compile(r"1920\s?[x×*]\s?1080"), "1080p full hd fhd"),
-    (re.compile(r"1280\s?[x×*]\s?720"), "720p hd"),
+    (patterns.later(r"3840\s?[x×*]\s?2160"), "4k uhd"),
+    (patterns.later(r"2560\s?[x×*]\s?1440"), "2k qhd 1440p"),
+    (patterns.later(r"1920\s?[x×*]\s?1080"), "1080p full hd fhd"),
+    (patterns.later(r"1280\s?[x×*]\s?720"), "720p hd"),
 )
 
 

@@ -24,66 +24,66 @@ from retrieval.constraints import Finding as Found
 from retrieval.facets import FLAG_ON
 
 _CLASSES = CLASSES
-_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_ARTICLE = re.compile(
+_WORD = patterns.later(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-'’](?=[A-Za-z0-9]))*")
+_HAN = patterns.later(r"[\u3400-\u9fff]+")
+_ARTICLE = patterns.later(
     rf"\b(?:the|this|that|our)(?:\s+(?!of\b|same\b|other\b)[a-z-]+){{0,2}}\s*$|[这那][{_CLASSES}]?\s*$|该\s*$",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(
+_SEVERAL = patterns.later(
     r"\b(?:both|either|neither|the two|all (?:of )?(?:the )?(?:two|three|four)|both (?:of )?the|of (?:the|these|those)(?: two| three)?|these|those)\s+(?:[a-z-]+\s+){0,1}$",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = patterns.later(
     r"\b(?:both|either|neither|the two|all (?:of )?(?:the )?(?:two|three|four)|neither of the|both of the|the)\s+$",
     re.IGNORECASE,
 )
-_ARE = re.compile(r"\b(?:are|is|were|was)\s+(?:all\s+)?$", re.IGNORECASE)
-_MODELS = re.compile(
+_ARE = patterns.later(r"\b(?:are|is|were|was)\s+(?:all\s+)?$", re.IGNORECASE)
+_MODELS = patterns.later(
     r"^\s+(?:models|ones|products|items|options|pairs|pieces|[a-z]+s)\b(?<!is)(?<!has)(?<!was)", re.IGNORECASE
 )
 # What makes a brand's name a brand rather than a product: "made by Sonora", 品牌是
-_BRAND_BEFORE = re.compile(
+_BRAND_BEFORE = patterns.later(
     r"(?:\b(?:by|from|of|brand|brands|maker|label|made|is|are|was|were|both|an?|called|named|under|since|also|all|not|other)|brand,|maker,|[是由自为叫牌]|属于|出自|来自)\s*(?:the\s+)?(?:brand\s+)?$",
     re.IGNORECASE,
 )
-_BRAND_AFTER = re.compile(
+_BRAND_AFTER = patterns.later(
     r"^(?:['’]s\b)?\s*(?:makes?\b|made\b|(?:is|are) (?:the|its|their|our) (?:brand|maker|manufacturer|label)|brand\b|products?\b|makes\b|family\b|name\b|label\b|badge\b|logo\b|stable\b|stamp\b|banner\b|出品|旗下|品牌|牌子?|家的?|制造|生产)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = patterns.later(
     r"^(?:['’]s\b|\s*[,.;:!?)]|\s*$|\s+(?:is|are|was|has|have|had|can|can['’]t|cannot|isn['’]t|doesn['’]t|does|do|will|won['’]t|with|at|for|in|on|and|but|or|by|from|to|of|that|which|if|when|[a-z]+s|[a-z]+ed|[a-z]+ing|[a-z]+ly)\b)",
     re.IGNORECASE,
 )
-_ONE = re.compile(
+_ONE = patterns.later(
     rf"\s+(?P<it>one|model|pair)\b(?! of)|的?(?P<it2>[这那][{_CLASSES}])".replace("it2", "han"), re.IGNORECASE
 )
 # A shortened title at the opening of a Chinese clause
-_OPENING = re.compile(
+_OPENING = patterns.later(
     r"(?:^|(?<=[，,。；;、：:！!]))(?P<name>[\u3400-\u9fff]{2,6}?)(?=(?:是|有|没|不|也|能|可|的|口碑|比|要|卖|只|在|都|价格|售价|更|最|带|用|由|评分|重|续航|支持|目前|现在|打))"
 )
 # 便宜的是P2: of what is shown
-_LESSER = re.compile(
+_LESSER = patterns.later(
     rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
 )
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
-_HAN_SEVERAL = re.compile(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
-_KIND_GOES_ON = re.compile(
+_HAN_SEVERAL = patterns.later(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
+_KIND_GOES_ON = patterns.later(
     r"(?:是|有|没|不|也|能|可|的(?!话)|要|卖|只|在|更|最|带|用|由|评分|重|续航|支持|目前|现在|打|净|容量|长|宽|高|保|从|还|已|原价|现价)"
 )
 # ... and at the end of one: 最便宜的是海盐喷雾
-_PREDICATE = re.compile(
+_PREDICATE = patterns.later(
     r"(?:(?<=的是)|(?<=就是)|(?<=[选买看比和与跟])|(?<=考虑)|(?<=推荐))(?P<name>[\u3400-\u9fff]{3,8}?)(?=[,，。;；!！、]|$|[比更最都贵轻重大小])"
 )
-_HAN_BEFORE = re.compile(
+_HAN_BEFORE = patterns.later(
     r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|[就便的那]是|款|个|只|台|件|的话|"
     + TAG
     + r")$"
 )
-_HAN_STOPS = re.compile(r"(?:[是叫为自由属牌]|来自|出自|品牌|一[款个件双台只种])$")
+_HAN_STOPS = patterns.later(r"(?:[是叫为自由属牌]|来自|出自|品牌|一[款个件双台只种])$")
 # "评分最高的是银杏三层钢煎锅", 是电蜂的两倍: a predicate that is the product itself
-_HAN_IS = re.compile(r"(?:[就便的那]是)$")
-_HAN_TIMES = re.compile(
+_HAN_IS = patterns.later(r"(?:[就便的那]是)$")
+_HAN_TIMES = patterns.later(
     r"的(?:约|近|将近|大约|差不多)?(?:[一二两三四五六七八九十几百\d]+(?:点[一二三四五六七八九\d]+|\.\d+)?(?:多|来)?倍|一?半)"
 )
 

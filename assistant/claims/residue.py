@@ -37,25 +37,25 @@ from assistant.claims.stated import says_chinese, says_english
 from retrieval.terms import stem, tokens
 from retrieval.units import unit_names
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_COUNTER = re.compile(f"[{CLASSES}]")
+_WORD = patterns.later(r"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*")
+_HAN = patterns.later(r"[\u3400-\u9fff]+")
+_COUNTER = patterns.later(f"[{CLASSES}]")
 # A clause that speaks of the customer or the shop rather than of a product.
-_TALK = re.compile(
+_TALK = patterns.later(
     r"\b(?:I|you|we|me|us|your|yours|our|my|let['’]?s|let|want|please|thanks|questions?)\b|[您你我咱请吗呢吧]|如果|要是",
     re.IGNORECASE,
 )
 # A clause that names a product, speaks of it by a pronoun, or (in Chinese) goes on after one; an opening does none of these.
-_OF_PRODUCT = re.compile(
+_OF_PRODUCT = patterns.later(
     rf"{TAG}|\b(?:it|they|this|these|which|that|both|neither)\b|[它该此]|这[款个件双]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
     re.IGNORECASE,
 )
 # A clause with a product as its subject, whomever else it speaks of
-_SUBJECT = re.compile(
+_SUBJECT = patterns.later(
     rf"^\W*(?:and |but |so |while |the |our )*{TAG}(?!['’]?s? (?:is|are|would|may|might|could|should|will|can)?\s*(?:be )?(?:what|for|my|your|worth|right|the (?:one|pick)|something|where|how)\b|(?:是|就|可以|应该|可能|比较|更|最|也|都|挺|很)*(?:您|你|我))",
     re.IGNORECASE,
 )
-_DEGREE = re.compile(
+_DEGREE = patterns.later(
     r"(?:heav|light|tall|high|long|wide|narrow|deep|thick|thin|slim|room|spacious|powerful|nois|quiet|loud|bright|dim|fast|old)\w*|[重轻沉高长宽深厚薄静吵响亮暗快]|安静",
     re.IGNORECASE,
 )
@@ -203,12 +203,12 @@ def _left(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
 
 
 # Chinese numbers that no reader took: "十几把", "一个月"; not those that count what is shown
-_UNREAD = re.compile(
+_UNREAD = patterns.later(
     r"(?<![同每第星周])一(?:个月|年(?!四季)|个?星期|周(?!边)|个?小时|整?天)|(?<![第星期周不万])(?:[二三四五六七八九十百千万两]{1,6}|十几|几十|几百)[多来]?(?!款|者|种|样|项|点|[件双台只](?!套)|个(?!月|小时|星期|人)|分|面|周|方|全|平|年级)[\u3400-\u9fff]"
 )
 
 # Shares, and how much more or less, that no reader took
-_RATIO = re.compile(
+_RATIO = patterns.later(
     r"\b(?:twice|thrice|double|triple|treble|(?:more|less|over|under|about|nearly|almost|just over|just under) (?:than )?(?:half|a (?:third|quarter|fifth))|half (?:of|as|the)|(?:a|one) (?:third|quarter|fifth) (?:of|more|less|off|on)|(?:two|three)[- ](?:thirds|quarters)(?! of an hour)|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:more|less|fewer) than)\b|一半|[两二三四五六七八九十]倍|[三四五]分之[一二三四]",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ class _Word:
     base: str
 
 
-_SUPER = re.compile(r"(?:est\b|\bmost\b|\bleast\b|\bbest\b|\bworst\b|最)", re.IGNORECASE)
+_SUPER = patterns.later(r"(?:est\b|\bmost\b|\bleast\b|\bbest\b|\bworst\b|最)", re.IGNORECASE)
 _RANKS = {"second": 2, "third": 3, "2nd": 2, "3rd": 3, "二": 2, "三": 3}
 
 
@@ -95,7 +95,7 @@ def _english() -> tuple[re.Pattern[str], Mapping[str, tuple[_Word, Degree]]]:
 
 
 # "at the fastest 3 days", "at most", "max load": bounds and names rather than comparisons
-_LIMIT = re.compile(
+_LIMIT = patterns.later(
     r"最(?:快|慢|早|晚|高|低|多|少|大|长|重|久|远)(?=约?⟦|[XSML]{1,4}码?|可|达|能|需|(?:也|就|才|都|只|会|是|为|要|得|算|仅)*(?:有|升|降|调|装|承|撑|坐|睡|住|玩|跑|飞|开|放|容纳|承受|支持)*(?:到|至|达|是|为|要)?⟦)"
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from assistant import patterns
 from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.figures import Figure, read
 from assistant.claims.measures import facets_named
@@ -26,11 +27,11 @@ from retrieval.terms import Meaning, Mention, tokens
 # Facets by which every shop's products may be weighed, by the ends of their names.
 _NAMED = {"weight": ("weight", "重量", "净重", "毛重", "mass")}
 # One Han character that stands by itself, or in a list.
-_ALONE = re.compile(
+_ALONE = patterns.later(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?=、|和|与|,|$)|(?<=[、和与])[\u3400-\u9fff](?![\u3400-\u9fff])|"
     r"(?<=[是用由为含非于都])[\u3400-\u9fff](?=做|制|的|材|质|料|，|,|。|$|[^\u3400-\u9fff])|(?<=[有出])[\u3400-\u9fff](?=色?[、和与的]|色?款)"
 )
-_DENYING = re.compile(r"不|无(?!线)|非|没|non-|no |not |un", re.IGNORECASE)
+_DENYING = patterns.later(r"不|无(?!线)|非|没|non-|no |not |un", re.IGNORECASE)
 
 
 class Finding(StrEnum):

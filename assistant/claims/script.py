@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding.script import simplified as in_simplified
 from retrieval.facets import texts_of
 from retrieval.products import AttributeValue, Localized, Product
 
-_ACCENT = re.compile("[\u0300-\u036f]")
-_ACCENTED = re.compile("[\u00c0-\u017f]")
+_ACCENT = patterns.later("[\u0300-\u036f]")
+_ACCENTED = patterns.later("[\u00c0-\u017f]")
 
 
 def unaccented(text: str) -> str:

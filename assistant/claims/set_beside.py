@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant import patterns
 from assistant.claims.clauses import places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
@@ -16,13 +17,13 @@ from assistant.claims.money import list_price
 from assistant.claims.record import Measure, Record
 from assistant.claims.scene import Claim, Finding, Scene
 
-_BETWEEN = re.compile(
+_BETWEEN = patterns.later(
     r"\s*[,(–—]?\s*(?P<way>against|versus|vs\.?|as opposed to|rather than|instead of|next to|compared (?:to|with)|beside|to|and|对|比|而不是|不是)\s*"
     r"(?:(?:the|a|only|just|about|around|nearly|a mere|some)\s+)*",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"rather than|instead of|而不是|不是", re.IGNORECASE)
-_RATED = re.compile(r"\b(?:rat(?:ed|ing|ings)|scores?|stars?)\b[^.;]{0,40}$|评分", re.IGNORECASE)
+_BEFORE = patterns.later(r"rather than|instead of|而不是|不是", re.IGNORECASE)
+_RATED = patterns.later(r"\b(?:rat(?:ed|ing|ings)|scores?|stars?)\b[^.;]{0,40}$|评分", re.IGNORECASE)
 _KINDS = (Kind.BARE, Kind.AMOUNT, Kind.MONEY, Kind.RATING, Kind.REVIEWS)
 
 

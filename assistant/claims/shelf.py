@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, places
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read
@@ -22,27 +23,29 @@ _WORDS = {word: float(number) for number, word in enumerate(UP_TO_NINETEEN.split
 _WORDS |= {word: float(number) for word, number in TENS.items()} | {"a single": 1.0, "a couple": 2.0, "a pair": 2.0}
 _N = rf"(?:⟦\d+⟧|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)"
 _THINGS = r"(?:pieces|units|pairs?|bottles?|bags?|boxes|copies|copy|sets?|jars?|tins?|tubes?|packs?|cans?|rolls?|items)"
-_SPEAKS = re.compile(
+_SPEAKS = patterns.later(
     r"\b(?:left|in stock|remain\w*|we(?:['’]ve| have)|there(?:['’]s| is| are)|on (?:the|our) shel(?:f|ves)|available)\b",
     re.IGNORECASE,
 )
 # "six of P1", "thirty-seven bottles of P1", "loads (75) of P1", "three P1 left"
-_OF_TAG = re.compile(
+_OF_TAG = patterns.later(
     rf"(?<!size )(?P<n>{_N})\)?(?:\s+{_THINGS})?\s+of\s+(?:the\s+)?(?={TAG})|(?P<m>{_N})\s+(?={TAG}\s+(?:(?:are|is)\s+)?(?:still\s+)?(?:left|in stock|remain))|(?<=\band )(?P<k>{_N})\s+(?={TAG}\s*(?:[.,;]|$))",
     re.IGNORECASE,
 )
-_WE_HAVE = re.compile(
+_WE_HAVE = patterns.later(
     rf"\bof (?P<it>{TAG})\s+(?:we(?:['’]ve| have)(?: got)?|there (?:are|is))\s+(?:only |just |still )?(?P<n>{_N})(?:\s+(?:{_THINGS}))?(?:\s+left)?",
     re.IGNORECASE,
 )
-_OF_KIND = re.compile(
+_OF_KIND = patterns.later(
     rf"(?P<n>{_N})\s+(?:{_THINGS} of )?(?:the )?(?P<kind>(?!of\b|in\b|are\b|pairs?\b|pieces\b|units\b)[A-Za-z]+(?: [A-Za-z]+){{0,2}}?)\s+(?:(?:are|is)\s+)?(?:still\s+)?(?:left\b|in stock\b|remain(?:s|ing)?\b)",
     re.IGNORECASE,
 )
-_IN_VERSION = re.compile(rf"[a-z]\s*\({_N}|{_N}(?:\s+{_THINGS})?(?:\s+(?:left|remaining))?\s+in [a-z]", re.IGNORECASE)
-_LEFT = re.compile(r"\b(?:(?:are|is)\s+)?(?:still\s+)?left\b(?! over)|\bremain(?:s|ing)?\b(?! to)", re.IGNORECASE)
-_OTHER = re.compile(r"\bfor the price\b|\btogether\b|\bcosts?\b|[$€£]", re.IGNORECASE)
-_LOADS = re.compile(r"\b(?:loads|plenty|lots|a mere|just|only)\s*\(?\s*$", re.IGNORECASE)
+_IN_VERSION = patterns.later(
+    rf"[a-z]\s*\({_N}|{_N}(?:\s+{_THINGS})?(?:\s+(?:left|remaining))?\s+in [a-z]", re.IGNORECASE
+)
+_LEFT = patterns.later(r"\b(?:(?:are|is)\s+)?(?:still\s+)?left\b(?! over)|\bremain(?:s|ing)?\b(?! to)", re.IGNORECASE)
+_OTHER = patterns.later(r"\bfor the price\b|\btogether\b|\bcosts?\b|[$€£]", re.IGNORECASE)
+_LOADS = patterns.later(r"\b(?:loads|plenty|lots|a mere|just|only)\s*\(?\s*$", re.IGNORECASE)
 
 
 def read_shelf(scene: Scene, read: Read) -> tuple[list[Claim], Read]:

@@ -71,66 +71,66 @@ def _han_number(text: str) -> str:
 
 # written one way each: the order matters
 _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"), lambda m: m[0].replace(",", "")),
-    (re.compile("千克"), "公斤"),
-    (re.compile("公克"), "克"),
-    (re.compile(r"(?<![\d.,])(\d{4,5})\s?K(?![A-Za-z\d])"), r"\1 kelvin"),
-    (re.compile("千瓦"), "kW"),
-    (re.compile("千米"), "km"),
-    (re.compile(r"(\d+|[一二两三四五六七八九十百千]+)\s?(美元|欧元|元|块)(零|又)?(\d+|[一二三四五六七八九十]+)\s?(?:美分|欧分|分)(?!钟)"),
+    (patterns.later(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"), lambda m: m[0].replace(",", "")),
+    (patterns.later("千克"), "公斤"),
+    (patterns.later("公克"), "克"),
+    (patterns.later(r"(?<![\d.,])(\d{4,5})\s?K(?![A-Za-z\d])"), r"\1 kelvin"),
+    (patterns.later("千瓦"), "kW"),
+    (patterns.later("千米"), "km"),
+    (patterns.later(r"(\d+|[一二两三四五六七八九十百千]+)\s?(美元|欧元|元|块)(零|又)?(\d+|[一二三四五六七八九十]+)\s?(?:美分|欧分|分)(?!钟)"),
      lambda m: f"{_han_number(m[1])}.{int(float(_han_number(m[4]))):02d}{m[2]}"),
-    (re.compile(r"(?<![\d.,])(\d{1,3}(?:[   ]\d{3})+)(?=(?:[.,]\d+)?\s?(?:€|eur|kr|zł))", re.IGNORECASE),
+    (patterns.later(r"(?<![\d.,])(\d{1,3}(?:[   ]\d{3})+)(?=(?:[.,]\d+)?\s?(?:€|eur|kr|zł))", re.IGNORECASE),
      lambda m: patterns.sub(r"\s", "", m[1])),
-    (re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?!\d)"), lambda m: f"{m[1].replace('.', '')}.{m[2]}"),
-    (re.compile(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?=\s?(?:€|eur\b|{UNIT_NAMES}|stars?|sterne|%)(?![A-Za-z]))", re.IGNORECASE), r"\1.\2"),
-    (re.compile(rf"\b(?P<whole>{_PHRASE}|\d+) point (?P<rest>(?:{_SMALL}|zero|oh)(?:[\s-]+(?:{_SMALL}|zero|oh))*)\b", re.IGNORECASE), _decimal),
-    (re.compile(r"(?P<whole>[零一二两三四五六七八九十百千万]+)点(?P<rest>[零〇一二三四五六七八九]+)"), _han_decimal),
-    (re.compile(rf"\b({_PHRASE}) (?:and )?a half(?=[\s-]+(?:{_COUNTED}))", re.IGNORECASE), lambda m: f"{_words(m[1])}.5"),
-    (re.compile(r"\b(\d+) (?:and )?a half(?=\s)|\b(\d+)½"), lambda m: f"{m[1] or m[2]}.5"),
-    (re.compile(rf"\bhalf an? (?={UNIT_NAMES}\b)", re.IGNORECASE), "0.5 "),
-    (re.compile(r"十几(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时|平|岁|块|元|斤|公斤|人|米|厘米)"), "11到19"),
-    (re.compile(r"([一二两三四五六七八九十]+|\d+)斤([一二两三四五六七八九]|\d)两"), lambda m: f"{float(_han_number(m[1])) + float(_han_number(m[2])) / 10:g}斤"),
-    (re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=天|个?小时|周|个?星期|个?月|年|个?工作日)"), lambda m: f"{_han_number(m[1])}到{_han_number(m[2])}"),
-    (re.compile(r"([一二两三四五六七八九]|\d+)米([一二三四五六七八九\d]{1,2})(?![\d十百千米厘毫天年个元])"), lambda m: f"{_han_number(m[1])}.{''.join(c if c.isdigit() else _han_number(c) for c in m[2])}米"),
-    (re.compile(r"(?<=\bwithin )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\bin )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\btakes )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\babout )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\bthan )a(?= (?:day|week|month|year)\b)|(?<=\bleast )a(?= (?:day|week|month|year)\b)", re.IGNORECASE), "1"),
-    (re.compile(r"\b1 fortnight\b", re.IGNORECASE), "2 weeks"),
-    (re.compile(r"\b(?:a couple of) (?=days|weeks|months|years|hours)", re.IGNORECASE), "2 "),
-    (re.compile(r"(?<=[存])(\d+)G(?![A-Za-z])|(\d+)G(?=内存|存储|运存|\+)"), lambda m: f"{m[1] or m[2]}GB"),
-    (re.compile(r"半(?=公斤|千克|斤|升|米|小时|个小时|年)"), "0.5"),
-    (re.compile(r"([\d.]+|[一二两三四五六七八九十]+)(个?)(公斤|千克|斤|升|米|小时|年)半"),
+    (patterns.later(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?!\d)"), lambda m: f"{m[1].replace('.', '')}.{m[2]}"),
+    (patterns.later(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?=\s?(?:€|eur\b|{UNIT_NAMES}|stars?|sterne|%)(?![A-Za-z]))", re.IGNORECASE), r"\1.\2"),
+    (patterns.later(rf"\b(?P<whole>{_PHRASE}|\d+) point (?P<rest>(?:{_SMALL}|zero|oh)(?:[\s-]+(?:{_SMALL}|zero|oh))*)\b", re.IGNORECASE), _decimal),
+    (patterns.later(r"(?P<whole>[零一二两三四五六七八九十百千万]+)点(?P<rest>[零〇一二三四五六七八九]+)"), _han_decimal),
+    (patterns.later(rf"\b({_PHRASE}) (?:and )?a half(?=[\s-]+(?:{_COUNTED}))", re.IGNORECASE), lambda m: f"{_words(m[1])}.5"),
+    (patterns.later(r"\b(\d+) (?:and )?a half(?=\s)|\b(\d+)½"), lambda m: f"{m[1] or m[2]}.5"),
+    (patterns.later(rf"\bhalf an? (?={UNIT_NAMES}\b)", re.IGNORECASE), "0.5 "),
+    (patterns.later(r"十几(?=件|个|把|台|双|只|套|张|盒|瓶|袋|支|条|款|天|小时|平|岁|块|元|斤|公斤|人|米|厘米)"), "11到19"),
+    (patterns.later(r"([一二两三四五六七八九十]+|\d+)斤([一二两三四五六七八九]|\d)两"), lambda m: f"{float(_han_number(m[1])) + float(_han_number(m[2])) / 10:g}斤"),
+    (patterns.later(r"([一二两三四五六七八])([二两三四五六七八九])(?=天|个?小时|周|个?星期|个?月|年|个?工作日)"), lambda m: f"{_han_number(m[1])}到{_han_number(m[2])}"),
+    (patterns.later(r"([一二两三四五六七八九]|\d+)米([一二三四五六七八九\d]{1,2})(?![\d十百千米厘毫天年个元])"), lambda m: f"{_han_number(m[1])}.{''.join(c if c.isdigit() else _han_number(c) for c in m[2])}米"),
+    (patterns.later(r"(?<=\bwithin )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\bin )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\btakes )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\babout )a(?= (?:day|week|month|year|fortnight)\b)|(?<=\bthan )a(?= (?:day|week|month|year)\b)|(?<=\bleast )a(?= (?:day|week|month|year)\b)", re.IGNORECASE), "1"),
+    (patterns.later(r"\b1 fortnight\b", re.IGNORECASE), "2 weeks"),
+    (patterns.later(r"\b(?:a couple of) (?=days|weeks|months|years|hours)", re.IGNORECASE), "2 "),
+    (patterns.later(r"(?<=[存])(\d+)G(?![A-Za-z])|(\d+)G(?=内存|存储|运存|\+)"), lambda m: f"{m[1] or m[2]}GB"),
+    (patterns.later(r"半(?=公斤|千克|斤|升|米|小时|个小时|年)"), "0.5"),
+    (patterns.later(r"([\d.]+|[一二两三四五六七八九十]+)(个?)(公斤|千克|斤|升|米|小时|年)半"),
      lambda m: f"{float(_han_number(m[1])) + 0.5:g}{m[2]}{m[3]}"),
-    (re.compile(r"百分之([\d.]+|[一二两三四五六七八九十百零]+)"), lambda m: f"{_han_number(m[1])}%"),
-    (re.compile(rf"\b({_PHRASE}) (dollars|euros|pounds)(?:,? and|,)? ({_PHRASE}|\d+)(?: cents| pence)?(?![\s-]+(?:and\s+)?(?:{_WORD}|dollars|euros|pounds|%|percent)\b)\b", re.IGNORECASE),
+    (patterns.later(r"百分之([\d.]+|[一二两三四五六七八九十百零]+)"), lambda m: f"{_han_number(m[1])}%"),
+    (patterns.later(rf"\b({_PHRASE}) (dollars|euros|pounds)(?:,? and|,)? ({_PHRASE}|\d+)(?: cents| pence)?(?![\s-]+(?:and\s+)?(?:{_WORD}|dollars|euros|pounds|%|percent)\b)\b", re.IGNORECASE),
      lambda m: f"{float(_words(m[1]) or 0) + float(_words(m[3]) or m[3]) / 100:.2f} {m[2]}"),
-    (re.compile(r"(\d+) (dollars|euros|pounds)(?:,? and|,) (\d{1,2}) (?:cents|pence)\b", re.IGNORECASE), r"\1.\3 \2"),
-    (re.compile(r"(\d+)(块|元)(\d)(?:毛|角)?(?![\d.])"), r"\1.\3\2"),
-    (re.compile(rf"\b(?<!-)({_PHRASE})(?=[\s-]+(?:to [\w-]+[\s-]+|or [\w-]+[\s-]+|and [\w-]+[\s-]+(?=days|weeks|hours|months|years|working))?(?:{_COUNTED}|{UNIT_NAMES})\b)", re.IGNORECASE),
+    (patterns.later(r"(\d+) (dollars|euros|pounds)(?:,? and|,) (\d{1,2}) (?:cents|pence)\b", re.IGNORECASE), r"\1.\3 \2"),
+    (patterns.later(r"(\d+)(块|元)(\d)(?:毛|角)?(?![\d.])"), r"\1.\3\2"),
+    (patterns.later(rf"\b(?<!-)({_PHRASE})(?=[\s-]+(?:to [\w-]+[\s-]+|or [\w-]+[\s-]+|and [\w-]+[\s-]+(?=days|weeks|hours|months|years|working))?(?:{_COUNTED}|{UNIT_NAMES})\b)", re.IGNORECASE),
      lambda m: _words(m[1]) or m[1]),
-    (re.compile(rf"\b((?:{_TENS}|{_SMALL})(?:[\s-](?:{_SMALL}))?\s)?hundred(?:\s+and)?(?:\s+(?:{_TENS})(?:[\s-](?:{_SMALL}))?|\s+(?:{_SMALL}))?\b", re.IGNORECASE),
+    (patterns.later(rf"\b((?:{_TENS}|{_SMALL})(?:[\s-](?:{_SMALL}))?\s)?hundred(?:\s+and)?(?:\s+(?:{_TENS})(?:[\s-](?:{_SMALL}))?|\s+(?:{_SMALL}))?\b", re.IGNORECASE),
      lambda m: _words(m[0].strip()) or m[0]),
-    (re.compile(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(rf"(?<=aged )(?:{_TENS}|{_SMALL})\b|(?<=ages )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(rf"(?<=size )(?:(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
-    (re.compile(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|个?人|米|厘米|公斤|岁|杯|瓶|件|片|年|块))"),
+    (patterns.later(rf"\b(?:{_TENS})-(?:{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (patterns.later(rf"(?<=aged )(?:{_TENS}|{_SMALL})\b|(?<=ages )(?:{_TENS}|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (patterns.later(rf"(?<=size )(?:(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
+    (patterns.later(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|个?人|米|厘米|公斤|岁|杯|瓶|件|片|年|块))"),
      lambda m: _han_number(m[0])),
-    (re.compile(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
-    (re.compile(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
+    (patterns.later(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
+    (patterns.later(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
 )  # fmt: skip
 
 
-_COUNTED_OWN = re.compile(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|规格|可选)")
+_COUNTED_OWN = patterns.later(r"[种个款](?:不同)?的?(?:颜色|配色|尺码|规格|可选)")
 
 
-_HAN_KEPT = re.compile(
+_HAN_KEPT = patterns.later(
     r"一(?:款|个|件|双|只|台|套|把|张|种|些|点|下|样|起|共|直|般|定|致|流|口|层|位|支|杯|档|次|盒|箱|瓶|包|罐|袋|桶|粒|颗|片|条|本|份|根|顶|辆|副|盏|床|枚|堆|圈|节|排|组|块(?!钱)|年四季|天(?!之?以?内))"
 )
 
 
-_HAN_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|礼拜|工作日|季度)")
+_HAN_TIME = patterns.later(r"个(?:多)?(?:月|小时|钟头|星期|礼拜|工作日|季度)")
 
 
 # "三个人", "四个轮子": what a product has or takes, not what is shown
-_OF_A_PRODUCT = re.compile(
+_OF_A_PRODUCT = patterns.later(
     r"个(?![都均全里当之中也各一价选产商颜规尺版款加，,。;；、]|$|就|才|是|还|评|最|都)|[件双只](?=装|套)"
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant import patterns
 from assistant.understanding.numbers import chinese
 
 _N = r"[一二两三四五六七八九十百千万\d.]"
@@ -28,15 +29,15 @@ def _tenths(match: re.Match[str]) -> str:
 
 
 _WRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(rf"(?<=[\d一二两三四五六七八九十])\s+(?={_UNIT})"), ""),
-    (re.compile(r"(?P<n>[一二两三四五六七八九])毛(?P<more>多|来|几)?(?:钱)?(?P<money>美元|美金|欧元|英镑)?(?!衣|巾|绒|呢|线|毯|料|孔|边|领|皮)"), _dimes),
-    (re.compile(rf"(?<={_N})块(?=美元|美金|美刀|欧元|英镑)"), ""),
-    (re.compile(r"(?<=[\d一二两三四五六七八九十])\s?日(?=[就便即才能可到送收内达]|之内|以内|左右|[，,。；;！!]|$)(?<!月\d日)(?<!月\d\d日)"), "天"),
-    (re.compile(r"(?:现|直|再|立)折(?=\s?[\d¥$￥一二两三四五六七八九]+\s?(?!折))"), "立减"),
-    (re.compile(r"(?P<n>[一两二三四五六七八九])成(?P<more>多|来)?(?![套人年熟功员为品就分都本交立效语])"), _tenths),
+    (patterns.later(rf"(?<=[\d一二两三四五六七八九十])\s+(?={_UNIT})"), ""),
+    (patterns.later(r"(?P<n>[一二两三四五六七八九])毛(?P<more>多|来|几)?(?:钱)?(?P<money>美元|美金|欧元|英镑)?(?!衣|巾|绒|呢|线|毯|料|孔|边|领|皮)"), _dimes),
+    (patterns.later(rf"(?<={_N})块(?=美元|美金|美刀|欧元|英镑)"), ""),
+    (patterns.later(r"(?<=[\d一二两三四五六七八九十])\s?日(?=[就便即才能可到送收内达]|之内|以内|左右|[，,。；;！!]|$)(?<!月\d日)(?<!月\d\d日)"), "天"),
+    (patterns.later(r"(?:现|直|再|立)折(?=\s?[\d¥$￥一二两三四五六七八九]+\s?(?!折))"), "立减"),
+    (patterns.later(r"(?P<n>[一两二三四五六七八九])成(?P<more>多|来)?(?![套人年熟功员为品就分都本交立效语])"), _tenths),
     # S 码剩四件、L 码剩六件: two statements
-    (re.compile(rf"(?<=[件个双台只套把张盒瓶袋包支条])、(?=[A-Z\d\u3400-\u9fff ]{{1,6}}(?:还|只|仅)?(?:剩|有)\s?{_N})"), "，"),
-    (re.compile(r"(?<=[都也就还正均仍])(?:刚好|正好|恰好)?在(?=\s?[¥$￥]?[\d一二两三四五六七八九])"), "不超过"),
+    (patterns.later(rf"(?<=[件个双台只套把张盒瓶袋包支条])、(?=[A-Z\d\u3400-\u9fff ]{{1,6}}(?:还|只|仅)?(?:剩|有)\s?{_N})"), "，"),
+    (patterns.later(r"(?<=[都也就还正均仍])(?:刚好|正好|恰好)?在(?=\s?[¥$￥]?[\d一二两三四五六七八九])"), "不超过"),
 )  # fmt: skip
 
 

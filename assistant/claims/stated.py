@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import rjieba
 
+from assistant import patterns
 from assistant.claims.neutral import is_neutral, neutral_chinese
 from assistant.claims.record import FRAME, Record
 from assistant.claims.scene import Finding
@@ -13,7 +12,7 @@ from assistant.claims.senses import senses, senses_in, senses_of, without
 from retrieval.products import Quantity
 from retrieval.terms import stem, tokens
 
-_WORD = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]+")
+_WORD = patterns.later(r"[A-Za-z]{2,}|[\u3400-\u9fff]+")
 
 
 def says(record: Record, words: str, denied: bool) -> Finding:

@@ -19,7 +19,7 @@ from retrieval.products import Variant
 FEW, PLENTY = 5, 20
 _IT = rf"(?:{TAG}|it|them|this(?: one)?|that(?: one)?|these|those|one|some|yours|the [\w-]+(?: [\w-]+)?)"
 _NOW = r"(?:now|today|right now|right away|straight away|at once|immediately|already|this minute)"
-_IN = re.compile(
+_IN = patterns.later(
     rf"\bin stock\b|\bavailable\b(?! in (?:\w+ ){0, 2}(?:colou?rs|sizes|versions|variants|options|capacities|shades|⟦))|\byou(?:['’]ll| will| can)? (?:still )?(?:find|get)\b(?=[^,;]{{0,12}}[\ue000-\ue0ff][^,;]{{0,12}}\bin\b)|\bstocked\b|\bon hand\b|\bobtainable\b|\b(?:in|at) (?:the|our) (?:warehouse|depot|store(?:room)?)\b|\bon (?:the|our) shel(?:f|ves)\b(?! (?:for|at))|"
     rf"\b(?:there )?for you to (?:order|buy|take)\b|\b(?:can|could|may) (?:still )?(?:be |get )?(?:ordered|bought|purchased|had)\b(?! (?:from|for|at|in|with)\b)|"
     rf"\b(?:ready|good) to (?:be )?(?:order(?:ed)?|buy|bought|ship(?:ped)?|sent|go|dispatch(?:ed)?)\b|\bready for (?:dispatch|shipping|shipment|delivery)\b|\bcan (?:be )?(?:ship(?:ped)?|sent|dispatch(?:ed)?|leave|go out)(?: out)? {_NOW}|\bships? (?:now|right away|straight away|at once|immediately)\b|"
@@ -28,34 +28,36 @@ _IN = re.compile(
     r"(?<=[码号色款版])(?:也|都|倒)?还?有(?=[,，。;；!！]|$)|有现?货|有库存|现货|备货|有存货|可(?:立即|直接|马上|立刻|随时)?(?:购买|下单|订购)|有售|在售|能买到|买得到|订得到|(?:现在|目前|还|也|就|都)(?:就|也|还|都)?(?:能|可以)买(?=[,，。!！]|$)|在库|仓库里?有|能?可?以?(?:马上|立刻|立即|随时|现在就?|直接)(?:下单|购买|买|订|订购|发货|发出)|随时可买|还买得?到|还?能下单|可以?下单",
     re.IGNORECASE,
 )
-_OUT = re.compile(
+_OUT = patterns.later(
     r"\bout[ -]of[ -]stock\b|\bsold out\b|\bunavailable\b|\bno longer (?:available|in stock|sold|to be had)\b|\bno stock\b|\b(?:ran|run|running|are|is|we['’]re) (?:clean |completely |all )?out of\b(?! stock\b)|\b(?:is|are|has|have) (?:all |already |sadly |unfortunately |now |currently )*(?:gone|sold)\b(?! (?:separately|as|alone|up|down|from|in|for|at|by|with|under|as|through|on)\b)|\b(?:none|nothing|not one|not any)(?: \w+){0,3} (?:left|remain(?:s|ing)?|in stock)\b|\bbooked out\b|\bnot to be had\b|"
     r"\b(?:cannot|can['’]?t|can not|couldn['’]?t) (?:currently |now |be |get |at present )*(?:order|ordered|buy|bought|purchased?|had|get|have|ship|shipped)\b|"
     r"缺货|断货|售罄|售完|售空|无货|没货|没有(?:现|存)?货|卖完|卖光|卖没了|抢光|抢空|抢购一空|无现货|已下架|下架了|(?:暂|已)?无库存|没有?库存|库存为?(?:零|0|⟦\d+⟧(?=件?$))(?!\d)|脱销|断码|[买订拿购](?:目前|暂时)?不到|没得买|无法(?:购买|下单|订购)|(?:不能|没法|不可|不可以)(?:下单|购买|订购|买)|缺码|空库存",
     re.IGNORECASE,
 )
-_OUT_DENIES = re.compile(r"no |none|nothing|not |cannot|can|could|没|无|暂|已|un|.*不到|不|缺", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|each|every one|both|either)(?: of (?:them|these|those))?\b|全部|都|均|皆", re.IGNORECASE)
-_VERSIONS = re.compile(
+_OUT_DENIES = patterns.later(r"no |none|nothing|not |cannot|can|could|没|无|暂|已|un|.*不到|不|缺", re.IGNORECASE)
+_ALL = patterns.later(
+    r"\b(?:all|each|every one|both|either)(?: of (?:them|these|those))?\b|全部|都|均|皆", re.IGNORECASE
+)
+_VERSIONS = patterns.later(
     r"\b(?:sizes|colou?rs|versions|variants|capacities|options)\b|颜色|尺码|规格|版本|配色", re.IGNORECASE
 )
-_UNOFFERED = re.compile(r"can|could|.*不到|没得|无法|不能|没法|不可|unavail", re.IGNORECASE)
-_FEW = re.compile(
+_UNOFFERED = patterns.later(r"can|could|.*不到|没得|无法|不能|没法|不可|unavail", re.IGNORECASE)
+_FEW = patterns.later(
     r"\b(?:only |just )?(?:a |the last )few (?:pieces |pairs |units |items )?(?:are )?(?:left|remain(?:ing)?)\b|\bfew (?:are )?(?:left|remain(?:ing)?)\b|\b(?:running|getting|run) (?:low|out|short)\b(?! of)|\blow (?:in |on )?stock\b|\bstock(?:s)? (?:is|are) (?:very |quite |running )?(?:low|limited|short|scarce|tight)\b|\b(?:almost|nearly|practically|just about|close to being) (?:all )?(?:gone|sold out|out of stock)\b|\b(?:not|n['’]t) many (?:are )?(?:left|remain(?:ing)?)\b|\bhardly any left\b|\bscarce\b|\bin short supply\b|\bselling out\b|\bbetter hurry\b|\bhurry\b|\blast few\b|"
     r"库存(?:已经?|有点|比较|很|十分|非常)*(?:紧张|不多|告急|有限|见底|较少|很少|少|吃紧)|所剩(?:无几|不多)|剩得?不多|剩下?几[件个双台只]|(?:就|只|仅)剩(?:下)?(?:不多|少量|几)|少量库存|(?:快|即将|马上|将要?|几乎|差点)要?(?:就要)?(?:售罄|卖完|卖光|断货|没货|抢光|缺货)|存货不多|货不多|欲购从速|手慢无",
     re.IGNORECASE,
 )
-_MANY = re.compile(
+_MANY = patterns.later(
     r"\b(?:plenty|loads|lots|a lot|many|heaps|masses)\b[^,;⟦]{0,40}\b(?:in stock|left|available|remain(?:ing)?|on hand)\b|\b(?:in stock|left|available)\b[^,;⟦]{0,12}\b(?:in large numbers|in quantity|aplenty)\b|\b(?:well|amply|fully) stocked\b|\b(?:ample|plentiful|abundant|good|healthy|large) (?:stock|supply|supplies)\b|\bin (?:good|ample|plentiful) supply\b|\bstock is (?:plentiful|ample|good|high)\b|\bno (?:risk|danger|chance) of (?:it )?(?:selling|running) out\b|"
     r"(?:库存|货源|现货|存货|备货)(?:很|非常|十分|都|还|相当|比较|也)*(?:充足|充裕|充沛|丰富|够|足|多|很多)|大量(?:现货|库存|存货)|货源充足|不愁没货",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_LATER = patterns.later(
     r"\bback[- ]?order\w*|\bpre-?orders?\b|\bpre-?ordered\b|\bre-?stock\w*|\bback in stock\b|\b(?:new|fresh|next) (?:stock|shipment|batch|delivery) (?:is |are )?(?:arriv\w+|expected|coming|due|on)\b|\bcom(?:es?|ing) back\b|\blimited (?:edition|run|quantit\w+|numbers?)\b|\bdiscontinued\b|\bwait(?:ing)?[- ]?list\b|"
     r"补货|到货通知|预订|预购|预售|限量|重新上架|停产|绝版|等待名单|(?:下周|下月|明天|后天|近期|很快)(?:会|就|将)?(?:到货|有货|上架)",
     re.IGNORECASE,
 )
-_LAST = re.compile(
+_LAST = patterns.later(
     r"\bthe (?:very )?(?:last|final) (?:one|pair|piece|unit|item|set)(?: (?:left|remaining|in stock))?\b(?! (?:of|that|which|who|with|to|in|under|below|here|on|by|you|we|i)\b)|\bthe only (?:one|pair|piece|unit|item|set) (?:left|remaining|in stock)\b|\b(?:just |only )?(?:a single|one single|a lone)(?: [\w-]+){0,3} (?:is |remains )?(?:left|remain(?:s|ing)|in stock)\b|最后(?:的)?(?:一|⟦\d+⟧)?[件双个台只套把张](?!套)|(?:仅|只|就)(?:剩|有)(?:下)?一[件双个台只套把张](?:了|库存|现货|$)",
     re.IGNORECASE,
 )
@@ -65,13 +67,13 @@ _N = rf"(?:⟦\d+⟧|\b(?:{'|'.join(word for word in _WORDS if word.isascii())})
 _HAN_N = r"(?:⟦\d+⟧|[一两二三四五六七八九十])"
 _STAY = r"(?:left|remain(?:s|ing)?|in stock|in the (?:warehouse|store|depot)|on (?:hand|the shelf)|to go round|still (?:here|there|available))"
 _COUNTED = (
-    re.compile(rf"(?P<n>{_N})(?![-\s]*(?:%|percent|stars?|reviews?|days?|weeks?|hours?|⟦))(?P<gap>[^,;⟦]{{0,60}}?)\b{_STAY}\b", re.IGNORECASE),
-    re.compile(rf"\b(?:stock|inventory)(?: level)?(?: of {_IT})?(?: (?:of|is|stands|at|comes|to|currently|now))*\s*:?\s*(?P<n>{_N})", re.IGNORECASE),
-    re.compile(rf"\b(?:we(?:['’]ve| have| still have|['’]ve still) (?:got )?|the shop has |holds? |down to (?:the |our )?(?:last )?|there(?:['’]s| is| are) )(?:only |just |still |exactly )*(?P<n>{_N})(?= (?:units?|pieces?|pairs?|sets?|of ))(?! pieces? (?:in|to|per|inside)\b)", re.IGNORECASE),
-    re.compile(rf"\b(?:units|pieces) (?:left|remaining|available|in stock)(?: is|:)? (?P<n>{_N})", re.IGNORECASE),
-    re.compile(rf"(?:仅剩|只剩|还剩|剩余|剩下|就剩|剩|尚余|余|库存(?:量)?(?:数量?)?(?:为|有|是|仅|还有|只有|剩|余|共|约)*|有货|现货(?:有|仅)?|在库|存货(?:有|为)?|还有|手头有)(?:最后|不到|约|至少|超过)?\s*(?P<n>{_HAN_N})(?=\s*(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?!颜色|尺码|规格|版本|月|小时|星期|工作)|\s*$|[,，。])"),
-    re.compile(rf"(?:只有|仅有|就)\s*(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?:了|库存|现货|可)"),
-    re.compile(rf"(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?:的)?(?:库存|现货|在库|存货|有货|可售|可买|待售)"),
+    patterns.later(rf"(?P<n>{_N})(?![-\s]*(?:%|percent|stars?|reviews?|days?|weeks?|hours?|⟦))(?P<gap>[^,;⟦]{{0,60}}?)\b{_STAY}\b", re.IGNORECASE),
+    patterns.later(rf"\b(?:stock|inventory)(?: level)?(?: of {_IT})?(?: (?:of|is|stands|at|comes|to|currently|now))*\s*:?\s*(?P<n>{_N})", re.IGNORECASE),
+    patterns.later(rf"\b(?:we(?:['’]ve| have| still have|['’]ve still) (?:got )?|the shop has |holds? |down to (?:the |our )?(?:last )?|there(?:['’]s| is| are) )(?:only |just |still |exactly )*(?P<n>{_N})(?= (?:units?|pieces?|pairs?|sets?|of ))(?! pieces? (?:in|to|per|inside)\b)", re.IGNORECASE),
+    patterns.later(rf"\b(?:units|pieces) (?:left|remaining|available|in stock)(?: is|:)? (?P<n>{_N})", re.IGNORECASE),
+    patterns.later(rf"(?:仅剩|只剩|还剩|剩余|剩下|就剩|剩|尚余|余|库存(?:量)?(?:数量?)?(?:为|有|是|仅|还有|只有|剩|余|共|约)*|有货|现货(?:有|仅)?|在库|存货(?:有|为)?|还有|手头有)(?:最后|不到|约|至少|超过)?\s*(?P<n>{_HAN_N})(?=\s*(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?!颜色|尺码|规格|版本|月|小时|星期|工作)|\s*$|[,，。])"),
+    patterns.later(rf"(?:只有|仅有|就)\s*(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?:了|库存|现货|可)"),
+    patterns.later(rf"(?P<n>{_HAN_N})(?:件|双|个|只|台|套|把|张|盒|瓶|袋|支|罐|包|条|本|块|部|顶|辆|副|口|床)(?:的)?(?:库存|现货|在库|存货|有货|可售|可买|待售)"),
 )  # fmt: skip
 
 

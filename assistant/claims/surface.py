@@ -11,9 +11,9 @@ from assistant.claims.script import unaccented
 from assistant.understanding.script import plain, simplified
 
 _DAYS = {"明天": 1, "次日": 1, "后天": 2, "大后天": 3}
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
-_FULL_WIDTH = re.compile("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
-_TAGGED = re.compile(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
+_INVISIBLE = patterns.later("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
+_FULL_WIDTH = patterns.later("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
+_TAGGED = patterns.later(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
 
 
 def tagged(text: str) -> str:

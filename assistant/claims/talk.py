@@ -11,6 +11,7 @@ from functools import cached_property
 
 import rjieba
 
+from assistant import patterns
 from assistant.claims.figures import read
 from assistant.claims.neutral import claiming_english, is_neutral, neutral_chinese
 from assistant.claims.surface import visible
@@ -18,38 +19,38 @@ from assistant.grounding import THIRD_PERSON, Dropped
 from retrieval.products import Language
 from retrieval.terms import stem
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|[。！？\n]")
-_NO = re.compile(
+_WORD = patterns.later(r"[A-Za-z][A-Za-z'’]*")
+_HAN = patterns.later(r"[\u3400-\u9fff]+")
+_SENTENCE = patterns.later(r"(?<=[.!?])\s+|[。！？\n]")
+_NO = patterns.later(
     r"\b(?:no|not|never|without|cannot|none|nor|neither|unless|except|only|free|always|any|all|every)\b|n['’]t\b"
     r"|不|没|无|非|未|除|仅|只|免|都|任何|所有|一律",
     re.IGNORECASE,
 )
 # What a shop's terms are made of: never mere talk, though such words claim nothing of a product by themselves.
-_TERMS = re.compile(
+_TERMS = patterns.later(
     r"\b(?:discount|sale|offer|coupon|voucher|deliver|ship|refund|return|exchange|warrant|guarantee|stock|available|availability|price"
     r"|cost|cheap|order|pay|day|week|month|hour|minute|year|today|tomorrow|charge|fee)\w*",
     re.IGNORECASE,
 )
-_TERMS_ZH = re.compile(
+_TERMS_ZH = patterns.later(
     r"折|优惠|券|送货|发货|配送|快递|退|换|保修|质保|库存|有货|现货|价|费|订单|支付|付款|[天周月年日时]"
 )
-_OWN_LIMIT = re.compile(
+_OWN_LIMIT = patterns.later(
     r"\b(?:I|we)\b[^.!?]{0,24}(?:\b(?:cannot|not|only|unable)\b|n['’]t\b)|我们?[^。！？]{0,8}(?:不|无法|没|只)",
     re.IGNORECASE,
 )
 # What the shop has or lacks is told by code, which has looked.
-_OF_SHOP = re.compile(r"\b(?:products?|items?|options?|there (?:is|are|aren|isn))\b|商品|款|产品", re.IGNORECASE)
-_CLAUSES = re.compile(r"\s*[,;，；]\s*(?:and|but|while)?\s*|\s+(?:and|but|while)\s+")
+_OF_SHOP = patterns.later(r"\b(?:products?|items?|options?|there (?:is|are|aren|isn))\b|商品|款|产品", re.IGNORECASE)
+_CLAUSES = patterns.later(r"\s*[,;，；]\s*(?:and|but|while)?\s*|\s+(?:and|but|while)\s+")
 # A question to the customer, which states nothing of what it names: not one that only ends as a question.
-_WISHED = re.compile(
+_WISHED = patterns.later(
     r"(?:could|would|can|may|might|do|are|shall) (?:you|I)\b[^,;]*$|[^，；]*[您你][^，；]*$", re.IGNORECASE
 )
 # Words of a wish being given up or not met: of a product they would say something, here they do not.
 _OF_WISHES = frozenset({"无法", "放宽", "放弃"})
-_TAG = re.compile(r"\[?\bP\d{1,2}\b\]?")
-_ASKS = re.compile(r"[?？]\s*$|(?:吗|呢)。?\s*$")
+_TAG = patterns.later(r"\[?\bP\d{1,2}\b\]?")
+_ASKS = patterns.later(r"[?？]\s*$|(?:吗|呢)。?\s*$")
 
 
 class TalkCheck:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.included import read_included
 from assistant.claims.record import Record
@@ -17,7 +18,7 @@ from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import otherwise
 from retrieval.terms import stem
 
-_SPEAKS = re.compile(
+_SPEAKS = patterns.later(
     rf"{TAG}|\b(?:it|they|them|this|these|both|one|which|that|you|your)\b|[它这该您你]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
     re.IGNORECASE,
 )
@@ -30,33 +31,33 @@ class _Topic:
 
 
 _TOPICS = (
-    _Topic(frozenset({"stock", "availability"}), re.compile(
+    _Topic(frozenset({"stock", "availability"}), patterns.later(
         r"\b(?:restock\w*|backorder\w*|pre-?order\w*|sold out|sell out|stocked|in store|run(?:ning)? (?:low|out)|up for grabs|waiting list|limited edition|while stocks? last|remain(?:s|ing)? in (?:stock|store)|to be had|left in)\b|补货|预订|预购|预售|限量|断码|现货|缺货|售罄|库存|有货|没货|无货|脱销|卖光|抢购", re.IGNORECASE)),
-    _Topic(frozenset({"offer", "discount", "price", "percent"}), re.compile(
+    _Topic(frozenset({"offer", "discount", "price", "percent"}), patterns.later(
         r"\b(?:sale(?! price)|discount\w*|markdown|clearance|rebate|(?<!a )bargain|promo\w*|special offer|price cut|dropped in price|coupon\w*|voucher\w*|promo code|buy one|two for one|bundle deal|cash ?back|loyalty|student discount|members? (?:price|only))\b|促销|清仓|秒杀|优惠券|满减|返现|买[一二两]送|第二件|会员价|学生价|折扣", re.IGNORECASE)),
-    _Topic(frozenset(), re.compile(
+    _Topic(frozenset(), patterns.later(
         r"\b(?:free (?:shipping|delivery|returns?|gift|sample|trial|of charge)|(?:shipping|delivery|postage) (?:is |are )?(?:free|included|on us|costs?|fees?|charges?)|shipping is on us|no (?:shipping|delivery) (?:fee|cost|charge)s?|ships? free|(?:money|cash) back|refund\w*|return(?:s|ed|able)?(?= (?:it|policy|within|window|for|period|is|are|if|free|any)|[.,;!]|$)|(?:send|take|bring|brings?|give|get)(?:ing)? (?:it|them|[\ue000-\ue0ff])(?: \w+)? back(?! (?:in|up|on|to (?:life|full)))|(?:brought|taken|sent|given) back|exchange[ds]?|instal(?:l)?ments?|pay (?:later|monthly|in (?:three|four|parts))|financing|interest[- ]free|gift[- ]?wrap\w*|no questions asked|satisfaction|price[- ]match\w*|try (?:it|them) (?:out )?(?:at home|first|for)|cancel\w*|insur\w+|loyalty points|reward points|earn points|invoice|cash on delivery|pay on delivery)\b|"
         r"包邮|免邮|免运费|运费|邮费|退货|退款|退换|换货|无理由|假一赔|保价|差价补|分期|免息|花呗|赠送|附赠|赠品|送礼品|礼品包装|发票|货到付款|先用后付|试用|积分|返券|运费险", re.IGNORECASE)),
-    _Topic(frozenset({"delivery"}), re.compile(
+    _Topic(frozenset({"delivery"}), patterns.later(
         r"\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)|ship(?:s|ped|ping)|dispatch\w*|at your door|on your doorstep|reach(?:es)? you|gets? to you|with you)\b[^,;⟦]{0,30}\b(?:tomorrow|today|tonight|overnight|same[- ]day|next[- ]day|this (?:week|afternoon|evening|morning|weekend)|next week|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas)|in no time|within hours|express|fast|quick(?:ly)?|worldwide|abroad|internationally)\b|\b(?:tomorrow|today|overnight|same[- ]day|next[- ]day)\b[^,;⟦]{0,30}\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)?|ship(?:s|ped|ping)|at your door)\b|\b(?:express|overnight|same[- ]day|next[- ]day|worldwide|international) (?:delivery|shipping|dispatch)\b|"
         r"次日达|当日达|隔日达|当天(?:送|到|发)|今天(?:送|到|发)|明天(?:就)?(?:能|可以)?(?:送|到|发)|小时达|顺丰|加急|极速(?:送|发|达)|闪送|国际配送|全球配送|海外直邮|预计[^,，⟦]{0,4}(?:明天|后天|下周|周[一二三四五六日])", re.IGNORECASE)),
-    _Topic(frozenset(), re.compile(
+    _Topic(frozenset(), patterns.later(
         r"\b(?:(?:sold|bought|available|ordered) separately|separate purchase|guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|另购|另售|单独购买|另外购买|另配|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
-    _Topic(frozenset(), re.compile(
+    _Topic(frozenset(), patterns.later(
         r"\b(?:(?:hit|favou?rite|success|winner) (?:with|among)|(?:sells|sold|selling) (?:best|the most|like hot cakes)|crowd[- ]pleaser|(?:works?|compatible|fits?|goes|interlocks?|connects?|pairs?|match(?:es)?)\b[^,.;]{0,40}\b(?:other|another|any other) (?:brands?|makes?)|third[- ]party|(?:the|an?|its|our|[\ue000-\ue0ff]['’]s) app)\b|卖得最?(?:好|火|多)|最好卖|最受欢迎|人气最|销量(?:最|很|好|高|领先)|热卖|大卖|(?:其他|其它|别的|别家)(?:品牌|牌子)的|第三方|(?<![A-Za-z])App(?![A-Za-z])", re.IGNORECASE)),
-    _Topic(frozenset(), re.compile(
+    _Topic(frozenset(), patterns.later(
         r"\b(?:works? with (?:any|all|every|most)|fits? (?:any|all|every|most)|compatible with (?:any|all|every|most)|universal(?:ly)?|one size fits all|will never|never (?:breaks|fails|leaks|rusts|scratches|fades)|100 ?% safe|risk[- ]free|(?:best|most popular|number one|no\. ?1|top)[- ](?:seller|selling)|best[- ]?seller|best[- ]selling|award[- ]winning|as seen on|used by professionals|recommended by (?:doctors|experts|dermatologists|dentists))\b|适用于(?:所有|任何|各种)|兼容(?:所有|任何|各种)|通用款|永不|绝不会|百分百|零风险|畅销|爆款|销量(?:第一|冠军)|获奖|专家推荐|医生推荐|(?<![\d.])(?:[2-6]G|[1248]K)(?![A-Za-z\d])", re.IGNORECASE)),
 )  # fmt: skip
 
 
 # Words that set products beside each other, or speak of what they cost, which only a claim of that kind settles
-_RELATION = re.compile(
+_RELATION = patterns.later(
     r"\b(?:outdo(?:es)?|out(?:classes|performs|shines|ranks|weighs|lasts|scores|strips|sells|matches|paces|sizes|prices)|tops|trumps|pips|undercuts|surpass(?:es)?|eclips(?:es)?|bests|beats|lags|trails|rivals|equals|overshadows|edges (?:out|past|ahead)|nudges|wins|loses|leads|ahead of|behind|in front of|on (?:a )?par|neck and neck|level (?:with|on|pegging)|head and shoulders|the edge|superior|inferior|second to none|unrivalled|unbeaten|unmatched|a cut above|a match for|no match for|next to nothing between)\b|"
     r"胜|赢(?!家)|逊|不及|不如|媲美|匹敌|盖过|压过|压倒|落后|领先|比得上|赶得上|比不上|不相上下|旗鼓相当|平分秋色|打平|平手|难分",
     re.IGNORECASE,
 )
-_READ = re.compile(r"\s{5,}")  # what was read of the whole sentence is blank
-_COSTS = re.compile(
+_READ = patterns.later(r"\s{5,}")  # what was read of the whole sentence is blank
+_COSTS = patterns.later(
     r"\b(?:price[sd]?|costs?|priced|pricing|price[- ]tags?|money|outlay|expensive|cheap|dear|pricey|affordable)\b|价格|价钱|售价|定价|价位|花费",
     re.IGNORECASE,
 )
@@ -78,7 +79,7 @@ def _relations(scene: Scene, clause: Clause, read: Collection[str]) -> list[Clai
 
 
 # For whom a product is said to be made
-_FOR_WHOM = re.compile(
+_FOR_WHOM = patterns.later(
     r"\b(?:(?:is|are)(?: only| just)?(?= for)|suitable|designed|made|meant|intended|safe|suits?|formulated|recommended)\s+(?:for\s+)?(?:(?!you\b|your\b)[a-z]+\s+){0,1}(?P<who>pupp(?:y|ies)|kittens?|seniors?|toddlers?|bab(?:y|ies)|newborns?|infants?|beginners?|professionals?|experts?|children|kids|adults?|teens|teenagers?|women|men|pregnan\w+|cats?|dogs?|elderly|athletes?|students?)\b",
     re.IGNORECASE,
 )
@@ -95,11 +96,11 @@ def _audience(scene: Scene, clause: Clause) -> list[Claim]:
 
 
 # ... and words that relate them in whatever way
-_RELATES = re.compile(
+_RELATES = patterns.later(
     r"\b(?:than|same|alike|identical|apart|separat\w*|after|before|above|below|differ\w*|match(?:es)?|equal\w*|versus|vs)\b|比|[多少大小高低重轻长短早晚优劣]于|一样|相同|区别|差别|同一[家个]|同一?(?:品牌|牌子?|厂)|一家(?:出|做|产)的",
     re.IGNORECASE,
 )
-_NEW = re.compile(r"(?:最近|新近|近期|刚刚?)(?:才)?(?:推出|上市|发布|上架|面世|问世)")
+_NEW = patterns.later(r"(?:最近|新近|近期|刚刚?)(?:才)?(?:推出|上市|发布|上架|面世|问世)")
 
 
 def read_unread(scene: Scene, text: str, claims: Collection[Claim]) -> list[Claim]:
@@ -135,7 +136,7 @@ def read_topics(
     return found
 
 
-_PURE = re.compile(
+_PURE = patterns.later(
     r"\b(?:pure|100 ?%|nothing but|entirely|all)[- ](?P<en>[a-z]+)\b|(?:百分百|百分之百|全|纯)(?P<zh>棉|羊毛|羊绒|真丝|亚麻|麻|皮|铜|银|金|钢)",
     re.IGNORECASE,
 )
@@ -151,7 +152,7 @@ def _pure(scene: Scene, clause: Clause) -> list[Claim]:
     ]
 
 
-_COUNTED = re.compile(r"[单双三四][\u3400-\u9fff]{2,3}")
+_COUNTED = patterns.later(r"[单双三四][\u3400-\u9fff]{2,3}")
 
 
 def _counted(scene: Scene, clause: Clause) -> list[Claim]:

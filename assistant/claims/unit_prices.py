@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.claims.measures import measures_of
 from assistant.claims.record import Record
 from retrieval.units import find_unit, to_base
 
-_PER = re.compile(
+_PER = patterns.later(
     r"\b(?:per|by the|for each|for every|(?<=cost of )a|each)\s+(?:single )?(?P<unit>[a-z]+)\b|每(?:一)?(?P<zh>毫升|公升|升|公斤|千克|克|斤|米|厘米|片|粒|颗|张|包)",
     re.IGNORECASE,
 )

@@ -5,9 +5,9 @@ Read in each clause before comparisons; what was read is blanked out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.measures import measures_of
 from assistant.claims.price_claims import Worth, taken
@@ -15,11 +15,11 @@ from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
 from retrieval.units import to_base
 
-_WORTH = re.compile(
+_WORTH = patterns.later(
     r"(?:明显|相对|还是|反而|其实)?(?:最|更|更加|比较|较|挺|很)(?:为)?(?:划算|合算|抵(?![押抗御消])|值(?=[,，。;；！]|$))|性价比(?:也|都|还)?(?:最|更|较|挺|很)?(?:为)?高"
 )
-_MOST = re.compile("最")
-_FOR = re.compile(
+_MOST = patterns.later("最")
+_FOR = patterns.later(
     r"(?:按|论|算|以)?(?:每|单位|一)?(?P<unit>毫升|升|公斤|千克|克|斤|米|厘米|片|粒|颗|件|包|袋|支|个|块|张|只|页)(?:来|计|计算)?(?:算|价格|单价|价|成本|的价格|来看|看)"
 )
 _HELD = frozenset({"capacity", "pieces"})

@@ -19,43 +19,43 @@ from retrieval.terms import Meaning, Mention
 
 # Facets whose values are claims about any product, also of a kind that never states them.
 _ALWAYS = ("material", "color", "brand", "waterproofing")
-_IS_A = re.compile(
+_IS_A = patterns.later(
     rf"(?:\b(?:is|are|was|'s|’s|as|being|makes?)\s+(?:an?|one of (?:the|our)|our|actually|really|both|simply|just)\s+(?:[\w-]+\s+){{0,4}}|(?<![不还])(?:是|属于|算是|作为)(?:一?[款个件双台只套把张种条]|[^,，。是{TAG[1:-1]}]{{0,6}})?)$",
     re.IGNORECASE,
 )
-_FILED = re.compile(
+_FILED = patterns.later(
     r"\b(?:listed|filed|found|sits?|sold|categori[sz]ed|classed|shelved|belongs?|in|is)\s+(?:in|under|among|as|with|to|amongst)\s+(?:the\s+|our\s+)?$|\b(?:category|section|department|aisle|kind|type)(?: is| of|:)?\s+$|(?:归在|归类[在为到]|归入|列在|分在|分类[是为在]|类目[是为在]|放在|属于|摆在|在)(?:我们的?)?$",
     re.IGNORECASE,
 )
-_SECTION = re.compile(
+_SECTION = patterns.later(
     r"^\s*(?:section|category|department|aisle|range|类目?|分类|品类|专区|一类|类别|栏目|区)\b", re.IGNORECASE
 )
-_IDIOMS = re.compile(
+_IDIOMS = patterns.later(
     r"\b(?:on paper|to be (?:\w+ )?clear|clear (?:winner|favourite|choice|pick|case)|normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|clears?(?= (?:your|the|that) )|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
     r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price|(?:kids|children|toddlers|babies|men|women)(?= (?:would|seem|love|like|can|will|could|might|may|should|tend|enjoy|do|are|have|who)\b))\b",
     re.IGNORECASE,
 )
 
 
-_NEGATIVE = re.compile(r"^[无不未没免非零]|\bfree\b|\bno\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE)
+_NEGATIVE = patterns.later(r"^[无不未没免非零]|\bfree\b|\bno\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE)
 # "for a 30 kg dog": whom it is to bear, which the limits are held against
-_OF_WEIGHT = re.compile(
+_OF_WEIGHT = patterns.later(
     r"⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?|公斤|斤)[\s-]*的?(?:[a-z]+\b|[\u3400-\u9fff]{1,3})|\b[a-z]+ of ⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?)\b",
     re.IGNORECASE,
 )
-_DEGREES = re.compile(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
-_PURE = re.compile(
+_DEGREES = patterns.later(r"[多少大小高低长短轻重新旧快慢好坏贵厚薄宽窄深浅]的?")
+_PURE = patterns.later(
     r"\b(?:pure|entirely|solely|wholly|100 ?%|⟦\d+⟧%|nothing but|all)\s*$|百分百$|(?<!单)纯$|全部?是$", re.IGNORECASE
 )
 # "for trails rather than roads" denies what follows; "you aren't limited to Bluetooth" does not
-_PUT_ASIDE = re.compile(
+_PUT_ASIDE = patterns.later(
     r"\b(?:rather than|instead of|as opposed to|(?P<only>limited to|restricted to|stuck with|tied to))\s+(?:an? |the |any |just |only )?(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
 # A thing that has a cable as well may be used by it
-_WIRED = re.compile(r"usb|cable|wired|jack|有线|数据线", re.IGNORECASE)
+_WIRED = patterns.later(r"usb|cable|wired|jack|有线|数据线", re.IGNORECASE)
 # "as you can see on its card", "I checked", "let me put it plainly": common words that are no values there
-_TALK = re.compile(r"\b(?:I|you|we|me|let|its|the|on|from|this)\b[^,]*$", re.IGNORECASE)
+_TALK = patterns.later(r"\b(?:I|you|we|me|let|its|the|on|from|this)\b[^,]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

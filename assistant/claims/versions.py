@@ -32,22 +32,22 @@ _NAMES = {
 }
 _EN = "|".join(sorted((word for word in _WORDS if word.isascii()), key=len, reverse=True))
 _COUNT = tuple(
-    (facet, re.compile(rf"(?:\b(?P<en>{_EN})|(?P<n>⟦\d+⟧)|(?P<zh>[一两二双三四五六七八九十]))\s*(?:种|个|款|类)?\s*(?:different |available |possible |distinct |various |attractive |不同的?|可选的?)?(?:{kinds})(?![a-z])", re.IGNORECASE))
+    (facet, patterns.later(rf"(?:\b(?P<en>{_EN})|(?P<n>⟦\d+⟧)|(?P<zh>[一两二双三四五六七八九十]))\s*(?:种|个|款|类)?\s*(?:different |available |possible |distinct |various |attractive |不同的?|可选的?)?(?:{kinds})(?![a-z])", re.IGNORECASE))
     for facet, kinds in _KINDS.items()
 )  # fmt: skip
-_OFFERED = re.compile(
+_OFFERED = patterns.later(
     r"\b(?:comes?|available|offered|sold|made|choose|choice|choices|pick|has|have|there (?:are|is)|can be had|get|order|options?|listed|exists?)\b|有|共|可选|任选|分为|提供|推出|出了|供选|备有",
     re.IGNORECASE,
 )
-_ONLY_BEFORE = re.compile(
+_ONLY_BEFORE = patterns.later(
     r"\b(?:only|just|solely|exclusively|nothing but|none but)\s+(?:(?:comes?|available|offered|sold|made|there|have it|get it|be had|stocked)\s+)?(?:in\s+|as\s+)?(?:the\s+|one colou?r, |a\s+)?$|(?:只有|仅有|只出|只提供|仅提供|只做|只卖|就只有|唯有|只推出|只能选|只可选|仅限)$",
     re.IGNORECASE,
 )
-_ONLY_AFTER = re.compile(
+_ONLY_AFTER = patterns.later(
     r"^\s*(?:only|alone|exclusively|and nothing else|一种|一色|这一种|一个颜色)(?![a-z])", re.IGNORECASE
 )
-_STOCK = re.compile(r"\b(?:in stock|left|remain\w*|available now)\b|有货|现货|库存|剩", re.IGNORECASE)
-_NOT_OFFERED = re.compile(
+_STOCK = patterns.later(r"\b(?:in stock|left|remain\w*|available now)\b|有货|现货|库存|剩", re.IGNORECASE)
+_NOT_OFFERED = patterns.later(
     r"^(?:[^,;⟦]{0,16}?)\b(?:(?:is|are)(?:n['’]t| not)|is never|are never) (?:one of|an option|among|offered|made|sold|listed|part of|a choice|included)|^[^,;]{0,10}(?:没有|不提供|不出|没出|未推出|没推出|没得选|不可选|不在[^,，]{0,6}(?:之列|范围|可选))",
     re.IGNORECASE,
 )  # fmt: skip

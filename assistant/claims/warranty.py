@@ -14,11 +14,11 @@ from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.amounts import unit_of_name
 from retrieval.products import Quantity
 
-_WORD = re.compile(
+_WORD = patterns.later(
     r"\b(?:warrant(?:y|ies|ed)|guarantee[ds]?)\b(?! (?:that|to|you|it)\b)|\bcovered for\b|(?<![可担])保(?=⟦)|\bcovered for\b|(?<![可担])保(?=⟦)|质保期?|保修期?|保固期?|包修",
     re.IGNORECASE,
 )
-_FOREVER = re.compile(r"\blifetime\b|\blifelong\b|\bfor life\b|终身|永久", re.IGNORECASE)
+_FOREVER = patterns.later(r"\blifetime\b|\blifelong\b|\bfor life\b|终身|永久", re.IGNORECASE)
 _NAMES = ("warranty", "guarantee", "质保", "保修", "质保期", "保修期")
 _TIME = frozenset({"years", "h"})
 

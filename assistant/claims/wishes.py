@@ -8,25 +8,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.claims.clauses import Clause, places
 from assistant.claims.comparing import read_comparisons
 from assistant.claims.residue import read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.values import read_values
 
-_WISH = re.compile(
+_WISH = patterns.later(
     r"^\W*(?:(?:since|as|because|if|given that|and|so)\s+)?you(?:['’](?:re|d|ve|ll))?\s+(?:asked|wanted|want|need|needed|are looking|were looking|mentioned|said|prefer|told|'d like|like|would like|ruled|specified|requested|looking)\b|"
     r"^\W*(?:既然|因为|如果)?(?:您|你)(?:想要?|需要|要求|提到|在找|说过?|希望|喜欢|要的?|排除|不想要|不要)",
     re.IGNORECASE,
 )
 # What the customer wants or does, before what is recommended for it
-_CONDITION = re.compile(
+_CONDITION = patterns.later(
     r"^\W*(?:(?:so|and|but|now|then)\s+)?(?:if|when|whenever|for (?:those|anyone|someone|people|anybody|whoever)|whoever|anyone who|should you|in case|as long as|unless|given|assuming|suppose|looking for|after|want|need|prefer|fancy|hoping for)\b|"
     r"^\W*(?:那么?|所以|但是?|而|不过)?(?:如果|要是|若是?|假如|倘若|假使|既然|只要|万一|想|希望|打算|对于?|追求|在意|看重|喜欢|偏爱|需要|要(?!知道|说|看|注意|记|不|数|花|买|论|比)(?=[\u3400-\u9fff]{2})|(?:您|你)家|家里有?|您要|你要|您若|您想|您如果|您要是|不想|不喜欢|不需要|不要(?=[^,，]{1,12}的话)|[^,，。\ue000-\ue0ff]{1,16}的话\W*$)",
     re.IGNORECASE,
 )
 # "Leave out P2 if you eat vegan": what is wanted is not true of it
-_ADVISED_AGAINST = re.compile(
+_ADVISED_AGAINST = patterns.later(
     r"\b(?:skip|leave out|avoid|pass on|rule out|drop|stay away from|steer clear of|forget|give (?:it|[\ue000-\ue0ff]) a miss)\b(?P<main>[^,]{0,24}?)\s+(?:if|when)\s+(?P<wish>[^,;]+)$",
     re.IGNORECASE,
 )

@@ -29,39 +29,39 @@ from assistant.claims.price_ratios import for_the_price, han_ratio, ratio
 from assistant.claims.record import Record
 from assistant.claims.scene import Finding, Scene
 
-_SAME = re.compile(
+_SAME = patterns.later(
     rf"\b(?:the |an? |at (?:the |an? ))?(?:exact(?:ly)? |very |precisely |just |completely )?(?:same|identical|equal|matching) (?:(?:sale|list|asking|retail) )?(?:prices?|costs?|amount|money|price[- ]tags?|price point|figure|sum)\b|\bat (?:exactly |precisely |just )?the (?:price|cost) of(?= (?:the )?{TAG})|\b{COST}\b(?: [\w-]+){{0,2}}? (?:exactly |just |precisely )?(?:the same|identically|equally|alike)\b(?! (?:colou?r|brand|material|size|weight|rating))|\bequally (?:expensive|cheap|priced|pricey|affordable|dear|costly|economical)\b|"
     rf"\b(?:no|zero|not any|hardly any|n['’]t (?:any|a)) (?:price (?:difference|gap)|difference (?:in|of) (?:price|cost)|gap in price)\b|\b(?:nothing|not a (?:cent|penny))\b[^,;]{{0,16}}\b(?:between|separates|separating|apart)\b(?: them| the two)?|\bneck and neck\b|\b(?:price|cost) parity\b|\b(?:match(?:es)?|equals?|ties?|tied|level|on (?:a )?par)\b[^,;⟦]{{0,16}}\b(?:on|in|for|at) (?:price|cost)\b|\b(?:share|shares|have|carry|carries) (?:a|one|the same) price\b|\bprices? (?:match|is the same|are the same|are identical|is identical|are equal|is equal|coincide)\b|"
     rf"\bas (?:cheap|expensive|pricey|dear|costly|affordable|inexpensive|economical) as\b|\b(?:cost|costs|sells? for|goes for|go for|priced) (?:exactly |just |precisely )?(?:as much as|what|no more (?:and|or|nor) no less than|like)(?= (?:the )?{TAG})|"
     rf"价(?:格|钱|位)?(?:上)?(?:都|也|是|完全|一模|几乎|全部|全)*(?:一样|相同|一致|持平|相等|同样|等同|没差(?!很|多)|没有?(?:任何|什么)?(?:差别|区别|差异|差距|两样|不同|出入)|不相上下|打平|相当|相仿|无异|差不多)(?!的?(?:重|长|高|大|宽|色))|同价|等价|一个价|同一(?:个)?价(?:格|钱|位)?|(?:一样|同样|同等)(?:的)?(?:价格|价钱|价位|价|贵|便宜|钱)|(?:卖|花|要|付)的?(?:钱|价)?(?:都|也)?(?:一样多?|相同|同样多)|跟{TAG}一样(?:贵|便宜)|没有?差价|差价为?(?:零|0)|分文不差|一分不差",
     re.IGNORECASE,
 )
-_DIFFER = re.compile(
+_DIFFER = patterns.later(
     r"\b(?:differ|vary)\b[^,;⟦]{0,12}\b(?:in|on|by) (?:price|cost)\b|\bdifferent(?:ly)? (?:prices?|priced|costs?|amounts|price tags?|price points?)\b|\b(?:prices?|costs?) (?:differ|vary|diverge|are different|aren['’]t the same|are not the same)\b|价(?:格|钱|位)?(?:上)?(?:都|也|是|并|各)*(?:不同|不一样|不相同|不一致|有差别|有区别|有差异|有别|不等|有高有低)|(?:不同价|不是一个价)",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(
+_TOGETHER = patterns.later(
     r"\b(?:together|in total|altogether|combined|total(?:s|ling|led)?|as a (?:set|pair|bundle)|bundled?|add(?:s|ed)? up|comes? to|sum|in all|all in|the lot|the pair of them|buying both|taking both|getting both|both of them for|both for)\b|一共|总共|合计|加起来|加在一起|合起来|合在一起|总价|总计|共计|两款共|共(?=⟦|要|需|花|付|[¥$€£￥])|各[来买要拿]一|一起买|同时(?:买|购|入手|拿下)|都买|全买|一并|打包|一起",
     re.IGNORECASE,
 )
-_OWN_END = re.compile(
+_OWN_END = patterns.later(
     r"\b(?:the )?(?:(?P<high>most expensive|dearest|priciest|costliest)|cheapest|least expensive|lowest[- ]priced)(?: (?:one|version|variant|option|colou?r|size|of (?:its|the) (?:colou?rs|versions|sizes)))?(?: (?:is|comes in|being))?(?: the| in)?\b|(?:价格)?最(?:便宜|低价|实惠|(?P<h2>贵))的?(?:是|为|一款是|颜色是|规格是|版本是)?",
     re.IGNORECASE,
 )
-_OWN_MORE = re.compile(
+_OWN_MORE = patterns.later(
     r"\b(?:(?P<dear>dearer|pricier|more expensive|costs? (?:a (?:bit|little) )?more)|cheaper|less expensive|costs? (?:a (?:bit|little) )?less)(?: than)?\b|比(?P<zh>[^,，。⟦\ue000-\ue0ff]{1,10}?)(?:要|更|还)?(?:(?P<zhdear>贵)|便宜)|(?:更|稍|略|要|会|比较|较)?(?:(?P<zhdear2>贵)|便宜)(?:一些|些|一点|点|不少)?(?=[,，。;；]|$)",
     re.IGNORECASE,
 )
-_DEARER_BEFORE = re.compile(r"(?<!比原价)(?<!比之前)(?<!比原来)(?P<more>贵)(?:了|出)?$")
-_OTHER_VERSIONS = re.compile(
+_DEARER_BEFORE = patterns.later(r"(?<!比原价)(?<!比之前)(?<!比原来)(?P<more>贵)(?:了|出)?$")
+_OTHER_VERSIONS = patterns.later(
     r"\bthan the other (?:colou?rs?|sizes?|versions?|ones?)\b|比(?:别的|其他|其它|另外的?)的?(?:颜色|尺码|规格|版本|容量|款式)"
 )
-_MORE_AFTER = re.compile(r"^\s*(?:(?P<more>more|extra|dearer|pricier|on top)|less|cheaper)\b", re.IGNORECASE)
-_MORE_BEFORE = re.compile(
+_MORE_AFTER = patterns.later(r"^\s*(?:(?P<more>more|extra|dearer|pricier|on top)|less|cheaper)\b", re.IGNORECASE)
+_MORE_BEFORE = patterns.later(
     r"(?:(?P<more>(?:要|会)?(?:贵|多(?:花|要|付)?|加)(?:了|出)?)|(?:要|会)?(?:便宜|少(?:花|要|付)?|省)(?:了|出)?)(?:整整|足足|约)?$|\b(?:costs|is) (?:an )?(?P<m2>extra|additional)\s*[$€£]?$",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(
+_QUANTITY = patterns.later(
     rf"\b(?P<n>two|three|four|five|six|a pair|a couple|⟦\d+⟧)(?: of)?(?: the)? (?P<it>{TAG})|(?P<hn>⟦\d+⟧|[一两二三四五六])[件个款双台只把张条套盒瓶](?P<hit>{TAG})|(?P<hit2>{TAG})(?:买|要|来|拿)(?P<hn2>⟦\d+⟧|[两二三四五六])[件个双台只把张条套盒瓶]",
     re.IGNORECASE,
 )

@@ -6,27 +6,28 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from assistant import patterns
 from assistant.claims.figures import read
 from assistant.understanding import language as languages
 from assistant.untrusted import ADDRESS, LINK, visible
 from retrieval.products import Language
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{2,}")
-_TAG = re.compile(r"\[P\d{1,2}\]")
-_CURRENCY = re.compile(r"(?P<before>[$€£¥])\s?(?=\d)")
-_DENIES = re.compile(
+_NUMBER = patterns.later(r"\d[\d,]*(?:\.\d+)?")
+_CODE = patterns.later(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{2,}")
+_TAG = patterns.later(r"\[P\d{1,2}\]")
+_CURRENCY = patterns.later(r"(?P<before>[$€£¥])\s?(?=\d)")
+_DENIES = patterns.later(
     r"\b(?:no|not|never|without|cannot|none|nor|neither|nothing|unable)\b|n['’]t\b|不|没|无|未|别", re.IGNORECASE
 )
 # what denies nothing though it is written as a denial
-_POLITE = re.compile(
+_POLITE = patterns.later(
     r"对不起|没问题|不好意思|不错|不客气|差不多|不过|要不要|有没有|是不是|能不能|可不可以|不妨|无线|别的|no problem",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]")
-_DATA = re.compile(r"</?data>|system prompt|系统提示", re.IGNORECASE)
+_LETTER = patterns.later(r"[^\W\d_]")
+_DATA = patterns.later(r"</?data>|system prompt|系统提示", re.IGNORECASE)
 _SMALL = tuple(
-    re.compile(rf"\b(?:{english})\b|{chinese}", re.IGNORECASE)
+    patterns.later(rf"\b(?:{english})\b|{chinese}", re.IGNORECASE)
     for english, chinese in (
         ("zero", "零"), ("one|an?|single", "[一单首]"), ("two|pair|couple|both", "[二两双俩]"), ("three", "三"), ("four", "四"), ("five", "五"),
         ("six", "六"), ("seven", "七"), ("eight", "八"), ("nine", "九"), ("ten", "十"), ("eleven", "十一"), ("twelve|dozen", "十二|打"),

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.answers.base import Shelf
+from assistant.claims.judging import judge
 from assistant.claims.scene import Scene
 from assistant.claims.talk import TalkCheck, content_words
 from assistant.grounding import Checker, Dropped, title_tags
-from assistant.late_judge import judge
 from assistant.model import ChatRequest
 from assistant.outlet import Check, Gate, Outlet, Titles, amounts_of, cents_in, names_of
 from assistant.plan import Plan
@@ -23,20 +24,20 @@ from retrieval.constraints import Constraints
 from retrieval.hits import Hit
 from retrieval.products import Language
 
-_TAG = re.compile(r"\[P\d{1,2}\]")
-_DENIES = re.compile(r"\b(?:not|no|neither|nor|without)\b|n['’]t\b|不|没|无", re.IGNORECASE)
+_TAG = patterns.later(r"\[P\d{1,2}\]")
+_DENIES = patterns.later(r"\b(?:not|no|neither|nor|without)\b|n['’]t\b|不|没|无", re.IGNORECASE)
 # what recommends a product and claims nothing else of it
-_RECOMMENDS = re.compile(
+_RECOMMENDS = patterns.later(
     r"^\W*(?:so |then |and )?(?:\[P\d+\] (?:also )?(?:fits|suits|meets|matches)\b[^,;]{0,40}"
     r"|(?:I(?:['’]d| would| can)? (?:suggest|recommend)|(?:have|take) a look at|consider|try|how about|you could (?:try|take))[^,;]{0,40})$"
     r"|^\W*(?:我|您|你)?(?:推荐|建议|可以|不妨|要不要)?(?:您|你)?(?:看看|考虑|试试|选择?|推荐)?\s*\[P\d+\]\s*(?:也|都|很|更)?(?:符合|满足|适合)?[^，；比]{0,8}$",
     re.IGNORECASE,
 )
-_WAS = re.compile(
+_WAS = patterns.later(
     r"\b(?:was|were|instead of|list(?:ed)? price|original(?:ly)?|before|save|off|reduced|discount\w*|down from)\b|原价|划线|省|优惠|降|立减|折",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = patterns.later(
     r"\b(?:more|less|cheaper|dearer|difference|differ\w*|apart|together|both|total|all|sum)\b|便宜|贵|差|多|少|一共|合计|加起来|总共",
     re.IGNORECASE,
 )

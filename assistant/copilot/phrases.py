@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.answers.base import Shelf, cut
 from assistant.copilot.templates import Template, templates
 from assistant.outlet import Titles
 from retrieval.products import LANGUAGES, Language, Product
 
 # what is written alike in both languages: numbers, prices, amounts in a unit that is a symbol
-_AMOUNT = re.compile(r"[$€£¥(（]?\d(?:[\d.,/: -]*\d)?(?:\s?(?:[a-z]{1,2}|[A-Z]{1,2}|k[A-Z]h?|mAh|lm|°C))?[)）%]?")
+_AMOUNT = patterns.later(r"[$€£¥(（]?\d(?:[\d.,/: -]*\d)?(?:\s?(?:[a-z]{1,2}|[A-Z]{1,2}|k[A-Z]h?|mAh|lm|°C))?[)）%]?")
 RUN = 3  # sentences that one template may have
 LEAST_BRAND = 3  # characters
 DEEPEST = 3  # phrases within phrases

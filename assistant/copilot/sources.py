@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.answers.base import Shelf
 from assistant.claims.talk import content_words
 from assistant.copilot.values import Source
@@ -14,19 +15,21 @@ from assistant.outlet import cents_in
 from retrieval.hits import Hit
 from retrieval.products import AttributeValue, DocumentKind, Language
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"*\[])|(?<=[。！？])|\n+")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_PRICE = re.compile(r"\b(?:price|priced|costs?|cheap\w*|expensive|dear|budget|least)\b|价|便宜|贵|预算", re.IGNORECASE)
-_STOCK = re.compile(r"\b(?:stock|available|sold out|left)\b|有货|现货|缺货|库存|售罄", re.IGNORECASE)
-_RATING = re.compile(r"\b(?:rat(?:e|ed|es|ing|ings)|stars?|reviews?|reviewers?)\b|评分|星|评价", re.IGNORECASE)
-_DELIVERY = re.compile(r"\b(?:arrives?|deliver\w*|days?)\b|送达|配送|天", re.IGNORECASE)
-_FITS = re.compile(r"\b(?:fits?|suits?|meets?|match(?:es)?|what you asked)\b|符合|满足|适合", re.IGNORECASE)
-_DENIES = re.compile(
+_SENTENCE = patterns.later(r"(?<=[.!?])\s+(?=[A-Z“\"*\[])|(?<=[。！？])|\n+")
+_BOLD = patterns.later(r"\*\*(.+?)\*\*")
+_PRICE = patterns.later(
+    r"\b(?:price|priced|costs?|cheap\w*|expensive|dear|budget|least)\b|价|便宜|贵|预算", re.IGNORECASE
+)
+_STOCK = patterns.later(r"\b(?:stock|available|sold out|left)\b|有货|现货|缺货|库存|售罄", re.IGNORECASE)
+_RATING = patterns.later(r"\b(?:rat(?:e|ed|es|ing|ings)|stars?|reviews?|reviewers?)\b|评分|星|评价", re.IGNORECASE)
+_DELIVERY = patterns.later(r"\b(?:arrives?|deliver\w*|days?)\b|送达|配送|天", re.IGNORECASE)
+_FITS = patterns.later(r"\b(?:fits?|suits?|meets?|match(?:es)?|what you asked)\b|符合|满足|适合", re.IGNORECASE)
+_DENIES = patterns.later(
     r"\b(?:no|not|never|without|cannot|none|nor|only|free|always|any|all|every)\b|n['’]t\b|不|没|无|只|仅|免|都|一律",
     re.IGNORECASE,
 )
 _ASKS = ("?", "？")
-_QUOTED = re.compile(r"[“\"「].+[”\"」]")
+_QUOTED = patterns.later(r"[“\"「].+[”\"」]")
 
 _PAGES: tuple[DocumentKind, ...] = ("policy", "faq", "guide")
 LOOKED_AT = 4  # pages

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.answers.base import Asking, Shelf
 from assistant.answers.telling import CARDS, TellingAnswers
 from assistant.changes import Goal
@@ -22,12 +23,12 @@ from retrieval.constraints import INTERVALS, Constraint, Constraints
 
 _PAGES = frozenset({Intent.POLICY_QUESTION, Intent.SHIPPING_QUESTION, Intent.RETURN_OR_EXCHANGE, Intent.PROMOTIONS})
 # "apologise first, then answer" points at nothing
-_IN_ORDER = re.compile(
+_IN_ORDER = patterns.later(
     r"(?<!the )(?<!her )(?<!his )(?<!their )\bfirst(?! (?:one|two|three|product|item))\b|^(?:首)?先", re.IGNORECASE
 )
 
 # one of what is found, not all of it: "the cheapest one", 最便宜的那款
-_ONE = re.compile(
+_ONE = patterns.later(
     r"\b(?:the|this|that)\b[^,.]{1,20}\b(?:one|product|item)\b|[那这]一?[款个件双台只条把]|(?:最\S{1,4}的)[一]?[款个件双台只条把]",
     re.IGNORECASE,
 )

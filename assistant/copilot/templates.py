@@ -12,13 +12,14 @@ from functools import cache
 
 from jinja2 import Environment, nodes
 
+from assistant import patterns
 from assistant.copilot.sources import unmarked
 from prompts.render import PromptError, reply, reply_names, reply_template
 from retrieval.products import Language
 
 MOST_FORMS = 64
 _ELSEWHERE = "copy_"  # of product descriptions, which no conversation has
-_NUMBER = re.compile(r"\d+")
+_NUMBER = patterns.later(r"\d+")
 
 
 class _Nothing(str):

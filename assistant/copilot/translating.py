@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +15,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant import untrusted
+from assistant import patterns, untrusted
 from assistant.copilot.fidelity import faults
 from assistant.copilot.phrases import Phrases
 from assistant.copilot.sources import sentences, unmarked
@@ -32,8 +31,8 @@ KEPT_GONE = 256
 AT_ONCE = 2
 DEADLINE_S = 45.0
 MOST = 1_200  # characters of a text that are translated; the rest stays as it is
-_TAG = re.compile(r"\[P(\d{1,2})\]")
-_LETTER = re.compile(r"[^\W\d_]")
+_TAG = patterns.later(r"\[P(\d{1,2})\]")
+_LETTER = patterns.later(r"[^\W\d_]")
 _TOKENS_A_CHARACTER = {"en": 1.2, "zh": 0.8}  # of the original, in the language of the translation
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from assistant import untrusted
+from assistant import patterns, untrusted
 from assistant.answers.base import Shelf
 from assistant.claims.talk import content_words
 from assistant.copy.briefs import SENTENCES, TOKENS, Brief, CopySentence, Draft
@@ -24,7 +23,7 @@ from retrieval.search import NO_CONSTRAINTS, Hit
 
 FIRST_TOKEN_S, TOTAL_S = 60.0, 240.0
 FACTS = 16
-_BOLD = re.compile(r"\*\*")
+_BOLD = patterns.later(r"\*\*")
 
 
 class UnknownProduct(AssistantError):

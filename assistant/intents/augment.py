@@ -14,16 +14,17 @@ from pathlib import Path
 
 import yaml
 
+from assistant import patterns
 from assistant.dialogue import Intent
 from assistant.intents.features import Context
 from assistant.intents.utterances import Utterance
 from retrieval.products import Language
 
 _WORDS = Path(__file__).parent / "words"
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_SLOT = re.compile(r"\{(ps|p1|p|b2|b|c2|c|n|s|o)\}")
+_CHOICE = patterns.later(r"\(([^()]*)\)")
+_SLOT = patterns.later(r"\{(ps|p1|p|b2|b|c2|c|n|s|o)\}")
 _KEYS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopqsdfghjklaxcvbnmz", strict=True))
-_LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
+_LATIN_WORD = patterns.later(r"[A-Za-z]{4,}")
 _DRAWS, _MOST_DRAWS = 2, 4
 _PLAIN_CONTEXTS = tuple(context for context in Context if context is not Context.ASKED)
 

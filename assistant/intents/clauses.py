@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_CUTS = re.compile(
+from assistant import patterns
+
+_CUTS = patterns.later(
     r"(?<=[.!?;])\s+|[;。！？；\n]+|,\s*(?:and|but|then|also|plus)\b(?:\s+(?:also|then)\b)?|\b(?:and then|and also|also|besides|by the way|while you(?:'re| are) at it)\b,?"
     r"|\band\b(?=\s+(?:i|show|find|do|does|can|could|please|is|are|what|when|where|how|tell|add|put|cancel|give|have|has|let|any|will|would|if|get|send|change|compare)\b)"
     r"|[,，]?\s*(?:另外|顺便|还有|而且|同时|对了|然后|此外)[,，]?|[,，]",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r",\s+")
-_WORD = re.compile(r"\w")
+_COMMA = patterns.later(r",\s+")
+_WORD = patterns.later(r"\w")
 MOST_CLAUSES = 4
 
 

@@ -15,16 +15,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import patterns
 from assistant.dialogue import Intent
 from assistant.understanding import intents as rules
 
 BUCKETS = 1 << 16
 MOST_CHARACTERS = 400
-_TOKEN = re.compile(r"[\u3400-\u9fff]|#+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?|[?？!！#&/]")
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_TOKEN = patterns.later(r"[\u3400-\u9fff]|#+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?|[?？!！#&/]")
+_DIGITS = patterns.later(r"\d+(?:[.,]\d+)*")
+_HAN = patterns.later(r"[\u3400-\u9fff]")
 _SIGNS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    patterns.later(pattern, re.IGNORECASE)
     for pattern in (
         r"[?？]|吗|呢\W*$",
         r"\b(?:first|second|third|fourth|last|one|ones|it|its|this|that|these|those|them|they|both|number \d)\b|第.[个款件双条张]|[一二三四\d]号|它|这|那|前两个|上面",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.dialogue import Intent, Mood, Sentiment, Stage
 
 _STAGES: dict[Intent, Stage] = {
@@ -27,22 +28,22 @@ _STAGES: dict[Intent, Stage] = {
     Intent.COMPLAINT: Stage.AFTER_SALE,
 }
 _FURTHEST = tuple(Stage)
-_BAD = re.compile(
+_BAD = patterns.later(
     r"\b(?:terribl[ey]|awful|horrible|worst|useless|rubbish|garbage|junk|crap|angry|furious|upset|annoy\w*|disappoint\w*|unacceptable|ridiculous|disgust\w*|scam|cheat\w*|liars?|"
     r"fed up|sick of|shame|broken|damaged|defective|faulty|hate|frustrat\w*|unhappy|not happy|never again|still (?:no|not|waiting)|too expensive)\b|"
     r"太差|垃圾|投诉|生气|气死|失望|骗|坑|烂|恶心|差评|无语|过分|离谱|坏了|坏的|破了|破损|不满|受够|火大|还没(?:到|收到|退)|太贵",
     re.IGNORECASE,
 )
-_GOOD = re.compile(
+_GOOD = patterns.later(
     r"(?<!not )(?<!n't )(?<!un)\b(?:great|love|lovely|perfect|excellent|awesome|amazing|fantastic|brilliant|wonderful|helpful|happy|thanks?|thank you|nice|good job|well done|best)\b|"
     r"谢谢|感谢|喜欢|太好了|很好|真好|完美|满意|不错|赞|有帮助|开心|(?<!不)漂亮|厉害",
     re.IGNORECASE,
 )
-_NOT_GOOD = re.compile(
+_NOT_GOOD = patterns.later(
     r"\b(?:not|n't|never|no)\b[^.!?]{0,16}\b(?:great|good|helpful|happy|nice|perfect)\b|不(?:太|是很|怎么)?(?:好|喜欢|满意|开心)|没(?:什么)?(?:帮助|用)",
     re.IGNORECASE,
 )
-_URGENT = re.compile(
+_URGENT = patterns.later(
     r"\b(?:asap|urgent(?:ly)?|immediately|right (?:now|away)|at once|hurry|quick(?:ly)?|emergency|as soon as possible|(?:by|before|for|until) (?:today|tonight|tomorrow)|today|tonight|tomorrow)\b|!{2,}|"
     r"马上|立刻|立即|赶紧|赶快|急|尽快|快点|今天|今晚|明天|来不及|催|！{2,}",
     re.IGNORECASE,

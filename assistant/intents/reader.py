@@ -5,7 +5,6 @@ Knows nothing of a catalogue; without an encoder it decides by words alone.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from assistant import patterns
 from assistant.dialogue import Intent, Mood
 from assistant.intents.clauses import clauses
 from assistant.intents.features import MOST_CHARACTERS, Context, as_spoken
@@ -35,8 +35,8 @@ from retrieval.encoder import Encoder, LayeredEncoder
 MOST_INTENTS = 3
 _REMEMBERED = 512
 _LOOKED_BACK = 2
-_ASKS = re.compile(r"[?？][\"'”)\s]*$")
-_WORD = re.compile(r"\w")
+_ASKS = patterns.later(r"[?？][\"'”)\s]*$")
+_WORD = patterns.later(r"\w")
 _GROUPS: dict[Intent, Context] = {
     Intent.FIND_PRODUCT: Context.SHOWN,
     Intent.REFINE_SEARCH: Context.SHOWN,

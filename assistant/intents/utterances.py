@@ -6,13 +6,13 @@ and choices such as (this|that).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from assistant import patterns
 from assistant.dialogue import Intent
 from assistant.errors import AssistantError
 from assistant.intents.features import Context
@@ -21,7 +21,7 @@ from retrieval.products import Language
 FOLDER = Path(__file__).parent / "utterances"
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LEAST = 60
-_LINE = re.compile(r"(?:<(?P<context>\w+)>\s*)?(?P<text>.+)")
+_LINE = patterns.later(r"(?:<(?P<context>\w+)>\s*)?(?P<text>.+)")
 
 
 class UtteranceError(AssistantError):

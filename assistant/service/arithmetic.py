@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d*)?|\.\d+)|([-+*/()]))")
+from assistant import patterns
+
+_TOKEN = patterns.later(r"\s*(?:(\d+(?:\.\d*)?|\.\d+)|([-+*/()]))")
 _LONGEST = 200
 
 

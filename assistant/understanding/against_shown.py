@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Note, NoteKind, Shown
 from assistant.understanding import relations
 from assistant.understanding.carry import related, states
@@ -21,21 +22,21 @@ from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.products import Product, Variant
 
-_CHEAPER = re.compile(
+_CHEAPER = patterns.later(
     r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|(?<!not )(?<!n't )too (?:expensive|pricey|dear))\b|(?:更|再)?便宜(?:一?点|些|一些)|更便宜|太贵|有点贵|贵了|比.{0,8}便宜",
     re.IGNORECASE,
 )
-_THAT_BRAND = re.compile(
+_THAT_BRAND = patterns.later(
     r"\b(?:that|this|the same|same|its|their) (?:brand|maker|manufacturer|company|make)\b|(?:这个|那个|这|那|同一个?|同个|该|它的|同)(?:品牌|牌子)|(?:这|那)家(?:的)?(?=还有|别的|其他)|\b(?:the )?(?:brand|maker|manufacturer|makers|company) (?:of|behind|that makes?|who makes?)\b|(?:^|[\s跟和与])的?(?:同一?个?)?(?:品牌|牌子)(?=的|还|有|别)|(?:同一?个?|一个)(?:品牌|牌子|家)的",
     re.IGNORECASE,
 )
 
 
-_NAMED = re.compile(r"[A-Za-z][\w&'’.-]*\s?$")
+_NAMED = patterns.later(r"[A-Za-z][\w&'’.-]*\s?$")
 
 
 _OF_ALL = ("price", "rating")  # measures of every kind of thing
-_SIZE = re.compile(rf"(?<![A-Za-z\d'’]){LETTER_SIZE}(?![A-Za-z\d'’])")  # "M is too small, L please" names its size
+_SIZE = patterns.later(rf"(?<![A-Za-z\d'’]){LETTER_SIZE}(?![A-Za-z\d'’])")  # "M is too small, L please" names its size
 NAME = 40  # characters in which the name of a thing ends
 
 
@@ -91,7 +92,7 @@ class AgainstShown:
         notes: list[Note] = []
         counted = bool(mark(text).numbers)  # "cheaper, at most 150" names its limit
         for one in reversed(relations.read(text, measured, lambda behind: self._begins_with_kind(behind, kinds))):
-            if counted and one.facets == ("price",) or (_SIZE.search(text) and one.facets[0] == relations.EXTENTS[0]):
+            if (counted and one.facets == ("price",)) or (_SIZE.search(text) and one.facets[0] == relations.EXTENTS[0]):
                 continue
             said = self._constraint(one, items, kinds, state, alone=_is_named_apart(pointed, state))
             if said is None:

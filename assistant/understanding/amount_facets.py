@@ -13,7 +13,7 @@ from retrieval.facets import Facet, FacetKind, Facets
 from retrieval.units import find_unit
 
 FAR = 40  # characters within which a facet's name says what an amount is an amount of
-_CLAUSE_ENDS = re.compile(r"[,，;；。]|\band\b")
+_CLAUSE_ENDS = patterns.later(r"[,，;；。]|\band\b")
 _ALSO_CALLED = {
     "storage": r"硬盘|存储|\bssd\b|disk|drive|storage",
     "memory": r"内存|运存|\bram\b|memory",
@@ -29,7 +29,7 @@ _ALSO_CALLED = {
     "security_level": r"\bsecurity\b|安全等级|安全级别",
     "diameter": r"\b(?:case|dial|face|across)\b|表盘|表壳|表径|锅径|口径",
 }
-_WEIGHS = re.compile(
+_WEIGHS = patterns.later(
     r"\b(?:i|he|she|we)(?:['’]m| weigh| am|['’]s| weighs| is)?\s+(?:about |around |over )?$|(?:我|他|她|体重)(?:大概|大约|有|是|差不多|重)*$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.understanding.numbers import MARK
 from assistant.understanding.sizes import LETTER_SIZE
 from retrieval.units import unit_names
@@ -21,7 +22,7 @@ _AMOUNT = (
 )
 ONE, OTHER = _AMOUNT.replace("{n}", "1"), _AMOUNT.replace("{n}", "2")
 
-AT_LEAST_OF_UNIT = re.compile(
+AT_LEAST_OF_UNIT = patterns.later(
     rf"(?P<n>{MARK.replace('(', '(?:')})\s*(?:\+|-?\s?plus\b|or more|or above|and up|以上|多(?=个?小时|公斤|升))\s*-?(?P<unit>{_UNIT})(?![A-Za-z])(?!\s*(?:\+|or more|以上))",
     re.IGNORECASE,
 )  # "30+ hours"
@@ -59,7 +60,7 @@ _NO_AMOUNT = rf"(?!\s*(?:{SIGN})?\s*⟦)"  # "at least" in front of another amou
 _FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(text, re.IGNORECASE))
+    (name, patterns.later(text, re.IGNORECASE))
     for name, text in (
         (
             "between",
@@ -88,55 +89,55 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare", ONE),
     )
 )
-RATING = re.compile(
+RATING = patterns.later(
     rf"(?:(?:rated|rating(?:s)?(?: of)?|评分|评价)\s*(?:is|在|要)?\s*(?:at least|no less than|not less than|over|above|>=?|higher than|至少|高于|不低于|超过)?\s*{MARK}\s*(?:stars?|星|分)?|"
     rf"(?:at least|over|above|minimum|至少|不低于)?\s*{MARK}\s*[- ]?(?:stars?|星(?!(?:的|家)?(?:手机|电视|平板|冰箱|显示器|显示屏|耳机|电脑|手表|笔记本)))(?:级)?)\s*(?:or (?:more|better|above|higher)|and (?:up|above)|plus|\+|以上)?",
     re.IGNORECASE,
 )
-AGE = re.compile(
+AGE = patterns.later(
     rf"\b(?:ages?|aged)\s*(?:of |from )?{MARK}\s*(?:\+|plus|and (?:up|over|above|older)|or (?:older|over))?"
     rf"|\b(?:turn(?:s|ed|ing)|(?:he|she|they|kids?|child(?:ren)?|sons?|daughters?|niece|nephew|boy|girl)(?:['’]?s|['’]re| is| are| will be)(?: only| just| nearly| almost| about)?)\s+{MARK}(?=\s*(?:$|[,.;!?)]|(?:and|so|in|next|soon|tomorrow|this|on|now|who|today)\b))",
     re.IGNORECASE,
 )
-SIZE = re.compile(
+SIZE = patterns.later(
     rf"(?:\b(?:in )?(?:a )?(?:size|sizes|sz|eu|尺码|码数|鞋码|尺寸)\s*(?:is|of|:|为|是)?\s*(?:eu|us|uk)?\s*(?:{MARK}|(?P<word>{LETTER_SIZE}|small|medium|large)\b))|"
     rf"{MARK}\s*码|(?P<code>(?<![A-Za-z]){LETTER_SIZE})\s*(?:码|号)|(?<=\bin )(?P<in>{LETTER_SIZE})\b|(?:\b(?:make (?:it|that)|change (?:it|that)? ?to|switch to|go for|try|take|rather|want|need|an?|or|and)\s+(?:an? )?|(?:换成?|改成?|要|拿|来|试|穿|或者?|和)\s*|^\W*)(?P<said>{LETTER_SIZE})(?=\s*(?:$|[,，。.!！?？;]|码|号|的|吧|呢|please|pls|then|instead|size)(?![A-Za-z]))|(?<![A-Za-z0-9])(?P<plain>XXXL|XXL|XL|XS)(?![A-Za-z0-9])|(?P<big>加大号|特大号|大号|中号|小号|均码)|"
     rf"(?:\b(?:how about|what about|and|actually|rather|make it|make that|better|try|or|in|no),?\s+|^\s*|换成|改成|要)(?P<also>{MARK})(?=\s*(?:的|呢|吧|then|instead|please)*\s*[?？.!]?\s*$)",
     re.IGNORECASE,
 )
-NAMED_SIZE = re.compile(
+NAMED_SIZE = patterns.later(
     r"(?:\b(?:in|(?:how|what) about|i(?:['’]m| am)|(?:he|she)(?:['’]s| is)|takes?|wears?|needs?|wants?|make (?:it|that)|change (?:it )?to|try|go for|rather|or|a size)\s+|^\W*(?:and |in |or |then |ok |actually )*)(?:an? )?(?P<word>(?:extra )?(?:small|medium|large))(?=\s*(?:$|[.,;!?)]|please\b|and\b|or\b|under\b|for\b|size\b|if\b))",
     re.IGNORECASE,
 )
-NEGATED = re.compile(
+NEGATED = patterns.later(
     r"(?:\b(?:not?|nothing|never|none|without)|n['’]t)\b(?:\s+(?:want|wanna|like|need|wish|plan|planning|willing|to|be|pay(?:ing)?|spend(?:ing)?|go(?:ing)?|it|"
     r"costs?|costing|me|us|run|set|back|anything|thing|something|priced|that|is|are|looking|for|at|all|have|more))*\s*$|(?:不想|不要|别|不能|不可以|不打算|不)(?:再|要|买|花|是|有)*\s*$",
     re.IGNORECASE,
 )
-RULES_OUT = re.compile(
+RULES_OUT = patterns.later(
     r"(?:\b(?:not|nothing|no|never|except(?: for)?|excluding|anything but|other than)|不要|别要|不想要|别给我|除了|排除|避开|不是)(?:\s+(?:anything|something|things?|ones?|priced|costing|that (?:is|are|costs?)|with an?|the))*\s*$",
     re.IGNORECASE,
 )  # before a whole range, or a bound that is itself said in full: "not at most 2 kg", "nothing between 20 and 40"
-WHOLE_BOUND = re.compile(
+WHOLE_BOUND = patterns.later(
     r"^\s*(?:at (?:the )?(?:most|least)|no (?:more|less|higher|lower|fewer) than|not (?:more|less) than|up to|from\b|(?:a )?m(?:in|ax)(?:imum)?\b|"
     r"最[多少高低]|[至顶]多|至少|起码|不(?:低于|少于|小于|高于|大于|多于|超过))",
     re.IGNORECASE,
 )
 GIGABYTES = frozenset({4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 64.0, 128.0, 256.0, 512.0})
-MEASURES = re.compile(r"\s*(?:[宽高长深厚]|(?:wide|tall|long|high|deep|thick)\b)(?!度)", re.IGNORECASE)
-EXTENDS = re.compile(
+MEASURES = patterns.later(r"\s*(?:[宽高长深厚]|(?:wide|tall|long|high|deep|thick)\b)(?!度)", re.IGNORECASE)
+EXTENDS = patterns.later(
     r"\b(?:taller|wider|narrower|longer|heavier|lighter|thicker|thinner|deeper|brighter|louder|faster|bigger|larger|smaller) than\b",
     re.IGNORECASE,
 )  # of which a number without a unit is no price
-STRICT_MOST = re.compile(
+STRICT_MOST = patterns.later(
     r"^\s*(?:under|below|beneath|(?:less|lower|cheaper|lighter|smaller|shorter|thinner) than|<(?!=)|低于|少于|小于|不到)",
     re.IGNORECASE,
 )
-STRICT_LEAST = re.compile(
+STRICT_LEAST = patterns.later(
     r"^\s*(?:over|above|(?:more|heavier|bigger|larger|longer|taller|wider|higher) than|>(?!=)|超过|高于|大于|多于)",
     re.IGNORECASE,
 )
-ENDS_AMOUNT = re.compile(
+ENDS_AMOUNT = patterns.later(
     r"\s*(?:$|[.,;:!?)。，；！？、）…–—-](?!\d)|(?:and|but|or|then|now|only|at|these|this|those|it|that|them|no|not|without|nothing|size|from|by|on|in|for|with|please|pls|plz|thanks|thank|thx|cheers|which|who|if|unless|"
     r"because|cause|since|as|so|than|while|total|altogether|each|max|tops|to spend|either|neither|too|also|though|tho|maybe|perhaps|tbh|actually|really|still|again|instead|anyway|though|ideally|preferably|is|are|was|would|"
     r"will|should|can|could|i|we|you|my|me|our|he|she|they|the|a|an|any|all|something|anything|waterproof|(?:wo)?men['’]?s|ladies|kids['’]?|unisex|black|white|grey|gray|navy|blue|red|green|ok|okay|alright|right|cash|delivered|shipped|including|incl|lol|haha|yeah|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",

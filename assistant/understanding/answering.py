@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Intent, Option, Question, Understanding
 from assistant.understanding.giving_up import anything_fits
 from assistant.understanding.places_shown import pointings
@@ -12,12 +13,14 @@ from retrieval.facets import FLAG_ON
 from retrieval.products import Language
 
 _SHORT = 40  # characters: a longer message says something of its own
-_PART = re.compile(r"[a-z]+(?:['’]s)?|[\d.]+|[美英欧腰男女]")  # what tells one size from another: "US men's", 美码女款
-_YES = re.compile(
+_PART = patterns.later(
+    r"[a-z]+(?:['’]s)?|[\d.]+|[美英欧腰男女]"
+)  # what tells one size from another: "US men's", 美码女款
+_YES = patterns.later(
     r"^\W*(?:yes|yeah|yep|sure|of course|definitely|please|是|是的|要|对|好|需要|嗯)\W*(?:please|的)?\W*$",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = patterns.later(
     r"^\W*(?:no|nope|not really|no thanks|without|不|不要|不用|不需要|没有)\W*(?:thanks|谢谢)?\W*$", re.IGNORECASE
 )
 

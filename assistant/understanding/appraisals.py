@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from retrieval.facets import FacetKind, Facets
 from retrieval.terms import Mention
 
-_FOUND_TOO = re.compile(
+_FOUND_TOO = patterns.later(
     r"^(?:['’]s|['’]re|\s+(?:is|are|was|would be|will be|seems?|looks?|feels?|gets?))(?: (?:just|a bit|a little|way|far|rather|really|probably|maybe|actually|much))*\s+too\s+[a-z]+(?: (?:on|for|to) (?:me|us|him|her|wear|clean|wash))?\b(?! (?:to|for)\b)",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’]s$")
-_HAN_FOUND_TOO = re.compile(
+_POSSESSIVE = patterns.later(r"['’]s$")
+_HAN_FOUND_TOO = patterns.later(
     r"^(?:色|的|材质|面料|款)?(?:的)?(?:有点|感觉|觉得|会|可能|是不是)*太[\u3400-\u9fff]{1,3}?(?:了|啦|啊)?(?=[,，。;；!！\s]|$)"
 )
 

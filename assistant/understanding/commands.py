@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-RESTART = re.compile(
+from assistant import patterns
+
+RESTART = patterns.later(
     r"\b(?:start(?:ing)? (?:(?:all )?over|again|afresh|fresh|anew|from scratch|with a (?:clean|blank) slate)|new search|begin (?:again|anew|from scratch)|(?:let['’]?s )?(?:begin|start) again|"
     r"forget (?:everything|all(?: of)? (?:that|it|this)|about (?:all )?(?:that|it|everything)|it all)|"
     r"reset|(?:clear|wipe|erase) (?:everything|all|it all|the lot|all of (?:it|that|this))|(?:clear|remove|drop|delete|reset|lose|wipe|get rid of) (?:all )?(?:of )?(?:the |my |these |those )?(?:filters|conditions|criteria|constraints|requirements|preferences)|"
@@ -14,7 +16,7 @@ RESTART = re.compile(
     r"|(?:^|[,，。\s]|把)(?:条件|筛选|要求|限制)(?:都|全部?|统统|给我|帮我)+(?:清|删|去掉|取消|不要)|(?:都|全)(?:删|清)(?:了|掉)|重头(?:再)?(?:来|开始)|推翻重来|清零|归零|从零开始|一切重来|另起炉灶|重新(?:查|挑|来过)",
     re.IGNORECASE,
 )
-_UNDO = re.compile(
+_UNDO = patterns.later(
     r"^\W*(?:(?:oh|no|never ?mind|forget it|nope|nah|naw|oops|hm+|wait|sorry|ok|okay|actually|please|can you|could you|no wait|(?:that|it) was (?:a |my |an )?(?:mistake|wrong|error|slip|typo)|my (?:mistake|bad)|i did(?: not|n['’]t) mean (?:that|it|to)|不对|等等|算了|哦|啊|请|那|再次?|帮我|麻烦|again)[\s,，.!。]*)*"
     r"(?:(?:undo(?: (?:(?:that|my) last (?:one|change|step|thing|bit)|that one|that|it|this|the last (?:one|change|step|thing)|my last \w+))?|(?:go |take me |step )?back(?: (?:one|a) step| up a step)?|take (?:that|it|this)(?: last (?:one|bit|thing))? back|revert(?: (?:that|it|the last \w+))?|"
     r"(?:cancel|remove|drop|reverse|scrap|never ?mind|forget|ignore|disregard) (?:(?:that|what) i (?:just |last )?(?:said|asked(?: for)?|told you)|i (?:just )?said (?:that|anything)|that(?! (?:brand|price))|(?:my|the) last (?:message|request)|(?:the|that) last (?:one|change|filter|condition|thing|bit|part|request))|scratch that|i take (?:that|it) back|take back (?:(?:what|everything) i (?:just |last )?said|that|it|the last \w+)|(?:上一[条句步个]|刚才的?|刚刚的?)(?:就|都|那)?(?:不算数?|作废|不作数|取消|撤销)(?:了|吧)?|回退一步|(?:put|change|switch|turn|set|take|go|get|take me) (?:that |it |things |everything |this )?back(?: to)?(?: (?:how|the way|what|where|as) (?:it|things|that|they|we|i) (?:was|were|had)(?: it)?)?(?: (?:before|just now|a moment ago))?|"
@@ -25,13 +27,13 @@ _UNDO = re.compile(
     r"(?:[\s,，]*(?:please|一下|一次|吧|了|then|again|once more|thanks|step|too|as well|also))*\W*$",
     re.IGNORECASE,
 )
-_BACK = re.compile(
+_BACK = patterns.later(
     r"\b(?:go|going|take me|get|come|switch|return|jump) back to|\breturn to|\bback to|\bshow me (?:again )?(?:the|those) (?:first|earlier|previous|original)|"
     r"\bsee (?:the|those) (?:first|earlier|previous|original)|\b(?:first|earlier|previous|original) (?:ones|results|list) again"
     r"|回到|退回到?|返回|倒回|回去看|还是看(?:看)?(?:刚才|之前|最开始|原来|一开始)|再看(?:一下|看|下)?(?:刚才|之前|最开始|最初|原来|前面|一开始)",
     re.IGNORECASE,
 )
-_FIRST = re.compile(
+_FIRST = patterns.later(
     r"\b(?:first|original|initial|very first|beginning)\b(?! (?:one|item|product|pair)\b)|最开始|最初|一开始|第一(?:批|次|组|轮)|最早|原来",
     re.IGNORECASE,
 )

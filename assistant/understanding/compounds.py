@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.understanding import script
 from assistant.understanding.carry import within
 from retrieval.facets import Facets
 
-_FOR = re.compile(
+_FOR = patterns.later(
     r"(?<![\w-])(?P<kind>[a-z]+-)?(?P<thing>[a-z]{3,})\s+(?:to put )?for\s+(?:(?:my|our|his|her|their|the|an?|your)\s+)?(?P<size>\d+(?:\.\d+)?\s?-?\s?(?:inch(?:es)?|in|[\"″”])\s+)?(?P<owner>[a-z]{3,})\b",
     re.IGNORECASE,
 )
-_HAN_FOR = re.compile(r"(?P<owner>[\u3400-\u9fff]{1,4})(?:专?用|上用|上)的(?P<thing>[\u3400-\u9fff]{1,4})")
+_HAN_FOR = patterns.later(r"(?P<owner>[\u3400-\u9fff]{1,4})(?:专?用|上用|上)的(?P<thing>[\u3400-\u9fff]{1,4})")
 
 
 def joined(text: str, facets: Facets) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.understanding.carry import states, within
 from assistant.understanding.numbers import chinese
 from assistant.understanding.polarity import is_soft
@@ -24,38 +25,40 @@ _WORDS = {
 _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _HAN_N = r"(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _WHO = r"(?:people|ppl|persons?|adults?|players?|kids?|children|friends|of us|guests|seats?|seater|folks|men|campers)"
-_PEOPLE = re.compile(
+_PEOPLE = patterns.later(
     rf"\b(?:for|sleeps?|seats?|fits?|holds?|takes?|accommodates?|room for|space for|we(?:['’]re| are)|there(?:['’]re| are|['’]s| is|['’]ll be| will be)(?: only| just| now)?|with|up to|at least|it(?:['’]s| is)(?: just| only)?(?: for)?)\s+(?:at least |up to |about |(?:all |the )+|a (?:family|group|party) of )?(?:a )?{_N}(?:\s+(?:or more )?{_WHO}\b|(?=\s*(?:(?:actually|now|then|in total|in all|altogether|instead|after all)\s*)*(?:$|[,.;!?])))"
     rf"|\b(?:family|group|party) of {_N.replace('<n>', '<f>')}\b|\b{_N.replace('<n>', '<u>')} of us\b|\b{_N.replace('<n>', '<p>')}[- ](?:persons?|man|people|ppl|players?|seater|seat)\b"
     rf"|(?P<w>[单双])人(?!床|被|份|大床)(?:用|位|座|的)?|{_HAN_N}\s*(?P<counter>个|口|位|名)?\s*(?:人|大人|成年人|朋友|玩家|口|座位)(?!份|民|气|生|物|工|体|造|字)(?:一起)?(?P<use>用|坐|睡|玩|住|露营|能睡|可睡|座|位|的)?",
     re.IGNORECASE,
 )
-_FROM_TO = re.compile(
+_FROM_TO = patterns.later(
     rf"(?<![\w.])(?P<low>\d{{1,2}}|{'|'.join(_WORDS)})\s?(?:-|–|to|or)\s?(?P<high>\d{{1,2}}|{'|'.join(_WORDS)})(?=[- ]{_WHO}\b)"
     r"|(?<![\d一二两三四五六七八九十第])(?P<han_low>\d{1,2}|[一二两三四五六七八九])(?:-|–|~|到|至|或)?(?P<han_high>\d{1,2}|[二三四五六七八九])(?=个?人)",
     re.IGNORECASE,
 )  # "two to four players", 三四个人: what takes the most of them
-_PIECES = re.compile(
+_PIECES = patterns.later(
     rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|(?<=\d)\s?(?:kg|lbs?|g)\s+pair\b|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
 _SEATED = ("座",)  # 三人座 is a kind of sofa
-_OR_MORE = re.compile(
+_OR_MORE = patterns.later(
     r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起|就?(?:也)?够)",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(
+_AT_LEAST = patterns.later(
     r"(?:\b(?:at least|minimum|no less than)\s+(?:an? )?|(?:至少|最少|起码)(?:要|得|是|有)*)$", re.IGNORECASE
 )
-_TAKES = re.compile(r"(?:至少|起码|最少|不少于|能|可|可以|够|容纳|住得下|睡得下|坐得下)(?:睡|坐|住|容纳|玩|给|让|供)*$")
-_DEGREES = re.compile(
+_TAKES = patterns.later(
+    r"(?:至少|起码|最少|不少于|能|可|可以|够|容纳|住得下|睡得下|坐得下)(?:睡|坐|住|容纳|玩|给|让|供)*$"
+)
+_DEGREES = patterns.later(
     r"(?P<minus>[-−–]\s?|\bminus |\bnegative |零下\s?|负)?(?P<n>\d{1,2}(?:\.\d)?|"
     + "|".join(_WORDS)
     + r"|[零一二两三四五六七八九十]{1,3})\s*(?:°|º|degrees?|deg)?\s*(?P<unit>[cf]\b|celsius|fahrenheit|centigrade|℃|℉|摄氏度|华氏度|度)?(?P<below>\s*(?:degrees? )?below(?: zero| freezing)?)?",
     re.IGNORECASE,
 )
-_COLD = re.compile(
+_COLD = patterns.later(
     r"[-−–]\s?\d|\bminus |\bnegative |零下|负\s?\d|°|℃|℉|\bdegrees?\b|\bcelsius\b|\bfahrenheit\b|below (?:zero|freezing)|\d\s*度|(?<![高温角])[零〇一二三四五六七八九十]度(?!的?角)",
     re.IGNORECASE,
 )
@@ -153,7 +156,7 @@ def temperature(text: str, facets: Facets, topic: Sequence[str], turn: int) -> C
     return Counted((), text)
 
 
-_RESOLUTION = re.compile(
+_RESOLUTION = patterns.later(
     r"(?<![A-Za-z0-9.])(?:[2458]k(?: uhd)?|u?hd\b(?!d)|full[- ]?hd|fhd|w?qhd|2160p|1440p|1080p|720p|全高清|超高清)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -205,12 +208,12 @@ _TOO = r"\b(?:not|nothing|is ?n['’]?t|are ?n['’]?t|n['’]?t be|never|should
 _HAN_TOO = (
     r"(?:不要|不能|不可以?|不想要?|不想花|不|别)\s?(?:花|卖|要)?(?:too\s|so\s|太|过于|那么|特别|很|过)\s*(?:{words})"
 )
-_LIGHT = re.compile(
+_LIGHT = patterns.later(
     r"\blight[- ]?weights?\b(?! (?:fabric|cotton|wool|blanket))|\blight ones?\b|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻薄(?:一?点)?的?|轻巧|轻量|(?<![更再比要还])(?<!稍微)轻(?:一?[点些])的(?!那|这)|(?:尽量|尽可能|最好)轻(?:一?[点些])?",
     re.IGNORECASE,
 )
 _TOO_MUCH = tuple(
-    (one, re.compile(f"{_TOO.format(words=one.words)}|{_HAN_TOO.format(words=one.words)}", re.IGNORECASE))
+    (one, patterns.later(f"{_TOO.format(words=one.words)}|{_HAN_TOO.format(words=one.words)}", re.IGNORECASE))
     for one in _DEGREE
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assistant import patterns
 from assistant.understanding.numbers import chinese
 from retrieval.constraints import Constraint, Operator
 from retrieval.products import Product
@@ -28,12 +29,12 @@ _HAN_WEEKDAYS = {char: n for n, char in enumerate("一二三四五六")} | {"日
 _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _DAY = rf"(?P<day>today|tonight|tomorrow|{'|'.join(_WEEKDAYS)}|(?:the )?(?:end of the )?week[- ]?end|next week)"
 _ARRIVES = r"(?:deliver(?:y|ed|s)?|arriv(?:e|es|al|ing)|ship(?:s|ped|ping)?|here|with me|at my (?:door|place)|get(?:s)? (?:it |here|to me)?|come|needed|need (?:it|them|this)|receive(?: it| them)?|have (?:it|them))"
-_ENGLISH = re.compile(
+_ENGLISH = patterns.later(
     rf"\b(?:(?:can |must |should |to |that |which )*(?:be )?{_ARRIVES}\s+(?:to me |here |it |at home )?(?:(?:with)?in|within|in under|no later than|by|before|on|for)\s+(?:at most |max(?:imum)? |up to )?(?:the )?(?:next |this )?(?:{_N}(?:\s*(?:-|to|or)\s*(?P<to>\d{{1,2}}))?\s+(?:business |working )?(?P<unit>days?|weeks?)|{_DAY})"
     rf"|(?P<next>(?:next|same)[- ]day) (?:delivery|shipping|arrival)|{_N.replace('<n>', '<m>')}[- ](?P<unit2>day|week) (?:delivery|shipping))\b",
     re.IGNORECASE,
 )
-_HAN = re.compile(
+_HAN = patterns.later(
     r"(?:最[多迟晚]|至多)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:个)?(?P<unit>天|日|工作日|周|星期|礼拜)(?:之?内|以内)?(?:就)?(?:要|能|得|可以|可|必须)?(?:送到|送达|到货|收到|到手|发到|寄到|拿到)(?:的)?"
     r"|(?:最[迟晚])?(?P<day>今天|今晚|明天|后天|大后天|(?:这|本|下)?(?:周|星期|礼拜)[一二三四五六日天末])(?:之?前|以前)?(?:就)?(?:要|能|得|可以|可|必须)?(?:送到|送达|到货|收到|到手|发到|寄到|拿到|用)(?:的)?"
     r"|(?P<next>次日达|隔天到|当日达|隔日达)"

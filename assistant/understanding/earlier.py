@@ -9,25 +9,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.changes import Change
 from assistant.dialogue import DialogueState
 from assistant.understanding.giving_up import facets_named
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
 
-_BEFORE = re.compile(
+_BEFORE = patterns.later(
     r"(?:\b(?:the |my |that |our )?(?:previous|earlier|prior|original|former|last|old|initial)\s+$|(?:刚才|刚刚|之前|先前|原来|原先|前面|最初|一开始|开始|上一个|上次)(?:的|那个|那种|说的|要的|选的|看的|那|一个|说|要|选)*$)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = patterns.later(
     r"^\s*(?:from |(?:that )?(?:i|we) (?:had|said|wanted|asked for|picked|chose|told you|mentioned|went for)(?: (?:from|at))?\s*)(?:just )?(?:before|earlier|previously|first|at first|the (?:start|beginning)|(?:last|first) time|a (?:moment|minute) ago)\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = patterns.later(
     r"(?:\b(?:both|either|the two)(?: of)?(?: the| those| these)?\s+|(?:这|那|前面|刚才)?(?:的)?(?:两|2)(?:个|种|款)(?:的)?)$",
     re.IGNORECASE,
 )
-_FINE = re.compile(
+_FINE = patterns.later(
     r"^\s*(?:(?:would |will |are |is |['’]re )*(?:work|works|fine|ok|okay|good|do|great|all right|alright|acceptable|suit)\b|(?:我)?(?:都|也)(?:行|可以|好|成|要|喜欢|能接受|ok|没问题))",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.dialogue import Shown
 from assistant.understanding.scales import (
     HAN_LESS,
@@ -31,45 +32,45 @@ class Extreme:
     of_two: bool = False
 
 
-_OF_TWO = re.compile(r"^(?: one)?(?: of (?:the|these|those|them)? ?(?:two|both|them|pair)?| one\b)", re.IGNORECASE)
-_OF_SHOWN = re.compile(
+_OF_TWO = patterns.later(r"^(?: one)?(?: of (?:the|these|those|them)? ?(?:two|both|them|pair)?| one\b)", re.IGNORECASE)
+_OF_SHOWN = patterns.later(
     r"^(?:的)?(?:(?:那|这)(?:一)?[个款件双台只条把张顶盏]|一?[个款件双台只]|的?(?=有|是|多|能|可以|怎么|防|和|跟|呢|吗|，|$))|^(?: (?:one|option|pair|of))\b",
     re.IGNORECASE,
 )
-_HAN_THAT = re.compile(r"^(?:的)?(?:那|这)(?:一)?[个款件双台只条把张顶盏]")
-_HAN_ONE_OF = re.compile(r"(?:那|这)(?:一)?[个款件双台只条把张顶盏](?:更|最)?$")
-_QUESTIONED = re.compile(
+_HAN_THAT = patterns.later(r"^(?:的)?(?:那|这)(?:一)?[个款件双台只条把张顶盏]")
+_HAN_ONE_OF = patterns.later(r"(?:那|这)(?:一)?[个款件双台只条把张顶盏](?:更|最)?$")
+_QUESTIONED = patterns.later(
     r"\b(?:is|are|does|how|what|tell|about|who|can|which)\b|吗|多|几|什么|怎么|呢|介绍", re.IGNORECASE
 )
-_ASKED_FOR = re.compile(
+_ASKED_FOR = patterns.later(
     r"\b(?:first|sort|order|rank|show me|find|list|give me|looking for|i want|want the|need the|please)\b|排|先|按|找|推荐|给我|来",
     re.IGNORECASE,
 )
 
 
-OF_SHOP = re.compile(
+OF_SHOP = patterns.later(
     r"\byour (?:very )?(?=\w+est\b|most\b|least\b)|\b(?:you|they) (?:have|sell|stock|carry|offer|do|['’]ve got)\b|\byou['’]ve (?:got)?\b|\bin (?:the|your) (?:shop|store|range)\b|(?:你们?|店里|你家)(?:这|这里|那)?(?:有|卖)?的?最",
     re.IGNORECASE,
 )  # "the lightest you have" is none of those shown
-_PUT_FIRST = re.compile(
+_PUT_FIRST = patterns.later(
     r"\b(?:show|list|sort|order|put|rank)\b.*\b(?:first|(?:at|on) (?:the )?top|up front)\b", re.IGNORECASE
 )
-_THAN = re.compile(r"^\s*(?:price |weight )?than\b|^\s*(?:one )?than\b", re.IGNORECASE)
-_HAN_THAN = re.compile(r"比(?!较|如|例)[^，,。；;]{0,10}?$")
-_HAN_COMPARES = re.compile(r"更|比(?!如|例)|较|哪|谁|还要|稍")
-_SIZED_ASKED = re.compile(r"(?P<more>(?!))|(?:更|较|哪.{0,2}?)(?:(?P<han>大)|小)")
-_TOO = re.compile(r"too\b", re.IGNORECASE)
-_NOT = re.compile(
+_THAN = patterns.later(r"^\s*(?:price |weight )?than\b|^\s*(?:one )?than\b", re.IGNORECASE)
+_HAN_THAN = patterns.later(r"比(?!较|如|例)[^，,。；;]{0,10}?$")
+_HAN_COMPARES = patterns.later(r"更|比(?!如|例)|较|哪|谁|还要|稍")
+_SIZED_ASKED = patterns.later(r"(?P<more>(?!))|(?:更|较|哪.{0,2}?)(?:(?P<han>大)|小)")
+_TOO = patterns.later(r"too\b", re.IGNORECASE)
+_NOT = patterns.later(
     r"(?:\bnot?|n['’]t|\bno)\s+(?:be\s+|any\s+|much\s+)*$|(?:不要?|别|不能|不可以?)(?:比[^，,。；;]{0,10}?)?(?:更|再)?$",
     re.IGNORECASE,
 )
 
 
-_SIZED = re.compile(
+_SIZED = patterns.later(
     r"\b(?:(?P<more>bigger|larger|roomier|greater)|smaller|tinier|more compact)\b|(?:再|更|稍微?|要)*(?:(?P<han>大)|小)(?:一?点|一?些|一号|的|$|[,，。])",
     re.IGNORECASE,
 )
-_ALIKE = re.compile(
+_ALIKE = patterns.later(
     r"\b(?:(?:just |much |something |one |ones )*(?:like|similar to|same as|along the lines of))\b[^.;!?]{0,24}?\b(?:but|only|just|though)\b[\s,]*(?:a (?:bit|little) )?|(?:类似|像|跟|和|同)[^，,。]{0,12}?[,，]?(?:但|但是|不过|只是|就是)(?:要)?",
     re.IGNORECASE,
 )
@@ -85,7 +86,7 @@ _SIZED_BY = (
     "length",
     "height",
 )
-_BIGGEST = re.compile(
+_BIGGEST = patterns.later(
     r"\b(?:the )?(?:(?P<most>biggest|largest|roomiest)|smallest|tiniest|most compact)(?: (?:one|option|pair|model))?\b|最(?:(?P<han>大)|小)的?(?:(?:那|这)?(?:一)?[个款件双台只条把张顶盏])?",
     re.IGNORECASE,
 )

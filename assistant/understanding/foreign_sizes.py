@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assistant import patterns
 from assistant.dialogue import Note, NoteKind
 from assistant.understanding.carry import within
 from retrieval.constraints import Constraint, Operator
@@ -55,7 +56,7 @@ def table() -> tuple[Row, ...]:
 _WHO = r"(?:(?:wo)?men['’]?s?|ladies['’]?|mens|womens|[男女](?:士|款|鞋|装|式|码)?的?)"
 _N = r"(?<![\d.$€£¥])(?P<n>\d{1,2}(?:\.5|\s?½|\s1/2)?)(?![\d%]|\.\d|\s?(?:cm|mm|kg|g|ml|l|in(?!\s+(?i:us|uk|eu|american|british|european)\b)|inch(?:es)?|gb|w|h|hours?|people|pieces?|dollars?|bucks?|元|块|升|厘米|寸|克|人|个|件)\b)"
 _OR = r"(?:\s*(?:or|to|/|-|–|到|或者?)\s*(?P<m>\d{1,2}(?:\.5|\s?½)?)(?![\d.]))?"
-_WORN_BY = re.compile(_WHO)
+_WORN_BY = patterns.later(_WHO)
 _SYSTEMS = (
     ("US", r"(?:\b(?:US|U\.S\.|USA|American)\b|\bus(?=\s+(?:size|(?:wo)?mens?\b|(?:wo)?men['’]s))|美国?码?(?=[\s\d男女尺的]|$)|美式|美标)"),
     ("UK", r"(?:\b(?:UK|uk|U\.K\.|British)\b|英国?码?(?=[\s\d男女尺的]|$)|英式|英标)"),
@@ -66,22 +67,22 @@ _SIZE = r"(?:sizes?|尺码|码数|码|号)"
 _NAMED = tuple(
     (
         system,
-        re.compile(
+        patterns.later(
             rf"(?:{_SIZE}\s*)?{said}\s*(?:{_WHO}\s*)?(?:{_SIZE}\s*)?{_N}{_OR}\s*(?:[码号])?(?:的)?"
             rf"|(?:{_SIZE}\s*|\ban?\s+)?{_N.replace('<n>', '<k>')}{_OR.replace('<m>', '<l>')}\s*[码号]?\s*(?:in\s+)?(?:{_WHO}\s*)?[(（]?{said}(?:\s*(?:men['’]?s|women['’]?s))?(?:\s*(?:sizes?|sizing))?[)）]?(?!\s*\d)",
         ),
     )
     for system, said in _SYSTEMS
 )
-_BARE = re.compile(
+_BARE = patterns.later(
     rf"(?:\b(?:in\s+)?sizes?\s+|尺码\s*|码数\s*|\b(?:wo)?men['’]s\s+|\b(?:i|he|she)(?:\s+usually)?\s+(?:wears?|takes?)\s+an?\s+)(?:an?\s+)?{_N}{_OR}|{_N.replace('<n>', '<k>')}\s*码(?!头)",
     re.IGNORECASE,
 )
-_BOTTOMS = re.compile(r"\b(?:jeans|trousers|pants|chinos|shorts|slacks)\b|裤", re.IGNORECASE)
-_WOMEN = re.compile(
+_BOTTOMS = patterns.later(r"\b(?:jeans|trousers|pants|chinos|shorts|slacks)\b|裤", re.IGNORECASE)
+_WOMEN = patterns.later(
     r"\bwomen|\bwoman|\bladies|\blady|\bher\b|\bgirlfriend|\bwife|\bmum\b|\bmom\b|女|妻|妈|太太|老婆", re.IGNORECASE
 )
-_MEN = re.compile(
+_MEN = patterns.later(
     r"\bmen|\bman['’]?s\b|\bmens\b|\bhim\b|\bhis\b|\bhusband|\bboyfriend|\bdad\b|男|丈夫|爸|老公|先生", re.IGNORECASE
 )
 _LETTERS = frozenset({"XS", "S", "M", "L", "XL", "XXL"})

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from assistant import patterns
 from assistant.understanding.carry import states
 from retrieval.facets import Facet, FacetKind, Facets
 
@@ -51,8 +52,8 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
     ("wire|underwire", "钢圈|线", ""),
     ("gmo|genetically modified ingredient", "转基因", ""),
 )
-_NAMED = re.compile(r"^(?:(?P<what>.+?)[ _-]free|(?:no|without|zero|non)[ _-](?P<none>.+))$", re.IGNORECASE)
-_NAMED_HAN = re.compile(r"^(?:不含|未添加|无添加|不添加|零添加|无|零|0)\s*(?P<what>.+)$")
+_NAMED = patterns.later(r"^(?:(?P<what>.+?)[ _-]free|(?:no|without|zero|non)[ _-](?P<none>.+))$", re.IGNORECASE)
+_NAMED_HAN = patterns.later(r"^(?:不含|未添加|无添加|不添加|零添加|无|零|0)\s*(?P<what>.+)$")
 _NO = (
     r"(?:(?:with )?no|without|w/o|free (?:of|from)|zero|non|not (?:contain(?:ing)?|have|having|include|including|using|made with)|nothing with|"
     r"(?:(?:do|does|did|should|must|can|could|would|is|are)(?:n['’]?t| not)|can['’]?t|cannot|never)(?: (?:want|have|contain|include|use|like|handle|tolerate|stand|do|eat|take|drink|come with|be with))?|"
@@ -63,7 +64,7 @@ _NO_HAN = r"(?:不要|不想要|别要|不含|不带|不加|不放|不添加|未
 _JOIN = (
     r"(?:\s*(?:,|/|&|、|，)\s*(?:or |and |nor )?|\s+(?:or|and|nor)\s+(?:any |added )?|(?:和|或者?|与|跟|及|以及|还有))"
 )
-_LAST_JOINT = re.compile(rf"{_JOIN}$", re.IGNORECASE)
+_LAST_JOINT = patterns.later(rf"{_JOIN}$", re.IGNORECASE)
 _ALONE = r"(?=$|[\s，,。.;；!！?？、的了和或与跟及吧呢哦])"  # one character is no more than the beginning of a word
 _NOT_NAMED = r"(?![\s-]*(?:free|less)\b)(?![a-z])"
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from retrieval.terms import Terms
 
 _IN_FULL = {
     "裤": "裤子", "鞋": "鞋子", "包": "包", "表": "手表", "袜": "袜子", "帽": "帽子", "衣": "衣服", "装": "服装", "裙": "裙子", "靴": "靴子",
 }  # fmt: skip
 _FOR = {"男": ("男款", "男士", "男式"), "女": ("女款", "女士", "女式"), "童": ("童款", "儿童")}
-_WORD = re.compile(r"(?<![男女])(?P<whom>[男女童])(?P<kind>[士式生])?(?P<what>[\u3400-\u9fff]{1,6})")
-_ALONE = re.compile(r"(?:(?<=^)|(?<=[\s,，、;；]))(?P<whom>[男女童])(?=$|[\s,，、;；])")
+_WORD = patterns.later(r"(?<![男女])(?P<whom>[男女童])(?P<kind>[士式生])?(?P<what>[\u3400-\u9fff]{1,6})")
+_ALONE = patterns.later(r"(?:(?<=^)|(?<=[\s,，、;；]))(?P<whom>[男女童])(?=$|[\s,，、;；])")
 _LONGEST = 5  # characters of the name of a kind of thing
 
 

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant import patterns
 from assistant.dialogue import DialogueState
 from assistant.understanding.last_limit import last_limit
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
 
 Side = Literal["low", "high"]
-_BEFORE = re.compile(
+_BEFORE = patterns.later(
     r"(?:\b(?:all|forget|drop|remove|ignore|disregard|scrap|bin|axe|chuck|dump|lose|any|no limit (?:on|to)|(?:let['’]?s not|do(?: not|n['’]t)) (?:limit|restrict|cap|fix|filter by)|never mind|skip|whatever|lift|clear|cancel|get rid of|take (?:off|away|out)|leave out|"
     r"(?:don['’]?t|do not) (?:really )?(?:care|mind|worry)(?: (?:about|what|which|how much|too much about))?|no preference (?:on|for|about|in)|"
     r"no particular|not (?:fussy|fussed|bothered|worried|picky|concerned) (?:about|on)|(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|take back|undo|cancel|strike|remove) (?:what|whatever|everything|anything|the (?:bit|part|thing)) (?:i(?:['’]ve)? (?:just |ever )?(?:said|told you|mentioned|asked)(?: for)? )?about|(?:flexible|open|easy) (?:on|about|with|to)|relax|loosen|spare no)\s+(?:about\s+)?(?:with )?(?:the|my|a|any|which|what|on)?\s*(?:on |the )?|"
     r"(?:不限|不限制|忽略|去掉|去除|取消|删掉|删除|不管|不在乎|不考虑|不看|不挑|不计较|放开|放宽|任何|什么|随便什么|忘了|忘掉|别管|不用管|无视)(?:了)?(?:这个|那个|一下)?)$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = patterns.later(
     r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|caps?|上限|下限|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|needed|required|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
@@ -28,19 +29,19 @@ _AFTER = re.compile(
     r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:(?:这|那)(?:个|条|句|点|项)?)?(?:条件|限制|要求|话)?(?:给我|帮我|可以|要|就|先)*(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?|作废|不算了?|收回|当我没说))",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"\b(?:without|no|not|nor|never|w/o)\s*$|n['’]t\s*$", re.IGNORECASE)
-_NO_LIMIT = re.compile(
+_WITHOUT = patterns.later(r"\b(?:without|no|not|nor|never|w/o)\s*$|n['’]t\s*$", re.IGNORECASE)
+_NO_LIMIT = patterns.later(
     r"\b(?:no|without(?: an?| the| any)?)(?: (?:fixed|particular|specific|more|max(?:imum)?|set|real|strict|upper))*\s+$",
     re.IGNORECASE,
 )
-_LIMITING = re.compile(r"\s*(?:limit|preference|restriction|requirement|cap)s?\b", re.IGNORECASE)
-_BUT = re.compile(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
-_PRICE = re.compile(
+_LIMITING = patterns.later(r"\s*(?:limit|preference|restriction|requirement|cap)s?\b", re.IGNORECASE)
+_BUT = patterns.later(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
+_PRICE = patterns.later(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
     re.IGNORECASE,
 )
 _OF_DEGREE = tuple(
-    (facets, re.compile(pattern, re.IGNORECASE))
+    (facets, patterns.later(pattern, re.IGNORECASE))
     for facets, pattern in (
         (
             ("price",),
@@ -60,31 +61,33 @@ _OF_DEGREE = tuple(
     )
 )
 _EXTENTS = ("screen_size", "diameter", "width", "length", "height", "capacity")
-_RATING = re.compile(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星级", re.IGNORECASE)
-_BRAND = re.compile(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
-_APART = re.compile(r"(?:除了|除开|除去|\b(?:except|apart from|other than|besides)\b)[^。.;；!！?？]*$", re.IGNORECASE)
-_OF_THIS = re.compile(r"(?:这[几些]?[个种]?|那[几些]?[个种]?|\b(?:this|that))\s*$", re.IGNORECASE)
-_LISTED = re.compile(
+_RATING = patterns.later(r"\b(?:ratings?|stars?|reviews?)\b|评分|评价|口碑|星级", re.IGNORECASE)
+_BRAND = patterns.later(r"\b(?:brands?|makers?)\b|品牌|牌子", re.IGNORECASE)
+_APART = patterns.later(
+    r"(?:除了|除开|除去|\b(?:except|apart from|other than|besides)\b)[^。.;；!！?？]*$", re.IGNORECASE
+)
+_OF_THIS = patterns.later(r"(?:这[几些]?[个种]?|那[几些]?[个种]?|\b(?:this|that))\s*$", re.IGNORECASE)
+_LISTED = patterns.later(
     r"^\s*(?:的)?(?:limits?|filters?|requirements?|constraints?|限制|要求|条件)?(?:\s*(?:[,，、/&]|\band\b|\bor\b|和|跟|与|及|以及|还有))*\s*(?:also|too|the|my|也|还有|both)?\s*(?:limit|限制|要求)?\s*(?:the)?\s*$",
     re.IGNORECASE,
 )
-_DEARER_FINE = re.compile(
+_DEARER_FINE = patterns.later(
     r"不差钱|钱不是事儿?|钱管够|多贵都(?:行|可以)|\b(?:spend|pay|go for) (?:whatever|as much as|any amount)(?: (?:it takes|is needed|i (?:want|need|like)))?\b|\bno matter (?:the|what) (?:the )?(?:price|cost|it costs)\b|(?:贵(?:一?点|些|一些)?(?:也|都)?(?:行|可以|没关系|无所谓|没事|能接受))|\b(?:can|could) be more expensive\b|\bspending more is (?:fine|ok|okay)(?!\w*,? ?(?:up|let|say|to|max))",
     re.IGNORECASE,
 )
 
 
 _SIDES: tuple[tuple[Side, re.Pattern[str]], ...] = (
-    ("low", re.compile(r"\b(?:lower|bottom|low) (?:end|limit|bound|bit|part|price|half)\b|\bminimum(?: price| spend)?\b|\bfloor\b|下限|最低价格?|起步价", re.IGNORECASE)),
-    ("high", re.compile(r"\b(?:upper|top|high(?:er)?) (?:end|limit|bound|bit|part|price|half)\b|\bmaximum(?: price| spend)?\b|\bceiling\b|上限|最高价格?|封顶价", re.IGNORECASE)),
+    ("low", patterns.later(r"\b(?:lower|bottom|low) (?:end|limit|bound|bit|part|price|half)\b|\bminimum(?: price| spend)?\b|\bfloor\b|下限|最低价格?|起步价", re.IGNORECASE)),
+    ("high", patterns.later(r"\b(?:upper|top|high(?:er)?) (?:end|limit|bound|bit|part|price|half)\b|\bmaximum(?: price| spend)?\b|\bceiling\b|上限|最高价格?|封顶价", re.IGNORECASE)),
 )  # fmt: skip
-_SCRATCHED = re.compile(
+_SCRATCHED = patterns.later(
     r"\b(?:scratch|strike|lose|drop|skip|forget|ignore|remove|scrap|no|without|never mind)\s+(?:about\s+)?(?:the |a |any |that |my )?$|(?:不设|不要|去掉|取消|不管|没有?|无)$",
     re.IGNORECASE,
 )
 
 
-_BY_AMOUNT = re.compile(
+_BY_AMOUNT = patterns.later(
     r"\b(?:remove|drop|forget|lose|scrap|ignore|lift|cancel|scratch|take off|never ?mind|disregard)\s+(?:about\s+)?(?:the|that|my)\s+(?:(?:under|below|over|above|max(?:imum)?|min(?:imum)?|up to|at (?:least|most)|upper|lower)\s+)?[$€£]?(?P<n>\d+(?:\.\d+)?)\s?-?(?:[a-z]+\s+)?(?:limit|cap|thing|bit|part|max|budget|ceiling|rule|requirement|minimum|maximum|filter)\b"
     r"|(?P<h>\d+(?:\.\d+)?)[\u3400-\u9fff]{0,4}?(?:以内|以下|以上|之内)?的?(?:限制|上限|下限|要求|条件|预算)(?:就|也|给我|可以)*(?:不要|去掉|取消|算|删|作废|不算|没)了?",
     re.IGNORECASE,
@@ -236,7 +239,7 @@ def anything_fits(text: str, names: Sequence[str] = ()) -> bool:
     return _EITHER.match(text) is not None or any(name.lower() in text.lower() for name in names)
 
 
-_EITHER = re.compile(
+_EITHER = patterns.later(
     r"^\W*(?:(?:it|that|this|i|um|well|hmm|honestly)[\s,]+)*(?:really )?(?:does ?n['’]?t matter|do ?n['’]?t (?:mind|care|know)|no preference|whatever|any(?:thing)?(?: is)?(?: fine| works| goes)?|either(?: is fine| works)?|not sure|skip|you (?:choose|pick|decide)|"
     r"都行|都可以|随便|无所谓|不限|没要求|没关系|不知道|你定|看着办|哪个都行|什么都行|不重要)(?:[\s,，.!。啊吧的哦]*(?:to me|really|thanks|please|我)?)*\W*$",
     re.IGNORECASE,

@@ -6,48 +6,49 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.terms import Meaning, tokens
 
-_CONTEXT = re.compile(
+_CONTEXT = patterns.later(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|with|on|under|to go with|to match|goes with|fits?|in|"
     r"inside|that|which|who|to|onto|at|by|from|of|like|next to|beside|over|above|below|beneath|behind)\s+(?:(?:my|our|the|a|an|his|her|their|this|that|some|your|new|old)\s+)*(?:[\d.]+[\s-]*\w+\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(
+_PURPOSE = patterns.later(
     r"\b(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!asking )(?:for|fits?|holds?|carry|carries|to go with|to match|goes with|"
     r"next to|on|under)\s+(?:in )?(?:my|our|the|an?|his|her|their)\s+(?:[\d.]+[\s-]*\w+\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-_HAN_CONTEXT = re.compile(
+_HAN_CONTEXT = patterns.later(
     r"(?:适合|配|放|搭配|给|用于|装|铺|盖|搭|摆|放在|装得下|塞进)(?:我的|我家|在|我|个|一个|新)?$"
 )
-_HAN_PURPOSE = re.compile(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
-_HAN_KIND = re.compile(r"^的(?:$|[，,。、；;！!？?\s])")
-_SPECIFIED = re.compile(
+_HAN_PURPOSE = patterns.later(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
+_HAN_KIND = patterns.later(r"^的(?:$|[，,。、；;！!？?\s])")
+_SPECIFIED = patterns.later(
     r"^\s*(?:size )?(?:(?:must |should )?(?:be )?(?:no|not) (?:bigger|larger|smaller|less|more) than|at (?:least|most)|(?:bigger|larger|smaller) than|至少|起码|最[少多小大]|不低于|不小于|大于|要有?|of|:|：)?\s*\d+(?:\.\d+)?\s*"
     r"(?:(?:g|gb|t|tb|in|inch(?:es)?)(?![A-Za-z])|英?寸|\"|″|”)",
     re.IGNORECASE,
 )
-_ANYTHING = re.compile(
+_ANYTHING = patterns.later(
     r"\b(?:something|anything|gifts?|presents?|things?|stuff|accessor(?:y|ies)|decorations?)\b|东西|礼物|配件|小物",
     re.IGNORECASE,
 )
 
 
-_SUBJECT = re.compile(r"\b(?:my|our|his|her|their)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_SAYS = re.compile(
+_SUBJECT = patterns.later(r"\b(?:my|our|his|her|their)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_SAYS = patterns.later(
     r"^\s+(?:at home |here |there |in the \w+ )?(?:only |just |really |can |can['’]t |won['’]t |doesn['’]t |has |is |are |was |were |broke|died|allows|says|stretches|needs)\b",
     re.IGNORECASE,
 )
-_PAID_FOR = re.compile(
+_PAID_FOR = patterns.later(
     r"(?:\d|dollars?|bucks?|usd|so|less|more|tops|hundred|thousand)\s+(?:for|on)\s+(?:an?|some|the|new)?\s*(?:new |good |decent |nice )?$|\b(?:anything|something)\s+(?:\w+\s+)?in\s+$"
     r"|\b(?:kinds?|sorts?|types?|pairs?|sets?|range|selection|choice|way|couple|line) of\s+(?:an? |some |the |new |good |nice |decent )*$",
     re.IGNORECASE,
 )
-_ALL_BUT = re.compile(
+_ALL_BUT = patterns.later(
     r"\b(?:anything|something|everything)\s+(?:but|except|other than|apart from|that(?:['’]s| is)(?: not|n['’]t))\b",
     re.IGNORECASE,
 )

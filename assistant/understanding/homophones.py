@@ -6,17 +6,17 @@ Syllables are compared without tones and without what many speakers do not tell 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from assistant import patterns
 from assistant.understanding.known_words import known_words
 from retrieval.products import Product
 
 _FILE = Path(__file__).parent / "homophones.txt"
-_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_RUN = patterns.later(r"[\u4e00-\u9fff]{2,}")
 READ_PRODUCTS = 20_000  # of a larger catalogue, so many are read for their words
 LONGEST, LONG, SHORT = 7, 4, 2
 _FUNCTION = frozenset(

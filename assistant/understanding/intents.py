@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.dialogue import Intent
 
 _RULES: tuple[tuple[Intent, str], ...] = (
@@ -79,28 +80,28 @@ _RULES: tuple[tuple[Intent, str], ...] = (
         r"\b(?:weather|forecast|joke|poem|story about|president|election|football score|stock (?:price|market)|bitcoin|python|javascript|code (?:for|to)|translate|homework|essay|recipe|capital of|who (?:is|was|won)|what year|news|meaning of life|horoscope|solve|equation|your (?:system )?prompt|ignore (?:all|previous|your)|medical advice|lawyer|diagnos\w+)\b|天气|笑话|写诗|写一首|总统|选举|比赛结果|股票|股价|比特币|写.{0,4}代码|编程|翻译|作业|论文|菜谱|首都|新闻|星座|解方程|提示词|忽略(?:以上|之前)|看病|法律咨询",
     ),
 )
-RULES = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _RULES)
+RULES = tuple((intent, patterns.later(pattern, re.IGNORECASE)) for intent, pattern in _RULES)
 
-_SMALL_TALK = re.compile(
+_SMALL_TALK = patterns.later(
     r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|thanks?|thank you|cheers|bye|goodbye|see you|how are you|what(?:'s| is) up|nice to meet you|"
     r"who are you|what(?:'s| is) your name|are you (?:a )?(?:bot|robot|human|real|ai)|that(?:'s| is|['’]s) (?:all|it)(?: for now)?|no(?:thing else|pe)|yes|yep|yeah|what can you do|ok(?:ay)?|cool|great|nice|lol|haha+|"
     r"你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢|多谢|感谢|再见|拜拜|在吗|你是谁|你叫什么|你是机器人吗|你能做什么|你会什么|好的|好吧|嗯+|哈+|辛苦了|就这些|没别的了|没事了|不用了|行|可以了|知道了|明白了|收到)"
     r"(?:[\s,.!?，。！？~]*(?:there|all|everyone|you|so much|very much|a lot|again|today|for (?:your|the) help|啊|呀|哦|啦|了|吗|你|您|大家|again))*[\s,.!?，。！？~]*)+\W*$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w")
-_UNSPEAKABLE = re.compile(r"[b-df-hj-np-tv-xz]{5}|^[^aeiouy]+$")
-_CLAUSES = re.compile(
+_WORD = patterns.later(r"\w")
+_UNSPEAKABLE = patterns.later(r"[b-df-hj-np-tv-xz]{5}|^[^aeiouy]+$")
+_CLAUSES = patterns.later(
     r"[.!?;。！？；\n]+|,\s*(?:and|but)\b|\b(?:and|but|also|then)\b(?=\s*(?:also |then )?(?:i|show|find|do you|can|could|please|show)\b)|"
     r"[,，]?(?:另外|顺便|还想|还要|同时|对了)",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(
+_QUESTION = patterns.later(
     r"^\W*(?:(?:so|and|ok|but|also)[, ]+)?(?:is|are|does|do|can|could|will|(?:has|have)(?! (?:got )?to\b)|how (?!about|do i|should i|can i)\w+|what(?:['’]s| is| are| does| do|\s+(?:material|colou?rs?|sizes?|size|weight|brand)|\s+(?:kind|type|sort) of)|which (?:colou?rs?|sizes?|materials?)|when|who makes|why|tell me (?:more )?about|describe|more (?:about|details|info))\b"
     r"|吗[?？]?\s*$|么[?？]?\s*$|是不是|有没有|能不能|会不会|多(?:重|大|长|高|宽|久|少钱|深|厚)|几(?:个|种|升|瓦|小时)(?:颜色)?|在?哪(?:里|儿)|什么(?:材质|颜色|材料|尺码|面料|牌子|功能)(?!的?[都也])|介绍一下|详细(?:说|介绍|信息)|为什么(?:推荐|是|选)|怎么样[?？]?\s*$",
     re.IGNORECASE,
 )
-_WANTS = re.compile(
+_WANTS = patterns.later(
     r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|are there (?:any )?|is there (?:any(?:thing)?|an?|one)|are there ones|show me|looking for|find me|i (?:also |really |just |only )?(?:need|want)|i['’]?d (?:also )?like|"
     r"can you (?:show|find|recommend|suggest)|could you (?:show|find|recommend)|recommend|suggest|search for|any (?!of (?:these|them)))\b|有没有(?!.{0,6}功能)|的有(?:吗|么|没有)|有(?!什么|哪).{1,12}(?:吗|么)|"
     r"想要|想买|我要|找|推荐|来一|给我|求",
@@ -118,7 +119,7 @@ def wishes(text: str) -> bool:
     return _WANTS.search(text) is not None
 
 
-_THANKS = re.compile(
+_THANKS = patterns.later(
     r"^\W*(?:(?:ok(?:ay)?|great|perfect|wonderful|cool|好的?|太好了)\W+)?(?:many )?(?:thanks?|thank you|thx|cheers|谢谢|多谢|感谢|谢啦)",
     re.IGNORECASE,
 )

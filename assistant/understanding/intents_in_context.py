@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Intent
 from assistant.intents.reader import Reading
 from assistant.understanding import asking, commands, intents
@@ -38,29 +39,29 @@ SEARCHES = frozenset({Intent.FIND_PRODUCT, Intent.REFINE_SEARCH})
 _OF_STATE = SEARCHES | {Intent.PRODUCT_QUESTION}  # what has been shown tells them apart
 _OF_TASTE = frozenset({Intent.NEED_ADVICE, Intent.COMPARE_PRODUCTS})
 _CERTAIN = 0.9
-_REFINES = re.compile(
+_REFINES = patterns.later(
     r"\b(?:instead|rather|actually|also|only|just|what about|how about|and in|something|anything|ones?|more|other|others|else|different|but|show me more|make it|the \w{2,}est|lighter|bigger|smaller|larger|longer|shorter|wider|warmer|softer|better|newer|nicer|brighter|darker|thicker|thinner)\b|更.{1,3}|最.{1,2}(?:的|$)|其实|还是|换|只要|再|另外|其他|别的|更多|那|呢[?？]?$|改成|要.{1,6}的$",
     re.IGNORECASE,
 )
-_IS_THERE = re.compile(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:吗|没有)[?？]?$")
+_IS_THERE = patterns.later(r"有(?:吗|么|没有|货吗|嘛)?\s*[?？]?\s*$|有(?:吗|没有)[?？]?$")
 # 拉得住四十公斤的狗吗
-_IS_ABLE = re.compile(r"[\u3400-\u9fff]得(?:住|下|了|起|动|过|进|上|开|完)[^，,。]*(?:吗|么|嘛)")
-_ORDERS = re.compile(r"\b(?:show|sort|order|rank|first|list)\b|排|先", re.IGNORECASE)
+_IS_ABLE = patterns.later(r"[\u3400-\u9fff]得(?:住|下|了|起|动|过|进|上|开|完)[^，,。]*(?:吗|么|嘛)")
+_ORDERS = patterns.later(r"\b(?:show|sort|order|rank|first|list)\b|排|先", re.IGNORECASE)
 # "which ones are under 45?" leaves the others out
-_WHICH_ONES = re.compile(
+_WHICH_ONES = patterns.later(
     r"\b(?:which|what) (?:ones|of (?:these|those|them) (?:are|cost|come|have))\b|\bwhich (?:are|cost|come in|have|has)\b|(?:哪些|哪几[个款双件台种])",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
+_OTHERS = patterns.later(
     r"还有(?:没有)?(?:别的|其他|其它)|\b(?:anything|something|any|got) (?:else|others?|more)\b|\bother (?:ones|models|things)\b",
     re.IGNORECASE,
 )
-_LOOKS_FOR = re.compile(
+_LOOKS_FOR = patterns.later(
     r"\b(?:looking for|search(?:ing)? for|show me|find me|do you (?:have|sell|stock|carry)|i(?:['’]d)? (?:also |really )?(?:need|want|like)|can you (?:show|find|recommend)|recommend|suggest)\b|想要|想买|想找|找(?:个|一|点)|推荐|来(?:个|一)|给我|有没有|卖不卖|需要一",
     re.IGNORECASE,
 )
-GIFT = re.compile(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
-_IS_GIFT = re.compile(
+GIFT = patterns.later(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
+_IS_GIFT = patterns.later(
     r"^\W*(?:(?:it['’]s|it is|this is|they['’]re|it['’]ll be)\s+)?(?:just |for |as )?(?:an?|the)\s+(?:\w+ ){0,2}(?:gift|present)s?\b|^\W*(?:这|这个|是|就是)*送(?:给)?[^，,。]{1,6}的(?:礼物|礼品)?\W*$",
     re.IGNORECASE,
 )  # of what is talked about
@@ -71,15 +72,15 @@ _HAN_OUTRIGHT = 8  # characters
 _RARE = frozenset(
     {Intent.COMPLEMENT_PRODUCTS, Intent.PROMOTIONS, Intent.FEEDBACK, Intent.SMALL_TALK, Intent.OUT_OF_SCOPE}
 )
-ASKS_PRICE = re.compile(
+ASKS_PRICE = patterns.later(
     r"^\W*(?:and |so |那)?(?:how much(?: is| are| does| do)?(?: it| they| that| this| cost)*|what(?:['’]s| is) (?:the |its |their )?(?:price|cost)|多少钱|啥价|什么价格?|几块钱?|怎么卖|价格(?:是)?多少)\W*$",
     re.IGNORECASE,
 )
-_AND_THE = re.compile(
+_AND_THE = patterns.later(
     r"^\W*(?:and|what about|how about|ok and)\s+(?:the|its|their)\s+[\w ]{2,24}\?\W*$|^\W*(?:那|那么)?(?:它的?|这个的?)?[\u3400-\u9fff]{2,6}呢\W*$",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"\b(?:my|our|your|the|this|that|these|those|his|her|i|we|it)\b", re.IGNORECASE)
+_OWNED = patterns.later(r"\b(?:my|our|your|the|this|that|these|those|his|her|i|we|it)\b", re.IGNORECASE)
 
 
 def named(text: str, reading: Reading | None) -> list[Intent]:

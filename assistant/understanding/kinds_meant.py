@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding import told_of
 from assistant.understanding.carry import states
 from assistant.understanding.scales import measured_names
@@ -16,56 +17,56 @@ from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import CategoryLabel
 from retrieval.terms import Meaning, tokens
 
-_NUMBER_NEAR = re.compile(
+_NUMBER_NEAR = patterns.later(
     r"^[^,，。.;；!！?？]{0,16}?(?:\d|[一二两三四五六七八九十百]|\b(?:two|three|four|five|six|eight|ten|twelve|half)\b)",
     re.IGNORECASE,
 )
-_NUMBER_AHEAD = re.compile(
+_NUMBER_AHEAD = patterns.later(
     r"(?:\d|[一二两三四五六七八九十百千])\s*(?:[a-z]{1,6}|英?寸|[\"″”])?\s*(?:的|of\s+)?(?:the\s+)?$", re.IGNORECASE
 )
-_OWNED = re.compile(
+_OWNED = patterns.later(
     r"(?:\b(?:my|our|his|her|their)\s+(?:\w+\s+)?|(?:我|我的|他的?|她的?|我家|家里的?|我们的?)(?:现在的?|这台|那台)?)$",
     re.IGNORECASE,
 )
-_IS_SO_MUCH = re.compile(
+_IS_SO_MUCH = patterns.later(
     r"^(?:\s*(?:(?:at home|here|there|in the \w+|right now)\s+)?(?:['’]s|is|are|was|measures?|being)\s+(?:actually |really |only |just |about )?(?:an? )?|\s*(?:其实|就|才|只)?(?:是|有)?\s*)(?:\d|[一二两三四五六七八九十])",
     re.IGNORECASE,
 )
-_HAS_ROOM = re.compile(
+_HAS_ROOM = patterns.later(
     r"^\s*(?:(?:can(?:n['’]?t|not)?|could|will|won['’]?t|only|just|does(?:n['’]?t| not)?) )*(?:allows?|fits?|takes?|holds?|permits?|has (?:no |only )?(?:room|space))\b|^(?:最多|只|也|就|上)*(?:能|够)?(?:放|塞|装|摆|容)",
     re.IGNORECASE,
 )
-_ONLY_SO_MUCH = re.compile(
+_ONLY_SO_MUCH = patterns.later(
     r"^\s*(?:only|just) (?:fits|takes|holds)\b|^(?:最多|顶多|只)(?:能|够)?(?:放|塞|装|摆|容)", re.IGNORECASE
 )
-_SERVED = re.compile(
+_SERVED = patterns.later(
     r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? with|works? with|goes with|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|配合?)(?:我的?|我家的?)$",
     re.IGNORECASE,
 )  # "that charges my phone"
-_CALLS = re.compile(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)
-_TOP = re.compile(r"^tops?$", re.IGNORECASE)
-_ABOVE = re.compile(
+_CALLS = patterns.later(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)
+_TOP = patterns.later(r"^tops?$", re.IGNORECASE)
+_ABOVE = patterns.later(
     r"(?:\b(?:on|at|to|from|over) (?:the )?|\b(?:glass|wood(?:en)?|oak|marble|stone|metal|table|desk|screw|flip|roll|zip(?:ped)?|lid|flat|open|round|right at the)[ -])$",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(
+_ADJECTIVE = patterns.later(
     r"(?:\b(?:is|are|be|being|very|really|so|too|as|quite|fairly|pretty|rather|super|nice and|stays?|feels?|travels?|packs?|keep it|this|that)|['’](?:s|re)|\b(?:small|thin|slim|strong|warm|soft|compact|cheap|sturdy|durable|portable|foldable|waterproof) and)\s+$",
     re.IGNORECASE,
 )  # "if it's light" asks for no lamp
-_CLAUSE_BEGINS = re.compile(
+_CLAUSE_BEGINS = patterns.later(
     r"(?:^|[,.;:!?]|\b(?:please|and|then|so|ok|okay|just|can you|could you|let['’]?s|you can|to))\s*$", re.IGNORECASE
 )
-_OBJECT = re.compile(r"^\s+(?:the|it|that|this|them|those|these|my|things)\b", re.IGNORECASE)
-_PART = re.compile(
+_OBJECT = patterns.later(r"^\s+(?:the|it|that|this|them|those|these|my|things)\b", re.IGNORECASE)
+_PART = patterns.later(
     r"straps?|bands?|cases?|covers?|collars?|frames?|sleeves?|handles?|pockets?|stands?|cords?|cables?|linings?|soles?|bases?|screens?|displays?|beds?|hoods?|shells?|lenses|lens|tops?|legs?|"
     r"表带|带子|外壳|表壳|壳子?|盖子|罩子|屏幕?|面板|鞋底|内胆|床|裤子|衣服",
     re.IGNORECASE,
 )
-_LOOKS = re.compile(
+_LOOKS = patterns.later(
     r"\b(?:show|see|look(?:ing)?(?: for| at)?|need|want|buy|get|find|have|sell|stock|about|now|next|also|another|some|any|pair of|after)\b[^,.;!?]{0,24}$|(?:看|找|买|换成?|来|推荐|有没有|需要|还要|想要)[^,，。;；]{0,6}$",
     re.IGNORECASE,
 )
-_PLAY = re.compile(r"(?:打|玩)$|\b(?:play(?:ing)?|for)\s+(?:video )?$", re.IGNORECASE)
+_PLAY = patterns.later(r"(?:打|玩)$|\b(?:play(?:ing)?|for)\s+(?:video )?$", re.IGNORECASE)
 _MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车前灯
 
 

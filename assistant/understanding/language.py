@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from assistant import patterns
 from retrieval.products import Language
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
+_HAN = patterns.later(r"[\u3400-\u9fff]")
+_WORD = patterns.later(r"[A-Za-z]{2,}")
 
 
 def detect(text: str, before: Language | None = None) -> Language:

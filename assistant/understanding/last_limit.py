@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding.amount_patterns import CURRENCY, SIGN
 from assistant.understanding.numbers import MARK, Marked
 from retrieval.constraints import Constraint, Operator
@@ -20,11 +21,11 @@ _TAILS = (
     r"(?:\s*(?:for (?:the|a|an) (?:(?:really|very|truly) )?(?:right|good|nice|great|perfect|decent|proper|quality) (?:one|pair|set|thing|model)|if (?:it['’]s|they['’]re|they are|it is|i|we) (?:really |actually |truly )?(?:worth it|good|nice|that good|love it|like it|like them|love them)|please|pls|then|now|instead|say|though|thanks|at a (?:stretch|push|pinch)|i (?:guess|suppose|think)|(?:is|would be|will be|['’]s) (?:(?:still|also|quite|more than|good|actually|really|probably) )*(?:fine|ok(?:ay)?|alright|good|possible|plenty|enough|sufficient|all (?:i|we) need)|(?:should |would |will |might )?(?:suffices?|do(?:es)?(?: (?:it|me|us|the trick|the job|nicely|just fine))?)(?=\s*(?:$|[.,;!]|actually))|actually|honestly|tbh|(?:would|will) (?:do|work|be (?:fine|ok(?:ay)?))|"
     r"if (?:need be|necessary|needed|required|(?:i|we|you) (?:must|have to)|it (?:must|has to) be)|的?吧|的?呢|的|好了|其实|也?(?:行|可以|没问题|ok)|(?:就|也|应该|其实)*(?:足够|够)(?:用|了|的)*|就(?:行|好)了?|了))*"
 )
-_BY_ITSELF = re.compile(
+_BY_ITSELF = patterns.later(
     rf"{_BEGINS}{_LEADS}\s*(?P<sign>{SIGN})?\s*{MARK.replace('(', '(?P<n>', 1)}\s*(?P<currency>(?:{CURRENCY})(?![A-Za-z]))?{_TAILS}(?=\s*(?:$|[,.;!?。，！？；]))",
     re.IGNORECASE,
 )
-_EXACT = re.compile(r"\b(?:exactly|precisely|exact|just so|on the dot)\b|正好|刚好|恰好|整整", re.IGNORECASE)
+_EXACT = patterns.later(r"\b(?:exactly|precisely|exact|just so|on the dot)\b|正好|刚好|恰好|整整", re.IGNORECASE)
 _JUST = 1.15  # the high end of "just so much" over its low end
 _CENTS = 100
 _SAID_IN = {"g": (1.0, 1000.0), "cm": (1.0, 2.54, 100.0, 0.1), "ml": (1.0, 1000.0), "GB": (1.0, 1024.0)}  # by base unit

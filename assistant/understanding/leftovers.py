@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 
@@ -12,14 +13,14 @@ LONG = 280  # characters beyond which only the sentences that wish for something
 LONG_HAN = 110  # the same for a text of Han characters, which say more
 MOST = 600
 
-_SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:[.!?。！？；;\n]+|$)(?!\d)")
-_WISHES = re.compile(
+_SENTENCE = patterns.later(r"[^.!?。！？；;\n]+(?:[.!?。！？；;\n]+|$)(?!\d)")
+_WISHES = patterns.later(
     r"\b(?:i(?:['’]m| am)? (?:want|need|would like|looking|after|searching|hoping|only want)|i['’]d (?:like|prefer|love)|(?:please )?(?:show|find|recommend|suggest|give)(?: me)?|"
     r"looking for|do you (?:have|sell)|budget|no more than|under \W?\d|below \W?\d|must (?:be|have|not)|should (?:be|have|not)|prefer\w*|without|not too|nothing|anything but|don['’]t want|please|(?:really )?wants? (?:is|an?|the)|wants|insists|mustn['’]t|limit|max(?:imum)?|at most|tops|is best|would be (?:best|ideal|great|perfect)|has to|needs to|allergic|promised (?:him|her|them|myself|you)|treat(?:ing)? (?:him|her|them|myself)|(?:buy|get)(?:ing)? (?:him|her|them|myself|my \w+) an?)\b"
     r"|想要|想买|想找|我要|我想|需要|求推荐|推荐|找一|买一|买个|预算|以内|以下|不要|不能|最好|希望(?!您|你|大家|贵)|必须|有没有|封顶|最多|上限|坚决不|过敏|要能|得能|得有|就算了",
     re.IGNORECASE,
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = patterns.later(
     r"\b(?:no|without|nothing (?:from|by|in|with|of)|not|never|except(?: for)?|other than|anything but|apart from|avoid(?:ing)?|hate|"
     r"(?:do|does)(?:n['’]t| not) (?:want|like)|instead of|rather than)\s+(?!too\b|so\b|very\b|more\b|less\b|only\b|sure\b|much\b|that\b|over\b|under\b|above\b|below\b|"
     r"bad\b|matter\b|later\b|necessarily\b|really\b)(?:(?:any|a|an|the|from|by|in|to|made of)\s+)*[\w&'’.-]+(?:\s+[A-Z][\w&'’-]*)*(?:(?:\s*,\s*|\s+(?:or|nor)\s+)[\w&'’-]+)*"

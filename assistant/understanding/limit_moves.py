@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.understanding.last_limit import is_about
 from assistant.understanding.numbers import mark
 from retrieval.constraints import Constraint
@@ -54,11 +55,11 @@ _MOVES = (
     (1, False, rf"(?:(?:预算|价格|价位|上限|总价)(?:可以|能|还|也|就|我)*{_MORE_HAN}|(?:再|还可以|还能|可以再|能再)(?:多花|多加|加|多出|添|追加|多掏|多|涨|贵|放宽|提高|上调|往上提)(?:个|上|出)?){_SUM}(?:块钱?|元|刀)?{_END}"),
     (-1, False, rf"(?:(?:预算|价格|价位|上限|总价)(?:可以|能|还|也|就|我)*{_LESS_HAN}|(?:再|还要|要再|能再|得再)(?:少花|少|减|降|砍|压|便宜|扣)(?:个|掉|下)?){_SUM}(?:块钱?|元|刀)?{_END}"),
 )  # fmt: skip
-_FACTOR_RULES = tuple((factor, re.compile(pattern, re.IGNORECASE)) for factor, pattern in _FACTORS)
-_MOVE_RULES = tuple((sign, share, re.compile(pattern, re.IGNORECASE)) for sign, share, pattern in _MOVES)
-_DISCOUNT = re.compile(rf"(?:预算|价格|价位|上限)(?:再|就|给我|要)*打{_N}折")
-_OFFERS = re.compile(r"\b(?:discount|on sale|sale|promo\w*|off (?:everything|all))\b|打折|促销|优惠", re.IGNORECASE)
-_UPPER = re.compile(r"\b(?:upper|top|ceiling|cap|max(?:imum)?|limit)\b|上限|最高", re.IGNORECASE)
+_FACTOR_RULES = tuple((factor, patterns.later(pattern, re.IGNORECASE)) for factor, pattern in _FACTORS)
+_MOVE_RULES = tuple((sign, share, patterns.later(pattern, re.IGNORECASE)) for sign, share, pattern in _MOVES)
+_DISCOUNT = patterns.later(rf"(?:预算|价格|价位|上限)(?:再|就|给我|要)*打{_N}折")
+_OFFERS = patterns.later(r"\b(?:discount|on sale|sale|promo\w*|off (?:everything|all))\b|打折|促销|优惠", re.IGNORECASE)
+_UPPER = patterns.later(r"\b(?:upper|top|ceiling|cap|max(?:imum)?|limit)\b|上限|最高", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

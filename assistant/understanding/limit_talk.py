@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.understanding.numbers import mark
 
 _SIGN = r"(?:us\$|[$€£¥￥]|usd\s?|rmb\s?|人民币)?"
@@ -130,14 +131,14 @@ _HAN = (
     (r"(?P<n>⟦\d+⟧)来(?P<u>块钱?|元|刀|美元)(?!\s*(?:以内|之内|以下|之下|封顶|打住|以上|起))", r"\g<n>\g<u>左右"),
     (rf"{_N}(?:那样|(?:的)?样子|附近|前后|(?:这|那)?个?(?:价位|档次?|价)(?:左右|附近|上下)?|的价位)(?=[,，。;；!！\s的吧]|$)", r"\g<n>左右"),
 )  # fmt: skip
-_KNIFE = re.compile(r"(?<=[\d十百千万])\s*刀(?!具|叉|剪)")  # 刀 of an amount is a dollar
-_SPF = re.compile(r"\bspf(?=\d)", re.IGNORECASE)
+_KNIFE = patterns.later(r"(?<=[\d十百千万])\s*刀(?!具|叉|剪)")  # 刀 of an amount is a dollar
+_SPF = patterns.later(r"\bspf(?=\d)", re.IGNORECASE)
 _ROUND = (
-    (re.compile(r"(?<![\d一二两三四五六七八九十千万第])百(?:十|八十|把)?来?(?P<u>块钱?|元|刀)"), r"一百\g<u>左右"),
-    (re.compile(r"(?<![\d一二两三四五六七八九十百第])(?P<n>[千万])(?:把|来)(?P<u>块钱?|元|刀)"), r"一\g<n>\g<u>左右"),
-    (re.compile(r"(?<![\d一二两三四五六七八九十百千万第])(?P<n>[百千万])(?:把|来)?(?P<u>块钱?|元|刀)?(?P<rest>以内|以下|之内|之下|封顶|左右|上下|出头|起步?|以上)"), r"一\g<n>\g<u>\g<rest>"),
-    (re.compile(r"(?P<n>[一二两三四五六七八九\d][百千万十]+)多(?:一?点|些|块|元|刀)*(?=也?(?:行|可以|的|$|[,，。]))"), r"\g<n>左右"),
-    (re.compile(r"(?<![\u3400-\u9fff])小(?P<n>[一两二三四五六七八九][百千])(?=块|元|刀|[，,。\s]|$)"), r"\g<n>左右"),
+    (patterns.later(r"(?<![\d一二两三四五六七八九十千万第])百(?:十|八十|把)?来?(?P<u>块钱?|元|刀)"), r"一百\g<u>左右"),
+    (patterns.later(r"(?<![\d一二两三四五六七八九十百第])(?P<n>[千万])(?:把|来)(?P<u>块钱?|元|刀)"), r"一\g<n>\g<u>左右"),
+    (patterns.later(r"(?<![\d一二两三四五六七八九十百千万第])(?P<n>[百千万])(?:把|来)?(?P<u>块钱?|元|刀)?(?P<rest>以内|以下|之内|之下|封顶|左右|上下|出头|起步?|以上)"), r"一\g<n>\g<u>\g<rest>"),
+    (patterns.later(r"(?P<n>[一二两三四五六七八九\d][百千万十]+)多(?:一?点|些|块|元|刀)*(?=也?(?:行|可以|的|$|[,，。]))"), r"\g<n>左右"),
+    (patterns.later(r"(?<![\u3400-\u9fff])小(?P<n>[一两二三四五六七八九][百千])(?=块|元|刀|[，,。\s]|$)"), r"\g<n>左右"),
 )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant import patterns
 from retrieval.currencies import NO_RATES, Rates
 
-_ANY = re.compile(r"^(?:bucks?|quid(?=$)|块钱?|[来多]块钱?|刀)?$", re.IGNORECASE)
+_ANY = patterns.later(r"^(?:bucks?|quid(?=$)|块钱?|[来多]块钱?|刀)?$", re.IGNORECASE)
 _CODES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (code, re.compile(pattern, re.IGNORECASE))
+    (code, patterns.later(pattern, re.IGNORECASE))
     for code, pattern in (
         ("HKD", r"^(?:hk\$|hkd|港币|港元)"),
         ("CAD", r"^(?:ca\$|cad)"),

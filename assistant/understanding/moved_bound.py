@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.understanding.amount_patterns import unit_pattern
 from assistant.understanding.last_limit import last_limit
 from assistant.understanding.numbers import MARK, mark
@@ -18,7 +19,7 @@ _AFTER_LEAST = r"(?:or more|or above|and up|plus|\+|以上|起步?|往上)"
 _AFTER_MOST = r"(?:or less|or below|or under|以下|以内|之内)"
 _N = MARK.replace("(", "(?P<n>", 1)
 _NO_UNIT = rf"(?!\s*-?\s*(?:{unit_pattern()}|dollars?|bucks?|quid|usd|euros?|块|元|刀|美元|码|号|%)(?![A-Za-z]))"
-_SAID = re.compile(
+_SAID = patterns.later(
     rf"(?:^\W*|\b|(?<=[,，。\s])){_MOVES}[\s,，]*(?:(?:{_LEAST}(?P<least>)|{_MOST}(?P<most>))\s*{_N}{_NO_UNIT}(?:\s*(?:{_AFTER_LEAST}|{_AFTER_MOST}))?"
     rf"|{_N.replace('<n>', '<m>')}\s*(?:{_AFTER_LEAST}(?P<from>)|{_AFTER_MOST}(?P<to>)))"
     rf"|^\W*(?:{_LEAST}(?P<more>)|{_MOST}(?P<fewer>))\s*{_N.replace('<n>', '<k>')}{_NO_UNIT}\s*(?:rather|instead|then|actually|better)\b",

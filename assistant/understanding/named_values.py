@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding.places import single_characters
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.terms import Mention, tokens
 
 _MODALS = frozenset({"can", "will", "may", "might", "must", "does", "do", "like", "need", "run", "runs", "pack"})
-_CLAUSE = re.compile(r"(?:[^,;:!?，、；：！？]|,(?=\d))+")
-_ARTICLE_AND_NUMBER = re.compile(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
+_CLAUSE = patterns.later(r"(?:[^,;:!?，、；：！？]|,(?=\d))+")
+_ARTICLE_AND_NUMBER = patterns.later(r"^(?:a\s+)?\d+$", re.IGNORECASE)  # "a 6" is no paper size A6
 
 
 def mentions(facets: Facets, text: str) -> list[Mention]:

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
+
 MARK = r"⟦(\d+)⟧"
 
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -38,57 +40,59 @@ _HAN_NUMBER = (
     + _COUNTED
     + "))"
 )
-_HAN_NOT = re.compile(
+_HAN_NOT = patterns.later(
     r"十分(?!钟)|千万(?![元块美])|百搭|万一|百货|千鸟|百叶|百褶|几[十百千万]|[十百千万]几|万能|百分|十字|千斤顶|一千零一夜|万圣"
 )
-_INCHES = re.compile(r"(?<=\d)\s?(?:″|”|\")(?![\w\"])")
-_CONTINENTAL = re.compile(
+_INCHES = patterns.later(r"(?<=\d)\s?(?:″|”|\")(?![\w\"])")
+_CONTINENTAL = patterns.later(
     r"(?<![\w.,⟦])(?P<whole>\d{1,3}(?:\.\d{3})*),(?P<cents>\d{2})(?=\s*(?:€|eur))|(?<![\w.,⟦])(?P<round>\d{1,3}(?:\.\d{3})+)(?=\s*(?:€|eur))",
     re.IGNORECASE,
 )
 _DIGITAL = r"(?<![\w.⟦])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_PATTERN = re.compile(
+_PATTERN = patterns.later(
     rf"(?P<han>{_HAN_NUMBER})|(?P<num>{_DIGITAL})(?P<k>\s?[kK](?![A-Za-z]))?|(?P<en>{_ENGLISH})", re.IGNORECASE
 )
 _DIGIT = rf"(?:{'|'.join(list(_SMALL)[1:10])}|\d)"
-_AND_A_HALF = re.compile(
+_AND_A_HALF = patterns.later(
     r"(?P<n>[一二两三四五六七八九十]|\d+)(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|寸|岁|尺|星|TB)半"
 )
-_METRES_AND = re.compile(
+_METRES_AND = patterns.later(
     r"(?P<n>[一二两三四五六七八九]|\d+)米(?P<dm>[一二三四五六七八九]|\d)(?![\d一二三四五六七八九十米厘毫])(?!人|个|件|寸)"
 )
-_HAN_POINT = re.compile(
+_HAN_POINT = patterns.later(
     r"(?P<n>[零一二两三四五六七八九十]{1,3})点(?P<d>[零一二三四五六七八九]{1,2})(?=公斤|千克|斤|克|升|米|寸|英寸|小时|万|T|G|厘米|折)"
 )
 _HALVED_UNITS = r"(?:pints?|quarts?|ounces?|foot|yards?|dozen|lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
-_HALF_AFTER = re.compile(
+_HALF_AFTER = patterns.later(
     rf"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:(?P<unit>{_HALVED_UNITS})\s+and\s+a\s+half|and\s+a\s+half\s+(?P<unit2>{_HALVED_UNITS}))\b",
     re.IGNORECASE,
 )
-_HALF_OF = re.compile(rf"\bhalf\s+an?\s+(?P<unit>{_HALVED_UNITS})\b", re.IGNORECASE)
+_HALF_OF = patterns.later(rf"\bhalf\s+an?\s+(?P<unit>{_HALVED_UNITS})\b", re.IGNORECASE)
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "quarters": 0.25, "thirds": 1 / 3}
-_QUARTER = re.compile(r"\b(?:an? )?(?P<part>quarter|half)[- ](?=inch\b)", re.IGNORECASE)
-_HAN_SHARED = re.compile(
+_QUARTER = patterns.later(r"\b(?:an? )?(?P<part>quarter|half)[- ](?=inch\b)", re.IGNORECASE)
+_HAN_SHARED = patterns.later(
     r"(?<![一二两三四五六七八九十百千\d])(?P<a>[一二两三四五六七八九])(?P<join>到|至|～|~|-)(?P<b>[一二两三四五六七八九])(?P<big>[十百千万])"
 )
-_PART_OF = re.compile(
+_PART_OF = patterns.later(
     rf"\b(?P<n>an?|one|two|three)\s+(?P<part>half|quarters?|thirds?)\s+(?:of\s+)?an?\s+(?P<unit>{_HALVED_UNITS})\b",
     re.IGNORECASE,
 )
-_HAN_HALF_OF = re.compile(
+_HAN_HALF_OF = patterns.later(
     r"(?<![一二两三四五六七八九十百千万\d个大])半(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|TB)", re.IGNORECASE
 )
-_ONE_UNIT = re.compile(
+_ONE_UNIT = patterns.later(
     rf"(?P<bound>\b(?:lasts?(?: for)?|last|about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?:whole |full )?(?={_HALVED_UNITS}\b|weeks?\b|day\b)|(?<![\w'’])an?\s+(?={_HALVED_UNITS}(?: and a half)?,? (?:at (?:least|most)|or (?:more|less|so|under|over|above|below)|max(?:imum)?\b|tops\b|min(?:imum)?\b|plus\b|and (?:up|over|above)))",
     re.IGNORECASE,
 )
-_DIGITS_BIG = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand|million)\b", re.IGNORECASE)
-_SHARED = re.compile(  # "two to three hundred": the first number shares the second's magnitude
+_DIGITS_BIG = patterns.later(
+    r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)\s+(?P<big>hundred|thousand|grand|million)\b", re.IGNORECASE
+)
+_SHARED = patterns.later(  # "two to three hundred": the first number shares the second's magnitude
     rf"\b(?P<a>{_DIGIT})\s*(?P<join>-|–|to|or|and)\s*(?P<b>{_DIGIT})\s*(?P<big>hundred|thousand|grand|k\b)",
     re.IGNORECASE,
 )
-_TEENS = re.compile(r"十几(?:到|、|至)?(?:二十|20)(?=块|元|刀|美|左右|的|$)")
-_PAIR = re.compile(r"(?<![一二两三四五六七八九十百千万第])([一二两三四五六七八])([二两三四五六七八九])([十百千])")
+_TEENS = patterns.later(r"十几(?:到|、|至)?(?:二十|20)(?=块|元|刀|美|左右|的|$)")
+_PAIR = patterns.later(r"(?<![一二两三四五六七八九十百千万第])([一二两三四五六七八])([二两三四五六七八九])([十百千])")
 
 
 @dataclass(frozen=True, slots=True)

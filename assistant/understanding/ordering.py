@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from assistant import patterns
 from assistant.understanding.carry import states
 from assistant.understanding.extremes import Scales
 from assistant.understanding.scales import measured_names
@@ -30,17 +31,17 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
     ("newest", r"\b(?:newest|latest|new arrivals?|just (?:in|arrived)|most recent)\b|最新|新品|新款|刚上"),
     ("lightest", r"\b(?:lightest|lowest weight)\b|最轻|越轻越好(?:排(?:在)?(?:最)?前面?)?"),
 )
-_FIXED = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _PATTERNS)
-_BY = re.compile(
+_FIXED = tuple((sort, patterns.later(pattern, re.IGNORECASE)) for sort, pattern in _PATTERNS)
+_BY = patterns.later(
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arrange[d]?|list(?:ed)?)(?: (?!by\b)[a-z-]+){0,3} (?:by|on|according to)\s+(?:the |their )?(?P<what>[\w ]{3,24}?)(?=$|[,.;!?]|\s+(?:please|from|first|high|low|asc|desc|and|then|,))"
     r"|\bby (?P<by>price|rating|weight|reviews?)\b|(?:按照?|依照?|根据)(?P<han>[\u3400-\u9fff]{2,6}?)(?:来|从|由|高低|大小|先后|长短)*(?=排|从|由|高|低|升|降|大|小|$)(?:排序?|排列)?|(?P<price>价格|价钱)(?=从|由|升|降)",
     re.IGNORECASE,
 )
-_DOWN = re.compile(
+_DOWN = patterns.later(
     r"\b(?:high(?:est)?(?: to low(?:est)?| first)?|descending|desc|most expensive first|largest first|biggest first|from high)\b|从高到低|由高到低|降序|从大到小|从贵到便宜|高的在前|倒序",
     re.IGNORECASE,
 )
-_UP = re.compile(
+_UP = patterns.later(
     r"\b(?:low(?:est)?(?: to high(?:est)?| first)?|ascending|asc|cheapest first|smallest first|lightest first|from low)\b|从低到高|由低到高|升序|从小到大|从便宜到贵|低的在前",
     re.IGNORECASE,
 )

@@ -5,13 +5,13 @@ An attribute that is asked about is a question, not a filter; what no facet take
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.intents.mood import mood_of
 from assistant.intents.reader import Reading
@@ -55,7 +55,7 @@ from retrieval.products import Language, Product
 
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
 _ABOUT_SHOWN = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS})
-_HAN_COMMA = re.compile(r"(?<=\d)，\s*(?=\d)")
+_HAN_COMMA = patterns.later(r"(?<=\d)，\s*(?=\d)")
 MOST = 2000  # characters of a message that are read
 _FEW_WORDS = 3
 MOST_UNREAD = 3  # values of an edit that no vocabulary knows

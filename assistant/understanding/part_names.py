@@ -4,15 +4,15 @@ switches, 机械的 of an 自动机械 movement, "dotted" of a dotted grid. A pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.understanding.carry import states
 from retrieval.facets import Facet, FacetKind, Facets
 from retrieval.terms import Meaning, Mention, tokens
 
 _NOT = ("brand", "size", "color", "material", "pattern", "audience", "gender")
-_WORD = re.compile(r"[A-Za-z]{4,}")
+_WORD = patterns.later(r"[A-Za-z]{4,}")
 _SAYS_LITTLE = frozenset(
     [
         "cool",
@@ -43,7 +43,7 @@ _SAYS_LITTLE = frozenset(
         "needed",
     ]
 )
-_CLAUSE = re.compile(
+_CLAUSE = patterns.later(
     r"(?:^|(?<=[,，。.;；!！?？\s]))(?:要|想要|就要|来|换|换成|最好)?(?P<han>[\u3400-\u9fff]{2,6}?)的?(?:吧|就行|就好)?(?=$|[,，。.;；!！?？\s])"
 )
 

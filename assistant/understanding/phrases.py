@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.understanding import script
 from assistant.understanding.carry import states
 from assistant.understanding.free_of import FreeOf
@@ -108,24 +109,24 @@ _SAID: dict[str, tuple[str, str]] = {
     "gps": (r"定位(?:功能)?", r"gps"),
     "induction": (r"电磁炉(?:能用|可用|适用|上用)?", r"induction(?: (?:compatible|ready|hobs?|cooktops?))?"),
 }
-_NOT_ABOVE = re.compile(
+_NOT_ABOVE = patterns.later(
     r"\b(?:don['’]?t|do not|never) (?:show|give|send|recommend|suggest)(?: me)? (?:any )?(?P<what>[\w -]{2,30}?) (?:over|above|more than|costing (?:over|more than)|dearer than)\s+(?=\W?\d)",
     re.IGNORECASE,
 )
-_HAN_NOT_ABOVE = re.compile(
+_HAN_NOT_ABOVE = patterns.later(
     r"(?P<what>[\u3400-\u9fff]{0,8}?)(?:超过|高于|贵过|大于)(?P<n>[\d一二两三四五六七八九十百千.]+(?:块钱?|美元|刀)?)的?(?:就|都)?(?:别|不要|不用|不)(?:给我)?(?:看|推荐|展示|显示|考虑|要)了?"
 )
-_SOCKS = re.compile(r"(?<=[毛棉麻绸短长筒丝绒])袜(?![子类业])")
-_WIRED = re.compile(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
-_OF_WHOM = re.compile(
+_SOCKS = patterns.later(r"(?<=[毛棉麻绸短长筒丝绒])袜(?![子类业])")
+_WIRED = patterns.later(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)
+_OF_WHOM = patterns.later(
     r"(?<![\u3400-\u9fff])(?P<who>[男女])(?:士|式|生)?(?P<what>裤子?|凉鞋|拖鞋|皮鞋|跑鞋|雨靴|短靴|靴子?|手?表|衬衫|毛衣|外套|袜子?|睡袍|夹克|帽子?)"
 )
-_FOR_SEASON = re.compile(r"\b(?P<season>summer|winter|spring|autumn)[- ]weight\b", re.IGNORECASE)
-_LESS = re.compile(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
-_A_NOT_A = re.compile(
+_FOR_SEASON = patterns.later(r"\b(?P<season>summer|winter|spring|autumn)[- ]weight\b", re.IGNORECASE)
+_LESS = patterns.later(r"\b(?P<what>[a-z]{3,})-?less\b", re.IGNORECASE)
+_A_NOT_A = patterns.later(
     r"(?P<same>[\u3400-\u9fff]{1,2})不(?P=same)(?=[^，,。;；]{0,8}(?:都行|都可以|都好|无所谓|随便|没关系|不重要|均可|不限|没所谓))"
 )
-_HOOD_NAMED = re.compile(
+_HOOD_NAMED = patterns.later(
     r"帽子?(?=(?:有没有|无所谓|不重要|也?不是|可有可无|随便|不需要|不用|有无|不强求))|(?<=不要)帽子|(?<=不需要)帽子"
 )
 

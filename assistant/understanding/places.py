@@ -8,34 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant import patterns
 from retrieval.terms import Meaning, Mention
 
-_CUE_BEFORE = re.compile(
+_CUE_BEFORE = patterns.later(
     r"(?:\b(?:in|made (?:out )?(?:of|from)|colou?r(?:ed)?(?: in| is| should be)?|(?:should|must|has to|have to|can|could) be|not|no|non|"
     r"without|except|prefer(?:ably)?|ideally|something|anything|fully|quite|too|is|are|isn['’]?t|aren['’]?t|n['’]t|more|rather|maybe|actually|by|from|brand|show me|like|or|nor|and|but|than|only|just|make (?:it|that|this|them)|change (?:it|that|this) to|switch(?: it)? to|with|say|go (?:for|with)|want|hate|all|(?:what|how) about|into|see|in)"
     r"[\s:-]+(?:an?\s+)?|^\s*(?:(?:an?|the)\s+)?|[:：,，、;；(（。！？]\s*|[.!?]\s+|\s[-–—]+\s*|(?:不要|别要|不|要|是|带|用|和|或)\s*|[\u3400-\u9fff]\s+)$",
     re.IGNORECASE,
 )
-_ENDS = re.compile(
+_ENDS = patterns.later(
     r"^\s*(?:$|[.,;!?)，。！？；、的]|(?:and|or|but|please|for|with|under|below|over|around|up|instead|would|if|too|is fine|thanks|because|since|as|that|which|pls|only|this time|either|though|tho|ideally|preferably|maybe|actually|then|possibly)\b|\s*(?:用|吗|吧|呢|款|色|和|或|也|都|就))",
     re.IGNORECASE,
 )
-_CUE_AFTER = re.compile(
+_CUE_AFTER = patterns.later(
     r"^[\s-]*(?:colou?r(?:ed|s)?|ones?|version|finish|shade|tone|material|fabric|print|pattern|brand|cut|leg|look|type|kind|variety|style|neck|neckline|sleeves?|weave|['’]s)\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
+_BETWEEN = patterns.later(
     r"^[\s-]+(?:(?!(?:for|to|in|with|and|or|is|of|that|under|i|at|on|from|by)\b)[a-z'’-]+\s+)?$", re.IGNORECASE
 )
-_FOR_THING = re.compile(
+_FOR_THING = patterns.later(
     r"(?<!looking )(?<!searching )(?<!search )(?<!hunting )(?<!shopping )(?<!need )\b(?:for|to go with|to match|on|under)\s+"
     r"(?:(?:my|our|his|her|their|the|a|an|some|your|this)\s+)?(?:(?!in\b|of\b|with\b|under\b)[a-z-]+\s+)?$",
     re.IGNORECASE,
 )
-_HAN_BEFORE = re.compile(
+_HAN_BEFORE = patterns.later(
     r"(?:^|[\s,，、/。]|要|买|带|无|有|非|了|是|和|或|或者|跟|与|不|想|换|选|欢|个|条|双|件|款|台|只|种|纯|的|色|盏|把|含|用|成|找|看|说|得)$"
 )
-_HAN_AFTER = re.compile(
+_HAN_AFTER = patterns.later(
     r"^\s*(?:$|[,，、。/？?！!；;]|的|色|款|和|或|也|跟|与|一?点儿?|以外|之外|除外|都|就|这[几些两三]|那[几些两三]|等|全|统统|吗|吧|呢|，|用的?|不要|不行|可以|换|表带|带子|外壳|鞋面|鞋底|面料|材质|内胆|底子?的)"
 )
 

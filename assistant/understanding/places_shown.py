@@ -9,20 +9,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant import patterns
+
 _WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _CARDINAL = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
 _HAN = "一二三四五六七八九十"
 COUNTER = r"(?:个|款|件|双|台|只|条|把|张|种|样|项|号|家|支|本|盏|瓶|套|部|顶|副|块|床|幅|辆|枚|颗|组|对|根)"
 _NOT_AFTER = r"(?! (?:choice|time|thing|of all|aid|step|class|name|hand|priority|preference|floor|day|week|year|birthday|grade|question)|-hand|-class)"
 
-_FIRST_N = re.compile(
+_FIRST_N = patterns.later(
     rf"\b(?:the )?(?:first|top) (?P<n>two|three|four|five|\d)\b|前(?P<h>[两二三四五\d])(?:{COUNTER})?", re.IGNORECASE
 )
-_LAST_N = re.compile(
+_LAST_N = patterns.later(
     rf"\b(?:the )?(?:last|bottom|final) (?P<n>two|three|four|\d)\b|[后末](?P<h>[两二三四\d])(?:{COUNTER})",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
+_ORDINAL = patterns.later(
     rf"倒数第(?P<from_end>[{_HAN}两\d]){COUNTER}?"
     rf"|\b(?:the )?(?P<penultimate>second[- ](?:to[- ])?last|last but one|penultimate)\b(?: one)?"
     rf"|\b(?<!at )(?:the )?(?P<word>{'|'.join(_WORDS)})\b{_NOT_AFTER}(?: (?:one|option|item|pair|product|result)s?\b)?"
@@ -37,16 +39,16 @@ _ORDINAL = re.compile(
     rf"|(?<=\bdo )(?P<one>{'|'.join(_CARDINAL)})(?= (?:and|or|vs\.?|versus) (?:{'|'.join(_CARDINAL)})\b)",
     re.IGNORECASE,
 )
-_ORDER = re.compile(r"(?:\w{2}est|\w{3}er|expensive|popular|rated|ones|them)\s+$", re.IGNORECASE)
-_FURTHER = re.compile(
+_ORDER = patterns.later(r"(?:\w{2}est|\w{3}er|expensive|popular|rated|ones|them)\s+$", re.IGNORECASE)
+_FURTHER = patterns.later(
     rf"(?P<joint>\s*(?:,|、|and|&|or|vs\.?|versus|和|跟|与|还有|以及|对比)\s*)(?:number |no\. ?|#)?(?P<n>\d{{1,2}}|[{_HAN}]|(?:{'|'.join(_CARDINAL)})\b(?= (?:stack|compare|differ|against)))(?:(?=\s*(?:号|{COUNTER}))\s*(?:号|{COUNTER})|\b|(?=[\u3400-\u9fff\s,，。?？]|$))(?!\s*(?:stars?|dollars?|bucks?|%|码|块|元|cm|kg|g\b|l\b|inch))",
     re.IGNORECASE,
 )
-_BARE_PAIR = re.compile(
+_BARE_PAIR = patterns.later(
     r"(?:\b(?:compare|between|difference(?:s)?(?: between| of| in)?|versus|vs\.?|against)\s+|(?:对比|比较|比一比)(?:一下)?|^|[,，:：](?=\s*\d{1,2}\s*(?:and|or|和|还是)\s*\d{1,2}\s*[?？]?\s*$))\s*(?:number |no\. ?|#)?(?P<a>\d{1,2})\s*(?:and|&|with|vs\.?|versus|to|or|,|、|和|跟|与|还是)\s*(?:number |no\. ?|#)?(?P<b>\d{1,2})(?:\s*(?:,|and|、|和)\s*(?P<c>\d{1,2}))?(?![\d.]|\s*(?:dollars?|bucks?|块|元|码|升|kg|cm|gb|l\b|g\b|inch))",
     re.IGNORECASE,
 )
-_OPEN_SETS = re.compile(
+_OPEN_SETS = patterns.later(
     r"(?P<earlier>\b(?:previous|earlier|before that|prior)\b|之前|先前|刚才|前面|上一(?:批|组|轮|次))"
     r"|(?P<first>\b(?:in |from |of )?(?:the |your |that )?(?:very )?first (?:list|batch|set|search|page|results?|ones? you showed|round)\b|第一(?:批|组|次|轮|页)(?:里面?|中|的|推荐)*|最开始|最早|一开始)"
     r"|(?P<second>\b(?:in |from |of )?(?:the |your |that )?second (?:list|batch|set|search|page|round)\b|第二(?:批|组|次|轮|页)(?:里面?|中|的|推荐)*)",

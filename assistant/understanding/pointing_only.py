@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.understanding.asking import asks
 from assistant.understanding.light_words import LIGHT
 from assistant.understanding.places_shown import pointings
 from retrieval.lexical import analyse
 
-_REVIEWS = re.compile(
+_REVIEWS = patterns.later(
     r"^\W*(?:(?:and|so|ok(?:ay)?|please|can|could|may|will|i|you|we|me|us|to|let['’]?s?|want|would|like|show|see|read|give|tell|get|open|what|about|how|do|does|did|are|is|there|any|have|has|its|the|their|customer|user|buyer|other|people['’]?s?|some|more|all)\W+)*"
     r"(?:reviews?|opinions?|testimonials)(?:\W+(?:of|for|about|on|from|it|them|this|that|these|those|the|first|second|third|fourth|last|number|one|ones|product|\d|say|like|please|customers?|buyers?|others?|people|there|thanks?))*\W*$"
     r"|^\W*(?:我想|我要|想|请|帮我|给我|能不能|能|可以|让我|看看|看一下|看下|看|查看|展示|显示|有没有|有|它|这款|那款|这个|那个|买家|用户|顾客|客户|大家|其他人|别人|的|第.{1,2}[个款件双条张])*(?:评价|评论|口碑|用户反馈|买家秀)"
     r"(?:怎么样|怎样|如何|好吗|好不好|有吗|有没有|吗|呢|是什么|怎么说|看看|给我看|看一下|一下|给我|的|吧)*\W*$",
     re.IGNORECASE,
 )
-_ASKED_OF_ONE = re.compile(
+_ASKED_OF_ONE = patterns.later(
     r"\b(?:first|second|third|fourth|fifth|last) (?:one|option|product|item)s?\b|第[一二三四五六七八九\d][个款件双]",
     re.IGNORECASE,
 )

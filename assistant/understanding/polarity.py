@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant import patterns
+
 LOOK = 64  # characters before a mention that may bear on it
 
 
@@ -36,7 +38,7 @@ _FILL = (
 _DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:n['’]?t| not)"
 # "it doesn't smell of roses": whatever the verb, what stands behind it is ruled out, but for verbs of doubt, need and finding
 _VERB = r"(?:\s+(?!(?:mind|matter|care|need|have|know|worry|think|bother|object|sure|say|forget|see|find|decide|remember|tell|choose|wait|seem|spend|pay|cost|cover|go|that|too|so|very|more|less|much|a|an|the|for|like|want|be|only|just|necessarily|really|all)\b)[a-z]+(?:\s+(?:good|well|nice|great|right))?(?:\s+(?:of|like|from|with|in))?)"
-_NO = re.compile(
+_NO = patterns.later(
     r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|hating|dislikes?|loathes?|detests?|despises?|spare (?:me|us)|rule out|filter out|weed out|cross off|cut out|ditch|veto|nix|anything but|"
     r"everything but|nothing|none of|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
     rf"{_DONT}(?: really| particularly)? (?:want|like|fancy|enjoy|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
@@ -47,41 +49,41 @@ _NO = re.compile(
     + _FILL,
     re.IGNORECASE,
 )
-_HAN_NO = re.compile(r"(?P<same>[\u3400-\u9fff])?(?:不|没|未)$")
-_APART = re.compile(
+_HAN_NO = patterns.later(r"(?P<same>[\u3400-\u9fff])?(?:不|没|未)$")
+_APART = patterns.later(
     r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|barring|(?:any|every|all)(?:thing| (?:colou?rs?|materials?|brands?))? (?:but|bar|save))\b)"
     + _FILL,
     re.IGNORECASE,
 )
-_INCLUDES = re.compile(r"除了[^，,。]{0,12}$")
-_ALSO = re.compile(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
-_NO_AFTER = re.compile(
+_INCLUDES = patterns.later(r"除了[^，,。]{0,12}$")
+_ALSO = patterns.later(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
+_NO_AFTER = patterns.later(
     r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:(?:is|are)(?: all| both)?|['’]s|['’]re) (?:a )?(?:no[- ]go|out\b(?! of)(?: too| as well| also)?|off the table|not for me|not my thing|a deal[- ]?breaker|banned|excluded|barred)|(?:ones? )?(?:excluded|ruled out)\b)|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:几|些)?(?:个|种|家|样)?的?(?:鞋|款|味道?|香型?|口味|图案|花纹|款式|样式|版型|类型|型号|尺码|领口?|袖|镜片|风格|表带|带子|面料|鞋面|外壳|料|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:我|咱)?(?:都|就|也|我|一律|统统|全)?"
     r"(?:(?:不要|不行|别推荐|别给我看?|不用推荐|别考虑|别来|别要|先排除|不感兴趣|不合适|不买|不收|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
     re.IGNORECASE,
 )
-_OUT_BEFORE = re.compile(
+_OUT_BEFORE = patterns.later(
     r"\b(?:leav(?:e|ing)|keep(?:ing)?|cut|rul(?:e|ing)|count|filter|take|cross|weed|screen|throw|kick|strike)\s+(?:(?:the|any|all|those|these|anything|everything|stuff|in|made of|that['’]?s)\s+)*$",
     re.IGNORECASE,
 )
-_OUT_AFTER = re.compile(
+_OUT_AFTER = patterns.later(
     r"^\s*(?:(?:ones?|stuff|things?|versions?|options?|models?|brand)\s+)?(?:out\b|off\b|aside\b|away\b)(?: of (?:it|this|the (?:list|results|picture)))?(?:\s+the list)?",
     re.IGNORECASE,
 )
-_GIVES_UP = re.compile(
+_GIVES_UP = patterns.later(
     r"\b(?:forget|drop|lose|scrap|skip|ignore|remove|ditch|bin|axe|chuck|dump|bin off|do away with|get rid of|never ?mind|scratch|lift|relax|cancel|disregard)\s+(?:about\s+)?(?:(?:the|that|my|our|any)\s+)?$|(?:去掉|取消|放弃|忘了|别管|不管)$",
     re.IGNORECASE,
 )
-_CONDITION_AFTER = re.compile(
+_CONDITION_AFTER = patterns.later(
     r"^['’]?s?[\s-]*(?:requirement|condition|restriction|filter|constraint|thing|part|bit|stuff|preference|criterion)s?\b|^的?(?:这|那)?[个条项种]?(?:的)?(?:要求|条件|限制)",
     re.IGNORECASE,
 )
-_TAKEN_BACK_AFTER = re.compile(
+_TAKEN_BACK_AFTER = patterns.later(
     r"^\s*(?:色|味|款)?的?(?:这|那)(?:句|条|点|一?项|个(?:要求|条件|限制)?)(?:话)?(?:就|也|给我|可以|先)*(?:不算数?|作废|收回|去掉|取消|删掉|不要了|当我没说|算了|撤)"
 )  # 不要黑色那条作废
-_NEEDED_AFTER = re.compile(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", re.IGNORECASE)
+_NEEDED_AFTER = patterns.later(r"^\s*(?:is |are )?(?:needed|required|necessary)\b", re.IGNORECASE)
 _SAID_ABOUT = r"(?:(?:what|whatever|everything|anything|all|the (?:bit|part|thing|stuff)) (?:(?:i|we)(?:['’]ve)? (?:just |ever )?(?:said|told you|mentioned|wrote|asked(?: for)?) )?about)"
-_UNNEEDED = re.compile(
+_UNNEEDED = patterns.later(
     rf"(?:\b(?:(?:forget|scrap|ignore|disregard|drop|scratch|never ?mind|(?:i(?:['’]ll)? )?take back|undo|cancel|strike|remove|lose) {_SAID_ABOUT}(?: (?:no|not(?: wanting)?|avoiding|wanting))?)|\b(?:no need (?:for|of)|not (?:necessarily|bothered about|fussed about|fussy about|needed to be|needing)|"
     r"(?:do(?:es)?n['’]?t|do(?:es)? not|need(?:n['’]?t| not)|not) (?:necessarily |really |even )?(?:have to|need to|necessarily|care (?:about|if|whether))|"
     r"need(?:n['’]?t| not)|no preference (?:for|on|about)|i(?:['’]ll)? take\s+(?:it\s+|that\s+)?back\s+(?:about|on)|(?:i(?:['’]ve)? )?changed (?:my|our) minds? (?:about|on)|with or without|whether or not|regardless of|never mind (?:about )?|(?:forget|drop|lose|scrap) (?:about )?(?=(?:the |that )?[\w -]{2,24}? (?:requirement|condition|filter|restriction|part|thing|bit)))\b|"
@@ -89,59 +91,59 @@ _UNNEEDED = re.compile(
     + _FILL,
     re.IGNORECASE,
 )
-_EITHER_BEFORE = re.compile(
+_EITHER_BEFORE = patterns.later(
     r"(?:\b(?:wouldn['’]?t mind|do(?:es)?n['’]?t (?:really )?mind|(?:i['’]?m |am )?(?:fine|ok|okay|happy|cool) with|(?:can|could) (?:also )?be|(?:can|could|may) (?:also )?(?:include|add back|allow|consider)|let['’]?s (?:allow|include|consider)|bring back|(?:not|n['’]t|no longer) (?:against|excluding|ruling out|avoiding)|open to|not opposed to|could (?:also )?live with|accept)\b|"
     r"(?:还是|也|其实)可以(?:要|有|考虑|看)|不介意|能接受|可以接受|也可以是|也接受)" + _FILL,
     re.IGNORECASE,
 )
-_NEEDLESS = re.compile(
+_NEEDLESS = patterns.later(
     r"(?:\bdo(?:es)?(?:n['’]?t| not)(?: really)? need|\bno need|不需要|无需|不用)" + _FILL, re.IGNORECASE
 )
-_NEEDLESS_AFTER = re.compile(
+_NEEDLESS_AFTER = patterns.later(
     r"^\s*(?:(?:(?:is|are)(?:n['’]?t| not)|not) (?:needed|necessary|required)|(?:的)?(?:也|都|并)?不(?:是|算)?(?:必须|必需|必要|刚需|一定要?|硬性要求)的?|(?:do(?:es)?n['’]?t|do not) bother (?:me|us)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
     re.IGNORECASE,
 )
-_EITHER_AFTER = re.compile(
+_EITHER_AFTER = patterns.later(
     r"^\s*(?:requirement |thing |part )?(?:or (?:not|no|without)\b|(?:does|do)(?:n['’]?t| not) (?:really |even )?matter|(?:is|are)(?:n['’]?t| not) (?:that |so |really |at all |all that |very )*(?:important|a must|necessary|needed|essential)|(?:(?:is|['’]s) )?optional|(?:(?:is|['’]s) not|is ?n['’]t) an? (?:absolute )?(?:deal[- ]?breaker|big deal|must(?:[- ]have)?)|no big deal|no longer matters|can go|"
     r"[^，,。;；\w]{0,2}(?:的)?(?:有没有|有无)?(?:都|也|就)?(?:无所谓|随便|不重要|没关系|不限|不强求|不要求|可有可无|没所谓)|的?(?:有没有|有无|带不带|要不要)(?:都|也)(?:行|可以|好|成|ok))",
     re.IGNORECASE,
 )
-_ASKING_HAN = re.compile(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
-_FINE_AFTER = re.compile(
+_ASKING_HAN = patterns.later(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
+_FINE_AFTER = patterns.later(
     r"^\s*,?\s*(?:i|we) (?:really |also )?(?:do ?n['’]?t|do not|would ?n['’]?t) mind\b(?: (?:it|that|them|at all|so much))?(?! (?:if|about|paying|how|what|when)\b)|^\s*,?\s*(?:i|we)(?:['’]m|['’]re| am| are| can| could) (?:fine with|ok(?:ay)? with|happy with|cool with|live with|accept)\b(?! (?:it|that) if)|^(?:的|色)?我(?:倒是?|也|都)?(?:不介意|无所谓|能接受)|^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|possible|an option|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|(?:would|could|will|can|might) (?:also |just as well |probably )?(?:do|work|suit|be (?:fine|ok|okay|good))(?: (?:too|as well|just fine|for me|me|us))?(?=\s*(?:$|[.,;!]|if\b|though\b))|allowed|"
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦|了|吧))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|也可(?=$|[,，。.!！\s])|无所谓|还行|倒是可以|还可以|也成|(?:也|可以)考虑|不(?:排除|过滤|避开|讨厌)了|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
     re.IGNORECASE,
 )
-_DEGREE = re.compile(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
-_SOFT_BEFORE = re.compile(
+_DEGREE = patterns.later(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
+_SOFT_BEFORE = patterns.later(
     r"(?:\b(?:pref\b\.?|prefer(?:ably|r?ed|able)?|preference (?:for|is)|(?:for|by) preference|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe(?!,| also)|perhaps(?!,| also)|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
     r"(?:bonus|extra|brownie) points (?:for|if)|(?:a |big )?(?:bonus|plus) if|where possible|if you can|nice[- ]to[- ]haves?)\b[,:]?(?:\s+(?:not|no|nothing|without|avoid)\b)?(?:\s+(?!but\b|no\b|not\b|must\b|needs?\b|has\b|never\b|without\b|nothing\b)[\w'’-]+){0,6}\s*"
     r"|(?:最好|优先|尽量|尽可能|倾向于?|偏好|偏向于?|如果有|要是有|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能|要是能|希望|比较喜欢|更喜欢|偏爱|首选|优选)[^,，。.;；]{0,14}|(?:^|[,，。.;；])(?:最好|(?:可以|能|有|方便|行|允许)的话|如果可以|如果能)[,，][^,，。.;；]{0,14})$",
     re.IGNORECASE,
 )
-_SOFT_AFTER = re.compile(
+_SOFT_AFTER = patterns.later(
     r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|(?:for|by) (?:preference|choice)|as a bonus|(?:would|could|will)(?:n['’]?t| not)? (?:hurt|go amiss|go down well)|(?:would|might|could|may|['’]d)(?:n['’]t| not)? (?:also |really |actually )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
     r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
-_LIST = re.compile(
+_LIST = patterns.later(
     r"^(?:\s*(?:\.{2,}|…+))?[\s,，、/]*(?:ones\b\s*|stuff\b\s*)?(?:的|色|味|款|系|型)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
     re.IGNORECASE,
 )
-_LISTS_ON = re.compile(
+_LISTS_ON = patterns.later(
     r"^\s*(?:ones?\b\s*)?(?:的|色|味|款|系|型)?\s*(?:,\s*)?(?:or|nor|and|&|和|或者?|跟|以及|还有)\s*(?:any\s+|the\s+|a\s+)?[a-z\u3400-\u9fff]+(?!.*\b(?:instead|rather|would be|is fine|please do)\b)",
     re.IGNORECASE,
 )  # behind "grey" of "not black, grey or brown"
-_COMMA = re.compile(r"^\s*(?:的|色|味|款|系|型)?[,，、]\s*$")
-_JOINED = re.compile(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
-_COMMAS = re.compile(r"[,，]")
-_OR_NOR = re.compile(r"\b(?:or|nor)\b|或|也不要|也别", re.IGNORECASE)
-_INSTEAD = re.compile(r"^[^,，.。;；]{0,24}\b(?:instead|rather)\b(?! than)", re.IGNORECASE)
-_HAN_END = re.compile(r"[\u3400-\u9fff]$")
-_CORRECTS = re.compile(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
+_COMMA = patterns.later(r"^\s*(?:的|色|味|款|系|型)?[,，、]\s*$")
+_JOINED = patterns.later(r"[,，、/&+]|\b(?:or|and|nor)\b|和|或|跟|以及|还有|也不要|也别|及|与", re.IGNORECASE)
+_COMMAS = patterns.later(r"[,，]")
+_OR_NOR = patterns.later(r"\b(?:or|nor)\b|或|也不要|也别", re.IGNORECASE)
+_INSTEAD = patterns.later(r"^[^,，.。;；]{0,24}\b(?:instead|rather)\b(?! than)", re.IGNORECASE)
+_HAN_END = patterns.later(r"[\u3400-\u9fff]$")
+_CORRECTS = patterns.later(r"\b(?:not|instead of)\s+[^,，]*[,，]\s*$|不是[^,，]*[,，]\s*$", re.IGNORECASE)
 
 
-_WELCOME = re.compile(
+_WELCOME = patterns.later(
     r"\b(?:would|will|could|might|['’]d)(?:n['’]?t| not|n['’]t ever| never)? (?:ever )?(?:say no to|object to|turn down|complain about)"
     + _FILL
     + r"|(?:不会|不)(?:拒绝|嫌弃)"

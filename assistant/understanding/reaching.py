@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_MEANS = re.compile(
+from assistant import patterns
+
+_MEANS = patterns.later(
     r"\b(?:(?:tele)?phone number|telephone|hot ?line|help ?line|whats ?app|contact (?:details?|info(?:rmation)?|numbers?|e-?mail|page|form|address))\b"
     r"|\byour (?:phone|number|e-?mail)\b|\b(?:support|customer service|service|company|shop|store|an) e-?mail(?: address)?\b|\be-?mail address\b"
     r"|\bnumber\b[^.!?]{0,24}\b(?:call|ring|phone|dial|reach)\b|\b(?:e-?mail|phone|ring|call) you\b(?! back)"
@@ -13,18 +15,18 @@ _MEANS = re.compile(
     r"|有(?:没有)?.{0,6}(?:电话|热线|邮箱|微信号|公众号|联系方式)|打(?:哪个|什么|啥)电话|(?:怎么|怎样|如何|哪里|在哪)(?:才能)?(?:可以|能)?联系|联系方式",
     re.IGNORECASE,
 )
-_NOT_THE_SHOPS = re.compile(
+_NOT_THE_SHOPS = patterns.later(
     r"\b(?:my|his|her|their|our)\b[^.!?]{0,20}\b(?:phone|number|e-?mail|telephone)\b|\b(?:order|tracking|card|serial|model|item|account|invoice) number\b"
     r"|\bother (?:shoppers|customers|people)\b|customers?['’]s? e-?mail|(?:我|他|她|收件人?|收货|订单)的?.{0,4}(?:电话|邮箱|手机号)|电话(?:手表|机|卡)",
     re.IGNORECASE,
 )
-_SPEAKS_TO = re.compile(
+_SPEAKS_TO = patterns.later(
     r"\b(?:talk|speak|chat|connect|transfer|put me|pass me)\b|\bcall me\b|转(?:接)?(?:人工|客服|真人)|转人工|找人工|要人工|回电|打给我|给我打|电话里",
     re.IGNORECASE,
 )
 
 
-_HOURS = re.compile(
+_HOURS = patterns.later(
     r"\b(?:hours|what times?|when|open|opens|close[sd]?|available|online|on duty|weekends?|saturdays?|sundays?|tonight|24/7|around the clock)\b[^.!?]{0,40}\b(?:customer service|service|support|team|person|human|agents?|staff|someone|somebody|anyone|you)\b"
     r"|\b(?:customer service|support|team|human|agents?|staff|you)\b[^.!?]{0,24}\b(?:hours|open|opens|close[sd]?|available|online|on duty|weekends?|saturdays?|sundays?|24/7)\b"
     r"|(?:客服|人工|真人).{0,10}(?:几点|上班|下班|在线|时间|休息|周末|工作|营业|吗)|你们.{0,6}(?:几点|上班|下班|在线|休息|营业)|有人.{0,4}(?:在线|上班|值班)|(?:几点|周末|周[六日天]|晚上|夜里|节假日|过年).{0,12}(?:人工|客服|真人|上班|有人|还在)",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.understanding.carry import RECIPIENT
 from retrieval.constraints import Constraint
 from retrieval.facets import Facets
@@ -20,18 +21,18 @@ _KIDS = rf"{_AGE}|step-?(?:sons?|daughters?)|god(?:sons?|daughters?|child(?:ren)
 _WHO = rf"(?:(?P<kids>{_KIDS})|(?P<women>{_WOMEN})|(?P<men>{_MEN}))"
 _OWNER = r"(?:my|me|our|his|her|a|an|the|their|some)"
 _WHAT = r"(?:[\w-]+ ){0,3}?"
-_ENGLISH = re.compile(
+_ENGLISH = patterns.later(
     rf"\b(?:for|to give(?: to)?|gift to|present to|buying)\s+(?:{_OWNER}\s+{_WHAT})?{_WHO}(?![\w-])(?!['’]s? (?:\w+ )?(?:room|house|flat|place|office|kitchen|desk|car|bike|birthday party|wedding|party|graduation|school|baby shower|engagement|funeral|dog|cat)\b)",
     re.IGNORECASE,
 )
-_NEEDS = re.compile(
+_NEEDS = patterns.later(
     rf"\b(?:my|our|the)\s+{_WHAT}{_WHO}\s+(?:really |badly |also |just |only )?(?:needs?|wants?|wears?|takes?|would (?:like|love)|could (?:use|do with)|is (?:looking for|after|turning|getting|in need of)|asked for|['’]s (?:after|turning))\b",
     re.IGNORECASE,
 )
-_IS_SIZE = re.compile(
+_IS_SIZE = patterns.later(
     rf"\b(?:my|our)\s+{_WHO}(?:['’]s| is) an? (?:size |eu )?\d\d\b(?![.,]\d|[ -](?:year|yr))", re.IGNORECASE
 )
-_BIRTHDAY = re.compile(
+_BIRTHDAY = patterns.later(
     rf"\b(?:my|our)\s+{_WHAT}{_WHO}['’]s\s+(?:\w+\s+)?(?:birthday|anniversary|graduation|wedding day|\d+th|\d+(?:st|nd|rd))\b",
     re.IGNORECASE,
 )
@@ -39,31 +40,31 @@ _HAN_KIDS = "女儿|儿子|孩子|小孩|宝宝|闺女|侄[女子儿]|外?孙子
 _HAN_WOMEN = "老婆|妻子|太太|媳妇|女朋友|女友|女票|妈妈|母亲|老妈|麻麻|奶奶|外婆|姥姥|婆婆|岳母|丈母娘|姐姐|妹妹|老妹|嫂子|弟妹|姑妈|姑姑|姨妈|舅妈|婶婶|伯母|阿姨|闺蜜"
 _HAN_MEN = "老公|丈夫|男朋友|男友|男票|爸爸|父亲|老爸|爸比|爷爷|外公|姥爷|公公|岳父|老丈人|哥哥|弟弟|老弟|老哥|姐夫|妹夫|叔叔|舅舅|姑父|姨父|伯伯|大伯|哥们|兄弟"
 _HAN_WHO = rf"(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN})|(?P<men>{_HAN_MEN}))"
-_HAN_NEEDS = re.compile(
+_HAN_NEEDS = patterns.later(
     rf"(?:我|咱|家里?|你)?(?:的)?(?:(?P<kids>{_HAN_KIDS})|(?P<women>{_HAN_WOMEN}|妈|姐)|(?P<men>{_HAN_MEN}|爸|哥))"
     r"(?:快)?(?:要|想要|想|需要|缺|过(?:个)?生日|(?:的)?生日|穿|戴|用|背)(?!说|是|求)"
 )
-_HAN = re.compile(
+_HAN = patterns.later(
     r"(?:送给?|给|帮|替|为|买给)(?:我的?|咱|自家的?|家里的?|一个|一位)?(?:[\u3400-\u9fff]{0,4}?)"
     rf"(?:(?P<kids>{_HAN_KIDS}|宝贝|学生|儿童)|(?P<women>{_HAN_WOMEN}|妈|女士|女生|她)|(?P<men>{_HAN_MEN}|爸|先生|男士|男生|他))(?!家|们公司|办公)"
 )
-_HAN_OWN = re.compile(
+_HAN_OWN = patterns.later(
     rf"(?:^|[，,。；;！!？?\s]|我|咱|买|要|找){_HAN_WHO}(?:的|穿的?|戴的?|用的?)(?!房间|卧室|床|书房|生日|婚礼|学校|老师|家|房子|桌|车|公司|朋友|手机号)(?=[^，,。\s])"
 )
-_OWN = re.compile(
+_OWN = patterns.later(
     rf"\b(?:my|our)\s+{_WHO}['’]s\s+(?!(?:\w+ )?(?:room|bedroom|house|flat|office|desk|car|birthday|wedding|school|party|kitchen|place|friend|dog|cat|job|budget)\b)(?=[a-z])(?!(?:turning|getting|going|in|a|an|the|not|very|so|too|coming|looking)\b)",
     re.IGNORECASE,
 )
-_AGED = re.compile(_AGE, re.IGNORECASE)
-_SELF = re.compile(
+_AGED = patterns.later(_AGE, re.IGNORECASE)
+_SELF = patterns.later(
     r"\b(?:for me|myself|i['’]m|i am)\b[^.;!?]{0,12}\b(?:i['’]m |i am )?an? (?:(?P<kids>kid)|(?P<women>woman|girl|lady)|(?P<men>man|guy|bloke|dude))\b(?!['’])|(?:我|本人)(?:是(?:个)?)?(?:(?P<girls>女[生的士孩]|妹子)|(?P<boys>男[生的士孩]|汉子))",
     re.IGNORECASE,
 )
-_GROWN = re.compile(
+_GROWN = patterns.later(
     r"\b(?:adult|grown[- ]?up|college|university|student at|works? as|office|(?:1[5-9]|[2-9]\d)[- ]year)|大学|成年|上班|工作|(?:1[5-9]|[2-9]\d)岁",
     re.IGNORECASE,
 )
-_OCCASION = re.compile(
+_OCCASION = patterns.later(
     r"\b(?P<en>birthday|christmas|wedding|anniversary|graduation|housewarming|valentine['’]?s?(?: day)?|mother['’]?s day|father['’]?s day|baby shower)\b"
     r"|(?P<zh>生日|圣诞节?|婚礼|结婚纪念日|毕业|乔迁|情人节|母亲节|父亲节|新年|春节|七夕|中秋节?)",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, ResultSet, Shown
 from assistant.understanding.carry import within
 from assistant.understanding.extremes import Scales, best
@@ -17,36 +18,38 @@ from retrieval.facets import PATH_JOIN, FacetKind, Facets
 from retrieval.products import Product
 from retrieval.terms import Meaning
 
-_ALL = re.compile(
+_ALL = patterns.later(
     r"(?<!one of )(?<!two of )(?<!three of )(?<!couple of )(?<!few of )\b(?:both(?! (?:colou?r|size|material|brand|pattern|finish|fabric|shade|make|style)(?:e?s)?\b)(?: of (?:them|these|those))?|the two(?! of us)(?: of them)?|these(?: two| three)?|those(?: two| three)?|them|all (?:of (?:them|these|those)|three|four))\b"
     rf"|这两{COUNTER}?|那两{COUNTER}?|(?<![第来要买拿加再成为换套组])[两俩]{COUNTER}(?!一[组套]|装|.{{0,3}}用|[人月口轮小座]|的?(?:颜色|尺码|码|材质|牌子|品牌|花色|图案))|两者|它们|这些|这几{COUNTER}?|那几{COUNTER}?|那些|这三{COUNTER}?|(?:这|那|上面的?)?[三四五几]{COUNTER}?(?:里面?|当中|之中|中)|(?<!么颜色)(?<!么牌子)(?<!么材质)(?<!么都)都(?=能|可以(?!$|[\s,，。.!！了啊吧的哦呀啦呢嘛哈])|是|有|防)",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)
-_ONE = re.compile(
+_PAIR = patterns.later(r"\b(?:both|two)\b|[两俩]", re.IGNORECASE)
+_ONE = patterns.later(
     r"\b(?:one|two|three|a couple|a few) of (?:them|these|those)\b|(?<!\bmake )(?<!\bkeep )(?<!\bcall )(?<!\bthat['’]s )(?<!\bchange )(?<!\bswitch )(?<!\bswap )(?<!\bcap )(?<!\bbring )(?<!\braise )(?<!\blower )(?<!\bset )(?<!\bmove )(?<!\bpush )(?<!\bstretch )(?<!nice if )(?<!good if )(?<!great if )(?<!love it if )(?<!better if )(?<!prefer it if )\b(?:it(?! (?:must|has (?:got )?to|needs? to|need(?:n['’]t| not)|should|ought|can['’]t|can ?not|mustn['’]t|shouldn['’]t|does ?n['’]t (?:have|need) to|would (?:need|have) to)\b)|its|it['’]s|this(?: one)?(?! brand| shop| site)|that(?: one)?(?! brand|['’]s| is\b)|the (?:one|product|item))\b(?! (?:is|['’]s)? ?(?:ok|okay|possible|fine) (?:if|to))"
     rf"|(?:这|那|此|该)(?!种|样|双肩)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|预算|条件|要求|限制|话|(?:就|也|给我)?(?:作废|不算|收回|撤))|它(?!们)|该(?:商品|产品)|同款|一样的",
     re.IGNORECASE,
 )
 _HAN_ONE = rf"(?:的)?(?:那|这)(?!种|样|双肩)(?:一)?{COUNTER}(?!牌子|品牌|价位?|颜色|尺码|材质|话|(?:就|也|给我)?(?:作废|不算|收回|撤))"
-_THE_ONE = re.compile(
+_THE_ONE = patterns.later(
     rf"\b(?:the|that|those) (?P<what>[\w'’&-]+(?: [\w'’&-]+){{0,3}}?) (?:ones?|pair|version|option|model)\b|(?P<han>[\w&'’\u3400-\u9fff]{{1,12}}?){_HAN_ONE}",
     re.IGNORECASE,
 )
-_THE_THING = re.compile(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?P<han>[a-z]+)\b", re.IGNORECASE)
-_THE_NAME = re.compile(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
-_WITH_IT = re.compile(
+_THE_THING = patterns.later(r"\b(?:the|that) (?P<what>[\w'’-]+(?: [\w'’-]+)?) (?P<han>[a-z]+)\b", re.IGNORECASE)
+_THE_NAME = patterns.later(r"\b(?:the|that) (?P<name>[A-Z][\w'’&-]+(?: [A-Z&][\w'’-]*)*)")
+_WITH_IT = patterns.later(
     r"\b(?:is|are) (?:it|this|that)(?: one)?\b[^,;?]{0,30}\bthan\b|(?:它|这个|这款)比|\b(?:compare|contrast)\b.{0,12}\b(?:it|this|that)\b|\b(?:it|this|that)(?: one)? (?:compares?|(?:to|with|vs\.?|versus|against|or)\b)|\b(?:between|differences?)\b.{0,14}\b(?:it|this|that)\b|^\W*(?:那)?(?:和|跟|与|同)[^,，。]{1,8}(?:比|有什么(?:区别|不同|差别|两样)|哪个|差别|区别)|(?:它|这个|这款|那个)(?:和|跟|与)",
     re.IGNORECASE,
 )
-_AND_THE = re.compile(
+_AND_THE = patterns.later(
     r"^\W*(?:那|那么|还有)(?:[^,，。?？]{0,6})最[^,，。?？]{1,4}的?(?:呢|吧)?\W*$|^\W*(?:and|what about|how about|ok and)\s+(?:the )?(?:\w+ ){0,2}\w+est(?: \w+)?\W*$",
     re.IGNORECASE,
 )
-_AMONG = re.compile(r"\bof (?:the |these |those |numbers? )?(?:first|last|top|\d)|[里中]|之间", re.IGNORECASE)
-_ONES = re.compile(r"\bones\b", re.IGNORECASE)
-_OF_SHOWN = re.compile(r"\b(?:compare|both|all|are|do|were|how|difference)\b", re.IGNORECASE)
-_BEFORE_VALUE = re.compile(r"^(?:(?:the|that|a|in|and|or|is|does)\b|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE)
+_AMONG = patterns.later(r"\bof (?:the |these |those |numbers? )?(?:first|last|top|\d)|[里中]|之间", re.IGNORECASE)
+_ONES = patterns.later(r"\bones\b", re.IGNORECASE)
+_OF_SHOWN = patterns.later(r"\b(?:compare|both|all|are|do|were|how|difference)\b", re.IGNORECASE)
+_BEFORE_VALUE = patterns.later(
+    r"^(?:(?:the|that|a|in|and|or|is|does)\b|看看|比|和|跟|与|问|请问|那个?)+\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant import patterns
 from assistant.understanding.numbers import mark
 from assistant.understanding.scales import Measured
 
@@ -89,8 +90,8 @@ _BY_MORE = frozenset(
         "low-priced",
     }
 )
-_CLAUSE = re.compile(r"[^,，.。;；!！?？\n]+(?:\.\d+[^,，.。;；!！?？\n]*)*")
-_ASKED = re.compile(
+_CLAUSE = patterns.later(r"[^,，.。;；!！?？\n]+(?:\.\d+[^,，.。;；!！?？\n]*)*")
+_ASKED = patterns.later(
     r"\b(?:which|who|why|how|what|whether)\b|\b(?:is|are|was|were) (?:it|this|that|these|those|they|the)\b(?!.*\btoo\b)|\bdo(?:es)? (?:it|this|that|they|the)\b"
     r"|哪|谁|为什么|为啥|怎么|是不是|多少|(?:它|这|那|第.{1,2})[个款双件台]?[^，。]{0,6}[吗么]",
     re.IGNORECASE,
@@ -105,7 +106,7 @@ _LESS = "less|fewer|shorter|smaller|lower"
 _BY_QUALITY = {"price": {True: "higher", False: "lower"}, "rating": {True: "better|higher", False: "worse|lower"}}
 HAN_MORE = "大多长高强久好"
 HAN_LESS = "小少短低弱"
-_NOT = re.compile(
+_NOT = patterns.later(
     r"(?:\bnot?|n['’]t|\bnever|\bnothing|\bwithout being|\bno)\s+(?:\w+\s+)?$|[不别没]要?(?:太|能|那么|是)?$",
     re.IGNORECASE,
 )

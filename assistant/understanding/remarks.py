@@ -9,6 +9,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from assistant import patterns
+
 
 class Remark(StrEnum):
     """In the order in which they count where a message makes several: "ok, but why?" asks why."""
@@ -41,11 +43,11 @@ _SAID: dict[Remark, str] = {
 }
 _BESIDE = r"(?:oh|ah|well|then|so|but|and|just|please|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|lol|ha(?:ha)+|man|啊+|呀|哦|噢|吧|呢|了|嘛|啦|那|就|哈+|谢+|谢谢(?:你|您|啦|了)?|多谢|感谢|辛苦了|但是?|可是|不过)"
 _PATTERNS = tuple(
-    (kind, re.compile(rf"(?:{words})(?![a-z'’])", re.IGNORECASE))
+    (kind, patterns.later(rf"(?:{words})(?![a-z'’])", re.IGNORECASE))
     for kind, words in [*((remark.value, words) for remark, words in _SAID.items()), ("beside", _BESIDE)]
 )
-_APART = re.compile(r"[\W_]*")
-_DOTS = re.compile(r"^\W*嗯+\s*(?:\.{2,}|…+|。{2,})\W*$")
+_APART = patterns.later(r"[\W_]*")
+_DOTS = patterns.later(r"^\W*嗯+\s*(?:\.{2,}|…+|。{2,})\W*$")
 MOST = 60  # characters
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant import patterns
 from assistant.dialogue import Intent
 from assistant.understanding import asking, intents
 
@@ -18,18 +19,18 @@ _BEGINS = (
     r"(?:(?:and|but|also|plus|then|so|first|next|by the way|btw|oh|one more thing)[,\s]+)*"
     r"(?:i(?:['’]?m|['’]?d|['’]?ll|['’]?ve)?\b|we(?:['’]?re|['’]?d)?\b|show|find|get|give|do\b|does|did|can|could|would|will|what|how|where|when|which|who|is\b|are\b|any\b|have you|let['’]?s|add|put|please|tell|search|look(?:ing)?\b|help|recommend|suggest|need\b|want\b)"
 )
-_ENDS = re.compile(
+_ENDS = patterns.later(
     r"[!?;。！？；\n]+|(?<!\d)\.+(?!\d|\.)(?!\s*(?:well|no|or|make)\b)|(?<=\d)\.+(?=\s|$)|[,，]"
     rf"|\s+(?=(?:and|but|also|then|plus)\s+{_BEGINS})|\s+(?=(?:also|plus|by the way|btw)\b)"
     r"|(?<![,，。！？!?；;\s])(?=(?:另外|顺便|同时|对了|然后|还有就是|再帮我|再问|再找|再看|再来|还想|还要))",
     re.IGNORECASE,
 )
-_ANEW = re.compile(
+_ANEW = patterns.later(
     rf"^\W*(?:{_BEGINS}|(?:and|also|then|plus|but)\b|另外|顺便|同时|对了|然后|还有|再|还想|还要|我|要|想|给|帮|有没有|有|找|来|最好|只要)",
     re.IGNORECASE,
 )
-_CLOSES = re.compile(r"[!?;。！？；\n]|(?<=[吗么呢没])[,，]|(?<=多少)[,，]|(?<=多久)[,，]|(?<=几天)[,，]")
-_WANTS = re.compile(
+_CLOSES = patterns.later(r"[!?;。！？；\n]|(?<=[吗么呢没])[,，]|(?<=多少)[,，]|(?<=多久)[,，]|(?<=几天)[,，]")
+_WANTS = patterns.later(
     r"\b(?:i(?:['’]?m| am)? (?:after|looking)|(?:i(?:['’]?d| would) (?:rather|prefer|love))|we need|need (?:an?|some|new)\b|gimme|get me|let me (?:see|have)|search)\b|要|想(?!问|知道|退|取消)|看看|来[个一双件条台款]|换成",
     re.IGNORECASE,
 )
@@ -47,7 +48,7 @@ _OF_BOUGHT = frozenset(
     }
 )
 SERVED = _OF_BOUGHT | {Intent.SHIPPING_QUESTION, Intent.POLICY_QUESTION, Intent.CART_UPDATE, Intent.PROMOTIONS}
-_BOUGHT = re.compile(
+_BOUGHT = patterns.later(
     r"\b(?:i|we) (?:bought|ordered|purchased|got|received)\b|\b(?:arrived|came|was delivered)\b|\bmy order\b|买的|收到的|下的单|订单|刚买|上次",
     re.IGNORECASE,
 )

@@ -9,11 +9,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.understanding.sizes import LETTER_SIZE
 
 _ANY = rf"(?:(?:size )?(?:{LETTER_SIZE}|\d{{2,3}}))"
 _TOO = r"(?:big|small|large|baggy|loose|tight|snug|wide|narrow|long|short|roomy|tiny|huge)(?: (?:on|for) (?:me|him|her|us))?"
-_JUDGED = re.compile(
+_JUDGED = patterns.later(
     rf"\b(?:the |an? |size )*{_ANY}\s+(?:might|may|could|would|will|is|was|are|were|runs?|seems?|feels?|looks?|sounds?)\s+(?:be |to be |probably |likely )*(?:a (?:bit|little|tad|touch) |too |rather |quite |way |so |far )*{_TOO}\b[\s,.;:–—-]*(?:so|then|and)?"
     rf"|(?<![A-Za-z\d]){_ANY}\s*[码号]?(?:的)?(?:可能|好像|感觉|估计|怕|恐怕|会|应该|穿着?|好|是)*(?:太|偏|有点|有些|不够|稍微|略)(?:肥|大|小|松|紧|宽|窄|长|短)(?:了|一?点|些)*[\s,，。;；]*",
     re.IGNORECASE,
@@ -23,22 +24,22 @@ _WORDS = (
     r"any|sizes?|can|could|might|please|pls|then|instead|rather|he|she|says?|said|needs?|takes?|wears?|now|i|we|mean|meant|take|want|should|be|better|thinks?|go|for|up|down|ones?|the|also|too|maybe|let['’]?s|would|of|my|his|her|son|daughter|kid|foot|feet|wife|husband|grew|grown|work|fit|fits|suit|fine|only|could|might|will|do|probably|probly|prob|safer|ok|well|ll|just|nope|i['’]?d|prefer|it['’]s|that['’]s|he['’]s|she['’]s|i['’]m)"
 )
 _HAN_WORDS = r"[还更能定尺合适只那换改成要来拿试吧呢码号的是有吗了哦噢啊呀哎诶看错不对说应该他她儿子女穿也和或再我就行可以好嘛么鞋脚给帮算记到为]"
-_ALONE = re.compile(
+_ALONE = patterns.later(
     rf"^\W*(?:(?:{_WORDS}\b|{_HAN_WORDS})[^\w]*)*(?<![\d.])(?P<n>\d{{2,3}})(?![\d.])\W*(?:(?:{_WORDS}\b|{_HAN_WORDS})[^\w]*)*$",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(r"\d\D*[不没](?!错)")  # 43不能穿
-_GROWS = re.compile(r"[,，。.;；]\s*(?:脚|长得|孩子|个子)[\u3400-\u9fff]{0,8}\W*$")
-_SAID_SO = re.compile(
+_REFUSED = patterns.later(r"\d\D*[不没](?!错)")  # 43不能穿
+_GROWS = patterns.later(r"[,，。.;；]\s*(?:脚|长得|孩子|个子)[\u3400-\u9fff]{0,8}\W*$")
+_SAID_SO = patterns.later(
     rf"(?<![A-Za-z\d'’])(?P<letter>{LETTER_SIZE})(?=\s*(?:码|号)?(?:的)?(?:就(?:行|好|可以)|即可|可以|好了|吧|呢|的话)|\s+(?:is (?:fine|enough|ok|safer|better|best)|(?:might|may|would|could|will|should) (?:be|do|fit)(?: (?:safer|better|best|fine|right|ok|good|wiser))?|please|instead|then|only)\b)"
     rf"|(?:^|[,，、;；。]\s*|[\u3400-\u9fff]\s+|\b(?:wo)?men['’]?s?\s+|\b(?:ladies|kids['’]?)\s+|(?<=[a-z][a-z][a-z])\s|\b(?:just|only)\s+)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]|\s[\u3400-\u9fff]))"
 )
-_STEP = re.compile(
+_STEP = patterns.later(
     r"\b(?:(?:try |go |take |make it |get |show )?(?:(?:them|it|that|these|those) )?(?:in )?(?:an?|one|the next) )?(?:sizes? (?:(?P<up>up|bigger|larger)|down|smaller)|(?:(?P<bigger>bigger|larger|next) |smaller )sizes?)\b|\b(?:go|going|move) (?:(?P<goes>up)|down) (?:a|one) size\b"
     r"|(?:再|换|要|拿|来|试试?)?(?:(?P<han>加?大)|小)(?:上)?一个?(?:[码号])(?!双|床|款|的床)(?:的)?",
     re.IGNORECASE,
 )
-_TWO = re.compile(
+_TWO = patterns.later(
     rf"(?:\b(?:either|in|an?|both|sometimes|usually)\s+)*(?P<word>(?:eu |in )?sizes?\s+|尺码|码数)?(?<![A-Za-z\d.$€£¥'’])(?P<a>{LETTER_SIZE}|\d{{2,3}})(?:码|号)?\s*(?:,?\s*(?:or (?:maybe |even |perhaps |possibly )?|sometimes |maybe |even )(?:an? |size )*|/|或者?|或是|、|,\s*有时(?:候)?(?:穿)?|和|跟)\s*(?P<b>{LETTER_SIZE}|\d{{2,3}})(?![A-Za-z\d%.])(?P<unit>码|号)?(?!\s*(?:cm|mm|kg|g|ml|l|in|inch|inches|块|元|刀|dollars?|bucks?|升|厘米|毫米|寸|克|斤|瓦|小时|人)\b)(?:(?:都|也)?(?:行|可以|ok)|\s*(?:would|will) (?:both )?(?:do|work|fit|be fine)|\s*(?:are |is )?(?:both )?fine)?",
 )
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
+
 _GIVE_BACK = r"(?:return(?:ing|ed|s)?|exchang(?:e|ing)|swap(?:ping)?|refund(?:ed)?|(?:send|bring|take|give|hand|mail|post|ship)(?:ing)?(?: [\w'’-]+){0,3}? back|(?:send|bring|take|give|hand)(?:ing)? back)"
 _MAY = r"(?:(?:is|would|will) it (?:be )?|it['’]?s |am i |are we )?(?:ok(?:ay)?|all right|alright|possible|allowed|fine|permitted|acceptable)(?: (?:for|with) (?:me|us|you))? (?:to|if (?:i|we))"
-_PERMISSION = re.compile(
+_PERMISSION = patterns.later(
     rf"^\W*(?:(?:hi|hello|hey|so|and|but|also|please|quick question|just wondering)[,:\s]+)*(?:{_MAY}|(?:can|may|could) (?:i|we|one|you|people|customers)(?: still| also| even)?|do you (?:accept|allow|take))\b[^.?!;]{{0,30}}?\b{_GIVE_BACK}\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(
+_OWN = patterns.later(
     r"\b(?:my|our)\b|\border(?:ed|s)?\b|#\s?\d|\bi (?:bought|got|received|purchased)\b|\b(?:this|that|it)\b\s*(?:please|now|today)|我的|我买|订单|下单|收到",
     re.IGNORECASE,
 )
-_GIVES_BACK = re.compile(
+_GIVES_BACK = patterns.later(
     r"(?:要|想|帮我|申请|打算|麻烦)[^，,。；;]{0,4}?退(?!出|步|休|烧|色|火|让)(?:掉|了|还|货|回|换)?(?:一?[下双件个台]?)?(?:我的?|这|那|之前|上次|上周|昨天|刚|买)[^，,。；;]{0,16}"
     r"|把[^，,。；;]{1,10}退(?:了|掉|货|回去|还)(?=$|[\s，,。；;吧呀啊!！])"
     rf"|\b{_GIVE_BACK} (?:my|our)\b[^,.;!?]*|\b(?:send|bring|give|ship|mail|post)(?:ing)? (?:my|our)(?: [\w'’-]+){{1,3}} back\b",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from retrieval.facets import Facets
 
-_RETURNS = re.compile(
+_RETURNS = patterns.later(
     r"\b(?:(?:let['’]?s|lets|can (?:we|you|i)|could (?:we|you)|i(?:['’]ll| will|['’]d (?:like|want) to| want to)|we(?:['’]ll| will)) )?(?:(?:go|going|switch|change|return|revert|move|come|get|take me) )?back to (?:the |an? |under (?=\d))?"
     r"|(?:换|改|变|调|回|退)回(?:到|成|去)?",
     re.IGNORECASE,
 )
-_LIST = re.compile(
+_LIST = patterns.later(
     r"^[^,.;!?，。；！？]{0,16}?\b(?:ones|list|results|options|page|selection|i saw|you showed)\b|^的?(?:那[些几批]|几[个款件双台])",
     re.IGNORECASE,
 )

@@ -10,10 +10,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+from assistant import patterns
 from retrieval.terms import Terms
 
 _FILE = Path(__file__).parent / "traditional.txt"
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = patterns.later(r"[\u3400-\u9fff]")
 _CLOSES = r"(?=[\s~～]*(?:$|[,，。.!！?？;；]))"  # particles that end a clause and say nothing by themselves
 _ENGLISH = r"undo|cancel|reset|restart|clear|forget|sort|cheapest|lightest|under|below|over|around|about|between|without|only|actually|instead|maybe|prefer(?:ably)?|ideally|max|min"
 _NOUNS = {
@@ -22,13 +23,13 @@ _NOUNS = {
     "style": "风格", "pattern": "图案", "fabric": "面料", "width": "宽度", "height": "高度", "length": "长度",
 }  # fmt: skip
 _NOUN = "|".join(_NOUNS)
-_MIXED = re.compile(
+_MIXED = patterns.later(
     rf"(?<![A-Za-z])(?:my |the )?(?P<before>{_NOUN})s?(?=\s?[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s?(?P<behind>{_NOUN})s?(?![A-Za-z]|\s+[a-z]|\s?\d)",
     re.IGNORECASE,
 )  # color要白的, 换个size
 # Cantonese as it is typed, and grammar that is said otherwise in Taiwan
 _GRAMMAR = tuple(
-    (re.compile(pattern), meant)
+    (patterns.later(pattern), meant)
     for pattern, meant in (
         (r"唔(?:好|想)?要", "不要"),
         (r"唔好(?=太|咁|超过)", "不要"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from assistant import patterns
 from assistant.understanding.carry import within
 from assistant.understanding.numbers import MARK
 from retrieval.facets import PATH_JOIN, Facets
@@ -17,12 +18,12 @@ _LETTERS = {
     "加小号": "XS", "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "特大号": "XXL", "均码": "one size",
 }  # fmt: skip
 _BEDS = {
-    "king": re.compile(r"(?:特大|超大|加大|加加大)号?(?:双人)?(?:床|的|款)?|大号双人床?|king[- ]?sized?"),
-    "queen": re.compile(r"(?:大号?|标准)(?:双人)?(?:床|号)|大号(?:的|款)?|queen[- ]?sized?"),
+    "king": patterns.later(r"(?:特大|超大|加大|加加大)号?(?:双人)?(?:床|的|款)?|大号双人床?|king[- ]?sized?"),
+    "queen": patterns.later(r"(?:大号?|标准)(?:双人)?(?:床|号)|大号(?:的|款)?|queen[- ]?sized?"),
 }
 # sizes of cases and beds as they are spoken of
 _SPOKEN = tuple(
-    (size, re.compile(pattern, re.IGNORECASE))
+    (size, patterns.later(pattern, re.IGNORECASE))
     for size, pattern in (
         ("cabin", r"(?:能|可以?)?(?:登机|带上飞机)(?:的|箱|尺寸)?(?:那种)?|\bcarry[- ]?on(?: size)?\b|\b(?:on|onto|in) (?:the|a) (?:plane|cabin)\b|\bcabin(?:[- ]sized?)?\b"),
         ("check-in", r"(?:能|可以?)?托运(?:的|箱|尺寸)?(?:那种)?|\b(?:for|in) the hold\b|\bhold (?:bag|luggage|size)\b|\bcheck(?:ed)?[- ]in\b|\bto check in\b"),
@@ -33,11 +34,11 @@ _SPOKEN = tuple(
     )
 )  # fmt: skip
 _IN_FULL = {"XS": "extra small", "S": "small", "M": "medium", "L": "large", "XL": "extra large"}
-_ADJECTIVE = re.compile(
+_ADJECTIVE = patterns.later(
     r"\b(?:an? |the |in |size )?(?P<word>(?:extra[- ]|x-)?(?:small|medium|large))(?=[- ](?:sized? )?(?P<what>[a-z-]+))|(?P<han>(?:特|加|超)大号?(?:双人)?床|大号?(?:双人)?床|加大号|特大号|超大号|加小号|大号|中号|小号|均码)",
     re.IGNORECASE,
 )
-_WEARS = re.compile(
+_WEARS = patterns.later(
     rf"\bi['’]?m an? (?:size )?{MARK}(?=\s*(?:$|[,.;!?]|and\b|or\b))|\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
     rf"|\b(?:he|she|husband|wife|son|daughter|brother|sister|dad|mum|mom|boyfriend|girlfriend|friend)(?:['’]s| is) an? (?:size |eu )?{MARK}(?=\s*(?:$|[,.;!?]|(?:and|or|so|in|i think|if)\b))"
     rf"|\b(?:or|maybe|even|perhaps)\s+an?\s+{MARK}(?=\s*(?:$|[,.;!?]|if\b|depending\b))"
@@ -45,35 +46,35 @@ _WEARS = re.compile(
     rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
+_BEHIND = patterns.later(
     r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|(?:wo)?men['’]?s?|kids|ladies|male|female|以内|的|码|号|呢|吧|有|男|女)(?![A-Za-z]))",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(MARK)
-_IN = re.compile(
+_NUMBER = patterns.later(MARK)
+_IN = patterns.later(
     rf"\bin\s+(?:an?\s+)?{MARK}(?=\s*(?:$|[?,.!;]|(?:please|pls|or|for|if|and|but|under|below|over|max|with|not|no|around|too|then|instead|available)\b))",
     re.IGNORECASE,
 )
-_OF_PARTS = re.compile(r"\d.*[^\d.,].*\d|[\u3400-\u9fff]号[\u3400-\u9fff]")
-_SIDES = re.compile(
+_OF_PARTS = patterns.later(r"\d.*[^\d.,].*\d|[\u3400-\u9fff]号[\u3400-\u9fff]")
+_SIDES = patterns.later(
     r"(?P<a>\d{2,3})\s*(?:cm|厘米|公分)?\s*(?:x|×|\*|by|乘以?)\s*(?P<b>\d{2,3})(?:\s*(?:cm|厘米|公分))?(?!\d)",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(
+_MEASURED = patterns.later(
     r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>in(?:ch(?:es)?)?(?![A-Za-z])|英?寸|[\"″”]|cm(?![A-Za-z])|厘米)",
     re.IGNORECASE,
 )
-_CENTIMETRES = re.compile(
+_CENTIMETRES = patterns.later(
     r"(?<![\d.~x×*-])(?P<n>[6-9]\d|1\d\d)\s*-?\s*(?:cm(?![A-Za-z])|厘米|公分)(?!\s*(?:[x×*~-]|by\b|to\b|到|乘|以[内下上]))",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
-_SIDE = re.compile(r"\d+(?:\.\d+)?")
-_ISOLATED = re.compile(
+_RANGE = patterns.later(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
+_SIDE = patterns.later(r"\d+(?:\.\d+)?")
+_ISOLATED = patterns.later(
     r"(?:^|[,，、;；]|[男女童][的款士式]{0,2}|\b(?:(?:wo)?men|kids?|boys?|girls?|ladies|him|her)(?:['’]s)?)\s*$",
     re.IGNORECASE,
 )
-_EITHER = re.compile(
+_EITHER = patterns.later(
     rf"(?P<word>(?:sizes?|eu|尺码|码数)\s*)?{MARK.replace('(', '(?P<a>', 1)}\s*(?P<join>or|/|或者?|、|and|-|–|to|到)\s*{MARK.replace('(', '(?P<b>', 1)}\s*(?P<unit>码|号)?",
     re.IGNORECASE,
 )

@@ -6,32 +6,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import patterns
 from assistant.understanding.numbers import chinese, decimetres
 from assistant.understanding.scales import measured_names
 from retrieval.facets import PATH_JOIN, Facet, Facets
 from retrieval.units import find_unit, unit_names
 
 _HAN_DIGIT = "零〇一二三四五六七八九"
-_DECIMAL = re.compile(rf"(?P<whole>[{_HAN_DIGIT}两十]{{1,3}})点(?P<part>[{_HAN_DIGIT}]{{1,2}})(?![{_HAN_DIGIT}十百点])")
+_DECIMAL = patterns.later(
+    rf"(?P<whole>[{_HAN_DIGIT}两十]{{1,3}})点(?P<part>[{_HAN_DIGIT}]{{1,2}})(?![{_HAN_DIGIT}十百点])"
+)
 _HALF_UNIT = r"公斤|千克|斤|升|米|小时|个小时|个钟头|寸|英寸|磅"
-_HALF = re.compile(rf"(?P<n>\d+|[{_HAN_DIGIT}两十]{{1,3}})\s*(?P<unit>{_HALF_UNIT})半")
-_AND_HALF = re.compile(
+_HALF = patterns.later(rf"(?P<n>\d+|[{_HAN_DIGIT}两十]{{1,3}})\s*(?P<unit>{_HALF_UNIT})半")
+_AND_HALF = patterns.later(
     r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?P<unit>kilos?|kilograms?|kg|lit(?:re|er)s?|met(?:re|er)s?|hours?|pounds?|inch(?:es)?)\s+and a half\b",
     re.IGNORECASE,
 )
 _ENGLISH = {
     w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
 } | {"a": 1, "an": 1}
-_STERLING = re.compile(
+_STERLING = patterns.later(
     r"[\s,(]*\b(?:(?:british|english|uk) )?sterling\b(?:[\s,]*(?:i mean|that is|of course|not weight))?[\s)]*|\b(?:british|english|uk) (?=pounds?\b)",
     re.IGNORECASE,
 )
-_THAN = re.compile(
+_THAN = patterns.later(
     r"比\s*(?P<amount>\d+(?:\.\d+)?\s*(?:千克|公斤|斤|克|升|毫升|厘米|米|寸|英寸|块钱?|元|刀|美元|kg|g|cm|mm|l|ml|寸)?)\s*(?:要|还要|再|还|更)?(?:(?P<more>贵|高|多|重|大|长|宽|厚|亮)|便宜|低|少|轻|小|短|窄|薄|矮)(?:一?点|些)?",
     re.IGNORECASE,
 )
-_TERABYTES = re.compile(r"(?<=\d)\s?T(?![A-Za-z恤])")
-_POUNDS = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*pounds?\b", re.IGNORECASE)
+_TERABYTES = patterns.later(r"(?<=\d)\s?T(?![A-Za-z恤])")
+_POUNDS = patterns.later(r"(?P<n>\d+(?:\.\d+)?)\s*pounds?\b", re.IGNORECASE)
 _UNITS = "|".join(re.escape(name) for name in sorted(unit_names(), key=len, reverse=True))
 _MONEY = r"dollars?|bucks?|quid|euros?|usd|eur|gbp|块|元|刀|美元|美金|英镑|欧元|[$€£¥￥]"
 _BOUND = (
@@ -47,29 +50,29 @@ _COMPARED = {
     "width": ("wider|broader", "narrower"), "height": ("taller|higher", "lower"), "length": ("longer", "shorter"),
     "thickness": ("thicker", "thinner"), "weight": ("heavier", "lighter"),
 }  # fmt: skip
-_MEMORY_AND_STORAGE = re.compile(
+_MEMORY_AND_STORAGE = patterns.later(
     r"(?<![\d.])(?P<memory>4|6|8|12|16|24|32|64)\s?(?:G|GB)?\s?\+\s?(?P<storage>64|128|256|512|1024|1T|2T)\s?(?:GB?)?(?![\d])",
     re.IGNORECASE,
 )
-_GIGABYTES_OF = re.compile(
+_GIGABYTES_OF = patterns.later(
     r"(?<![\d.])(?P<n>\d{2,4})\s(?=(?:ssd|rom|ram|of (?:ram|storage|memory)|storage|memory)\b)|(?<![\d.])(?P<h>\d{2,4})(?=(?:内存|固态|硬盘|存储))",
     re.IGNORECASE,
 )
-_A_WEEK = re.compile(r"\b(?:an?|one) (?:(?:full|whole|entire|good) )?week\b", re.IGNORECASE)
-_RUNS = re.compile(r"\b(?:battery|batteries|charges?|lasts?|runs?|runtime|juice)\b", re.IGNORECASE)
-_NAMED_GIGABYTES = re.compile(
+_A_WEEK = patterns.later(r"\b(?:an?|one) (?:(?:full|whole|entire|good) )?week\b", re.IGNORECASE)
+_RUNS = patterns.later(r"\b(?:battery|batteries|charges?|lasts?|runs?|runtime|juice)\b", re.IGNORECASE)
+_NAMED_GIGABYTES = patterns.later(
     r"(?P<what>内存|运存|硬盘|固态|存储(?:空间)?|闪存|\b(?:ram|memory|storage|ssd|disk|drive)\b)(?P<is>(?:\s|至少|最少|起码|最好|要|得|有|是|of|at least|is|:|：)*)(?P<n>\d{1,4})\s?g(?![A-Za-z])",
     re.IGNORECASE,
 )  # 硬盘512g weighs nothing
-_WEEKS = re.compile(r"(?<=[用撑航机])(?P<n>[一二两三四]|\d)个?(?:周|星期|礼拜)")
-_LIANG = re.compile(
+_WEEKS = patterns.later(r"(?<=[用撑航机])(?P<n>[一二两三四]|\d)个?(?:周|星期|礼拜)")
+_LIANG = patterns.later(
     rf"(?<![第\d{_HAN_DIGIT}两])(?P<n>\d+(?:\.\d)?|[{_HAN_DIGIT}两十]{{1,2}})两(?=$|[,，。.;；!！的重吧]|以[内下上]|之内|左右|多|啊)"
 )
-_EXTREME = re.compile(r"\bat (?:the )?(?:(?:very|absolute|bare|utmost) )*(?P<end>least|most)\b", re.IGNORECASE)
-_COUNT_BEHIND = re.compile(
+_EXTREME = patterns.later(r"\bat (?:the )?(?:(?:very|absolute|bare|utmost) )*(?P<end>least|most)\b", re.IGNORECASE)
+_COUNT_BEHIND = patterns.later(
     r"(?P<what>轮子?|座位|层数?|格数?|口袋|玩家)(?P<bound>(?:要有|得有|要|得|有|至少|起码|最少|最好|是)+)(?P<n>[一二两三四五六七八九十])(?P<unit>[个只层格位人])(?=$|[,，。;；!！的吧以左])"
 )
-_BED = re.compile(r"两(?=米(?:宽)?的?(?:大)?床)")
+_BED = patterns.later(r"两(?=米(?:宽)?的?(?:大)?床)")
 _WIDER = 2.0  # how far beyond what the shop's things measure an amount may lie
 _IN_INCHES = "screen_size"
 

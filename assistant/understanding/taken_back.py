@@ -9,22 +9,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding.polarity import Polarity, goes_on
 from assistant.understanding.values import Read, of_polarity
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import FLAG_ON, FacetKind, Facets
 
-_DROPS = re.compile(
+_DROPS = patterns.later(
     r"\b(?:bin|axe|chuck|dump|do away with|get rid of|drop|scratch|scrap|skip|lose|forget(?: about)?|ditch|remove|cancel|never ?mind|leave out|take (?:off|out)|without|no need for)\s+(?:about\s+)?(?:the\s+|that\s+|my\s+|any\s+)?$|(?:去掉|取消|放弃|忘了|忘掉|别管|不管|删掉|拿掉)\s*$",
     re.IGNORECASE,
 )
-_DROPPED = re.compile(r"^\s*(?:味|色|款)?的?(?:就|那|也|还是|都)?(?:算了|去掉|取消|删掉|拿掉|作罢|不用了|不需要了)")
-_ALSO = re.compile(r"\b(?:also|too|as well)\b|也|都")
-_EXCHANGES = re.compile(
+_DROPPED = patterns.later(r"^\s*(?:味|色|款)?的?(?:就|那|也|还是|都)?(?:算了|去掉|取消|删掉|拿掉|作罢|不用了|不需要了)")
+_ALSO = patterns.later(r"\b(?:also|too|as well)\b|也|都")
+_EXCHANGES = patterns.later(
     r"换成?|改成?|改要|还是要?|不如|\b(?:make (?:it|that|them)|change (?:it |that )?to|switch to|swap (?:it )?for|instead|rather|try|then|to)\b",
     re.IGNORECASE,
 )
-_REFUSES = re.compile(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t (?:want|like))\b", re.IGNORECASE)
+_REFUSES = patterns.later(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t (?:want|like))\b", re.IGNORECASE)
 
 
 def read(found: Sequence[Read], text: str, held: Constraints) -> list[Read]:

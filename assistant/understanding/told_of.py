@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import re
 
-_PERSONS = re.compile(
+from assistant import patterns
+
+_PERSONS = patterns.later(
     r"(?:\b(?:because of|thanks to|with|have|has|got|and|two|three|four|the|my|our|his|her|their|other|young|small|little|that|as|like)\s+|有|和|跟|家里|我家|怕)$",
     re.IGNORECASE,
 )
-_PERSON_IS = re.compile(
+_PERSON_IS = patterns.later(
     r"\b(?:i|he|she|we|they|who|gf|bf|wife|husband|girlfriend|boyfriend|partner|friends?|mum|mom|dad|sister|brother|daughter|son|kids?|dog|cat)"
     r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$",
     re.IGNORECASE,
 )  # "my friend is vegan" describes a friend
-_FOR_PERSONS = re.compile(
+_FOR_PERSONS = patterns.later(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
-_ABSENT = re.compile(
+_ABSENT = patterns.later(
     r"^\s*(?:(?:are|is|do|does|will|can)(?:n['’]?t| not)|wo(?:n['’]?t| not)) (?:be )?(?:actually |really )?(?:com(?:e|ing)|join(?:ing)?|go(?:ing)?|there|with us|using|need(?:ing)?|around)\b|^们?(?:这次|今年|也|都|就|应该)*(?:不|没)(?:来|去|跟|参加|一起|在)",
     re.IGNORECASE,
 )
-_OWN_IS = re.compile(
+_OWN_IS = patterns.later(
     r"(?:^|[.!?;,]\s*|\b(?:and|because|since|as|but|so)\s+)(?:my|our|his|her|their)\s+(?:[\w'’-]+\s+){1,3}?(?:has|have|is|are|was|were|had|got|looks?)\s+[^.,;!?]*$",
     re.IGNORECASE,
 )
-_OWN_WISH = re.compile(
+_OWN_WISH = patterns.later(
     r"\b(?:preference|favou?rites?|colou?rs?|choice|style|wish|idea|taste|pick|first|ideal|dream|looking|after|into)\b",
     re.IGNORECASE,
 )
 
 
-_WAS_OWNED = re.compile(
+_WAS_OWNED = patterns.later(
     r"\b(?:i|we|he|she|they)(?:['’]ve| have|['’]d| had)? (?:once |already |just |recently |previously |last \w+ )*(?:bought|had|owned|tried|returned|wore|ordered|broke|lost|own|used to (?:have|own|wear))\b(?! to)[^.!?;,]*$"
     r"|(?:之前|上次|去年|以前|昨天|前天|上周|上个?月|前几天|原来|曾经|已经)(?:就|也|还|刚|才|又|我)*(?:买|用|穿|有|戴|收)(?:过|的|了|到)?[^,，。;；!！?？]*$",
     re.IGNORECASE,

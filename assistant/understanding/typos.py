@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant import patterns
 from assistant.understanding.homophones import READ_PRODUCTS, Homophones
 from assistant.understanding.known_words import known_words
 from retrieval.base_lexicon import base_lexicon, everyday_words
@@ -31,12 +32,12 @@ _BESIDE = {
 }
 SHORTEST = 4
 LONG = 9
-_WORD = re.compile(r"(?<![\w'’.@-])[a-z]{4,24}(?![\w'’@]|\.\w)|(?<![\w'’.@-])[A-Z][a-z]{3,23}(?![\w'’@]|\.\w)")
-_LATIN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_WORD = patterns.later(r"(?<![\w'’.@-])[a-z]{4,24}(?![\w'’@]|\.\w)|(?<![\w'’.@-])[A-Z][a-z]{3,23}(?![\w'’@]|\.\w)")
+_LATIN = patterns.later(r"[a-z]+(?:['’][a-z]+)?")
 
 
 _SHORTENED = tuple(
-    (re.compile(pattern, re.IGNORECASE), meant)
+    (patterns.later(pattern, re.IGNORECASE), meant)
     for pattern, meant in (
         (r"\b(is|are|was|were|do|does|did|could|should|would|must|have|has|had|need)nt\b", r"\1n't"),
         (r"\bnt\b", "not"),

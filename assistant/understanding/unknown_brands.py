@@ -12,24 +12,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assistant import patterns
 from assistant.understanding.known_words import known_words
 from assistant.understanding.polarity import Polarity, judge
 from retrieval.terms import Mention
 
 _FILE = Path(__file__).with_name("brands.txt")
-_NO_WISH = re.compile(
+_NO_WISH = patterns.later(
     r"\b(?:for|fits?|compatible with|works? with|with|like|similar to|than|instead of|unlike|my|our|his|her|their|old|had|have had|own|owned|bought|as good as|alternatives? to|replace)"
     r"(?:\s+(?:an?|the|my|old|new|our|his|her))*\s*$|(?:适用于?|兼容|配|给|像|类似|比|我的|我有|代替|替代|之前|以前|买过|用过|跟|和|同)(?:一?[个双台部款])?\s*$",
     re.IGNORECASE,
 )  # "a case for an iPhone" asks for no maker
-_BY = re.compile(r"\b(?:by|made by|brand(?: called| named)?|maker)\s+$", re.IGNORECASE)
-_MADE_BY = re.compile(r"\b(?:from|by|made by|brand(?: called| named)?|maker)\s+$", re.IGNORECASE)
-_BRANDED = re.compile(
+_BY = patterns.later(r"\b(?:by|made by|brand(?: called| named)?|maker)\s+$", re.IGNORECASE)
+_MADE_BY = patterns.later(r"\b(?:from|by|made by|brand(?: called| named)?|maker)\s+$", re.IGNORECASE)
+_BRANDED = patterns.later(
     r"^(?:的|牌|牌子|品牌|这个牌子|家)*\s*(?:brand(?:ed)?\b|的?(?:牌子|品牌)|牌(?![照匾]))", re.IGNORECASE
 )
-_OF = re.compile(r"^(?:['’]s|牌子?|品牌)?的?\s*")
-_CAPITALISED = re.compile(r"(?<![\w'’.&-])[A-Z][a-z]+[\w'’&-]*(?:\s+[A-Z][a-z]+[\w'’-]*)?(?![\w'’])")
-_START = re.compile(r"(?:^|[.!?。！？\n])\W*$")
+_OF = patterns.later(r"^(?:['’]s|牌子?|品牌)?的?\s*")
+_CAPITALISED = patterns.later(r"(?<![\w'’.&-])[A-Z][a-z]+[\w'’&-]*(?:\s+[A-Z][a-z]+[\w'’-]*)?(?![\w'’])")
+_START = patterns.later(r"(?:^|[.!?。！？\n])\W*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
+from assistant import patterns
 from assistant.understanding.homophones import READ_PRODUCTS
 from retrieval.facets import Facets
 from retrieval.products import Product
@@ -16,23 +17,23 @@ from retrieval.terms import stem
 
 _SHOW = r"(?:show me|let me see|let['’]?s (?:see|look at|try|do)|(?:can|could) (?:i|you|we) (?:please )?(?:see|show me|find me|look at)|find me|get me|(?:i['’]?m |i am |we['’]?re )?(?:looking|searching|hunting|shopping) for|search for|look (?:for|at)|i['’]?m after)"
 _NOW = r"(?:i (?:need|want)|i['’]?d like|how about|what about|(?:do|have) you (?:have|sell|got)|have you got|got|any)"
-_ENGLISH = re.compile(
+_ENGLISH = patterns.later(
     rf"^\W*(?:(?:ok(?:ay)?|so|well|and|right|alright|fine|thanks|please|in that case|actually)[\s,]+)*(?:(?:then|now|next|instead)[\s,]+(?:{_SHOW}|{_NOW})|{_SHOW})"
     r"\s+(?:an?\s+|some\s+|your\s+|any\s+|a pair of\s+)*(?P<what>[a-z]+(?:[ -][a-z]+){0,2}?)(?:\s+(?:then|instead|now|please|too|first))*\W*$",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = patterns.later(
     rf"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|please|also|and)[\s,]+)*(?:(?:{_SHOW}|{_NOW}|i want|i['’]?m in need of|where are your)\s+)?(?:an?\s+|some\s+|your\s+|any\s+|a pair of\s+|a new\s+|new\s+)*"
     r"(?P<what>[a-z]+(?:[ -][a-z]+){0,2}?)(?:\s+(?:please|pls|too|here|for sale|under \W?\d+))*\W*$",
     re.IGNORECASE,
 )
-_HAN_ASKED = re.compile(
+_HAN_ASKED = patterns.later(
     r"^\W*(?:你好[,，]?)?(?:请问)?(?:你们|店里|这里|你家)?(?:有没有|有|卖不卖|卖|想买|想要|我要|找|看看|来)(?:一?[个台把件双款部只条张])?(?P<what>[\u3400-\u9fff]{2,5}?)(?:卖|吗|么|嘛|呢|没有|不)*\W*$"
 )
-_HAN = re.compile(
+_HAN = patterns.later(
     r"^\W*(?:那么|那就|那|再|好的?|行|嗯|现在|接下来|然后|算了|还是)*[,，]?\s*(?:给我|帮我|我|给|帮)?(?:想要?)?(?:看看|看一下|看一看|看下|找找|找一下|换成看?|改看|找|搜一?下?|来)(?:一下|一些|点)?(?P<what>[\u3400-\u9fff]{2,5}?)(?:好了|吧|呢|啊)?\W*$"
 )
-_OF_RESULTS = re.compile(
+_OF_RESULTS = patterns.later(
     r"\b(?:"
     r"more|others?|another|ones?|else|something|anything|everything|nothing|options?|alternatives?|"
     r"results?|choices?|products?|items?|things?|stuff|styles?|models?|versions?|pictures?|photos?|images?|"
@@ -45,10 +46,10 @@ _OF_RESULTS = re.compile(
     r"looks?|designs?|colou?rs?|shades?|tones?|prints?|patterns?|materials?|fabrics?|sizes?|fits?|cuts?|makes?|brands?|finishes|shapes?|lengths?|widths?"
     r")\b|[a-z]+-(?:ups?|ons?|ins?|offs?|downs?)"
 )
-_NO_NOUN = re.compile(
+_NO_NOUN = patterns.later(
     r"[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]|热[销卖门]|火爆|轻[薄便巧]|素[色净]|百搭|厚实|柔软|宽松"
 )
-_PLURAL = re.compile(r"[a-z]{2,}(?<![su])s$")
+_PLURAL = patterns.later(r"[a-z]{2,}(?<![su])s$")
 
 
 class Unsold:

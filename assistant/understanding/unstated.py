@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from assistant import patterns
 from assistant.dialogue import Note, NoteKind
 from assistant.understanding.numbers import mark
 from retrieval.terms import Mention
@@ -18,15 +19,15 @@ MOST = 3  # features of a message that are told
 _DETERMINERS = r"(?:an?\s+|some\s+|any\s+|its own\s+|the\s+|a built[- ]in\s+|built[- ]in\s+|an? integrated\s+|integrated\s+|(?:really |very )?(?:good|great|nice|decent|proper|strong|separate|extra)\s+)*"
 _STOP = r"(?=\s*(?:$|[,.;:!?()]|\b(?:and|or|nor|but|for|under|below|over|above|around|up|at|in|on|to|from|that|which|who|so|if|please|thanks|because|with|without|as|of|inside|attached|included|too|also|instead|then|than|by|when|while|i|we|it|is|are|would|no|not|plus|max|budget)\b))"
 _WORDS = rf"(?P<what>[a-z][a-z'’-]+(?:\s+(?!(?:and|or|nor|but|for|under|in|on|that|which|please|with|of|to)\b)[a-z][a-z'’-]+){{0,2}}?){_STOP}"
-_WITH = re.compile(
+_WITH = patterns.later(
     rf"(?<!deal )(?<!help )\b(?:with|w/|(?:that|which|must|should|needs? to|has to|to)\s+(?:also\s+)?(?:have|has|having|includes?|comes? with)|(?:has|having|featuring|including|comes? with)|equipped with)\s+{_DETERMINERS}{_WORDS}",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(
+_WITHOUT = patterns.later(
     rf"\b(?:without|w/o|no|free of|(?:do ?n['’]t|do not) want(?: (?:it|one|something|anything) with)?|not with|hate)\s+{_DETERMINERS}{_WORDS}",
     re.IGNORECASE,
 )
-_ALSO = re.compile(rf"^\s*(?:,\s*)?(?:and|or|nor|&|plus)\s+{_DETERMINERS}{_WORDS}", re.IGNORECASE)
+_ALSO = patterns.later(rf"^\s*(?:,\s*)?(?:and|or|nor|&|plus)\s+{_DETERMINERS}{_WORDS}", re.IGNORECASE)
 _OTHER_MATTERS = frozenset(
     """
     price prices budget money cost costs shipping delivery postage warranty guarantee return returns refund reviews review rating ratings
@@ -41,15 +42,15 @@ _OTHER_MATTERS = frozenset(
     experience fun style comfort interest purpose comparison leather-free myself yourself either extras access
     """.split()  # noqa: SIM905 - a page of words reads better than a page of quotes
 )
-_HAN_WITH = re.compile(
+_HAN_WITH = patterns.later(
     r"(?:带有?|自带|附带|配有|配备|支持|具备|具有|内置|(?<![没还只都所])有(?!没))(?P<what>[\u3400-\u9fff]{2,6}?)"
     r"(?:(?:功能|模式)的?|的(?!颜色|感觉|设计|风格|人|朋友|礼物|东西|[时话])(?=[\u3400-\u9fff]|$|[\s,，。!！?？]))"
     r"|(?:带|自带|附带|支持|配有)(?P<last>[\u3400-\u9fff]{2,4})(?=$|[\s,，。.;；!！])"
 )
-_HAN_WITHOUT = re.compile(
+_HAN_WITHOUT = patterns.later(
     r"(?:不要|别要|不带|不含|不想要|不用|(?<!有)没有|无)(?P<what>[\u3400-\u9fff]{2,6}?)(?:式|型)?(?=的|功能|$|[\s,，。.;；!！?？、])(?:功能|模式)?的?"
 )
-_HAN_NO_FEATURE = re.compile(
+_HAN_NO_FEATURE = patterns.later(
     r"[太很更最了吗呢吧我你您他她它这那哪什么怎多少个款些点两三四五六七八九十和或贵便宜好坏大小高低长短轻重新旧]|别的|其他|推荐|问题|问|钱|介绍|广告|麻烦|优惠|折扣|活动|货|现货|库存|发票|运费|包邮|评价|颜色|尺码|需要|必要|关系|要求|喜欢|想法|效果|质量|牌子|品牌|价格|预算|觉得|可以|适合|选择|区别|礼物|送|买|卖|人|急|限制|过敏|看|说"
 )
 

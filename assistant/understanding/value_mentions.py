@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.understanding import part_names, told_of
 from assistant.understanding.carry import within
 from assistant.understanding.places import describes_another, stands_as_value
@@ -19,11 +20,11 @@ from retrieval.vocabulary import Vocabulary
 LOOKS = ("color", "material", "pattern")
 _EVERYWHERE = (*LOOKS, "audience", "gender")
 _COMMON = frozenset({"set", "sets", "pack", "kit", "pair", "bundle", "front", "back", "rear", "top", "open", "cover"})
-_TOO = re.compile(r"\btoo\s+$|太$|过于$", re.IGNORECASE)  # 太花 is no pattern
-_THEIRS = re.compile(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
-_WITH = re.compile(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
+_TOO = patterns.later(r"\btoo\s+$|太$|过于$", re.IGNORECASE)  # 太花 is no pattern
+_THEIRS = patterns.later(r"\b(?:their|its)\s+$|(?:它们?|他们)的?$", re.IGNORECASE)  # "their zips broke" asks for no zip
+_WITH = patterns.later(r"\bwith (?:an? )?$|带$", re.IGNORECASE)
 _PURPOSES = frozenset({"season", "terrain", "pet", "skin_type", "hair_type"})
-_FOR = re.compile(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
+_FOR = patterns.later(r"\b(?:for|in|on|during|this|suits?)\s+(?:the |a )?$|(?:适合|用于|给)$", re.IGNORECASE)
 
 
 def _value_named_by(word: str, meaning: Meaning, facets: Facets) -> bool:

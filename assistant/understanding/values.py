@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.understanding import named_values, part_names, value_mentions
 from assistant.understanding.carry import states, within
 from assistant.understanding.polarity import Judged, Polarity, ends_list, goes_on, is_soft, judge
@@ -18,19 +19,19 @@ from retrieval.constraints import Constraint, Operator
 from retrieval.facets import FLAG_ON, FacetKind, Facets
 from retrieval.terms import Meaning, Mention
 
-_OR = re.compile(r"\bor\b|或|/", re.IGNORECASE)
-_AND = re.compile(r"\band\b|和|跟|与|、|以及", re.IGNORECASE)
-_ALL = re.compile(r"^\s*(?:的|色)?(?:我|两个|两种|这两个)?都|^\s*(?:are )?both\b", re.IGNORECASE)
+_OR = patterns.later(r"\bor\b|或|/", re.IGNORECASE)
+_AND = patterns.later(r"\band\b|和|跟|与|、|以及", re.IGNORECASE)
+_ALL = patterns.later(r"^\s*(?:的|色)?(?:我|两个|两种|这两个)?都|^\s*(?:are )?both\b", re.IGNORECASE)
 _IS = " is"
-_CONTRACTED = re.compile(r"['’]s$")
-_ELSE = re.compile(
+_CONTRACTED = patterns.later(r"['’]s$")
+_ELSE = patterns.later(
     r"\b(?:otherwise|or else|failing that|if not|second choice)\b|不然|否则|没有的话|要么就|其次", re.IGNORECASE
 )
-_CLOSER = re.compile(
+_CLOSER = patterns.later(
     r"^\s*的?\s*$|^(?:(?!\b(?:or|and|nor)\b|或|和|跟).)*[,，:：;；(（—–-](?:(?!\b(?:or|and|nor)\b|或|和|跟).)*$",
     re.IGNORECASE,
 )
-_APART_FROM = re.compile(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
+_APART_FROM = patterns.later(r"除了|除开|除去|\b(?:except|apart from|other than|but)\b", re.IGNORECASE)
 _NOTHING = frozenset({"none", "plain", "without"})
 
 

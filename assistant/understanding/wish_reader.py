@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Fact, Note, Unmapped
 from assistant.understanding import (
     amounts,
@@ -53,15 +54,15 @@ from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product
 from retrieval.search import Sort
 
-_OFFER = re.compile(
+_OFFER = patterns.later(
     r"\b(?:on (?:sale|offer|promotion)|discounted|reduced|marked down|with a discount)\b|打折的?|特价的?|促销的?|有优惠的?|降价的?|(?<!不)有折扣的?",
     re.IGNORECASE,
 )
-_TOPS = re.compile(
+_TOPS = patterns.later(
     r"(?<=[\d])\s+tops\b|(?<=bucks)\s+tops\b|(?<=dollars)\s+tops\b|(?<=(?:dred|sand|teen|enty|irty|orty|ifty|ixty|ghty))\s+tops\b|\btops(?=\s*$)",
     re.IGNORECASE,
 )  # "two hundred tops" names no garment
-_NO_THING = re.compile(
+_NO_THING = patterns.later(
     r"\b(?:on|at the|to the|from the) top\b|\btop (?:of|rated|pick|choice|priority|notch|quality)\b|\bseats?(?: (?:at least|up to|about|for|more than|no fewer than))?(?= (?:\d|two|three|four|five|six))|\b(?:\d|two|three|four|five|six)[- ]seat(?:s|er)?\b|"
     r"\d(?:\.\d)?\s?(?:米|m)(?:宽)?的?(?:大)?床(?![上头])|\b[\w]+[- ]piece sets?\b|\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
     re.IGNORECASE,

@@ -8,17 +8,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Fact, Note, Unmapped
 from assistant.understanding.last_limit import on_its_side
 from retrieval.constraints import Constraint, Operator
 from retrieval.search import Sort
 
-_FURTHER = re.compile(r"^\W*(?:(?:or|nor)\b|(?:maybe |perhaps )?also\b|或者?|还有|以及)\s*", re.IGNORECASE)
-_TOO = re.compile(
+_FURTHER = patterns.later(r"^\W*(?:(?:or|nor)\b|(?:maybe |perhaps )?also\b|或者?|还有|以及)\s*", re.IGNORECASE)
+_TOO = patterns.later(
     r"(?<!not )(?:\b(?:too|as well|would also (?:do|work|be (?:fine|ok|good))|(?:is|are) also (?:fine|ok|good)|also (?:works?|fine|ok))|也(?:要|看看?|考虑|来点?|算上|可以|行|成|ok|能(?:穿|用|接受|戴)|合适|合脚|穿得下|没问题|好))\W*$",
     re.IGNORECASE,
 )
-_ONE_SIDE = re.compile(
+_ONE_SIDE = patterns.later(
     r"\b(?:upper|lower|top|bottom|high|low) (?:limit|bound|end|bit|part|price)\b|\b(?:ceiling|floor|cap|maximum|minimum)\b|上限|下限|最高|最低",
     re.IGNORECASE,
 )

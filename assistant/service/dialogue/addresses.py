@@ -4,54 +4,55 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.service.records import Address
 
-_LEAD = re.compile(
+_LEAD = patterns.later(
     r"^.*?\b(?:addresse?s?(?: is| to| should be|:)?(?: now)?|(?:ship|send|deliver|change|update|redirect|move)[a-z]*(?: (?:it|them|that|this|my order|the order|order \S+|the address|my address))*(?: instead)? to|moved to|live at|use|make it|it['’]?s|now at)\b[\s:：,]*(?=[#\w])",
     re.IGNORECASE | re.DOTALL,
 )
-_HAN_LEAD = re.compile(
+_HAN_LEAD = patterns.later(
     r"^.*(?:地址(?:是|为|改成|改为|换成|换为|：|:)?|改成|改为|换成|换为|(?:寄|送|发|搬)到|收货(?!人))[\s:：,，是为]*",
     re.DOTALL,
 )
 _STREET = r"street|st|avenue|ave|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|way|place|pl|terrace|ter|row|square|sq|circle|cir|parkway|pkwy|highway|hwy|close|crescent|trail|alley|walk|broadway|plaza|quay|gardens?"
-_LINE1 = re.compile(
+_LINE1 = patterns.later(
     rf"(?<![#\w-])(?P<line>\d+[A-Za-z]?(?:[-/]\d+)?\s+(?:[\w.'’-]+\s+){{0,5}}?(?:{_STREET})\b\.?(?:\s+(?:{_STREET})\b\.?)*|\d+[A-Za-z]?\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,3}}(?=\s*,))",
     re.IGNORECASE,
 )
-_LINE2 = re.compile(r"\b(?:apt|apartment|suite|ste|unit|flat|floor|room|rm|#)\.?\s*#?\s*[\w-]+", re.IGNORECASE)
-_POSTCODE = re.compile(
+_LINE2 = patterns.later(r"\b(?:apt|apartment|suite|ste|unit|flat|floor|room|rm|#)\.?\s*#?\s*[\w-]+", re.IGNORECASE)
+_POSTCODE = patterns.later(
     r"(?<![\w#-])(?:\d{5}(?:-\d{4})?|\d{6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?![\w-])",
     re.IGNORECASE,
 )
-_COUNTRY = re.compile(
+_COUNTRY = patterns.later(
     r"\b(?:(?P<us>u\.?s\.?a\.?|united states(?: of america)?|us)|(?P<gb>u\.?k\.?|united kingdom|england|great britain)|(?P<ca>canada)|(?P<cn>china)|(?P<au>australia)|(?P<de>germany)|(?P<fr>france))\b\.?|(?P<zh>中国)",
     re.IGNORECASE,
 )
 _CODES = {"us": "US", "gb": "GB", "ca": "CA", "cn": "CN", "zh": "CN", "au": "AU", "de": "DE", "fr": "FR"}
 _NAMES = {"US": ("us", "usa", "united states"), "CN": ("cn", "china", "中国"), "GB": ("gb", "uk", "united kingdom")}
-_REGION = re.compile(r"^(?P<city>.*?)[\s,]+(?P<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)$")
-_HAN = re.compile(
+_REGION = patterns.later(r"^(?P<city>.*?)[\s,]+(?P<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)$")
+_HAN = patterns.later(
     r"(?P<region>(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区))|北京市?|上海市?|天津市?|重庆市?)?\s*"
     r"(?P<city>[\u4e00-\u9fff]{2,8}?(?:市|自治州|盟|州|镇|县|地区)(?![场民内中]))?\s*"
     r"(?P<line>[\u4e00-\u9fffA-Za-z0-9\s#()（）\-—·]{2,}?(?:\d+\s*(?:号|弄|栋|幢|座|室|楼|层|单元|院|号楼|房)?[\u4e00-\u9fffA-Za-z0-9\-# ]*|(?:路|街|巷|道|村|小区|大厦|广场|花园|苑|中心)[\u4e00-\u9fffA-Za-z0-9\-# ]*))"
 )
-_REGION_ALONE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,7}?(?:省|自治区)|(?:北京|上海|天津|重庆)市?")
-_CITY_ALONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|盟|州|镇|县)")
-_MUNICIPAL = re.compile(r"^(北京|上海|天津|重庆)")
-_RECIPIENT = re.compile(
+_REGION_ALONE = patterns.later(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,7}?(?:省|自治区)|(?:北京|上海|天津|重庆)市?")
+_CITY_ALONE = patterns.later(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|盟|州|镇|县)")
+_MUNICIPAL = patterns.later(r"^(北京|上海|天津|重庆)")
+_RECIPIENT = patterns.later(
     r"(?:收件人|收货人|联系人|recipient|attn\.?|care of|c/o)(?:姓名)?[\s:：是为]*(?P<name>[\u4e00-\u9fff]{2,4}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})",
     re.IGNORECASE,
 )
-_PHONE = re.compile(
+_PHONE = patterns.later(
     r"(?:电话|手机|联系方式|phone|tel|mobile)(?:号码?)?[\s:：是为]*(?P<phone>\+?\d[\d\s-]{6,16}\d)", re.IGNORECASE
 )
-_SAVED = re.compile(
+_SAVED = patterns.later(
     r"\b(?:my |the )?(?:default|profile|account|home|saved|usual|own) (?:address|one)\b|\baddress (?:on|in) (?:my )?(?:file|profile|account)\b|默认地址|账户(?:里的)?地址|个人地址|常用地址|家里(?:的)?地址|\b(?:this|that|same|my new) (?:new )?address\b|(?:这个|那个|同一个|同样的|新)地址",
     re.IGNORECASE,
 )
-_HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_HAN_LETTER = patterns.later(r"[\u4e00-\u9fff]")
+_LATIN_WORD = patterns.later(r"[A-Za-z]{2,}")
 
 
 def means_saved(text: str) -> bool:

@@ -5,43 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant import patterns
 from assistant.service.dialogue.handing_over import asks_for_person
 from assistant.service.dialogue.numbers import order_numbers, same_number
 
-_QUESTION = re.compile(
+_QUESTION = patterns.later(
     r"[?？]|[吗呢么][\s。.!！~～]*$|\b(?:when|how (?:long|soon|much|many|do|does|will|is)|where (?:does|do|will|is)|(?:will|do|does|would|can|could|shall) (?:i|it|the|my|you|that)\b)|多久|什么时候|何时|几天|多少|怎么(?:退|扣|收)|哪(?:里|儿|张|个)",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = patterns.later(
     r"\b(?:money|refund(?:ed|s)?|(?:paid|pay|credited|charged?|reimbursed?|get (?:it|that|everything|all)) back|reimburse\w*|credited|charged?|costs?|fees?|price|amount|pay|free|cards?|paypal|account)\b|"
     r"钱|款|费|扣|到账|退到|退回|原路|金额|多少|价|卡|支付宝|微信|余额",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = patterns.later(
     r"\b(?:when|how (?:long|soon|fast|quickly|many days))\b|多久|什么时候|何时|几天|多长时间", re.IGNORECASE
 )
-_ANOTHER_DEED = re.compile(
+_ANOTHER_DEED = patterns.later(
     r"\b(?:return|exchange|swap|send|ship|deliver|change|switch|cancel|track|instead|rather)\b|退货|换|改|取消|寄|发货|物流|快递|而是",
     re.IGNORECASE,
 )
-_WHERE = re.compile(
+_WHERE = patterns.later(
     r"\b(?:where|when|arriv\w*|deliver\w*|track\w*)\b|到哪|哪(?:里|儿)|什么时候|何时|物流|快递|发货", re.IGNORECASE
 )
-_AFTER = re.compile(
+_AFTER = patterns.later(
     r"[?？]|[吗呢][\s。.!！]*$|\b(?:what|how) about\b|\b(?:status|where|track|news|update)\b|到哪|什么(?:时候|情况)|何时|物流|怎么样",
     re.IGNORECASE,
 )
 # a size or the like that is asked for while another version of an item is proposed
-_VERSION = re.compile(
+_VERSION = patterns.later(
     r"\b(?:size|in|an?) (?:size )?\d{1,3}(?:\.5)?\b|(?<!\d)\d{1,3}(?:\.5)?\s*[码号]|\b(?:have|get|comes?|available)\b[^.!?;\n]{0,24}\bin\b|有(?:没有)?.{0,8}[码号色]",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
+_WHICH = patterns.later(
     r"\b(?:other|which|what) (?:\w+ )?(?:size|colou?r|version|option)s?\b|(?:其他|其它|别的|哪些|哪几个|什么)(?:颜色|尺码|规格|款式|尺寸)",
     re.IGNORECASE,
 )
-_SAME = re.compile(r"\b(?:it|them|this|that|these|those|ones?|the|my)\b|[这那它]", re.IGNORECASE)
-_AMOUNT = re.compile(r"\d[\d,]*\.\d\d")
+_SAME = patterns.later(r"\b(?:it|them|this|that|these|those|ones?|the|my)\b|[这那它]", re.IGNORECASE)
+_AMOUNT = patterns.later(r"\d[\d,]*\.\d\d")
 
 
 def asks_about(text: str, order: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Intent, Understanding, UserMessage
 from assistant.service.dialogue.addresses import address_meant, names_place
 from assistant.service.dialogue.asking_about import asks_about, asks_after_order, asks_for_version, asks_where
@@ -62,13 +63,13 @@ _WANTS: dict[Intent, Want] = {
     Intent.CHANGE_ORDER: Want.OTHER,
 }
 _FAULTY = frozenset({"damaged", "wrong item", "not as described"})  # of which a customer wants something done
-_GOT = re.compile(
+_GOT = patterns.later(
     r"\b(?:i|we) (?:bought|ordered|purchased|received|got)\b|\b(?:arrived|came)\b|收到|买的|到货", re.IGNORECASE
 )
 _OUTRIGHT = frozenset(
     {Want.INVOICE, Want.CANCEL, Want.WITHDRAW, Want.REORDER, Want.ORDERS, Want.PROFILE, Want.OWN_ADDRESS}
 )
-_OWN = re.compile(
+_OWN = patterns.later(
     r"\b(?:my|our|the|this|that|these|those|last|latest|recent) (?:\w+ ){0,3}?(?:orders?|packages?|parcels?|purchases?|stuff|things|items?|deliver(?:y|ies)|shipments?|returns?|refunds?|exchanges?|invoices?|receipts?|account)\b|"
     r"\bmy (?:saved |default |own )?(?:gift card|balance|payment methods?|address(?:es)?|profile|e-?mail|details|data)\b|"
     r"\b(?:i|we) (?:just |recently |have |['’]ve )?(?:bought|ordered|purchased|received|got)\b|\b(?:order|package|parcel) (?:number|#)|"
@@ -76,40 +77,40 @@ _OWN = re.compile(
     r"订单|快递|包裹|物流|运单|(?:我|刚|刚刚|上次|之前|昨天|前天)(?:.{0,4})(?:买|订|拍|收到|下单)(?:的|了|到)|收到的|下的单|上一?单|这单|那单|我的(?:退货|退款|换货|发票|账户|地址)",
     re.IGNORECASE,
 )
-_ASKS_HOW = re.compile(
+_ASKS_HOW = patterns.later(
     r"^\W*(?:(?:hi|hello|hey|so|and|also|ok|please|excuse me)[\s,]+)*(?:how (?:do|can|to|does|long|many|much|would|should)|what(?:['’]s| is| are| happens| if)?|can (?:i|you|we|one)|could (?:i|one)|may i|do (?:you|i)|does|is it possible|is there|are there|which|who|where can)\b|"
     r"怎么|如何|怎样|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|多久|几天|多少天|哪里?(?:可以|能)?(?:下载|找|开)|什么(?:情况|条件|政策|流程|规定)|政策|流程|规定|条件|支持.{0,8}吗|是否",
     re.IGNORECASE,
 )
-_POLICY = re.compile(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
-_GIVES_BACK = re.compile(
+_POLICY = patterns.later(r"\bpolic(?:y|ies)\b|\bterms\b|\brules?\b|政策|条款|规定|规则", re.IGNORECASE)
+_GIVES_BACK = patterns.later(
     r"\b(?:return|send back|refund)\b (?:the|my|it|this|that|these|those|them)\b|退掉|退货|退了|[想要]退(?!休|役)|把.{1,16}退|退回去",
     re.IGNORECASE,
 )
-_IF_BOUGHT = re.compile(
+_IF_BOUGHT = patterns.later(
     r"\b(?:if|when|before|once) (?:i|we) (?:order|buy|purchase|place an order|were to)\b|\bwhat (?:happens (?:if|when)|if)\b|(?:如果|要是|假如|现在|今天)(?:我)?(?:现在|今天)?(?:下单|买的?话|购买)|下单(?:后|之后|以后)",
     re.IGNORECASE,
 )
-_BOUGHT = re.compile(
+_BOUGHT = patterns.later(
     r"还没|没有?(?:收|到|发|给)|一直|昨天|前天|上周|上个?月|已经|后悔|(?:下单|买)(?:的(?!话|时候)|了|错)|那个订单",
     re.IGNORECASE,
 )
-_ASKS_FOR_IT = re.compile(
+_ASKS_FOR_IT = patterns.later(
     r"\b(?:can|could|would|will) you (?:please |kindly )?(?!tell|explain|say)\w+ (?:my|the|this|that|it)\b|(?:帮|给|替|为)我|麻烦|请帮",
     re.IGNORECASE,
 )
-_PAID_BACK = re.compile(r"\b(?:money|refund\w*|paid back)\b|钱|退款|退到|退回|到账", re.IGNORECASE)
-_MINE = re.compile(
+_PAID_BACK = patterns.later(r"\b(?:money|refund\w*|paid back)\b|钱|退款|退到|退回|到账", re.IGNORECASE)
+_MINE = patterns.later(
     r"\b(?:my|our)\b|我的|我们的|我(?:那|这)", re.IGNORECASE
 )  # what is changed in the middle of talk about orders
-_SWAPS_OWN = re.compile(
+_SWAPS_OWN = patterns.later(
     r"\b(?:exchange|swap)\b (?:the|my|it|this|that|these|those|them)\b|"
     r"(?:把.{1,16}?改(?:成|为)|换).{0,4}?(?:\d+(?:\.5)?|[大小]一?|[SMLX]{1,4})码|把.{1,12}?换[成为].{1,4}色",
     re.IGNORECASE,
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
-_FINE = re.compile(r"^\W*(?:yes|no|please|thanks?|cancel|return|confirm)\b", re.IGNORECASE)
+_HAN = patterns.later(r"[\u3400-\u9fff]")
+_LATIN = patterns.later(r"[A-Za-z]{2,}")
+_FINE = patterns.later(r"^\W*(?:yes|no|please|thanks?|cancel|return|confirm)\b", re.IGNORECASE)
 _A_SENTENCE = 3  # words
 _A_WORD = 1  # characters of Chinese that a customer of the other language may have in an address or a name
 _SHORT = 24  # characters
@@ -313,7 +314,7 @@ def _is_other(text: str, meant: Understanding) -> bool:
     return bool(_SEARCHES.intersection(meant.intents)) and _LOOKS.search(text) is not None
 
 
-_LOOKS = re.compile(
+_LOOKS = patterns.later(
     r"\b(?:show me|looking for|find me|recommend|do you (?:have|sell|carry)|search for|compare|i(?:['’]m| am) after)\b|推荐|有没有|想买|找(?:个|一|点)|给我看|对比|搜",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.service.actions import name_of
 from assistant.service.deciding import method_words
 from assistant.service.dialogue.addresses import address_meant, is_whole, means_saved
@@ -121,8 +122,8 @@ async def amended(request: Request, new: str, desk: Desk) -> Request:
     return changed
 
 
-ALSO = re.compile(r"\b(?:also|too|as well|add|plus|and)\b|也|还有|再加|加上|一起", re.IGNORECASE)
-_ONLY = re.compile(r"\b(?:only|just|instead|rather|not)\b|只|改|而是|不是", re.IGNORECASE)
+ALSO = patterns.later(r"\b(?:also|too|as well|add|plus|and)\b|也|还有|再加|加上|一起", re.IGNORECASE)
+_ONLY = patterns.later(r"\b(?:only|just|instead|rather|not)\b|只|改|而是|不是", re.IGNORECASE)
 
 
 async def _other_items(request: Request, new: str, order: Order, desk: Desk) -> Request:

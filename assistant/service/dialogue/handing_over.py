@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from assistant import patterns
 from assistant.dialogue import Intent, Sentiment, Understanding
 from assistant.service.rules import People
 from assistant.understanding.reaching import asks_for_contact, asks_for_hours
@@ -20,7 +21,7 @@ class Reason(StrEnum):
     MEDICAL = "medical"
 
 
-_ASKS = re.compile(
+_ASKS = patterns.later(
     r"\b(?:talk|speak|chat|connect|transfer|put|get|give|want|need)\b[^.!?;\n]{0,24}\b(?:human|(?:real |live |actual )?person|(?:live |human |customer service )?agent|representative|rep|staff(?: member)?|manager|supervisor|somebody|someone|operator|human being)\b|"
     r"\b(?:human|real person|live agent|agent|representative|operator|manager)[\s,.!]*(?:please|now)\b|^\W*(?:agent|human|operator|representative)\W*$|"
     r"\b(?:someone|somebody|anyone|anybody) (?:from|in|on) (?:your|the) (?:team|staff|company|support|service)\b|\bcall me back\b|"
@@ -49,8 +50,8 @@ _TOPICS: tuple[tuple[Reason, str], ...] = (
         r"律师|起诉|告(?:你们|上法庭)|法院|法庭|诉讼|12315|消协|消费者协会|工商(?:局|投诉)|市场监管|报警|公安|诈骗|欺诈|法律(?:途径|责任)|维权",
     ),
 )
-_COMPILED = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _TOPICS)
-_FURIOUS = re.compile(
+_COMPILED = tuple((reason, patterns.later(pattern, re.IGNORECASE)) for reason, pattern in _TOPICS)
+_FURIOUS = patterns.later(
     r"\b(?:furious|outraged|outrageous|livid|disgust\w*|unacceptable|ridiculous|worst|scam(?:mers?)?|rip[- ]?off|fed up|sick of (?:this|you|it)|never (?:again|shop\w*|buy\w*)|last straw|absolutely terrible|complaint|incompetent|thieves|liars)\b|!{3,}|"
     r"气死|受够|忍无可忍|骗子|骗人|垃圾|太过分|无耻|恶心|投诉|差评|再也不(?:来|买)|什么破|欺负人|火大|离谱|！{3,}",
     re.IGNORECASE,
@@ -123,22 +124,22 @@ def _happened(topic: Reason, text: str) -> bool:
     return (_HAPPENED_JUST if topic in _DANGERS else _HAPPENED).search(text) is not None
 
 
-_GUARDS = re.compile(
+_GUARDS = patterns.later(
     r"\b(?:against|protect\w*(?: \w+)? (?:from|against)|prevent\w*|avoid\w*|anti|resist\w*|worr(?:y|ied) about)\b[^.!?]{0,24}$|(?:防|避免|预防|以免|担心)[^，。！？]{0,4}$",
     re.IGNORECASE,
 )
 _JUST_BEFORE = 100  # characters: a message may name a danger many times
-_GUARDED = re.compile(
+_GUARDED = patterns.later(
     r"[- ]?(?:protect|proof|resist|prevent|absor|detect|alarm|plugs?\b|joy\b)|\W(?:when|as) (?:i|we) (?:saw|read|heard)\b[^.!?]{0,12}\b(?:prices?|bills?)\b|保护|防护|检测|报警",
     re.IGNORECASE,
 )
 _THING = r"(?:it|this|that|they|these|those|(?:the|your|this|that|these|those|an?) [\w-]+(?: [\w-]+)?)"
-_MAY_BE = re.compile(
+_MAY_BE = patterns.later(
     rf"(?<!why )(?<!how )\b(?:can|could|will|would|might|may|does|do) {_THING}(?: (?:ever|easily|quickly|often))? $",
     re.IGNORECASE,
 )
 _DANGERS = frozenset({Reason.SAFETY, Reason.MEDICAL})
-_HAPPENED = re.compile(r"\b(?:my|your|you|i|me|we|us)\b|我|你们|您|孩子|家人", re.IGNORECASE)
-_HAPPENED_JUST = re.compile(
+_HAPPENED = patterns.later(r"\b(?:my|your|you|i|me|we|us)\b|我|你们|您|孩子|家人", re.IGNORECASE)
+_HAPPENED_JUST = patterns.later(
     rf"{_HAPPENED.pattern}|\b(?:it|it['’]s|just|started|starts)\b|宝宝|老人|了|怎么办|一直|突然|正在", re.IGNORECASE
 )

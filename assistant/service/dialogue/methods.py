@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.service.records import PaymentMethod
 
 _KINDS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -18,17 +19,17 @@ _KINDS: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\b(?:credit|debit|bank) card\b|(?<!gift )(?<!gift)\bcards?\b|\bvisa\b|\bmaster ?card\b|\bamex\b|信用卡|银行卡|储蓄卡",
     ),
 )
-_COMPILED = tuple((kinds, re.compile(pattern, re.IGNORECASE | re.ASCII)) for kinds, pattern in _KINDS)
-_ORIGINAL = re.compile(
+_COMPILED = tuple((kinds, patterns.later(pattern, re.IGNORECASE | re.ASCII)) for kinds, pattern in _KINDS)
+_ORIGINAL = patterns.later(
     r"\b(?:original|same|initial)(?: (?:payment|card|method|account|way))*\b|\bhow i paid\b|\bwhat i paid with\b|\bthe one i (?:used|paid with)\b|原(?:路|来|支付|付款|卡|渠道|方式)|同样的(?:方式|卡)",
     re.IGNORECASE | re.ASCII,
 )
-_OTHER = re.compile(
+_OTHER = patterns.later(
     r"\b(?:the )?other (?:one|card|method)\b|\banother (?:card|method|one)\b|\bdifferent (?:card|method|one)\b|另(?:外)?一(?:张|个|种)|别的(?:卡|方式)",
     re.IGNORECASE | re.ASCII,
 )
-_BRANDS = re.compile(r"\b(?:visa|master ?card|amex|american express|discover)\b", re.IGNORECASE | re.ASCII)
-_ENDS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_BRANDS = patterns.later(r"\b(?:visa|master ?card|amex|american express|discover)\b", re.IGNORECASE | re.ASCII)
+_ENDS = patterns.later(r"(?<!\d)\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

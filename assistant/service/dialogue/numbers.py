@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant import patterns
+
 
 class Kind(StrEnum):
     ORDER = "order"  # by its form or by the words beside it
@@ -26,24 +28,24 @@ class Number:
 
 
 _OF_ORDER = r"(?:\border(?:s)?(?: (?:number|no\.?|num|id|#))?|\bpurchase|\bnumber|订单(?:号|编号|号码)?|单号|单子|那?一?单)(?:\s*(?:is|was|number|no|为|是|号|[:：#.]))*\s*$"
-_BEFORE_ORDER = re.compile(_OF_ORDER, re.IGNORECASE)
-_JOINS = re.compile(r"\s*(?:,|，|、|and|&|和|跟|与|以及|or|或)\s*#?\s*", re.IGNORECASE)
-_BEFORE_PHONE = re.compile(
+_BEFORE_ORDER = patterns.later(_OF_ORDER, re.IGNORECASE)
+_JOINS = patterns.later(r"\s*(?:,|，|、|and|&|和|跟|与|以及|or|或)\s*#?\s*", re.IGNORECASE)
+_BEFORE_PHONE = patterns.later(
     r"(?:phone|mobile|cell|tel|telephone|call me (?:at|on)|电话|手机|联系方式|号码)(?: ?(?:number|no\.?))?(?:\s*(?:is|was|号码|号|为|是|[:：]))*\s*$",
     re.IGNORECASE,
 )
-_BEFORE_POSTCODE = re.compile(
+_BEFORE_POSTCODE = patterns.later(
     r"(?:zip|post ?code|postal code|zip ?code|邮编|邮政编码)(?:\s*(?:is|was|number|code|为|是|[:：]))*\s*$|(?<![A-Za-z])[A-Z]{2}[,\s]+$",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(
+_LETTERED = patterns.later(
     r"(?<![\w@.])#?\s?(?=[A-Z]*-?\d)[A-Z]{1,4}-?\d{4,}(?!\w)|(?<!\w)#\s?\d{3,}(?!\w)", re.IGNORECASE | re.ASCII
 )
-_PHONE = re.compile(r"(?<![\w#])\(?\+?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)", re.ASCII)
-_DIGITS = re.compile(
+_PHONE = patterns.later(r"(?<![\w#])\(?\+?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)", re.ASCII)
+_DIGITS = patterns.later(
     r"(?<![\w.,#$€£¥+-])\d{4,20}(?![\w%]|[.,]\d|\s?(?:元|块|dollars?|usd|%))", re.IGNORECASE | re.ASCII
 )
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = patterns.later(r"1[3-9]\d{9}")
 
 
 def numbers(text: str) -> tuple[Number, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from assistant import patterns
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.numbers import Kind, numbers, order_numbers, same_number
 from assistant.service.dialogue.places import places
@@ -14,13 +15,13 @@ from assistant.service.dialogue.things import things_named
 from assistant.service.dialogue.wants import Want
 from assistant.service.records import Order, OrderState
 
-_LAST = re.compile(
+_LAST = patterns.later(
     r"\b(?:my |the )?(?:last|latest|most recent|newest|recent) (?:order|purchase|one)\b|\bthe one i (?:just|last) (?:placed|ordered|bought)\b|\bjust (?:placed|ordered|bought)\b|"
     r"上(?:一)?(?:个|张|笔)?(?:订)?单|最(?:近|新|后)(?:的|下的|买的)?(?:那|一)?(?:个|张|笔|次)?(?:订)?单?|刚(?:才|刚)?(?:下|买)(?:的|了)?",
     re.IGNORECASE,
 )
-_THIS = re.compile(r"\b(?:it|this|that|them|these|those|the|order|purchase)\b|这|那|它|订单|单", re.IGNORECASE)
-_OF_ORDERS = re.compile(r"\b(?:order|one|number|first|second|third)s?\b|单|第|个", re.IGNORECASE)
+_THIS = patterns.later(r"\b(?:it|this|that|them|these|those|the|order|purchase)\b|这|那|它|订单|单", re.IGNORECASE)
+_OF_ORDERS = patterns.later(r"\b(?:order|one|number|first|second|third)s?\b|单|第|个", re.IGNORECASE)
 UNSENT = frozenset({OrderState.PENDING, OrderState.ITEMS_CHANGED, OrderState.PAID, OrderState.PROCESSING})
 UNDER_WAY = UNSENT | {OrderState.PARTLY_SHIPPED, OrderState.SHIPPED}
 _GIVEN_BACK = frozenset({OrderState.RETURN_REQUESTED, OrderState.EXCHANGE_REQUESTED})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import patterns
 from assistant.service.dialogue.cards import options
 from assistant.service.dialogue.filling import MOST_CHOICES, Desk, item_of, version_of
 from assistant.service.dialogue.state import Request
@@ -12,7 +13,7 @@ from assistant.service.dialogue.wants import Want
 from assistant.service.records import OrderItem
 
 # a number and no more than it takes to wish for it
-_SIZE = re.compile(
+_SIZE = patterns.later(
     r"(?:(?:and|or|what about|how about|actually|then|no|make it|in|那|要|换成?|或者|还是)[\s,，]*)*(?P<size>\d{1,3}(?:\.5)?)(?:[\s,，]*(?:then|please|instead|though|呢|吧|的|可以吗|行吗|有吗))*[?？.!。！]*",
     re.IGNORECASE,
 )

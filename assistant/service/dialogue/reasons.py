@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from assistant import patterns
 from retrieval.products import Localized
 
 _SENSES: tuple[tuple[str, str], ...] = (
@@ -49,7 +50,7 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ("price", r"\b(?:cheaper|too expensive|better price|price drop\w*)\b|更便宜|太贵|降价|便宜"),
     ("other", r"\bother\b|\bnone of (?:these|those|them)\b|其他|其它|别的原因"),
 )
-_COMPILED = tuple((sense, re.compile(pattern, re.IGNORECASE)) for sense, pattern in _SENSES)
+_COMPILED = tuple((sense, patterns.later(pattern, re.IGNORECASE)) for sense, pattern in _SENSES)
 
 
 def senses(text: str) -> tuple[str, ...]:

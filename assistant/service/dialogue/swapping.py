@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.things import items_meant, parted, things_named
 from assistant.service.records import OrderItem
 
-_PIECES = re.compile(
+_PIECES = patterns.later(
     r"\s*(?:[.;。；\n]+(?=\s|$|[^\d])|[,，、]|\band\b|\bplus\b|和|以及|还有|并且|另外)\s*", re.IGNORECASE
 )
 

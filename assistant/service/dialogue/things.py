@@ -7,54 +7,55 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import patterns
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.places import EVERYTHING, places
 from assistant.service.records import Article, OrderItem, StockedVariant
 from retrieval.facets import PATH_JOIN
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9.'-]*", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_WORD = patterns.later(r"[a-z0-9][a-z0-9.'-]*", re.IGNORECASE)
+_HAN = patterns.later(r"[\u3400-\u9fff]{2,}")
 _LIGHT = frozenset(re.findall(r"\w+", """
     the and for with from order item one pack set piece size color colour new old all this that its want return exchange cancel
     change please can you get back send my are was not but too has have been day
 """))  # fmt: skip
-_COUNTED = re.compile(
+_COUNTED = patterns.later(
     r"\b(?:just |only )?(?P<n>one|two|three|four|five|\d)\b(?=(?: of)?(?: the| my| those| these)? )|(?:只)?(?P<han>[一二两三四五\d])(?:个|件|双|条|台|只|本|把|盒|瓶|张|套)",
     re.IGNORECASE,
 )
-_SO_MANY = re.compile(
+_SO_MANY = patterns.later(
     r"\W*(?:(?:just|only|actually|please|oh|return|exchange|make it)\s+)*(?P<n>one|two|three|four|five|\d)(?: of (?:them|those|these|the two))?(?: please| only)?\W*|\W*(?:就|只|先|还是|那)*(?:退|换|要)?(?P<han>[一二两三四五\d])(?:个|件|双|条|台|只|本|把|盒|瓶|张|套)(?:就行|就好|吧|即可)?\W*",
     re.IGNORECASE,
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
-_TO = re.compile(
+_TO = patterns.later(
     r"\b(?:for|to|into)\s+(?!(?:exchange|swap|change|return|switch|modify|get|have|be|do|replace|trade|me|my|cancel|see)\b)(?=(?:an?|the|one|size|something|colou?r|[\w-]+)\b)|\bin\s+(?=size\b)|换成|换为|改成|改为|换(?:一)?(?:个|件|双|条|台|只)?(?=[^货了吗]{1,12}$)",
     re.IGNORECASE,
 )
-_FROM = re.compile(
+_FROM = patterns.later(
     r"\b(?:instead of|rather than)\b.*|\bfrom (?:the )?\w+(?= to\b)|从\S{1,6}?(?=换成|改成|换|改)|不要.{1,8}(?:了|的)",
     re.IGNORECASE,
 )
-_BIGGER = re.compile(
+_BIGGER = patterns.later(
     r"\b(?:bigger|larger|next size up|size up|one size (?:bigger|larger|up))\b|(?:大|加大)(?:一)?(?:码|号|点|些)|大一?(?:个)?(?:码|号)",
     re.IGNORECASE,
 )
-_SMALLER = re.compile(
+_SMALLER = patterns.later(
     r"\b(?:smaller|next size down|size down|one size (?:smaller|down))\b|小(?:一)?(?:码|号|点|些)|小一?(?:个)?(?:码|号)",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_COMPLAINS = re.compile(
+_AMOUNT = patterns.later(r"\d+(?:\.\d+)?")
+_NUMBER = patterns.later(r"\d+(?:\.\d+)?")
+_COMPLAINS = patterns.later(
     r"\b(?:too|so|very|a bit|a little)\s+\w+|(?:太|有点|偏|过)\S", re.IGNORECASE
 )  # what it is, not what it is to be
-_SIZE_SAID = re.compile(
+_SIZE_SAID = patterns.later(
     r"\bsize (?P<after>\d+(?:\.\d+)?)|(?<![\d.])(?P<before>\d+(?:\.\d+)?)\s*(?:码|号(?!楼|院|门|房|单))", re.IGNORECASE
 )
 _LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
-_EXCEPT = re.compile(
+_EXCEPT = patterns.later(
     r"\b(?:except(?: for)?|excluding|other than|apart from|but not|all but|everything but|not the|without|keep(?:ing)?)\b(?P<out>[^.!?;\n]*)|除了?(?P<han>[^，,。！？；]{1,20}?)(?:以外|之外|外|，|,|(?=都))|(?:留下|保留|留着|不退|不换|不要退|别退)(?P<kept>[^，,。！？；]{1,20})",
     re.IGNORECASE,
 )

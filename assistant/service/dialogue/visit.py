@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Intent, UserMessage
 from assistant.service.dialogue.answer import Answer, Counter
 from assistant.service.dialogue.claiming import Claim
@@ -26,7 +27,7 @@ _OF_GOODS = frozenset({Want.RETURN, Want.SWAP})
 _CHANGED_TO = frozenset(
     {Want.SWAP, Want.ADDRESS, Want.OWN_ADDRESS, Want.PAYMENT}
 )  # "change it to ..." says which of these
-_INSTEAD = re.compile(
+_INSTEAD = patterns.later(
     r"^\W*(?:(?:ok(?:ay)?|well|alright|fine|no|then|so)[\s,]+)+then\b|^\W*then\b|\b(?:instead|rather|never ?mind|forget (?:it|that))\b|那就|那(?=帮|我|把|改|换|退)|算了|还是|改成|不如",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant import patterns
 from assistant.service.dialogue.addresses import names_place
 
 
@@ -120,8 +121,8 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
         r"(?:查|看|查询|查看|查一下|看一下|看看|查查)(?:一下|下|询)?.{0,10}(?:订单|单子|单号|这单|那单|上一单)|订单.{0,8}(?:状态|详情|内容|情况|进度|信息|里有)|(?:这|那|上)(?:个|一)?(?:单|订单).{0,6}(?:什么|情况|多少钱)",
     ),
 )
-_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _PATTERNS)
-_PARTS = re.compile(
+_COMPILED = tuple((want, patterns.later(pattern, re.IGNORECASE)) for want, pattern in _PATTERNS)
+_PARTS = patterns.later(
     r"[.!?;。！？；\n]+(?=\s|$|[^\d\s])|[,，]\s*(?=(?:and |but |also |then |plus )?(?:i |please|can|could|cancel|return|exchange|change|where|when|what|also|then|我|请|帮|再|还|把|另外|然后|顺便|同时|取消|退|换|改|查))"
     r"|\s+(?=(?:and|also|then|plus)\s+(?:(?:also|then|please|i|can|could|to|want)\s+)*(?:cancel|return|exchange|swap|change|modify|update|track|check|tell|show|where|when|what|send|reorder|get|refund|i\b))"
     r"|(?=另外|然后|顺便|同时|还有[，,]|还要|还想|再帮)|(?<=[。，,])(?=再)",
@@ -144,8 +145,8 @@ _STRONGER: dict[Want, frozenset[Want]] = {
     Want.ORDERS: frozenset({Want.ORDER}),
 }
 _CHANGED = frozenset({Want.ADDRESS, Want.OWN_ADDRESS, Want.PAYMENT})
-_CHANGES_TO = re.compile(r"\W*(?:please |and |请|帮我)*(?:change it to|make it|改成|改为|换成|换为)", re.IGNORECASE)
-_ANOTHER = re.compile(r"\b(?:also|another|second|other order|as well|too)\b|另外|还有|另一|也|再", re.IGNORECASE)
+_CHANGES_TO = patterns.later(r"\W*(?:please |and |请|帮我)*(?:change it to|make it|改成|改为|换成|换为)", re.IGNORECASE)
+_ANOTHER = patterns.later(r"\b(?:also|another|second|other order|as well|too)\b|另外|还有|另一|也|再", re.IGNORECASE)
 
 
 def wanted(text: str) -> tuple[Wanted, ...]:

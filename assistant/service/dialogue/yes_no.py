@@ -11,6 +11,7 @@ import unicodedata
 from enum import StrEnum
 from functools import cache
 
+from assistant import patterns
 from assistant.service.dialogue.numbers import order_numbers, same_number
 
 
@@ -43,9 +44,9 @@ _ECHOES = {
     "withdraw_return": r"(?:withdraw|cancel) (?:it|that|the return|the exchange|my return|my exchange)|撤销|撤回|取消(?:退货|换货|退换)?",
 }
 _JOIN = r"[\s,，.。!！;；、:：~～\-—]*"
-_ASKED = re.compile(r"[?？]|[吗么嘛][\s。.!！~～]*$")
-_QUOTES = re.compile(r"[\"“”„«»「」『』《》‘`<>{}\[\]|]|(?<!\w)['’]|['’](?!\w)")
-_NO = re.compile(
+_ASKED = patterns.later(r"[?？]|[吗么嘛][\s。.!！~～]*$")
+_QUOTES = patterns.later(r"[\"“”„«»「」『』《》‘`<>{}\[\]|]|(?<!\w)['’]|['’](?!\w)")
+_NO = patterns.later(
     r"^\W*(?:(?:oh|wait|hmm+|um+|sorry|actually|嗯++|啊|哦|等等|等一下|那|那就)[\s,，.。!！]*)*"
     r"(?:no(?!w|t sure|t yet decided)(?:pe)?\b|nah\b|don['’]?t\b|do not\b|never ?mind\b|forget (?:it|that|about it)\b|stop\b|leave it\b|not (?:now|yet|any ?more|this)\b|decline\b|reject\b|i(?:['’]ve| have)? changed my mind\b|"
     r"cancel (?:that|this|the) (?:request|proposal|change)\b|keep (?:it|the order|them|everything)\b|"
