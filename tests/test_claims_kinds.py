@@ -89,6 +89,7 @@ TRUE: dict[str, tuple[str, ...]] = {
     "denials": ("[P1] is made of something other than brass.", "[P2]不是用钢做的。"),
     "budget": ("[P1] costs less than your limit.", "[P3] is over your budget.", "[P3]比您的预算高。", "[P1]低于您的预算。"),
     "several": ("Like [P1], [P3] is made of steel.", "[P1]和[P3]都是钢制的。"),
+    "still there": ("We still have [P1] in black.", "我们还有黑色的[P1]。"),
     "talk": ("Just say the word if you want more options.", "有问题随时问我。"),
 }  # fmt: skip
 WRONG: dict[str, tuple[str, ...]] = {
@@ -107,6 +108,10 @@ WRONG: dict[str, tuple[str, ...]] = {
     "budget": ("[P3] is within your budget.", "[P1] is over your budget.", "[P1]预算不够。"),
     "several": ("Like [P1], [P2] is made of steel.", "[P1]和[P2]都是钢制的。"),
     "currency": ("[P1] costs €40.", "[P1]卖40元人民币。"),
+    "making": ("[P1] is assembled to order every Friday.", "[P2] is hand-made in small batches.", "[P1]每周现做。"),
+    "sent along": ("[P2]附送一根电源线。", "[P1]随箱附带收纳袋，不用另外买。"),
+    "places": ("The floor light comes from Norway.",),
+    "still there": ("We still have [P1] in white.", "我们还有白色的[P1]。"),
     "inventions": ("[P1] is fire-resistant.", "[P2] has a hidden pocket.", "[P1]拿过设计奖。", "[P2]经过皮肤科测试。"),
     "quotations": ('[P1] is described as "Clamps to shelves and desks".', "[P1]的介绍写着“夹在书架和桌边都稳”。"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.neutral import is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
-from assistant.claims.stated import says_english
+from assistant.claims.stated import says, says_chinese, says_english
 
 _THING = r"[A-Za-z][A-Za-z'’]*(?:[ -][A-Za-z'’]+){0,3}?"
 _STOP = r"(?=\s*(?:[,.;:!?()]|$)|\s+(?:and|or|but|for|in|on|at|that|which|so|to|with|of|as|if|from|when|while|too|included|instead|⟦))"
@@ -21,6 +21,11 @@ _INCLUDED = patterns.later(
     rf"(?:^|[,;:]\s*|\b(?:the|a|an|its|their|and|two|some)\s+)(?P<x>{_THING})\s+(?:is|are|comes?)\s+(?:also |all |even )?included\b",
     re.IGNORECASE,
 )
+# 附送一根降压线, 随箱附带收纳袋
+_SENT_ALONG = patterns.later(
+    r"(?:附送|附赠|附带|随附|内附|另附|随箱(?:附[带送]?|带|配)|[还会也另]送|赠送|标配)(?:有|了|您|的是)?(?:一|两|⟦\d+⟧)?[个条根只块张把套副支包份]?(?P<x>[\u3400-\u9fff]{1,6})(?=[,，。;；!！、和]|$)"
+)
+_NO_GIFTS = patterns.later(r"货|到|达|上门|人|礼|您|家")
 _NO_THINGS = frozenset(
     [
         "delivery",
@@ -79,3 +84,11 @@ def read_included(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]]
             found = [says_english(record, part, False) for record in scene.of(clause.about) for part in parts]
             if any(one is not Finding.TRUE for one in found):
                 yield Claim("included", match["x"], Finding.UNSTATED)
+    for match in _SENT_ALONG.finditer(clause.text) if clause.about else ():
+        if clause.denies(match.start()) or _NO_GIFTS.match(match["x"]):
+            continue
+        if any(start <= match.start("x") and match.end("x") <= end for start, end in taken):
+            continue
+        thing, records = match["x"], scene.of(clause.about)
+        if any(Finding.TRUE not in (says(one, thing, False), says_chinese(one, thing, False)) for one in records):
+            yield Claim("included", match["x"], Finding.UNSTATED)

@@ -155,8 +155,7 @@ def read_residue(
             or (word in _circumstances() and word in scene.asked.lower())
         ):
             continue
-        # "Google Home": a name amid a sentence is no talk
-        named = told and match[0][0].isupper() and bool(text[: match.start()].strip(" ,"))
+        named = _is_name(scene, clause, text, match, told)
         if _claims_english(scene, word, strict or named, told) or (told and _is_flagged(flagged, word)):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     for match in _HAN.finditer(text):
@@ -183,6 +182,19 @@ def read_residue(
         said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
         claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
     return [claim for claim in claims if claim.finding is not Finding.TRUE]
+
+
+def _is_name(scene: Scene, clause: Clause, text: str, match: re.Match[str], told: bool) -> bool:
+    """Whether a word amid a sentence is a name, which is no talk ("Google Home"); `told`: the clause speaks of a product that has its tag.
+
+    Of a product that no tag was found for, any of those that are shown may have the name.
+    """
+    if not match[0][0].isupper() or not text[: match.start()].strip(" ,"):
+        return False
+    if told:
+        return True
+    said = [says_english(record, match[0].lower(), False) for record in scene.of(clause.about)]
+    return bool(said) and Finding.TRUE not in said
 
 
 def _left(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:

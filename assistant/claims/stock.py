@@ -25,6 +25,8 @@ _IN = patterns.later(
     rf"\b(?:ready|good) to (?:be )?(?:order(?:ed)?|buy|bought|ship(?:ped)?|sent|go|dispatch(?:ed)?)\b|\bready for (?:dispatch|shipping|shipment|delivery)\b|\bcan (?:be )?(?:ship(?:ped)?|sent|dispatch(?:ed)?|leave|go out)(?: out)? {_NOW}|\bships? (?:now|right away|straight away|at once|immediately)\b|"
     rf"\b(?:can|could|may) (?:still )?(?:order|buy|get|have|purchase|grab) {_IT}(?: [^,;⟦]{{0,24}})? {_NOW}|\b(?:can|could) still (?:order|buy|get|have|purchase|grab)\b|\bhave (?:it|them|this|some|one)(?: \w+)? (?:in|on|ready|here)\b|"
     rf"\b(?:can|could|may) (?:still |also )?(?:have|get|order|buy|purchase|choose|pick) {_IT} in\b(?! (?:two|three|four|five|six|several|⟦))|\b(?:is|are) (?:still |also |even )*(?:there|on offer to buy|to be had|orderable|purchasable|up for grabs)\b(?! (?:a|an|any|no|some|no)\b)|"
+    r"\b(?:we|the shop) (?:do )?(?:still (?:have|stock|carry)|have (?=[^,;⟦]{1,40} in stock))(?! (?:⟦|one|two|three|four|five|six|a|an|some|no|to|other|more|several|plenty|any|only|just)\b)|"
+    r"我们(?:家|店里?|这里|这边)?(?:还|仍|都|也)有(?!⟦|[一两几二三四五六七八九十]|其[他它]|别的|[更很])|"
     r"(?<=[码号色款版])(?:也|都|倒)?还?有(?=[,，。;；!！]|$)|有现?货|有库存|现货|备货|有存货|可(?:立即|直接|马上|立刻|随时)?(?:购买|下单|订购)|有售|在售|能买到|买得到|订得到|(?:现在|目前|还|也|就|都)(?:就|也|还|都)?(?:能|可以)买(?=[,，。!！]|$)|在库|仓库里?有|能?可?以?(?:马上|立刻|立即|随时|现在就?|直接)(?:下单|购买|买|订|订购|发货|发出)|随时可买|还买得?到|还?能下单|可以?下单",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from assistant.claims.included import read_included
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import otherwise
-from retrieval.terms import stem
+from retrieval.terms import stem, tokens
 
 _SPEAKS = patterns.later(
     rf"{TAG}|\b(?:it|they|them|this|these|both|one|which|that|you|your)\b|[它这该您你]|^[,，][^A-Za-z]*[\u3400-\u9fff]",
@@ -37,12 +37,12 @@ _TOPICS = (
         r"\b(?:sale(?! price)|discount\w*|markdown|clearance|rebate|(?<!a )bargain|promo\w*|special offer|price cut|dropped in price|coupon\w*|voucher\w*|promo code|buy one|two for one|bundle deal|cash ?back|loyalty|student discount|members? (?:price|only))\b|促销|清仓|秒杀|优惠券|满减|返现|买[一二两]送|第二件|会员价|学生价|折扣", re.IGNORECASE)),
     _Topic(frozenset(), patterns.later(
         r"\b(?:free (?:shipping|delivery|returns?|gift|sample|trial|of charge)|(?:shipping|delivery|postage) (?:is |are )?(?:free|included|on us|costs?|fees?|charges?)|shipping is on us|no (?:shipping|delivery) (?:fee|cost|charge)s?|ships? free|(?:money|cash) back|refund\w*|return(?:s|ed|able)?(?= (?:it|policy|within|window|for|period|is|are|if|free|any)|[.,;!]|$)|(?:send|take|bring|brings?|give|get)(?:ing)? (?:it|them|[\ue000-\ue0ff])(?: \w+)? back(?! (?:in|up|on|to (?:life|full)))|(?:brought|taken|sent|given) back|exchange[ds]?|instal(?:l)?ments?|pay (?:later|monthly|in (?:three|four|parts))|financing|interest[- ]free|gift[- ]?wrap\w*|no questions asked|satisfaction|price[- ]match\w*|try (?:it|them) (?:out )?(?:at home|first|for)|cancel\w*|insur\w+|loyalty points|reward points|earn points|invoice|cash on delivery|pay on delivery)\b|"
-        r"包邮|免邮|免运费|运费|邮费|退货|退款|退换|换货|无理由|假一赔|保价|差价补|分期|免息|花呗|赠送|附赠|赠品|送礼品|礼品包装|发票|货到付款|先用后付|试用|积分|返券|运费险", re.IGNORECASE)),
+        r"包邮|免邮|免运费|运费|邮费|退货|退款|退换|换货|无理由|假一赔|保价|差价补|分期|免息|花呗|赠送|附赠|附送|赠品|送礼品|礼品包装|发票|货到付款|先用后付|试用|积分|返券|运费险", re.IGNORECASE)),
     _Topic(frozenset({"delivery"}), patterns.later(
         r"\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)|ship(?:s|ped|ping)|dispatch\w*|at your door|on your doorstep|reach(?:es)? you|gets? to you|with you)\b[^,;⟦]{0,30}\b(?:tomorrow|today|tonight|overnight|same[- ]day|next[- ]day|this (?:week|afternoon|evening|morning|weekend)|next week|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas)|in no time|within hours|express|fast|quick(?:ly)?|worldwide|abroad|internationally)\b|\b(?:tomorrow|today|overnight|same[- ]day|next[- ]day)\b[^,;⟦]{0,30}\b(?:arriv(?:e|es|ing)|deliver(?:s|ed|y)?|ship(?:s|ped|ping)|at your door)\b|\b(?:express|overnight|same[- ]day|next[- ]day|worldwide|international) (?:delivery|shipping|dispatch)\b|"
         r"次日达|当日达|隔日达|当天(?:送|到|发)|今天(?:送|到|发)|明天(?:就)?(?:能|可以)?(?:送|到|发)|小时达|顺丰|加急|极速(?:送|发|达)|闪送|国际配送|全球配送|海外直邮|预计[^,，⟦]{0,4}(?:明天|后天|下周|周[一二三四五六日])", re.IGNORECASE)),
     _Topic(frozenset(), patterns.later(
-        r"\b(?:(?:sold|bought|available|ordered) separately|separate purchase|guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|另购|另售|单独购买|另外购买|另配|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
+        r"\b(?:(?:sold|bought|available|ordered) separately|separate purchase|guarantee(?:[ds]|d to)?|warrant(?:y|ies|ed)|lifetime|for life|covered for|repairs? (?:for|are|is) free|replac(?:ed|ement) (?:for )?free)\b|另购|另售|单独购买|另外购买|不用另外?买|另配|质保|保修|包换|三包|终身|延保|保固", re.IGNORECASE)),
     _Topic(frozenset(), patterns.later(
         r"\b(?:(?:hit|favou?rite|success|winner) (?:with|among)|(?:sells|sold|selling) (?:best|the most|like hot cakes)|crowd[- ]pleaser|(?:works?|compatible|fits?|goes|interlocks?|connects?|pairs?|match(?:es)?)\b[^,.;]{0,40}\b(?:other|another|any other) (?:brands?|makes?)|third[- ]party|(?:the|an?|its|our|[\ue000-\ue0ff]['’]s) app)\b|卖得最?(?:好|火|多)|最好卖|最受欢迎|人气最|销量(?:最|很|好|高|领先)|热卖|大卖|(?:其他|其它|别的|别家)(?:品牌|牌子)的|第三方|(?<![A-Za-z])App(?![A-Za-z])", re.IGNORECASE)),
     _Topic(frozenset(), patterns.later(
@@ -124,7 +124,7 @@ def read_topics(
         return []
     read = {one.kind.partition(":")[0] for one in claims}
     found = [*_relations(scene, clause, read), *_audience(scene, clause), *read_included(scene, clause, spans)]
-    found += [*_pure(scene, clause), *_counted(scene, clause)]
+    found += [*_pure(scene, clause), *_counted(scene, clause), *_made(scene, clause)]
     for topic in _TOPICS:
         if topic.settles & read:
             continue
@@ -134,6 +134,30 @@ def read_topics(
                 found.append(Claim("word", match[0], Finding.UNSTATED))
                 break
     return found
+
+
+# How or how often a product is said to be made: "roasted to order every Monday", 每周现烤
+_MADE = patterns.later(
+    r"\b(?:freshly |hand[- ]?)?(?!used|needed|wanted|worn|washed|charged|priced)[a-z]+(?:ed|made|ground|cut|sewn|woven|spun)(?: \w+)? (?:to order|on demand|in small batches|(?:on|every|each) (?:\w+ )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:every|each) (?:day|morning|week|month))\b|"
+    r"(?:按单|下单后|接单后?|每[天日周月]|每(?:周|星期)[一二三四五六日天])(?:再|才|都|新鲜|现)*(?:现)?[做烤磨烘制产缝织染榨](?!的)|现[做烤磨烘榨]",
+    re.IGNORECASE,
+)
+
+
+def _made(scene: Scene, clause: Clause) -> list[Claim]:
+    """A claim for each way of making a product, unless the records have its words."""
+    return [
+        Claim("word", match[0], Finding.UNSTATED)
+        for match in _MADE.finditer(clause.text)
+        if not _stated(scene, clause, match[0])
+        and not (
+            match[0].isascii()
+            and all(
+                {token.form for token in tokens(match[0])} <= {*record.words, "to", "on", "in", "every", "each"}
+                for record in scene.of(clause.about)
+            )
+        )
+    ]
 
 
 _PURE = patterns.later(

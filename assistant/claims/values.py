@@ -167,7 +167,7 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
         for meaning in mention.meanings
         if meaning.value is not None and (one := _one(scene, record, clause, meaning, denied, mention)) is not None
     ]
-    if not denied and Finding.TRUE in found and _answers_no(record, mention):
+    if not denied and Finding.TRUE in found and (_answers_no(record, mention) or _of_other_kind(record, mention)):
         return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
     if best is Finding.UNSTATED and not denied and not _NEGATIVE.search(mention.text):
@@ -212,6 +212,48 @@ def _answers_no(record: Record, mention: Mention) -> bool:
         if isinstance(one, bool)
     }
     return told == {False}
+
+
+# What two kinds of one material share: 桑[蚕丝] and 柞蚕丝, white [oak] and red oak; words that name no kind
+_KIND_OF = patterns.later(r"(?P<kind>[a-z]+)[ -](?P<head>[a-z]+)|(?P<han>[\u3400-\u9fff])(?P<stuff>[\u3400-\u9fff]{2})")
+_NO_KIND = frozenset(
+    [
+        "pure",
+        "real",
+        "genuine",
+        "natural",
+        "solid",
+        "true",
+        "fine",
+        "soft",
+        "smooth",
+        "full",
+        "纯",
+        "真",
+        "实",
+        "全",
+        "原",
+    ]
+)
+
+
+def _of_other_kind(record: Record, mention: Mention) -> bool:
+    """Whether the record states another kind of what a word names: 柞蚕丝 where 桑蚕丝 is said, "red oak" for "white oak"."""
+    said = _KIND_OF.fullmatch(mention.text.lower())
+    if said is None or mention.text.lower() in record.text or {said["kind"], said["han"]} & _NO_KIND:
+        return False
+    stated = [
+        other
+        for meaning in mention.meanings
+        for one in record.values(meaning.facet)
+        if isinstance(one, str) and (other := _KIND_OF.fullmatch(one.lower())) is not None
+    ]
+    return any(
+        (said["head"], said["stuff"]) == (other["head"], other["stuff"])
+        and (said["kind"], said["han"]) != (other["kind"], other["han"])
+        and not {other["kind"], other["han"]} & _NO_KIND
+        for other in stated
+    )
 
 
 def _is_mixed(record: Record, facet: str) -> bool:
