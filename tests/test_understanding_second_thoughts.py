@@ -32,6 +32,34 @@ running shoes for my husband, size 41 | 43可能更合适 => audience=men; categ
 running shoes, my wife's a 38 => audience=women; category=Running shoes; size=38
 sweaters, for preference black => category=Sweaters; ~color=black
 headphones that charge my phone => category=Headphones
+which laptop under 1000 has the most memory? => category=Laptops; price<1000
+kettle under 70 | steel would be my pick but it's not a dealbreaker => category=Kettles; price<70; ~material=steel
+sweaters | beige | black is my pick => category=Sweaters; color=black
+sweaters | wool | black | scratch that last bit => category=Sweaters; material=wool
+毛衣 | 羊毛的 | 黑色 | 最后那个不算 => category=Sweaters; material=wool
+desks under 80 | is a desk lamp included? => category=Desks; price<80
+书桌 | 包含台灯吗 => category=Desks
+书桌 | 有台灯吗 => category=Desk lamps
+sofa | any colour except black and red | black would go with my desk actually, so that's allowed => category=Sofas; color!=red
+沙发 | 不要黑色和红色 | 黑色配我的书桌正好，所以可以 => category=Sofas; color!=red
+sofa between 300 and 500 | no need to stop at 500, it's our anniversary => category=Sofas; price>=300
+sofa under 500 | we can go past 500 => category=Sofas
+沙发，三百到五百 | 不用卡在500 => category=Sofas; price>=300
+沙发，五百以内 | 别超过五百 => category=Sofas; price<=500
+沙发，三百到五百 | 三百以下的也行 => category=Sofas; price<=500
+sofa between 300 and 500 | under 300 is fine too => category=Sofas; price<=500
+sofa between 300 and 500 | under 300 please => category=Sofas; price<300
+sofa between 300 and 500 | under 400 is fine => category=Sofas; price<400
+sweaters | wool | hmm no, wool gets itchy. cotton please => category=Sweaters; material=cotton
+sweaters | wool | wool is great. cotton too => category=Sweaters; material=cotton|wool
+毛衣 | 羊毛的 | 羊毛扎人，要棉的 => category=Sweaters; material=cotton
+毛衣 | 羊毛的 | 羊毛挺好，棉的也要 => category=Sweaters; material=cotton|wool
+sweaters not white | and if there's a white one that works too => category=Sweaters
+sweaters not white | if there's a black one show me => category=Sweaters; color!=white; color=black
+沙发，五百以内 | 算了，预算加一倍吧 => category=Sofas; price<=1000
+沙发，五百以内 | 刚刚那个价格不算 => category=Sofas
+沙发，五百以内 | 刚才那个价格不算贵 => category=Sofas; price<=500
+sofa under 500 | that price doesn't count any more => category=Sofas
 """
 
 

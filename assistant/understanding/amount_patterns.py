@@ -139,7 +139,7 @@ STRICT_LEAST = patterns.later(
 )
 ENDS_AMOUNT = patterns.later(
     r"\s*(?:$|[.,;:!?)。，；！？、）…–—-](?!\d)|(?:and|but|or|then|now|only|at|these|this|those|it|that|them|no|not|without|nothing|size|from|by|on|in|for|with|please|pls|plz|thanks|thank|thx|cheers|which|who|if|unless|"
-    r"because|cause|since|as|so|than|while|total|altogether|each|max|tops|to spend|either|neither|too|also|though|tho|maybe|perhaps|tbh|actually|really|still|again|instead|anyway|though|ideally|preferably|is|are|was|would|"
+    r"because|cause|since|as|so|than|while|total|altogether|each|max|tops|to spend|either|neither|too|also|though|tho|maybe|perhaps|tbh|actually|really|still|again|instead|anyway|though|ideally|preferably|is|are|was|has|have|does|do|gets?|comes?|weighs?|lasts?|offers?|would|"
     r"will|should|can|could|i|we|you|my|me|our|he|she|they|the|a|an|any|all|something|anything|waterproof|(?:wo)?men['’]?s|ladies|kids['’]?|unisex|black|white|grey|gray|navy|blue|red|green|ok|okay|alright|right|cash|delivered|shipped|including|incl|lol|haha|yeah|的|吧|吗|就|行|可以|左右|且|并|,)(?![A-Za-z]))",
     re.IGNORECASE,
 )

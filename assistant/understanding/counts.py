@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant import patterns
 from assistant.understanding.carry import states, within
 from assistant.understanding.numbers import chinese
-from assistant.understanding.polarity import is_soft
+from assistant.understanding.polarity import Polarity, is_soft, judge
 from retrieval.amounts import read_amount
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
@@ -166,7 +166,8 @@ _EXACTLY = 0.05  # a name of a resolution stands for so much on either side
 def resolution(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counted:
     """ "4K", "full HD": names of a number of pixels."""
     facet = next((f for f in facets.by_id.values() if f.unit == "MP" and topic and states(f.id, topic, facets)), None)
-    match = _RESOLUTION.search(text) if facet is not None else None
+    named_here = tuple(_RESOLUTION.finditer(text)) if facet is not None else ()
+    match = next((one for one in named_here if not _is_refused(one)), named_here[0] if named_here else None)
     named = read_amount(match.group(), "resolution") if match is not None else None
     if facet is None or match is None or named is None:
         return Counted((), text)
@@ -174,7 +175,13 @@ def resolution(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Co
     before, after = text[: match.start()], text[match.end() :]
     hard = not is_soft(before, after)
     limit = Constraint(facet.id, Operator.RANGE, low=low, high=high, unit=facet.unit, hard=hard, turn=turn)
-    return Counted((limit,), f"{before} {after}")
+    return Counted((limit,), f"{_RESOLUTION.sub(' ', before)} {after}")
+
+
+def _is_refused(named: re.Match[str]) -> bool:
+    """4K的算了，2K吧."""
+    said = judge(named.string[: named.start()], named.string[named.end() :])
+    return said.polarity in (Polarity.EXCLUDED, Polarity.NEEDLESS)
 
 
 @dataclass(frozen=True, slots=True)

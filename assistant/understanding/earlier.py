@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant import patterns
 from assistant.changes import Change
 from assistant.dialogue import DialogueState
-from assistant.understanding.giving_up import facets_named
+from assistant.understanding.giving_up import facets_named, takes_back
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
 
@@ -51,7 +51,7 @@ def read(text: str, state: DialogueState, facets: Facets) -> Earlier:
             before = next(_values_before(state, slot), None)
             if before is None:
                 continue
-            if ahead or behind:
+            if (ahead or behind) and not takes_back(text[:start], text[end:]):
                 first, last = ahead.start() if ahead else start, end + (behind.end() if behind else 0)
                 return Earlier(replace(before, turn=state.turn + 1), f"{text[:first]} {text[last:]}")
             held = state.constraints.get(slot)

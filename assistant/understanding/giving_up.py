@@ -25,7 +25,7 @@ _AFTER = patterns.later(
     r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|caps?|上限|下限|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|needed|required|decisive)|"
     r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
-    r"no (?:object|issue|concern)|can be (?:whatever|anything|any)\b|(?:off|away)(?=\s*(?:$|[.,!?]|please))|先?(?:放一边|放一放|搁置|不提|不谈)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|is off\b|"
+    r"no (?:object|issue|concern)|can be (?:whatever|anything|any)\b|(?:off|away)(?=\s*(?:$|[.,!?]|please))|先?(?:放一边|放一放|搁置|不提|不谈)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|(?:does ?n['’]?t|does not) count(?: any ?more| now)?|is off\b|"
     r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:(?:这|那)(?:个|条|句|点|项)?)?(?:条件|限制|要求|话)?(?:给我|帮我|可以|要|就|先)*(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?|作废|不算了?|收回|当我没说))",
     re.IGNORECASE,
 )
@@ -35,6 +35,14 @@ _NO_LIMIT = patterns.later(
     re.IGNORECASE,
 )
 _LIMITING = patterns.later(r"\s*(?:limit|preference|restriction|requirement|cap)s?\b", re.IGNORECASE)
+_TAKES_BACK = patterns.later(
+    r"^\s*(?:就|也|都|先|给我|可以|请)*(?:不算数?|不作数|作废|收回|当我没说|撤销|取消)(?=\s*(?:$|[了吧的啦啊，,。.!！;；]))|^\s*(?:does(?:n['’]?t| not)|no longer) counts?(?: any ?more| now)?(?=\s*(?:$|[,.;!]))",
+    re.IGNORECASE,
+)
+_SAID_BEFORE = patterns.later(
+    r"(?:刚刚?才?|之前|前面|上面|先前)(?:我)?(?:说|提|讲)?(?:过)?的?(?:这|那)[个种条]?\s*$|(?:^|[,.;]\s*)that\s+$",
+    re.IGNORECASE,
+)
 _BUT = patterns.later(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
 _PRICE = patterns.later(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
@@ -183,11 +191,18 @@ def _said(text: str, one: _Named) -> tuple[int, int] | None:
         return None
     if before and not after and _WITHOUT.search(text[: one.start - len(before.group())]):
         return None  # "without any coating"
+    if after and not before and takes_back(text[: one.start], text[one.end :]):
+        return (one.start, one.end + after.end())
     if after and not before and _OF_THIS.search(text[: one.start]):
         return None  # Norrfjell这个牌子不考虑 rules a brand out
     if after and not before and re.match(r"^\s*(?:good|fine|ok)\w*\s+\w", text[one.end :], re.IGNORECASE):
         return None  # "price good quality": no sentence about the price
     return (one.start - (len(before.group()) if before else 0), one.end + (after.end() if after else 0))
+
+
+def takes_back(before: str, after: str) -> bool:
+    """Whether what was said before of a facet is taken back around its name: 刚才那个价格不算."""
+    return _SAID_BEFORE.search(before) is not None and _TAKES_BACK.match(after) is not None
 
 
 def _named(text: str, facets: Facets) -> list[_Named]:
@@ -197,10 +212,17 @@ def _named(text: str, facets: Facets) -> list[_Named]:
     found += [_Named(*match.span(), facets) for facets, pattern in _OF_DEGREE for match in pattern.finditer(text)]
     found += [_Named(*match.span(), ("brand",)) for match in _BRAND.finditer(text)]
     for mention in facets.vocabulary.terms.find(text):
-        if any(meaning.value for meaning in mention.meanings):
-            continue
-        found.append(_Named(mention.start, mention.end, tuple(m.facet for m in mention.meanings)))
+        called = tuple(meaning.facet for meaning in mention.meanings if not meaning.value)
+        if len(called) < len(mention.meanings):  # "fit" is a facet's own name, and a word of the category Fitness
+            called = tuple(one for one in called if _is_label(mention.text, one, facets))
+        if called:
+            found.append(_Named(mention.start, mention.end, called))
     return _apart(found)
+
+
+def _is_label(word: str, facet: str, facets: Facets) -> bool:
+    known = facets.by_id.get(facet)
+    return known is not None and word.lower() in ((known.label.en or "").lower(), known.label.zh)
 
 
 def _features_held(text: str, state: DialogueState, facets: Facets) -> list[_Named]:

@@ -40,9 +40,18 @@ _ONLY_SO_MUCH = patterns.later(
     r"^\s*(?:only|just) (?:fits|takes|holds)\b|^(?:最多|顶多|只)(?:能|够)?(?:放|塞|装|摆|容)", re.IGNORECASE
 )
 _SERVED = patterns.later(
-    r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? with|works? with|goes with|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|配合?)(?:我的?|我家的?)$",
+    r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? (?:well )?with|works? with|go(?:es)? (?:well |nicely |better |great )?with|looks? (?:good|nice|great|better|lovely) (?:with|next to|beside|against|on)|suits?|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|搭配?|配合?)(?:我的?|我家的?)$",
     re.IGNORECASE,
 )  # "that charges my phone"
+_COMES_WITH = patterns.later(
+    r"\b(?:come|comes|ship|ships|sold) with (?:an? |the |its |any )?(?:\w+ )?$|\bincludes? (?:an? |the |its |any )?$|(?:送|附|赠|赠送|附赠|附带|配有?|带|包括|包含)$",
+    re.IGNORECASE,
+)
+_INCLUDED = patterns.later(
+    r"^\s*(?:also |already |usually |all )?(?:included|provided|supplied|(?:sold|bought) separately|in the (?:box|package|price)|part of (?:it|the set|the price))\b|^(?:是不是|是|有没有|都|也)?(?:包含|包括|附带|附赠|赠送|另外买|另买|另购|单独买|单买|单卖)",
+    re.IGNORECASE,
+)
+_ASKED_BEHIND = patterns.later(r"^[^,，。;；]{0,8}(?:[吗么嘛?？])|^[^.;!]{0,16}\?")
 _CALLS = patterns.later(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)
 _TOP = patterns.later(r"^tops?$", re.IGNORECASE)
 _ABOVE = patterns.later(
@@ -58,7 +67,7 @@ _CLAUSE_BEGINS = patterns.later(
 )
 _OBJECT = patterns.later(r"^\s+(?:the|it|that|this|them|those|these|my|things)\b", re.IGNORECASE)
 _PART = patterns.later(
-    r"straps?|bands?|cases?|covers?|collars?|frames?|sleeves?|handles?|pockets?|stands?|cords?|cables?|linings?|soles?|bases?|screens?|displays?|beds?|hoods?|shells?|lenses|lens|tops?|legs?|"
+    r"straps?|sets?|bands?|cases?|covers?|collars?|frames?|sleeves?|handles?|pockets?|stands?|cords?|cables?|linings?|soles?|bases?|screens?|displays?|beds?|hoods?|shells?|lenses|lens|tops?|legs?|"
     r"表带|带子|外壳|表壳|壳子?|盖子|罩子|屏幕?|面板|鞋底|内胆|床|裤子|衣服",
     re.IGNORECASE,
 )
@@ -123,7 +132,7 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return True
     if not topic or one.meaning.value in topic:
         return False
-    if _CLAUSE_BEGINS.search(before) and _OBJECT.match(after):
+    if _is_accessory(before, after) or (_CLAUSE_BEGINS.search(before) and _OBJECT.match(after)):
         return True  # "bin the armrests", "cap it at 350"
     if (
         _PART.fullmatch(re.sub(r"['’]s$", "", one.mention.text))
@@ -133,6 +142,12 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return True  # "leather strap if you have it", of watches
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
     return sized and _is_part(one.mention.text, topic, facets)
+
+
+def _is_accessory(before: str, after: str) -> bool:
+    """Whether it is asked if a thing comes with what is talked about: "are the poles included?", of tents."""
+    asked = _COMES_WITH.search(before[-40:]) is not None and _ASKED_BEHIND.match(after) is not None
+    return asked or _INCLUDED.match(after) is not None
 
 
 def _is_part(word: str, topic: Sequence[str], facets: Facets) -> bool:

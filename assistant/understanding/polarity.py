@@ -114,6 +114,19 @@ _FINE_AFTER = patterns.later(
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦|了|吧))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|也可(?=$|[,，。.!！\s])|无所谓|还行|倒是可以|还可以|也成|(?:也|可以)考虑|不(?:排除|过滤|避开|讨厌)了|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
     re.IGNORECASE,
 )
+_ALL_RIGHT = r"(?:allowed|fine|ok(?:ay)?|all ?right|acceptable|welcome|good|cool|great|an option)(?: (?:too|as well|now|again|with me|by me))*(?=\s*(?:$|[.,;!]))"
+_SO_FINE = patterns.later(
+    rf"^[^.;!?，。；]{{0,48}}?,?\s+(?:so|and so|then) (?:that|it|this|they|those|these)(?:['’]?s|['’]re| is| are)(?: actually| also| now)? {_ALL_RIGHT}|^[^,，。.;；]{{0,16}}[，,](?:所以|那|那么|因此)(?:就|也|这个|它|还是|其实)*(?:可以|行|没问题|能接受|无所谓)(?:了|的|吧)*(?=\s*(?:$|[，,。.;；!！]))",
+    re.IGNORECASE,
+)  # "charcoal would go with my rug actually, so that's allowed"
+_IF_THERE_IS = patterns.later(
+    r"\bif (?:there(?:['’]s| is| are)|(?:you|they|u)(?:['’]ve| have| do| sell| stock|['’]ve got| got| find)(?: got)?|it (?:comes|is)(?: in)?)\s+(?:only |also |just )?(?:an? |some |one |it |them )?(?:in )?$|(?:要是|如果|若是?|假如)(?:只|还|也)?(?:有|是)$",
+    re.IGNORECASE,
+)
+_THAT_IS_FINE = patterns.later(
+    rf"^(?:\s+[\w-]+){{0,3}}?,?\s+(?:(?:that|it|this|they|those|then that)(?:['’]?s|['’]re|['’]d| is| are| would| will|['’]ll)? (?:also )?(?:be )?)?(?:{_ALL_RIGHT}|(?:works?|do)(?: (?:too|as well|for me|fine))*(?=\s*(?:$|[.,;!])))|^(?:色|味|款)?的?(?:话)?[，,]?(?:那)?(?:也|都|就)?(?:行|可以|没问题|能接受|接受)(?=\s*(?:$|[，,。.;；!！吧的]))",
+    re.IGNORECASE,
+)  # "if there's a white set that works too"
 _DEGREE = patterns.later(r"(?:\b(?:too|so|very|that|overly)\s*|太|那么|过于|特别|很)$", re.IGNORECASE)
 _SOFT_BEFORE = patterns.later(
     r"(?:\b(?:pref\b\.?|prefer(?:ably|r?ed|able)?|preference (?:for|is)|(?:for|by) preference|ideally|(?:would|['’]d|might|could) be (?:nice|great|good|cool|lovely|ideal|perfect|sweet|awesome|handy|a (?:big |nice |real )?(?:plus|bonus)|better|best)(?: (?:if|to have|with))?|nice (?:if|to have)|(?:love|appreciate) it if|(?<![a-z] )if (?:at all )?possible|maybe(?!,| also)|perhaps(?!,| also)|lean(?:ing)? (?:more )?(?:towards?|to)|hopefully|"
@@ -122,7 +135,7 @@ _SOFT_BEFORE = patterns.later(
     re.IGNORECASE,
 )
 _SOFT_AFTER = patterns.later(
-    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|(?:for|by) (?:preference|choice)|as a bonus|(?:would|could|will)(?:n['’]?t| not)? (?:hurt|go amiss|go down well)|(?:would|might|could|may|['’]d)(?:n['’]t| not)? (?:also |really |actually )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
+    r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|(?:for|by) (?:preference|choice)|as a bonus|(?:would|could|will)(?:n['’]?t| not)? (?:hurt|go amiss|go down well)|(?:would|might|could|may|['’]d)(?:n['’]t| not)? (?:also |really |actually )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|['’]d be|might be|would have been) my (?:\w+ )?(?:pick|choice|favou?rite|preference)\b|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
     r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
     re.IGNORECASE,
 )
@@ -170,8 +183,10 @@ def judge(before: str, after: str, *, flag: bool = False) -> Judged:
         return Judged(Polarity.INDIFFERENT, len(before) - ahead.start())
     if (ahead := _NEEDLESS.search(before)) is not None:
         return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, len(before) - ahead.start())
-    if (fine := _FINE_AFTER.match(after)) is not None:
+    if (fine := _FINE_AFTER.match(after) or _SO_FINE.match(after)) is not None:
         return _fine(before, fine)
+    if (ahead := _IF_THERE_IS.search(before)) is not None and (fine := _THAT_IS_FINE.match(after)) is not None:
+        return Judged(Polarity.INDIFFERENT, len(before) - ahead.start(), fine.end())
     return _denied(before, after, flag)
 
 

@@ -25,6 +25,11 @@ _EXCHANGES = patterns.later(
     r"换成?|改成?|改要|还是要?|不如|\b(?:make (?:it|that|them)|change (?:it |that )?to|switch to|swap (?:it )?for|instead|rather|try|then|to)\b",
     re.IGNORECASE,
 )
+_FAULTED = patterns.later(
+    r"^\s*(?:(?:just|really|always|often|easily|only|also|can|could|will|would|might|may|does|do|['’]?s|is|are)\s+)*(?:(?:gets?|looks?|feels?|seems?|smells?|sounds?|wears?|runs?|be|is|are|too|so)\b(?!(?: \w+)? (?:fine|good|great|nice|ok|okay|lovely|perfect|cool|allowed|best|right))|(?:itch|stain|scratch|crease|wrinkle|sweat|shrink|fade|break|pill|rust|crack|dent|leak|peel|tear|show)(?:e?s)?\b|picks? up|(?:does|do|wo)n['’]?t\b)[^.;!?]{0,40}[.;!?]\s*(?:(?:so|then|ok|i|we|give me|show me|let['’]?s|have|go|do|take|try|with|for|want|need|['’]?d like|prefer)\s+)*$"
+    r"|^色?的?(?![^，,。；;]{0,8}(?:也|都|可以|行|不错|挺好|很好|和|跟|款))[\u3400-\u9fff]{2,10}[，,。；;！!](?:还是|就|那|我|给我|帮我)*(?:要|来|给我|换|用|选|想要)?$",
+    re.IGNORECASE,
+)  # "leather gets sweaty. silicone please", 羊毛扎人，要棉的
 _REFUSES = patterns.later(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t (?:want|like))\b", re.IGNORECASE)
 
 
@@ -49,9 +54,14 @@ def _is_exchanged(one: Read, later: Sequence[Read], text: str, held: Constraints
         other.meaning.facet == one.meaning.facet
         and other.meaning != one.meaning
         and other.polarity is Polarity.WANTED
-        and _EXCHANGES.search(text[one.mention.end : other.mention.start]) is not None
+        and _is_turned_from(text[one.mention.end : other.mention.start])
         for other in later
     )
+
+
+def _is_turned_from(between: str) -> bool:
+    """Whether what stands between two values turns from the first to the second."""
+    return _EXCHANGES.search(between) is not None or _FAULTED.match(between) is not None
 
 
 def _is_dropped(one: Read, text: str, held: Constraints) -> bool:

@@ -26,6 +26,7 @@ from assistant.understanding import (
     limit_moves,
     limit_talk,
     moved_bound,
+    opened,
     ordering,
     recipients,
     resized,
@@ -109,7 +110,8 @@ class WishReader:
         turn = state.turn + 1
         whole = RESTART.sub(" ", pointed.text)
         measures_named = spoken_amounts.compared(wishing_part(whole), self._facets, self._topic(whole, state))
-        moved = limit_moves.read(limit_talk.plain(measures_named), state.constraints.get("price:is"), turn)
+        passing = opened.plain(measures_named, state.constraints.get("price:is"))
+        moved = limit_moves.read(limit_talk.plain(passing), state.constraints.get("price:is"), turn)
         text = moved.text
         due = delivery.read(text, self._today(), turn) if self._today is not None else delivery.Due(None, text)
         text = self._phrases.rewrite(due.text, (*state.topic, *self._topic(due.text, state)))
