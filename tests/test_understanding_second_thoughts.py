@@ -33,6 +33,12 @@ running shoes, my wife's a 38 => audience=women; category=Running shoes; size=38
 sweaters, for preference black => category=Sweaters; ~color=black
 headphones that charge my phone => category=Headphones
 which laptop under 1000 has the most memory? => category=Laptops; price<1000
+sofa | anything above 500 is too expensive => category=Sofas; price<=500
+sofa | over 500 is out of my league => category=Sofas; price>500
+沙发 | 五百以上不考虑 => category=Sofas; price<=500
+沙发，三百到五百 | 三百以下不要 => category=Sofas; price>=300
+沙发 | 五百以上的 => category=Sofas; price>=500
+sweaters no black | if they come in black that's fine => category=Sweaters
 kettle under 70 | steel would be my pick but it's not a dealbreaker => category=Kettles; price<70; ~material=steel
 sweaters | beige | black is my pick => category=Sweaters; color=black
 sweaters | wool | black | scratch that last bit => category=Sweaters; material=wool

@@ -33,7 +33,10 @@ _LOWER = r"(?:(?:price|budget|new) )*(?:floor|bottom end|lower (?:end|limit|boun
 _ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|the most) (?:i|we)\S*(?: (?:can|could|have|got|want|to))*(?: (?:spend|pay|afford|do|manage|stretch|give))?|pushing it|(?:the|my|our) (?:absolute |very |hard |upper )*(?:most|max(?:imum)?|limit|cap|ceiling|roof)|where (?:i|we)(?:['’]d)? (?:stop|draw the line))"
 
 _ROOM = r"(?:(?:(?:my|our|the|this) )?(?:[a-z]+ ){1,2}?)(?:(?:can|will|could) )?(?:allows?|takes?|fits?|holds?|permits?|goes|has room for|have room for|carry|lift|manage)\b"
+_HAN_REFUSED = r"(?:不要|不买|不考虑|不看|不行|免谈|不接受|不能接受|接受不了|买不起|付不起|别(?:给我|再)?(?:推荐|看|来))了?(?=\s*(?:$|[，,。.;；!！的啊哦]))"
+_REFUSED = r"(?: is| are|['’]s) (?:just |way |really |simply |far )*(?:out(?! of)|out of the question|too (?:much|expensive|pricey|dear|steep)|a no(?:[- ]go)?|no good|not (?:ok(?:ay)?|an option|for me|acceptable))\b"
 _ENGLISH = (
+    (rf"\b(?:anything |everything |stuff |ones )?{_PAST} {_N}{_REFUSED}", r"at most \g<n>"),
     (
         rf"{_N}(?: is|['’]s) (?:my|the|our|an?) (?:\w+ ){{0,2}}?(?:cap|ceiling|roof|limit|max(?:imum)?|top end)\b",
         r"\g<n> at most",
@@ -107,6 +110,8 @@ _ENGLISH = (
     (rf"{_N}\s*[- ]?(?:odd|ish) (?=(?:dollars?|bucks?|euros?|quid)\b)", r"about \g<n>"),
 )
 _HAN = (
+    (rf"(?:超过|高于)?{_N}(?:以上|往上|开外)的?(?:价格|价位|款)?(?:我|就|都|也|一律|统统)*{_HAN_REFUSED}", r"\g<n>以内"),
+    (rf"{_N}(?:以下|以内|往下)的?(?:价格|价位|款)?(?:我|就|都|也|一律|统统)*{_HAN_REFUSED}", r"\g<n>以上"),
     (rf"{_N}(?:打住|到头了?|到顶了?|为止|以里|之里|内(?:搞定|解决|拿下))", r"\g<n>以内"),
     (rf"{_N}(?:就?是|算是?)?(?:我的?|我能接受的|绝对的?)?(?:极限|底线|上限|最高|顶|天花板)了?(?![\d⟦])", r"\g<n>以内"),
     (rf"{_N}[,，]?(?:再多|多了|超了|超过|再高|贵了)(?:我)?(?:就|可|也)?(?:不要|不买|不考虑|没有|不行|免谈|算了|付不起|买不起|不看)了?", r"\g<n>以内"),

@@ -120,7 +120,7 @@ _SO_FINE = patterns.later(
     re.IGNORECASE,
 )  # "charcoal would go with my rug actually, so that's allowed"
 _IF_THERE_IS = patterns.later(
-    r"\bif (?:there(?:['’]s| is| are)|(?:you|they|u)(?:['’]ve| have| do| sell| stock|['’]ve got| got| find)(?: got)?|it (?:comes|is)(?: in)?)\s+(?:only |also |just )?(?:an? |some |one |it |them )?(?:in )?$|(?:要是|如果|若是?|假如)(?:只|还|也)?(?:有|是)$",
+    r"\bif (?:there(?:['’]s| is| are)|(?:you|they|u)(?:['’]ve| have| do| sell| stock|['’]ve got| got| find)(?: got)?|(?:it|they) (?:comes?|is|are|do|does)(?: in)?)\s+(?:only |also |just )?(?:an? |some |one |it |them )?(?:in )?$|(?:要是|如果|若是?|假如)(?:只|还|也)?(?:有|是)$",
     re.IGNORECASE,
 )
 _THAT_IS_FINE = patterns.later(
