@@ -41,6 +41,11 @@ def later(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Later(pattern, flags))
 
 
+def is_of(match: re.Match[str], *these: re.Pattern[str]) -> bool:
+    """Whether a match is of one of the patterns; `match.re` is the compiled one, not what `later` gave."""
+    return match.re.pattern in {one.pattern for one in these}
+
+
 def compile_all() -> None:
     """Compile what `later` put off and nobody has used yet, so that no turn has to. Raises `re.error`."""
     for one in _LATER:

@@ -90,6 +90,8 @@ TRUE: dict[str, tuple[str, ...]] = {
     "budget": ("[P1] costs less than your limit.", "[P3] is over your budget.", "[P3]比您的预算高。", "[P1]低于您的预算。"),
     "several": ("Like [P1], [P3] is made of steel.", "[P1]和[P3]都是钢制的。"),
     "still there": ("We still have [P1] in black.", "我们还有黑色的[P1]。"),
+    "one of all": ("三款里最轻的是[P2]。", "三款里能调光的只有[P1]。"),
+    "one rating": ("[P2] has a 4.1 rating.",),
     "talk": ("Just say the word if you want more options.", "有问题随时问我。"),
 }  # fmt: skip
 WRONG: dict[str, tuple[str, ...]] = {
@@ -108,6 +110,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "budget": ("[P3] is within your budget.", "[P1] is over your budget.", "[P1]预算不够。"),
     "several": ("Like [P1], [P2] is made of steel.", "[P1]和[P2]都是钢制的。"),
     "currency": ("[P1] costs €40.", "[P1]卖40元人民币。"),
+    "one of all": ("三款里最轻的是[P1]。", "三款里能调光的只有[P2]。"),
+    "one rating": ("[P2] has a 4.6 rating.",),
     "making": ("[P1] is assembled to order every Friday.", "[P2] is hand-made in small batches.", "[P1]每周现做。"),
     "sent along": ("[P2]附送一根电源线。", "[P1]随箱附带收纳袋，不用另外买。"),
     "places": ("The floor light comes from Norway.",),

@@ -41,7 +41,7 @@ def read_count(clause: Clause, shown: int) -> Count | None:
     match = _EN.match(clause.text) or _ZH.match(clause.text)
     if match is None or shown < 2:
         return None
-    if match["way"] is None and match.re is _ZH and not patterns.search(r"里|中", match[0]):
+    if match["way"] is None and patterns.is_of(match, _ZH) and not patterns.search(r"里|中", match[0]):
         return None
     number = _number(clause, match["n"])
     if number is None or len(places(match[0])) == 1:

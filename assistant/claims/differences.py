@@ -85,7 +85,7 @@ def _pair(before: str, after: str) -> tuple[int, int] | None:
     said = list(places(before))
     if compared is not None:
         other = places(compared[1])[0]
-        named = [place for place in places(compared[0]) if place != other] if compared.re is _THAN else []
+        named = [place for place in places(compared[0]) if place != other] if patterns.is_of(compared, _THAN) else []
         mine = named or [place for place in said if place != other] or [p for p in places(after) if p != other]
         return (mine[-1], other) if mine else None
     if len(said) < 2:

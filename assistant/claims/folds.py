@@ -129,7 +129,7 @@ def _twice(scene: Scene, found: Worth, before: Sequence[int]) -> Worth:
     match = _TWICE.search(clause.text) or (None if clause.against else _TIMES.search(clause.text))
     if match is None or not clause.about:
         return found
-    count = _count(clause, match) if match.re is _TIMES else 2.0
+    count = _count(clause, match) if patterns.is_of(match, _TIMES) else 2.0
     ratios = list(_of_others(scene, clause, before, None))
     if count is None or not ratios:
         return found

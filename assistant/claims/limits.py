@@ -125,14 +125,16 @@ def read_limits(scene: Scene, clause: Clause) -> Limited:
             gap is not None
             and figure.exact
             and (
-                gap.re is _GAP or any(one.unit == figure.unit for one in scene.asked_figures) or figure.unit == "years"
+                patterns.is_of(gap, _GAP)
+                or any(one.unit == figure.unit for one in scene.asked_figures)
+                or figure.unit == "years"
             )
         ):
             found.claims.append(
                 Claim("limit", clause.text[figure.start : figure.end], _apart(scene, clause, figure, gap))
             )
             found.used.add(figure)
-            span = gap.span() if gap.re is _GAP_ZH else (figure.end, figure.end + gap.end())
+            span = gap.span() if patterns.is_of(gap, _GAP_ZH) else (figure.end, figure.end + gap.end())
             found.spans.append(span)
             continue
         borne = _borne(scene, clause, figure)

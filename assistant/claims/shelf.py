@@ -133,8 +133,8 @@ def _without(read: Read, found: list[tuple[re.Match[str], str, bool]]) -> tuple[
         loads = _LOADS.search(read.text, 0, start)
         claims.append(Claim("stock", match[0], Finding.of(holds)))
         spans = [(loads.start() if loads else start, end)]
-        if match.re in (_OF_TAG, _WE_HAVE, _OF_KIND):
-            whole = match[0].partition(match["it"])[2] if match.re is _WE_HAVE else match[0]
+        if patterns.is_of(match, _OF_TAG, _WE_HAVE, _OF_KIND):
+            whole = match[0].partition(match["it"])[2] if patterns.is_of(match, _WE_HAVE) else match[0]
             spans.append((match.end() - len(whole), match.end()))
         else:
             things = re.search(_THINGS, match[0], re.IGNORECASE)
