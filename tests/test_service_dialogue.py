@@ -21,6 +21,7 @@ from assistant.events import (
     OrdersShown,
     Parcel,
     Proposed,
+    Recommended,
     Understood,
 )
 from assistant.saving import load, save
@@ -418,3 +419,10 @@ async def test_what_has_been_ordered_is_no_question_for_the_shops_pages(text: st
 async def test_what_may_be_ordered_is_one(text: str, stage: Stage) -> None:
     words = words_of(await stage.conversation().say(text))
     assert "写道" in words or " says: " in words
+
+
+async def test_a_new_thing_is_wanted_and_nothing_given_back(stage: Stage) -> None:
+    talk = stage.conversation("C-1002", "en")
+    assert any(isinstance(event, Recommended) for event in await talk.say("I want a bigger TV"))
+    refund = await stage.conversation("C-1002", "en").say("I want a refund")
+    assert not any(isinstance(event, Recommended) for event in refund)

@@ -80,6 +80,12 @@ _AND_THE = patterns.later(
     r"^\W*(?:and|what about|how about|ok and)\s+(?:the|its|their)\s+[\w ]{2,24}\?\W*$|^\W*(?:那|那么)?(?:它的?|这个的?)?[\u3400-\u9fff]{2,6}呢\W*$",
     re.IGNORECASE,
 )
+# "I want a bigger TV" has none to give back
+_NEW_ONE = patterns.later(
+    r"^\W*(?:(?:hi|hello|hey|so|and|ok(?:ay)?|now)[\s,]+)*(?:(?:i|we)(?:['’]d| would)? (?:also |really |just )?(?:want|need|like)|show me|find me|(?:i|we)(?:['’]m| am|['’]re| are) (?:looking for|after))\s+"
+    r"(?:to (?:buy|get|order) )?(?:an?|some)\s+(?!(?:\w+ ){0,2}(?:refunds?|returns?|exchanges?|replacements?|invoices?|receipts?|labels?|size|colou?r|address|person|human|agent|answers?|update|help|one|discount|copy|cancel\w*)\b)",
+    re.IGNORECASE,
+)
 _OWNED = patterns.later(r"\b(?:my|our|your|the|this|that|these|those|his|her|i|we|it)\b", re.IGNORECASE)
 
 
@@ -120,7 +126,7 @@ def of_one(
         found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
     asks_for_one = asks_for_one and not orders
     found = _of_things(found, text, bool(state.result_sets), asks, wishes)
-    if found and found[0] in SERVICE and begins_with_thing(text, facets):
+    if found and found[0] in SERVICE and (_NEW_ONE.match(text) or begins_with_thing(text, facets)):
         found = [one for one in found if one in intents.by_rules(text)]
     found = _confirmed(found, text, wishes, asks_for_one and bool(state.result_sets))
     compares = Intent.COMPARE_PRODUCTS in found
