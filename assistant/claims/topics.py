@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
+from assistant.claims.for_all import read_for_all
 from assistant.claims.included import read_included
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -124,7 +125,7 @@ def read_topics(
         return []
     read = {one.kind.partition(":")[0] for one in claims}
     found = [*_relations(scene, clause, read), *_audience(scene, clause), *read_included(scene, clause, spans)]
-    found += [*_pure(scene, clause), *_counted(scene, clause), *_made(scene, clause)]
+    found += [*_pure(scene, clause), *_counted(scene, clause), *_made(scene, clause), *read_for_all(scene, clause)]
     for topic in _TOPICS:
         if topic.settles & read:
             continue

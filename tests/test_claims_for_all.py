@@ -1,0 +1,64 @@
+"""Products that are said to be for everybody: true or left alone only where the record does not say that they are for some."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.claims.judging import judge
+from assistant.claims.names import names_of
+from assistant.claims.scene import Finding, Scene
+from retrieval.constraints import Constraints
+from retrieval.facets import Facets, learn
+from retrieval.products import Localized, Product, Variant
+from retrieval.search import Hit, Why
+
+
+def _jacket(id: str, en: str, zh: str, gender: str | None) -> Product:
+    return Product(
+        id=id,
+        title=Localized(en=en, zh=zh),
+        brand="Oakham",
+        category=("Clothing", "Jackets"),
+        attributes={"gender": gender, "material": "cotton"} if gender else {"material": "cotton"},
+        currency="USD",
+        variants=(Variant(id, 9_900, 5, {}),),
+    )
+
+
+PRODUCTS = (
+    _jacket("a", "Oakham Poppy men's jacket", "橡木 男款夹克", "men"),
+    _jacket("b", "Oakham Gwen jacket", "橡木 夹克", "unisex"),
+    _jacket("c", "Oakham Plain jacket", "橡木 素夹克", None),
+)
+FACETS: Facets = learn(PRODUCTS)
+
+
+def finding(sentence: str, language: str) -> Finding:
+    none = Constraints()
+    hits = [
+        Hit(one, one.variants[0], 1.0, Why(none.admits(one, one.variants[0], FACETS.vocabulary), {}))
+        for one in PRODUCTS
+    ]
+    return judge(
+        Scene(hits, FACETS, none, "zh" if language == "zh" else "en", asked="", names=names_of(PRODUCTS)), sentence
+    ).finding
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "{} is for the whole family."),
+        ("en", "{} is for everyone."),
+        ("en", "{} suits the entire household."),
+        ("zh", "{} 适合全家。"),
+        ("zh", "{} 适合所有人。"),
+    ],
+)
+def test_what_is_for_some_is_not_for_all(language: str, said: str) -> None:
+    assert finding(said.format("[P1]"), language) is not Finding.TRUE
+    assert finding(said.format("[P2]"), language) is Finding.TRUE
+    assert finding(said.format("[P3]"), language) is Finding.TRUE
+
+
+def test_who_looks_for_something_is_not_everybody() -> None:
+    assert finding("[P1] is for anyone who likes cotton.", "en") is Finding.TRUE
