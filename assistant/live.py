@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, Literal
 
@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.answers.base import Shelf
-from assistant.opening import OpenShop, built_index, encoder_of, shelf_of
+from assistant.live_base import Base, Cadence, by_id, labels_of, whole
+from assistant.opening import OpenShop, built_index, encoder_of
 from retrieval.documents import DocumentSearcher
 from retrieval.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, RetrievalError, one_line
 from retrieval.live_changes import CatalogueState, Difference, difference, read_state, says_the_same
 from retrieval.models import ModelPreparationError
-from retrieval.passages import Labels
 from retrieval.products import Product
 from retrieval.search import Searcher
 
@@ -35,36 +35,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 CLOSE_S = 5.0
 OPENING = "being opened; search is by words until then"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often and how much, in seconds and products."""
-
-    poll_s: float = 0.5
-    quiet_s: float = 2.0  # without further changes of words, before the catalogue is learned anew
-    longest_wait_s: float = 30.0  # from the first change that is not learned, where it never gets quiet
-    rest: float = 5.0  # times as long as it took the last time, before it is learned anew again
-    merge_s: float = 900.0  # after which the index is built anew for however little
-    retry_s: float = 60.0  # after something that failed
-    retired_s: float = 60.0  # for which a version that no longer serves stays open: turns that run have it
-    most_laid: int = 1_000  # products over what serves; what goes beyond waits until the catalogue is learned anew
-    most_behind: int = 200  # products whose vectors the index does not have; beyond, it is built anew
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What was made whole: a shelf, the state of the catalogue that it has, and how long that took.
-
-    `behind` products have vectors that the index does not have.
-    """
-
-    shelf: Shelf
-    state: CatalogueState
-    labels: Labels
-    products: Mapping[str, Product]
-    seconds: float = 0.0
-    behind: int = 0
 
 
 Job = Literal["rest", "open", "learn", "build"]
@@ -79,15 +49,15 @@ class LiveShop:
         serve: Callable[[Shelf], None],
         console: Console,
         encoder: Callable[[], Encoder] | None = None,
-        pace: Pace | None = None,
+        cadence: Cadence | None = None,
     ) -> None:
         self._shop, self._serve, self._console = shop, serve, console
         self._load = encoder or (lambda: encoder_of(shop.source, console))
-        self._pace = pace or Pace()
+        self._cadence = cadence or Cadence()
         self._lock = RLock()
         self._stop, self._due = Event(), Event()
         self._threads: list[Thread] = []
-        self._base = Base(shop.shelf, shop.state, _labels(shop), _by_id(shop.shelf), shop.seconds)
+        self._base = Base(shop.shelf, shop.state, labels_of(shop), by_id(shop.shelf), shop.seconds)
         self._shown = shop.state
         self._laid: Mapping[str, Product] = {}  # what is laid over the base
         self._encoder: Encoder | None = None
@@ -136,7 +106,7 @@ class LiveShop:
             self._shop.close()
 
     def _watch(self) -> None:
-        while not self._stop.wait(self._pace.poll_s):
+        while not self._stop.wait(self._cadence.poll_s):
             self._guarded(self._look_again, "the catalogue can't be followed")
 
     def _look_again(self) -> None:
@@ -156,7 +126,7 @@ class LiveShop:
             _LOG.exception("index")
             self._troubles[failed] = f"{failed}: {type(fault).__name__}: {one_line(str(fault))}"
             self._tell(self._troubles[failed])
-            self._stop.wait(self._pace.retry_s)
+            self._stop.wait(self._cadence.retry_s)
         else:
             self._troubles.pop(failed, None)
 
@@ -196,12 +166,12 @@ class LiveShop:
 
     def _says_anew(self, names: Sequence[str], found: Difference, before: Mapping[str, Product]) -> bool:
         """Whether one of these products says something else than it did; so it is said of those that can't be laid over."""
-        base, beyond = self._base.products, set(found.changed[self._pace.most_laid :])
+        base, beyond = self._base.products, set(found.changed[self._cadence.most_laid :])
         pairs = ((before.get(name, base.get(name)), self._laid.get(name, base.get(name))) for name in names)
         return bool(beyond.intersection(names)) or any(now is None or not says_the_same(was, now) for was, now in pairs)
 
     def _laid_over(self, found: Difference) -> Searcher:
-        base, most = self._base, self._pace.most_laid
+        base, most = self._base, self._cadence.most_laid
         self._laid = self._shop.catalogue.get(found.changed[:most])
         changed = list(self._laid.values())
         newly_said = [one for one in changed if not says_the_same(base.products.get(one.id), one)]
@@ -234,14 +204,14 @@ class LiveShop:
 
     def _close_retired(self) -> None:
         now = time.monotonic()
-        due = [one for one in self._retired if now - one[0] > self._pace.retired_s]
+        due = [one for one in self._retired if now - one[0] > self._cadence.retired_s]
         for entry in due:
             entry[1].close()
             self._retired.remove(entry)
 
     def _job(self) -> Job:
         """What long work is due now."""
-        now, pace = time.monotonic(), self._pace
+        now, cadence = time.monotonic(), self._cadence
         if self._encoder is not None and now >= self._not_before:
             if self._reopen:
                 return "learn"
@@ -249,12 +219,12 @@ class LiveShop:
                 return "open"
             if self._fault or self._is_far_behind(now):
                 return "build"
-        rested = now - self._made_at >= pace.rest * self._base.seconds
+        rested = now - self._made_at >= cadence.rest * self._base.seconds
         return "learn" if self._learn and rested and self._has_waited(now) else "rest"
 
     def _has_waited(self, now: float) -> bool:
-        quiet = now - self._changed_at >= self._pace.quiet_s
-        return quiet or (self._unlearned_at is not None and now - self._unlearned_at >= self._pace.longest_wait_s)
+        quiet = now - self._changed_at >= self._cadence.quiet_s
+        return quiet or (self._unlearned_at is not None and now - self._unlearned_at >= self._cadence.longest_wait_s)
 
     def _is_far_behind(self, now: float) -> bool:
         from retrieval.index_versions import held
@@ -263,8 +233,8 @@ class LiveShop:
         if not behind or not self._has_waited(now):
             return False
         ago = now - self._built_at
-        due = behind > self._pace.most_behind and ago >= self._pace.rest * self._build_s
-        return (due or ago >= self._pace.merge_s) and held(self._shop.source.index_dir) is None
+        due = behind > self._cadence.most_behind and ago >= self._cadence.rest * self._build_s
+        return (due or ago >= self._cadence.merge_s) and held(self._shop.source.index_dir) is None
 
     def _work(self) -> None:
         self._guarded(self._base.shelf.searcher.prepare, "the first searches are slower")
@@ -284,7 +254,7 @@ class LiveShop:
         try:
             encoder = self._load()
         except (RetrievalError, ModelPreparationError, OSError) as fault:
-            self._load_at = time.monotonic() + self._pace.retry_s
+            self._load_at = time.monotonic() + self._cadence.retry_s
             self._words_only(str(fault))
             return
         with self._lock:
@@ -306,9 +276,9 @@ class LiveShop:
                 index = self._open()
             self.renew(index)
         except IndexBusy:
-            self._not_before = time.monotonic() + self._pace.quiet_s  # what the other builds is picked up
+            self._not_before = time.monotonic() + self._cadence.quiet_s  # what the other builds is picked up
         except (RetrievalError, OSError) as fault:
-            self._not_before = time.monotonic() + self._pace.retry_s
+            self._not_before = time.monotonic() + self._cadence.retry_s
             self._words_only(str(fault))
 
     def _build(self) -> None:
@@ -327,36 +297,24 @@ class LiveShop:
         with ExitStack() as undone:
             if index is not None and index is not self._shop.index:
                 undone.callback(index.close)
-            state, labels = read_state(self._shop.catalogue), _labels(self._shop)
+            state, labels = read_state(self._shop.catalogue), labels_of(self._shop)
             products = tuple(self._shop.catalogue.products())
             over: ServingIndex | None = None
             behind = 0
             if index is not None and self._encoder is not None:
                 over, behind = over_index(index, products, labels, PassageEncoder(self._encoder))
-            shelf = self._whole(over, products, state)
+            shelf = whole(self._shop, over, self._encoder if index is not None else None, products, state, self._base)
             with self._lock:
                 if self._stop.is_set():
                     return
                 self._show(shelf, state)
                 undone.pop_all()
-                self._base = Base(shelf, state, labels, _by_id(shelf), time.monotonic() - began, behind)
+                self._base = Base(shelf, state, labels, by_id(shelf), time.monotonic() - began, behind)
                 self._shown, self._laid, self._behind, self._learn, self._reopen = state, {}, 0, False, False
                 self._unlearned_at = None
                 self._take(index)
                 self._made_at = time.monotonic()
                 self.look()
-
-    def _whole(self, index: ServingIndex | None, products: Sequence[Product], state: CatalogueState) -> Shelf:
-        """A shelf of these products: that by words alone with meaning added, where nothing has changed since it was made."""
-        encoder, base = self._encoder if index is not None else None, self._base
-        same = not base.shelf.searcher.dense and state.digests == base.state.digests
-        if same and index is not None and encoder is not None:
-            documents = DocumentSearcher(self._shop.catalogue.documents(), index, encoder)
-            searcher = base.shelf.searcher.with_meaning(index, encoder)
-            return replace(base.shelf, searcher=searcher, documents=documents, encoder=encoder)
-        shelf = shelf_of(self._shop.source, self._shop.catalogue, index, encoder, products)
-        shelf.searcher.prepare()
-        return shelf
 
     def _open(self) -> VectorIndex | None:
         """The serving version; None where there is none that can be used, and without an encoder."""
@@ -401,11 +359,3 @@ class LiveShop:
             self._told = words
             self._console.print(f"[yellow]{escape(words)}[/yellow]", soft_wrap=True)
             _LOG.warning("index", extra={"fields": {"state": words}})
-
-
-def _labels(shop: OpenShop) -> Labels:
-    return Labels.of(shop.catalogue.facet_labels(), shop.catalogue.category_labels())
-
-
-def _by_id(shelf: Shelf) -> dict[str, Product]:
-    return {product.id: product for product in shelf.searcher.products}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.judging import judge
-from assistant.claims.names import names_of
-from assistant.claims.scene import Finding, Scene
+from assistant.claims.scene import Finding
 from assistant.claims.spoken import as_read
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import Facets, learn
 from retrieval.products import Localized, Product, Quantity, Variant
-from retrieval.search import Hit, Why
+from tests.claims_scenes import found
 
 DOWN = Product(
     id="down",
@@ -63,11 +61,7 @@ ASKED = "预算300元以内，两个人用，我身高一米九"
 
 
 def finding(sentence: str) -> Finding:
-    hits = [
-        Hit(one, one.variants[0], 1.0, Why(LIMIT.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    return judge(Scene(hits, FACETS, LIMIT, "zh", asked=ASKED, names=names_of(PRODUCTS)), sentence).finding
+    return found(sentence, PRODUCTS, FACETS, LIMIT, ASKED, language="zh")
 
 
 CASES = {

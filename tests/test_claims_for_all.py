@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.judging import judge
-from assistant.claims.names import names_of
-from assistant.claims.scene import Finding, Scene
-from retrieval.constraints import Constraints
+from assistant.claims.scene import Finding
 from retrieval.facets import Facets, learn
 from retrieval.products import Localized, Product, Variant
-from retrieval.search import Hit, Why
+from tests.claims_scenes import found
 
 
 def _jacket(id: str, en: str, zh: str, gender: str | None) -> Product:
@@ -33,32 +30,25 @@ PRODUCTS = (
 FACETS: Facets = learn(PRODUCTS)
 
 
-def finding(sentence: str, language: str) -> Finding:
-    none = Constraints()
-    hits = [
-        Hit(one, one.variants[0], 1.0, Why(none.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    return judge(
-        Scene(hits, FACETS, none, "zh" if language == "zh" else "en", asked="", names=names_of(PRODUCTS)), sentence
-    ).finding
+def finding(sentence: str) -> Finding:
+    return found(sentence, PRODUCTS, FACETS)
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    "said",
     [
-        ("en", "{} is for the whole family."),
-        ("en", "{} is for everyone."),
-        ("en", "{} suits the entire household."),
-        ("zh", "{} 适合全家。"),
-        ("zh", "{} 适合所有人。"),
+        "{} is for the whole family.",
+        "{} is for everyone.",
+        "{} suits the entire household.",
+        "{} 适合全家。",
+        "{} 适合所有人。",
     ],
 )
-def test_what_is_for_some_is_not_for_all(language: str, said: str) -> None:
-    assert finding(said.format("[P1]"), language) is not Finding.TRUE
-    assert finding(said.format("[P2]"), language) is Finding.TRUE
-    assert finding(said.format("[P3]"), language) is Finding.TRUE
+def test_what_is_for_some_is_not_for_all(said: str) -> None:
+    assert finding(said.format("[P1]")) is not Finding.TRUE
+    assert finding(said.format("[P2]")) is Finding.TRUE
+    assert finding(said.format("[P3]")) is Finding.TRUE
 
 
 def test_who_looks_for_something_is_not_everybody() -> None:
-    assert finding("[P1] is for anyone who likes cotton.", "en") is Finding.TRUE
+    assert finding("[P1] is for anyone who likes cotton.") is Finding.TRUE

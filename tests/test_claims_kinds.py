@@ -6,13 +6,11 @@ from datetime import date
 
 import pytest
 
-from assistant.claims.judging import judge
-from assistant.claims.names import names_of
-from assistant.claims.scene import Finding, Scene
+from assistant.claims.scene import Finding
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import Facets, learn
 from retrieval.products import DeliveryDays, Language, Localized, Product, Quantity, Variant
-from retrieval.search import Hit, Why
+from tests.claims_scenes import found
 
 LAMP = Product(
     id="lamp",
@@ -61,11 +59,7 @@ LIMIT = Constraints().with_(Constraint("price", Operator.RANGE, high=10_000.0))
 
 
 def finding(language: Language, sentence: str) -> Finding:
-    hits = [
-        Hit(one, one.variants[0], 1.0, Why(LIMIT.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    return judge(Scene(hits, FACETS, LIMIT, language, names=names_of((*PRODUCTS, HIDDEN))), sentence).finding
+    return found(sentence, PRODUCTS, FACETS, LIMIT, language=language, hidden=(HIDDEN,))
 
 
 TRUE: dict[str, tuple[str, ...]] = {

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.judging import judge
-from assistant.claims.scene import Finding, Scene
-from retrieval.constraints import Constraints
+from assistant.claims.scene import Finding
 from retrieval.facets import learn
-from retrieval.products import FacetLabel, Language, Localized, Product, Quantity, Review, Variant
-from retrieval.search import Hit, Why
+from retrieval.products import FacetLabel, Localized, Product, Quantity, Review, Variant
+from tests.claims_scenes import found
 
 
 def _product(id: str, title: Localized, cents: int, stock: int, **rest: object) -> Product:
@@ -40,13 +38,7 @@ FACETS = learn(
 
 
 def finding(products: tuple[Product, ...], sentence: str, asked: str = "") -> Finding:
-    wanted = Constraints()
-    hits = [
-        Hit(one, one.variants[0], 1.0, Why(wanted.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in products
-    ]
-    language: Language = "en" if sentence.isascii() else "zh"
-    return judge(Scene(hits, FACETS, wanted, language, asked=asked), sentence).finding
+    return found(sentence, products, FACETS, asked=asked)
 
 
 # Of toys with Chinese titles and pans with English ones: what is said of each is true in the first, and of another in the second

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.judging import judge
-from assistant.claims.names import names_of
 from assistant.claims.plainly import plainly
-from assistant.claims.scene import Finding, Scene
+from assistant.claims.scene import Finding
 from assistant.claims.senses import senses, without
 from assistant.grounding import title_tags
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import Facets, learn
-from retrieval.products import DeliveryDays, Language, Localized, Product, Quantity, Variant
-from retrieval.search import Hit, Why
+from retrieval.products import DeliveryDays, Localized, Product, Quantity, Variant
+from tests.claims_scenes import found
 
 BED = Product(
     id="bed",
@@ -70,13 +68,7 @@ CASES = {
 
 
 def finding(sentence: str) -> Finding:
-    hits = [
-        Hit(one, one.variants[0], 0.0, Why(LIMIT.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    language: Language = "en" if sentence.isascii() else "zh"
-    scene = Scene(hits, FACETS, LIMIT, language, asked=ASKED, names=names_of(PRODUCTS))
-    return judge(scene, title_tags(sentence, PRODUCTS)).finding
+    return found(title_tags(sentence, PRODUCTS), PRODUCTS, FACETS, LIMIT, ASKED)
 
 
 @pytest.mark.parametrize(("kind", "sentence"), [(kind, one) for kind, (true, _) in CASES.items() for one in true])

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.judging import judge
 from assistant.claims.letters import in_words
-from assistant.claims.names import names_of
-from assistant.claims.scene import Finding, Scene
+from assistant.claims.scene import Finding
 from assistant.claims.spoken_amounts import amounts_written
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import Facets, learn
 from retrieval.products import AttributeValue, Localized, Product, Quantity, Variant
-from retrieval.search import Hit, Why
+from tests.claims_scenes import found
 
 
 def _pan(
@@ -44,12 +42,7 @@ LIMIT = Constraints().with_(Constraint("price", Operator.RANGE, high=30_000.0))
 
 
 def finding(sentence: str) -> Finding:
-    hits = [
-        Hit(one, one.variants[0], 1.0, Why(LIMIT.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    scene = Scene(hits, FACETS, LIMIT, "zh", asked="预算300元以内，不超过2公斤", names=names_of(PRODUCTS))
-    return judge(scene, sentence).finding
+    return found(sentence, PRODUCTS, FACETS, LIMIT, "预算300元以内，不超过2公斤", language="zh")
 
 
 CASES = {

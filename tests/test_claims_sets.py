@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.claims.figures import read
-from assistant.claims.judging import judge
-from assistant.claims.names import names_of
-from assistant.claims.scene import Finding, Scene
-from retrieval.constraints import Constraints
+from assistant.claims.scene import Finding
 from retrieval.facets import Facets, learn
-from retrieval.products import DeliveryDays, Language, Localized, Product, Quantity, Variant
-from retrieval.search import Hit, Why
+from retrieval.products import DeliveryDays, Localized, Product, Quantity, Variant
+from tests.claims_scenes import found
 
 CHAIR = Product(
     id="chair",
@@ -118,13 +115,7 @@ CASES = {
 
 
 def finding(sentence: str) -> Finding:
-    hits = [
-        Hit(one, one.variants[0], 0.0, Why(Constraints().admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    language: Language = "en" if sentence.isascii() else "zh"
-    scene = Scene(hits, FACETS, Constraints(), language, asked=ASKED, names=names_of(PRODUCTS))
-    return judge(scene, sentence).finding
+    return found(sentence, PRODUCTS, FACETS, asked=ASKED)
 
 
 @pytest.mark.parametrize(("kind", "sentence"), [(kind, one) for kind, (true, _) in CASES.items() for one in true])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.judging import judge
-from assistant.claims.names import names_of
-from assistant.claims.scene import Finding, Scene
+from assistant.claims.scene import Finding
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import Facets, learn
-from retrieval.products import DeliveryDays, Language, Localized, Product, Quantity, Variant
-from retrieval.search import Hit, Why
+from retrieval.products import DeliveryDays, Localized, Product, Quantity, Variant
+from tests.claims_scenes import found
 
 KETTLE = Product(
     id="kettle",
@@ -52,13 +50,7 @@ LIMIT = Constraints().with_(Constraint("price", Operator.RANGE, high=6_000.0))
 
 
 def finding(sentence: str) -> Finding:
-    language: Language = "zh" if any("\u3400" <= char <= "\u9fff" for char in sentence) else "en"
-    hits = [
-        Hit(one, one.variants[0], 1.0, Why(LIMIT.admits(one, one.variants[0], FACETS.vocabulary), {}))
-        for one in PRODUCTS
-    ]
-    scene = Scene(hits, FACETS, LIMIT, language, asked="under $60", names=names_of(PRODUCTS))
-    return judge(scene, sentence).finding
+    return found(sentence, PRODUCTS, FACETS, LIMIT, "under $60")
 
 
 # kind -> (true sentences, sentences that the records don't bear out)

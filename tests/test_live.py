@@ -21,7 +21,8 @@ from assistant.answers.base import Shelf
 from assistant.assistant import ShopAssistant
 from assistant.dialogue import UserMessage
 from assistant.events import Done, Recommended
-from assistant.live import CLOSE_S, LiveShop, Pace
+from assistant.live import CLOSE_S, LiveShop
+from assistant.live_base import Cadence
 from assistant.model import EngineStatus
 from assistant.opening import OpenShop, ShopSource, open_shop
 from retrieval.index_build import build_index
@@ -34,7 +35,7 @@ from tests.fakes import ScriptedModel
 from tests.fakes_encoder import HashingEncoder
 from tests.test_live_layers import NEW, shop
 
-PACE = Pace(poll_s=0.02, quiet_s=0.05, longest_wait_s=30.0, rest=0.0, merge_s=3600.0, retry_s=0.2, retired_s=0.0)
+CADENCE = Cadence(poll_s=0.02, quiet_s=0.05, longest_wait_s=30.0, rest=0.0, merge_s=3600.0, retry_s=0.2, retired_s=0.0)
 GUIDE = Document("care", "guide", Localized(en="Care"), Localized(en="Descale the kettle with vinegar."))
 PATIENCE_S = 120.0
 
@@ -54,8 +55,8 @@ class CountingEncoder(HashingEncoder):
 class Running:
     """A shop that runs, what it serves, and the same catalogue as another process has it open."""
 
-    def __init__(self, folder: Path, pace: Pace = PACE) -> None:
-        self.folder, self.pace = folder, pace
+    def __init__(self, folder: Path, cadence: Cadence = CADENCE) -> None:
+        self.folder, self.cadence = folder, cadence
         self.url, self.index_dir = f"sqlite:///{folder / 'shop.db'}", folder / "index"
         self.encoder = CountingEncoder()
         self.said = io.StringIO()
@@ -68,7 +69,7 @@ class Running:
         return self.shop
 
     def start(self) -> LiveShop:
-        self.live = LiveShop(self.open(), self.shelves.append, self._console(), lambda: self.encoder, self.pace)
+        self.live = LiveShop(self.open(), self.shelves.append, self._console(), lambda: self.encoder, self.cadence)
         self.live.start()
         return self.live
 
@@ -137,7 +138,7 @@ def test_meaning_comes_to_the_search_by_words_where_nothing_has_changed(running:
 
 def test_what_changed_before_meaning_came_is_learned_with_it(running: Running) -> None:
     shop = running.open()
-    running.live = live = LiveShop(shop, running.shelves.append, running._console(), lambda: running.encoder, PACE)
+    running.live = live = LiveShop(shop, running.shelves.append, running._console(), lambda: running.encoder, CADENCE)
     running.elsewhere.apply(Batch([NEW]))
     live.start()
     running.until(lambda: live.dense)
@@ -259,7 +260,7 @@ def test_a_build_of_another_process_is_picked_up_and_a_rollback_is_kept(running:
     running.until(lambda: live.detail.startswith(first))
     assert live.detail.endswith("held by a rollback")
     assert running.found("zorblax copper kettle")[:1] == [NEW.id]
-    time.sleep(10 * PACE.quiet_s)
+    time.sleep(10 * CADENCE.quiet_s)
     assert current_version(running.index_dir) == first  # although it is behind
 
 
@@ -267,7 +268,7 @@ def test_without_an_encoder_words_serve_on_and_changes_are_followed(running: Run
     def missing() -> HashingEncoder:
         raise OSError("no such model")
 
-    live = LiveShop(running.open(), running.shelves.append, running._console(), missing, PACE)
+    live = LiveShop(running.open(), running.shelves.append, running._console(), missing, CADENCE)
     live.start()
     try:
         running.until(lambda: "search is by words only: no such model" in live.detail)
@@ -278,7 +279,7 @@ def test_without_an_encoder_words_serve_on_and_changes_are_followed(running: Run
 
 
 def test_more_changes_than_can_be_laid_over_are_learned(running: Running) -> None:
-    running.pace = replace(PACE, most_laid=2)
+    running.cadence = replace(CADENCE, most_laid=2)
     running.start()
     running.until(lambda: running.live.dense)
     many = [replace(NEW, id=f"new{n}", variants=(replace(NEW.variants[0], sku=f"n{n}"),)) for n in range(6)]
@@ -303,9 +304,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return one
 
 
-def _by_hand(running: Running, pace: Pace) -> LiveShop:
+def _by_hand(running: Running, cadence: Cadence) -> LiveShop:
     """A shop without threads: the test looks and works."""
-    running.live = LiveShop(running.open(), running.shelves.append, running._console(), lambda: running.encoder, pace)
+    running.live = LiveShop(
+        running.open(), running.shelves.append, running._console(), lambda: running.encoder, cadence
+    )
     return running.live
 
 
@@ -319,14 +322,14 @@ def test_threads_that_do_not_end_are_waited_for_together(running: Running, clock
             assert timeout is not None
             clock.now += timeout
 
-    live, began = _by_hand(running, PACE), clock.now
+    live, began = _by_hand(running, CADENCE), clock.now
     live._threads = [Stuck(), Stuck()]
     live.close()
     assert clock.now - began == CLOSE_S
 
 
 def test_prices_that_change_all_the_time_do_not_put_off_learning(running: Running, clock: Clock) -> None:
-    live = _by_hand(running, replace(PACE, quiet_s=2.0, longest_wait_s=1e9))
+    live = _by_hand(running, replace(CADENCE, quiet_s=2.0, longest_wait_s=1e9))
     running.elsewhere.apply(Batch([NEW]))
     known = []
     for price in range(500, 505):
@@ -340,7 +343,7 @@ def test_prices_that_change_all_the_time_do_not_put_off_learning(running: Runnin
 
 
 def test_a_catalogue_that_never_gets_quiet_is_learned_after_the_longest_wait(running: Running, clock: Clock) -> None:
-    live = _by_hand(running, replace(PACE, quiet_s=2.0, longest_wait_s=3.0, most_laid=2))
+    live = _by_hand(running, replace(CADENCE, quiet_s=2.0, longest_wait_s=3.0, most_laid=2))
     many = [replace(NEW, id=f"new{n}", variants=(replace(NEW.variants[0], sku=f"n{n}"),)) for n in range(6)]
     running.elsewhere.apply(Batch(many))
     known, found = [], []
@@ -357,7 +360,7 @@ def test_a_catalogue_that_never_gets_quiet_is_learned_after_the_longest_wait(run
 
 
 def test_a_price_alone_is_not_learned(running: Running, clock: Clock) -> None:
-    live = _by_hand(running, replace(PACE, quiet_s=2.0, longest_wait_s=3.0))
+    live = _by_hand(running, replace(CADENCE, quiet_s=2.0, longest_wait_s=3.0))
     running.elsewhere.set_price(shop()[0].variants[0].sku, 777)
     live.look()
     shown = len(running.shelves)
@@ -375,7 +378,7 @@ def test_an_encoder_that_fails_to_load_is_tried_again(running: Running) -> None:
             raise faults.pop(0)
         return running.encoder
 
-    running.live = LiveShop(running.open(), running.shelves.append, running._console(), load, PACE)
+    running.live = LiveShop(running.open(), running.shelves.append, running._console(), load, CADENCE)
     running.live.start()
     running.until(lambda: running.live.dense)
     assert "search is by words only: RuntimeError: out of memory" in running.said.getvalue()
@@ -394,7 +397,7 @@ def test_a_fault_that_nobody_foresaw_is_said_and_the_catalogue_followed_again(ru
                 raise faults.pop()
         running.shelves.append(shelf)
 
-    running.live = LiveShop(running.open(), serve, running._console(), lambda: running.encoder, PACE)
+    running.live = LiveShop(running.open(), serve, running._console(), lambda: running.encoder, CADENCE)
     running.live.start()
     running.until(lambda: running.live.dense)
     running.elsewhere.apply(Batch([NEW]))
@@ -420,16 +423,16 @@ def test_an_index_that_no_shelf_is_made_of_is_closed(running: Running, monkeypat
     def fails(*_: object) -> Shelf:
         raise ValueError("no shelf")
 
-    live, index = _by_hand(running, PACE), open_index(running.index_dir)
+    live, index = _by_hand(running, CADENCE), open_index(running.index_dir)
     closed = _closing(index, monkeypatch)
-    monkeypatch.setattr("assistant.live.shelf_of", fails)
+    monkeypatch.setattr("assistant.live_base.shelf_of", fails)
     with pytest.raises(ValueError, match="no shelf"):
         live.renew(index)
     assert closed == [index]
 
 
 def test_nothing_is_served_once_the_shop_is_closed(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    live, index = _by_hand(running, PACE), open_index(running.index_dir)
+    live, index = _by_hand(running, CADENCE), open_index(running.index_dir)
     closed = _closing(index, monkeypatch)
     live._stop.set()  # close() came while the shelf was being made
     live.renew(index)
@@ -442,7 +445,7 @@ def test_nothing_is_served_once_the_shop_is_closed(running: Running, monkeypatch
 async def test_a_whole_message_is_answered_on_an_updated_shelf(running: Running) -> None:
     shop_ = running.open()
     assistant = ShopAssistant(shop_.shelf, ScriptedModel(), lambda: EngineStatus("off"))
-    running.live = LiveShop(shop_, assistant.serve, running._console(), lambda: running.encoder, PACE)
+    running.live = LiveShop(shop_, assistant.serve, running._console(), lambda: running.encoder, CADENCE)
     running.elsewhere.set_price(shop()[0].variants[0].sku, 777)
     running.elsewhere.apply(Batch(removed=[("products", shop()[1].id)]))
     running.live.look()

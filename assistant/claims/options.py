@@ -13,11 +13,11 @@ from assistant.claims.figures import Figure, read
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.understanding.sizes import LETTERS
 from retrieval.products import AttributeValue, Quantity, Variant
 from retrieval.terms import Mention
 
-_LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
-_ANY_LETTER = "|".join(sorted(_LETTERS, key=len, reverse=True))
+_ANY_LETTER = "|".join(sorted(LETTERS, key=len, reverse=True))
 _LETTER = patterns.later(rf"(?<![A-Za-z])({_ANY_LETTER})(?![A-Za-z'’])")
 _SPELLED = {"small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra-large": "XL"}
 _SIZE_WORD = patterns.later(
@@ -45,10 +45,8 @@ def read_letter_sizes(scene: Scene, clause: Clause) -> tuple[list[Claim], list[t
         findings = []
         for record in scene.of(clause.about):
             sizes = {str(one.options.get(name)) for one in record.product.variants for name in SIZES}
-            places = sorted(_LETTERS.index(one) for one in sizes if one in _LETTERS)
-            findings.append(
-                bool(places) and (_LETTERS[places[0]], _LETTERS[places[-1]]) == (match["low"], match["high"])
-            )
+            places = sorted(LETTERS.index(one) for one in sizes if one in LETTERS)
+            findings.append(bool(places) and (LETTERS[places[0]], LETTERS[places[-1]]) == (match["low"], match["high"]))
         claims.append(Claim("size", match[0], Finding.of(bool(findings) and all(findings))))
     return claims, spans
 
@@ -116,7 +114,7 @@ def _named_sizes(clause: Clause, sizes: Collection[str]) -> set[str]:
     named = {match[1] for match in _LETTER.finditer(clause.text)}
     named |= (
         {_SPELLED[match[1].lower()] for match in _SIZE_WORD.finditer(clause.text)}
-        if named.union(sizes) & set(_LETTERS)
+        if named.union(sizes) & set(LETTERS)
         else set()
     )
     return named | {

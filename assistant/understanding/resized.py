@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant import patterns
-from assistant.understanding.sizes import LETTER_SIZE
+from assistant.understanding.sizes import LETTER_SIZE, LETTERS
 
 _ANY = rf"(?:(?:size )?(?:{LETTER_SIZE}|\d{{2,3}}))"
 _TOO = r"(?:big|small|large|baggy|loose|tight|snug|wide|narrow|long|short|roomy|tiny|huge)(?: (?:on|for) (?:me|him|her|us))?"
@@ -42,7 +42,6 @@ _STEP = patterns.later(
 _TWO = patterns.later(
     rf"(?:\b(?:either|in|an?|both|sometimes|usually)\s+)*(?P<word>(?:eu |in )?sizes?\s+|尺码|码数)?(?<![A-Za-z\d.$€£¥'’])(?P<a>{LETTER_SIZE}|\d{{2,3}})(?:码|号)?\s*(?:,?\s*(?:or (?:maybe |even |perhaps |possibly )?|sometimes |maybe |even )(?:an? |size )*|/|或者?|或是|、|,\s*有时(?:候)?(?:穿)?|和|跟)\s*(?P<b>{LETTER_SIZE}|\d{{2,3}})(?![A-Za-z\d%.])(?P<unit>码|号)?(?!\s*(?:cm|mm|kg|g|ml|l|in|inch|inches|块|元|刀|dollars?|bucks?|升|厘米|毫米|寸|克|斤|瓦|小时|人)\b)(?:(?:都|也)?(?:行|可以|ok)|\s*(?:would|will) (?:both )?(?:do|work|fit|be fine)|\s*(?:are |is )?(?:both )?fine)?",
 )
-_LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _WORDED = ("single", "double", "queen", "king")
 _GROWING = ("small", "medium", "large")
 _CASES = ("cabin", "check-in")
@@ -123,7 +122,7 @@ def in_order(sizes: Collection[str]) -> tuple[str, ...]:
 def _scales(sizes: Collection[str]) -> list[list[str]]:
     """The scales of sizes, each from small to large: numbers, letters, and the words for beds, cases and the like."""
     numbers = sorted((one for one in sizes if one.isdigit()), key=int)
-    return [numbers, *([one for one in scale if one in sizes] for scale in (_LETTERS, _WORDED, _GROWING, _CASES))]
+    return [numbers, *([one for one in scale if one in sizes] for scale in (LETTERS, _WORDED, _GROWING, _CASES))]
 
 
 def _measured(number: str, held: Sequence[str], sizes: Collection[str]) -> str | None:

@@ -12,6 +12,8 @@ from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product
 from retrieval.units import find_unit
 
+# from small to large; 2XL and 3XL are other names of the letters before them
+LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 LETTER_SIZE = r"(?:XXXL|XXL|XL|XS|S|M|L|2XL|3XL)"
 _LETTERS = {
     "extra small": "XS", "x-small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "x-large": "XL",

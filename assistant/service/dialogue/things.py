@@ -11,6 +11,7 @@ from assistant import patterns
 from assistant.service.dialogue.lexicon import Lexicon
 from assistant.service.dialogue.places import EVERYTHING, places
 from assistant.service.records import Article, OrderItem, StockedVariant
+from assistant.understanding.sizes import LETTERS
 from retrieval.facets import PATH_JOIN
 
 _WORD = patterns.later(r"[a-z0-9][a-z0-9.'-]*", re.IGNORECASE)
@@ -52,7 +53,6 @@ _COMPLAINS = patterns.later(
 _SIZE_SAID = patterns.later(
     r"\bsize (?P<after>\d+(?:\.\d+)?)|(?<![\d.])(?P<before>\d+(?:\.\d+)?)\s*(?:码|号(?!楼|院|门|房|单))", re.IGNORECASE
 )
-_LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
 _EXCEPT = patterns.later(
@@ -203,7 +203,7 @@ def _says(text: str, value: str) -> bool:
     """Whether a value of an option stands in a text as a word; a size of one letter only as a size."""
     if not value or value == "-":
         return False
-    if len(value) == 1 or value.lower() in _LETTERS:
+    if len(value) == 1 or value.upper() in LETTERS:
         sized = rf"(?<![A-Za-z0-9'’-]){re.escape(value.upper())}(?![A-Za-z0-9'’-])|\bsize\s+{re.escape(value)}(?![A-Za-z0-9])|(?<![A-Za-z]){re.escape(value)}\s*码"
         return any(_case_fits(match, value) for match in re.finditer(sized, text, re.IGNORECASE))
     spaced = re.escape(value).replace(r"\ ", r"[\s-]?")
@@ -333,8 +333,8 @@ def _ordered(values: list[str]) -> list[str]:
     """Sizes from small to large; nothing for values that are none."""
     if len(values) < 2:
         return []
-    if all(value.lower() in _LETTERS for value in values):
-        return sorted(values, key=lambda value: _LETTERS.index(value.lower()))
+    if all(value.upper() in LETTERS for value in values):
+        return sorted(values, key=lambda value: LETTERS.index(value.upper()))
     if all(_AMOUNT.match(value) for value in values):
         return sorted(values, key=lambda value: float(_AMOUNT.findall(value)[0]))
     return []
