@@ -21,9 +21,7 @@ from assistant.understanding import (
     carting,
     commands,
     corrections,
-    dismissing,
     gendered,
-    heads,
     intents,
     intents_in_context,
     language,
@@ -34,12 +32,11 @@ from assistant.understanding import (
     returning,
     script,
 )
-from assistant.understanding.carry import carried, related, within
-from assistant.understanding.dismissing import Verdict
+from assistant.understanding.about_list import AboutList
+from assistant.understanding.carry import carried, related
 from assistant.understanding.extremes import Scales
 from assistant.understanding.intents_in_context import ASKS_PRICE, GIFT, SEARCHES, SERVICE
 from assistant.understanding.moneys import Money
-from assistant.understanding.pointing_only import asks_for_reviews, points_only
 from assistant.understanding.references import References
 from assistant.understanding.remarks import remark_of
 from assistant.understanding.requests import Several
@@ -50,7 +47,7 @@ from assistant.understanding.wish_reader import WishReader
 from assistant.understanding.wishes import Wishes
 from retrieval.constraints import Constraint, unread
 from retrieval.currencies import NO_RATES, Rates
-from retrieval.facets import PATH_JOIN, SPECIAL, Facets
+from retrieval.facets import SPECIAL, Facets
 from retrieval.products import Language, Product
 
 _ASKS = SERVICE | {Intent.PRODUCT_QUESTION, Intent.COMPARE_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.FEEDBACK}
@@ -75,6 +72,7 @@ class Understander:
         self._facet_names = frozenset({*SPECIAL, *facets.by_id, *(facet for facet, _value in facets.labels)})
         self._products = products
         self._scales = Scales(facets)
+        self._about_list = AboutList(facets, products, self._scales)
         self._corrector = Corrector(facets, products)
         self._unsold = Unsold(facets, products)
         self._unheld = Unheld(facets, self._unsold)
@@ -105,10 +103,10 @@ class Understander:
             anew = returning.plain(corrections.begun(text), self._facets)
             text, reading = anew, reading if anew == text else None
         return (
-            self._command(text, state, tongue)
-            or self._dismissal(text, state, tongue)
+            self._about_list.command(text, state, tongue)
+            or self._about_list.dismissal(text, state, tongue)
             or self._answer(text, state, tongue)
-            or self._of_list(text, state, tongue)
+            or self._about_list.of_list(text, state, tongue)
             or self._cart(text, state, tongue, reading)
             or self._given_back(text, tongue, reading)
             or self._read(text, state, tongue, reading)
@@ -127,77 +125,11 @@ class Understander:
             if values or not chip.values:
                 yield replace(chip, values=values)
 
-    def _command(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
-        """Messages about the search itself: one step back, or back to what was shown."""
-        if state.history and commands.undoes(text):
-            return Understanding((Intent.REFINE_SEARCH,), tongue, undo=True)
-        if state.result_sets and commands.goes_back(text):
-            shown = self._shown_before(text, state)
-            if shown:
-                return Understanding((Intent.REFINE_SEARCH,), tongue, back_to=shown)
-        return None
-
-    def _dismissal(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
-        """A message that turns down what is shown, or some of it, or asks for others or the like, and says nothing else."""
-        shown = state.last_results
-        if shown is None and state.turn and dismissing.verdict(text) is Verdict.OTHERS:
-            return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)
-        verdict = dismissing.verdict(text) if shown is not None else None
-        if verdict is None or shown is None:
-            return None
-        refines = Understanding((Intent.REFINE_SEARCH,), tongue)
-        if verdict is Verdict.OTHERS:
-            return replace(refines, others=True)
-        if verdict is Verdict.NONE:
-            return replace(refines, others=True, dismissed=tuple(item.product for item in shown.items))
-        pointed = references.resolve(text, state, self._products, self._facets, self._scales).products
-        if not pointed or {line.product for line in state.cart}.intersection(pointed):
-            return None
-        if verdict is Verdict.ALIKE:
-            return replace(refines, references=pointed[:1])
-        return replace(refines, dismissed=pointed)
-
-    def _shown_before(self, text: str, state: DialogueState) -> str:
-        """The id of the result set that a message goes back to: the first, that of the kind named, or the one before."""
-        if commands.to_first(text):
-            return state.result_sets[0].id
-        named = [m.value for r in self._facets.vocabulary.terms.find(text) for m in r.meanings if m.facet == "category"]
-        named += [
-            m.value for char in text for m in self._facets.vocabulary.singles.get(char, ()) if m.facet == "category"
-        ]
-        for shown in reversed(state.result_sets):
-            if shown.goal is None:
-                continue
-            if any(within(path, name or "") for path in shown.goal.topic for name in named):
-                return shown.id
-            kinds = {PATH_JOIN.join(p.category) for item in shown.items if (p := self._products.get(item.product))}
-            if any(within(kind, name or "") for kind in kinds for name in named):
-                return shown.id
-        words = [one.text for one in self._facets.vocabulary.terms.find(text)]
-        for shown in reversed(state.result_sets):
-            topic = shown.goal.topic if shown.goal is not None else ()
-            if any(heads.ends_name(word, path, self._facets) for word in words for path in topic):
-                return shown.id
-        others = [shown for shown in state.result_sets if shown.goal is not None and shown.goal != state.goal]
-        return others[-1].id if others and not named else ""
-
     def _answer(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
         """A message that answers the question which the assistant waits for."""
         if state.question is None:
             return None
         return answering.answer(text, state.question, state, tongue)
-
-    def _of_list(self, text: str, state: DialogueState, tongue: Language) -> Understanding | None:
-        """A message that says nothing but which of the things shown it is about, or asks for their reviews."""
-        if asks_for_reviews(text):
-            pointed = references.resolve(text, state, self._products, self._facets, self._scales, asks=True)
-            return Understanding((Intent.PRODUCT_QUESTION,), tongue, free_text=text, references=pointed.products)
-        if state.result_sets or not points_only(text) or self._names_thing(text):
-            return None
-        told = intents.by_rules(text) or [Intent.PRODUCT_QUESTION]
-        if told not in ([Intent.COMPARE_PRODUCTS], [Intent.PRODUCT_QUESTION]):
-            return None  # "what goes with the first one?"
-        return Understanding((told[0],), tongue, free_text=text)
 
     def _cart(self, text: str, state: DialogueState, tongue: Language, reading: Reading | None) -> Understanding | None:
         """A message that puts something in the cart, takes it out, or says how many, and wishes for nothing else."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import patterns
-from assistant.dialogue import DialogueState, Fact, Note, Unmapped
+from assistant.dialogue import DialogueState, Note, Unmapped
 from assistant.understanding import (
     amounts,
     appraisals,
@@ -26,39 +26,35 @@ from assistant.understanding import (
     limit_moves,
     limit_talk,
     moved_bound,
+    offers,
     opened,
     ordering,
+    recipient_wished,
     recipients,
-    resized,
+    sizes_wished,
     spoken_amounts,
     stated_as,
     taken_back,
     values,
 )
 from assistant.understanding.against_shown import AgainstShown
-from assistant.understanding.carry import RECIPIENT, states
 from assistant.understanding.commands import RESTART
 from assistant.understanding.extremes import Scales
-from assistant.understanding.foreign_sizes import ForeignSizes
 from assistant.understanding.last_limit import by_itself, on_its_side
 from assistant.understanding.leftovers import free_text, wishing_part
 from assistant.understanding.moneys import Money
-from assistant.understanding.numbers import Marked, mark
+from assistant.understanding.numbers import mark
 from assistant.understanding.phrases import Phrases
-from assistant.understanding.polarity import Polarity, is_soft, judge
+from assistant.understanding.polarity import Polarity
 from assistant.understanding.references import References
-from assistant.understanding.sizes import Sizes
+from assistant.understanding.sizes_wished import SizesWished
 from assistant.understanding.values import Read
 from assistant.understanding.wishes import Wishes, further, merged, put_right, settled
 from retrieval.constraints import Constraint, Operator
-from retrieval.facets import PATH_JOIN, Facets
+from retrieval.facets import Facets
 from retrieval.products import Product
 from retrieval.search import Sort
 
-_OFFER = patterns.later(
-    r"\b(?:on (?:sale|offer|promotion)|discounted|reduced|marked down|with a discount)\b|打折的?|特价的?|促销的?|有优惠的?|降价的?|(?<!不)有折扣的?",
-    re.IGNORECASE,
-)
 _TOPS = patterns.later(
     r"(?<=[\d])\s+tops\b|(?<=bucks)\s+tops\b|(?<=dollars)\s+tops\b|(?<=(?:dred|sand|teen|enty|irty|orty|ifty|ixty|ghty))\s+tops\b|\btops(?=\s*$)",
     re.IGNORECASE,
@@ -68,9 +64,6 @@ _NO_THING = patterns.later(
     r"\d(?:\.\d)?\s?(?:米|m)(?:宽)?的?(?:大)?床(?![上头])|\b[\w]+[- ]piece sets?\b|\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
     re.IGNORECASE,
 )  # words that name no thing where they stand so
-
-
-_AGES = ("age_from:is", "age:is")
 
 
 class WishReader:
@@ -87,8 +80,7 @@ class WishReader:
         self._today = today if delivery.stated(products) else None
         self._facets, self._products, self._scales, self._money = facets, products, scales, money
         self._phrases = Phrases(facets)
-        self._sizes = Sizes(facets, products)
-        self._foreign = ForeignSizes(facets, products)
+        self._sizes = SizesWished(facets, products)
         self._against_shown = AgainstShown(facets, products, scales)
 
     def read(self, pointed: References, state: DialogueState) -> Wishes:
@@ -138,21 +130,16 @@ class WishReader:
         bound = moved_bound.read(soft.text, state.constraints, turn)
         if bound.limit is not None:
             found[bound.limit.id] = bound.limit
-        abroad = self._foreign.read(bound.text, topic, self._audience(found, state), turn)
-        if abroad.size is not None:
-            found[abroad.size.id] = abroad.size
-        anew = resized.read(abroad.text, _size_held(state), self._sizes.of(topic) if topic else ())
-        whole_sizes, unsized_text = self._whole_sizes(anew.text, topic, turn)
-        if anew.sizes:
-            found["size:is"] = Constraint("size", Operator.ONE_OF, anew.sizes, turn=turn)
-        found |= whole_sizes
-        soft = replace(soft, text=unsized_text)
-        marked = mark(soft.text, self._names_with_digits(soft.text, topic))
-        unsized = self._bare_sizes(marked, topic, found, turn)
+        sized = self._sizes.read(bound.text, topic, found, state)
+        marked = mark(sized.text, self._names_with_digits(sized.text, topic))
+        bare = self._sizes.bare(marked, topic, sized.found, turn)
+        found, unsized = bare.found, bare.text
         moved_anew = None
         if not any(one.operator is Operator.RANGE for one in found.values()):
             moved_anew, unsized = by_itself(unsized, marked, state.constraints, turn)
-        measured = amounts.read(replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes)
+        measured = amounts.read(
+            replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes.sizes
+        )
         said = {one.id: on_its_side(one, state.constraints.get(one.id), text) for one in measured.constraints}
         loose = {name for name, one in found.items() if not one.hard} | against.loose
         ranges = {
@@ -174,13 +161,8 @@ class WishReader:
             given_up.removed,
             ordered.order,
             measured.unmapped,
-            (*against.notes, *abroad.notes),
+            (*against.notes, *sized.notes),
         )
-
-    def _audience(self, found: Mapping[str, Constraint], state: DialogueState) -> tuple[str, ...]:
-        """For whom it is, as far as that is told."""
-        told = found.get("audience:is") or state.constraints.get("audience:is")
-        return told.values if told is not None else ()
 
     def _topic(self, text: str, state: DialogueState) -> tuple[str, ...]:
         """The category paths that a text names, else those talked about."""
@@ -210,11 +192,8 @@ class WishReader:
         notes: tuple[Note, ...],
     ) -> Wishes:
         turn = state.turn + 1
-        sized = self._sizes.adjective(rest, topic) if "size:is" not in found else None
-        if sized is not None:
-            name, (start, end) = sized
-            found["size:is"] = Constraint("size", Operator.ONE_OF, (name,), turn=turn)
-            rest = rest[:start] + " " + rest[end:]
+        sized = self._sizes.adjective(rest, topic, found, turn)
+        found, rest = sized.found, sized.text
         read = kinds_meant.wanting(values.read(rest, self._facets, topic), rest, topic, self._facets)
         read = taken_back.read(read, rest, state.constraints)
         wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
@@ -222,15 +201,11 @@ class WishReader:
         read = [one for one in read if not self._names_measure(one, found)]
         kept = [r for r in read if r.meaning.facet != "category" or r in wanted or r.polarity is not Polarity.WANTED]
         found = {one.id: one for one in values.to_constraints(kept, self._facets, turn)} | found
-        found |= {one.id: one for one in _offers(rest, turn)}
+        found |= offers.read(rest, turn)
         found = {one.id: one for one in values.absences(rest, self._facets, topic, turn)} | found
-        if (size := found.get("size:is")) is not None and topic:
-            named = tuple(dict.fromkeys(self._sizes.named(one, topic) or one for one in size.values))
-            found["size:is"] = replace(size, values=named)
-            if size.hard and all(one.isalpha() and one.islower() and one not in self._sizes.of(topic) for one in named):
-                found.pop("size:is")  # "a big one" of things that do not come in such sizes
+        found = self._sizes.as_called(found, topic)
         found |= self._against_shown.brand(rest, pointed, state)
-        facts = self._recipient(whole, found, topic, turn)
+        found, facts = recipient_wished.read(whole, found, topic, self._facets, turn)
         found = stated_as.as_values(recipients.as_grouped(found, self._facets), topic, self._facets)
         found = settled(taken_back.replaced(found, whole, state.constraints))
         found = {name: merged(one, state, whole) for name, one in found.items()}
@@ -249,7 +224,7 @@ class WishReader:
             sort=order,
             free=free_text(rest, read),
             asked=self._asked(whole),
-            facts=(*facts, *_sizes_told(found, topic, turn)),
+            facts=(*facts, *sizes_wished.told(found, topic, turn)),
             unmapped=unmapped,
             notes=notes,
         )
@@ -277,85 +252,6 @@ class WishReader:
     def _covers(self, one: Constraint, value: str) -> bool:
         return any(self._facets.vocabulary.covers(one.facet, asked, value) for asked in one.values)
 
-    def _whole_sizes(self, text: str, topic: Sequence[str], turn: int) -> tuple[dict[str, Constraint], str]:
-        """Sizes that the catalogue writes with several numbers or words, and the text without them."""
-        found: dict[str, Constraint] = {}
-        places = self._sizes.whole(text, topic)
-        sides = self._sizes.by_sides(text, topic) if not places else None
-        for value, (start, end) in reversed([*places, *([sides] if sides else [])]):
-            ruled_out = judge(text[:start], text[end:]).polarity is Polarity.EXCLUDED
-            size = Constraint("size", Operator.NONE_OF if ruled_out else Operator.ONE_OF, (value,), turn=turn)
-            before = found.get(size.id)
-            found[size.id] = size if before is None else replace(size, values=(value, *before.values))
-            text = text[:start] + " " + text[end:]
-        return found, text
-
-    def _bare_sizes(self, marked: Marked, topic: Sequence[str], found: dict[str, Constraint], turn: int) -> str:
-        """Sizes that are not called so ("sneakers 38", "I take a 42"), taken out of the marked text."""
-        text = marked.text
-        mentions = self._facets.vocabulary.terms.find(text)
-        things = [(m.start, m.end) for m in mentions if any(meaning.facet == "category" for meaning in m.meanings)]
-        written = [
-            said if said[0].isdigit() else f"{number:g}"
-            for said, number in zip(marked.written, marked.numbers, strict=True)
-        ]
-        sizes = self._sizes.bare(text, written, topic, things)
-        if sizes:
-            values = tuple(dict.fromkeys(size for size, _span in sizes))
-            found["size:is"] = Constraint("size", Operator.ONE_OF, values, turn=turn)
-        for start, end in sorted({span for _size, span in sizes}, reverse=True):
-            text = text[:start] + " " + text[end:]
-        return text
-
-    def _recipient(self, text: str, found: dict[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
-        """For whom it is: a constraint where the shop says for whom the things of the topic are, a fact in any case."""
-        facts: list[Fact] = []
-        if (occasion := recipients.occasion(text)) is not None:
-            facts.append(Fact("occasion", occasion, turn=turn))
-        told = recipients.recipient(text)
-        if told is None:
-            return tuple(facts)
-        facts.append(Fact("recipient", told.words, turn=turn))
-        facet = next(
-            (
-                name
-                for name in RECIPIENT[:2]
-                if name in self._facets.by_id and topic and states(name, topic, self._facets)
-            ),
-            None,
-        )
-        by_age = told.by_age and any(name in found for name in _AGES)
-        if facet is None or not told.audience or f"{facet}:is" in found or by_age:
-            return tuple(facts)
-        if told.audience in self._facets.by_id[facet].values:
-            found[f"{facet}:is"] = Constraint(facet, Operator.ONE_OF, (told.audience,), turn=turn)
-        return tuple(facts)
-
     def _asked(self, text: str) -> tuple[str, ...]:
         found = self._facets.vocabulary.terms.find(text)
         return tuple(dict.fromkeys(m.facet for r in found for m in r.meanings if m.facet != "category"))
-
-
-def _size_held(state: DialogueState) -> tuple[str, ...]:
-    held = state.constraints.get("size:is")
-    return held.values if held is not None else ()
-
-
-def _offers(text: str, turn: int) -> list[Constraint]:
-    """ "On sale", 不要打折的."""
-    said = _OFFER.search(text)
-    if said is None:
-        return []
-    before, after = text[: said.start()], text[said.end() :]
-    operator = {Polarity.WANTED: Operator.HAS, Polarity.EXCLUDED: Operator.HAS_NOT}.get(
-        judge(before, after, flag=True).polarity
-    )
-    return [] if operator is None else [Constraint("offer", operator, hard=not is_soft(before, after), turn=turn)]
-
-
-def _sizes_told(found: Mapping[str, Constraint], topic: Sequence[str], turn: int) -> tuple[Fact, ...]:
-    size = found.get("size:is")
-    if size is None or len(size.values) != 1:
-        return ()
-    scope = next(iter({path.split(PATH_JOIN)[0] for path in topic}), "")
-    return (Fact("size", size.values[0], scope, turn),)
