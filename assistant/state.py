@@ -71,12 +71,14 @@ def step(state: DialogueState, meant: Understanding) -> Step:
             cart = carts.inverted(one for one in last if isinstance(one, CartChange))
     elif back is not None and back.goal is not None:
         draft.become(back.goal)
-    else:
-        _change(draft, state, meant)
+    stepped = len(draft.changes)
+    _change(draft, state, meant)
+    if not meant.undo:
         cart = carts.changes_of(meant.cart, state.cart, state.turn + 1) if meant.cart is not None else ()
     changes = tuple(draft.changes)
     done: tuple[Change | CartChange, ...] = (*changes, *cart)
-    history = state.history[:-1] if meant.undo else (*state.history, done) if done else state.history
+    undoable = changes[stepped:] if meant.undo else done  # what is said beside a step back
+    history = (*(state.history[:-1] if meant.undo else state.history), *((undoable,) if undoable else ()))
     focus = tuple(name for name in _focus(state, meant) if name not in meant.dismissed)
     asked = (*state.asked, meant.declined) if meant.declined else state.asked
     after = replace(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant import patterns
 from assistant.dialogue import DialogueState
+from assistant.understanding import indifference
 from assistant.understanding.last_limit import last_limit
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import Facets
@@ -44,6 +45,7 @@ _SAID_BEFORE = patterns.later(
     re.IGNORECASE,
 )
 _BUT = patterns.later(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
+_CONTRACTED = patterns.later(r"['’]s$")
 _PRICE = patterns.later(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
     re.IGNORECASE,
@@ -178,26 +180,38 @@ def one_side_less(text: str, state: DialogueState) -> tuple[str, DialogueState, 
 
 def _said(text: str, one: _Named) -> tuple[int, int] | None:
     """The span of a name with the words that give it up; None where none do."""
-    before, after = _BEFORE.search(text[max(0, one.start - 48) : one.start]), _AFTER.match(text[one.end :])
-    if _APART.search(text[max(0, one.start - 24) : one.start]):
+    head, tail = text[: one.start], text[one.end :]
+    before, after = _begins(head), _ends(tail)
+    if _APART.search(head[-24:]):
         return None  # 除了灰色什么颜色都行
-    if before is None and (none := _NO_LIMIT.search(text[: one.start])) is not None:
-        limited = _LIMITING.match(text[one.end :])
+    if before is None and (none := _NO_LIMIT.search(head)) is not None:
+        limited = _LIMITING.match(tail)
         if limited or one.facets == ("price",):
             return (none.start(), one.end + (limited.end() if limited else 0))
-    if before and _BUT.match(text[one.end :]):
+    if before is not None and _BUT.match(tail):
         return None  # "any colour but yellow"
-    if not before and not after:
+    if before is None and after is None:
         return None
-    if before and not after and _WITHOUT.search(text[: one.start - len(before.group())]):
+    if before is not None and after is None and _WITHOUT.search(head[:before]):
         return None  # "without any coating"
-    if after and not before and takes_back(text[: one.start], text[one.end :]):
-        return (one.start, one.end + after.end())
-    if after and not before and _OF_THIS.search(text[: one.start]):
-        return None  # Norrfjell这个牌子不考虑 rules a brand out
-    if after and not before and re.match(r"^\s*(?:good|fine|ok)\w*\s+\w", text[one.end :], re.IGNORECASE):
-        return None  # "price good quality": no sentence about the price
-    return (one.start - (len(before.group()) if before else 0), one.end + (after.end() if after else 0))
+    if after is not None and before is None and not takes_back(head, tail):
+        if _OF_THIS.search(head):
+            return None  # Norrfjell这个牌子不考虑 rules a brand out
+        if re.match(r"^\s*(?:good|fine|ok)\w*\s+\w", tail, re.IGNORECASE):
+            return None  # "price good quality": no sentence about the price
+    return (one.start if before is None else before, one.end + (after or 0))
+
+
+def _begins(head: str) -> int | None:
+    """Where the words before a name begin that give it up."""
+    said = _BEFORE.search(head, max(0, len(head) - 48))
+    return said.start() if said is not None else indifference.before(head)
+
+
+def _ends(tail: str) -> int | None:
+    """How many characters behind a name give it up."""
+    ends = [match.end() for match in (_AFTER.match(tail),) if match is not None]
+    return max([*ends, *filter(None, [indifference.after(tail)])], default=None)
 
 
 def takes_back(before: str, after: str) -> bool:
@@ -221,7 +235,7 @@ def _named(text: str, facets: Facets) -> list[_Named]:
 
 
 def _is_label(word: str, facet: str, facets: Facets) -> bool:
-    known = facets.by_id.get(facet)
+    known, word = facets.by_id.get(facet), _CONTRACTED.sub("", word)
     return known is not None and word.lower() in ((known.label.en or "").lower(), known.label.zh)
 
 
@@ -233,7 +247,11 @@ def _features_held(text: str, state: DialogueState, facets: Facets) -> list[_Nam
         if facet is None or one.operator not in (Operator.HAS, Operator.HAS_NOT):
             continue
         words = re.findall(r"[A-Za-z]{4,}", facet.label.en or "")
-        ways = [rf"\b(?:the|that) (?:{'|'.join(words)}) (?:thing|bit|part|feature|function|stuff)\b"] if words else []
+        ways = (
+            [rf"\b(?:the|that|an?|any) (?:{'|'.join(words)})\b(?: (?:thing|bit|part|feature|function|stuff)\b)?"]
+            if words
+            else []
+        )
         if len(han := (facet.label.zh or "")[-2:]) > 1:
             ways.append(rf"(?:那个?)?{re.escape(han)}(?:的?功能|这[个点项])")
         found += [

@@ -61,6 +61,10 @@ _LOOKS_FOR = patterns.later(
     re.IGNORECASE,
 )
 GIFT = patterns.later(r"\b(?:gifts?|presents?|something for)\b|礼物|礼品|送给?", re.IGNORECASE)
+_IS_TO_MATCH = patterns.later(
+    r"\b(?:it|they|that|this|these|those|which|ones?|must|should|would|will|might|could|has to|have to|had to|needs? to|to|n['’]t)\s+(?:(?:really|just|also|better|all)\s+)?(?:goes?|match(?:es)?|pairs?)\b",
+    re.IGNORECASE,
+)  # "it has to match the sofa, so green": a reason, of the thing that is talked about
 _IS_GIFT = patterns.later(
     r"^\W*(?:(?:it['’]s|it is|this is|they['’]re|it['’]ll be)\s+)?(?:just |for |as )?(?:an?|the)\s+(?:\w+ ){0,2}(?:gift|present)s?\b|^\W*(?:这|这个|是|就是)*送(?:给)?[^，,。]{1,6}的(?:礼物|礼品)?\W*$",
     re.IGNORECASE,
@@ -125,6 +129,8 @@ def of_one(
     if orders:
         found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
     asks_for_one = asks_for_one and not orders
+    if state.topic and wishes.filters and not wishes.topic and not asks and _IS_TO_MATCH.search(text):
+        found = [one for one in found if one is not Intent.COMPLEMENT_PRODUCTS]
     found = _of_things(found, text, bool(state.result_sets), asks, wishes)
     if found and found[0] in SERVICE and (_NEW_ONE.match(text) or begins_with_thing(text, facets)):
         found = [one for one in found if one in intents.by_rules(text)]

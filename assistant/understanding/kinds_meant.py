@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant import patterns
 from assistant.understanding import told_of
 from assistant.understanding.carry import states
+from assistant.understanding.polarity import Polarity
 from assistant.understanding.scales import measured_names
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
@@ -75,6 +76,31 @@ _LOOKS = patterns.later(
     r"\b(?:show|see|look(?:ing)?(?: for| at)?|need|want|buy|get|find|have|sell|stock|about|now|next|also|another|some|any|pair of|after)\b[^,.;!?]{0,24}$|(?:看|找|买|换成?|来|推荐|有没有|需要|还要|想要)[^,，。;；]{0,6}$",
     re.IGNORECASE,
 )
+_DONE = patterns.later(
+    r"(?:\b(?:i|you|we|they|he|she|it|who|can|could|will|would|should|must|may|might|shall|does|do|did|never|always|please|let['’]?s|[a-z]+n['’]t|['’]ll|['’]d)|(?<!switch )(?<!move )(?<!moving )(?<!on )(?<!over )(?<!change )(?<!go )(?<!back )(?<!return )(?<!onto )(?<!turn )\bto)\s+$",
+    re.IGNORECASE,
+)  # "how do you wash nylon": what is done with things
+_THE_OTHER = patterns.later(
+    r"\b(?:with|without|under|underneath|on|onto|behind|beside|near|against|inside|into|over|above|below|beneath|around|through|between|to|next to|for|from|by|at|of|like|in|match(?:es|ing)?|suits?|fits?|touch(?:es)?|clash(?:es)? with|complements?|scratch(?:es)?|damages?|block(?:s|ing)?|cover(?:s|ing)?|charg(?:es|ing)|replac(?:es|ing)|plus|than|as)\s+(?:(?:the|that|this|our|my|his|her|their|your)\s+(?:(?:old|new|other|existing|current|same|same old)\s+)?(?:[\w-]+\s+)?)$",
+    re.IGNORECASE,
+)
+_MINE = patterns.later(
+    r"\b(?:my|our|his|her|their)\s+(?:(?:old|new|own|other|current|existing|last|work|home|kitchen|living room|bedroom)\s+)*(?:[\w'’-]+\s+)?$",
+    re.IGNORECASE,
+)
+_TO_REPLACE = patterns.later(
+    r"\b(?:replac\w+|broke\w*|died|dead|stolen|lost|packed (?:it )?in|gave up|worn out|fell apart|need (?:a )?new|a new one|another one)\b",
+    re.IGNORECASE,
+)
+_TURNS = patterns.later(
+    r"\b(?:look(?:ing)?(?: for| at)?|show me|see|find|now|next|on to|onto|switch(?:ing)? to|mov(?:e|ing) (?:on )?to|back to|go(?:ing)? (?:on )?to|what about|how about|need|want|buy|get|sort(?: out)?|shop(?:ping)? for|search(?:ing)? for|list for|gift for|present for)\s+(?:at |for |to )?(?:the|my|our|his|her|their|that|this|your)\s+(?:[\w'’-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_HAS_PART = patterns.later(
+    r"\b(?:ones?|something|anything|it|they|those|that|which|version|model)\s+(?:with(?:out)?|w/|has|have|having|includ(?:es?|ing)|comes? with|that (?:has|have|comes? with))\s+(?:(?:an?|some|any|its|their|own|built[- ]in|more|no)\s+)*(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)  # "one with shelves", of desks
+_MAKER = patterns.later(r"^makers?$", re.IGNORECASE)
 _PLAY = patterns.later(r"(?:打|玩)$|\b(?:play(?:ing)?|for)\s+(?:video )?$", re.IGNORECASE)
 _MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车前灯
 
@@ -85,6 +111,8 @@ def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
     for one in found:
         if one.meaning.facet != "category":
             kept.append(one)
+        elif _is_beside(one, found, text):
+            continue
         elif not _tells_only(one, text, topic or _other_kinds(one, found), facets, others=_has_other(one, found)):
             kept.append(_closest(one, found, text, facets))
     return kept
@@ -109,11 +137,7 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
     before, after = text[: one.mention.start], text[one.mention.end :]
     if _CALLS.match(after):
         return True
-    if _TOP.match(one.mention.text) and _ABOVE.search(before[-16:]):
-        return True
-    if one.mention.text.lower() == "light" and (
-        _ADJECTIVE.search(before[-24:]) or re.match(r"\s+(?:enough|ones?)\b", after)
-    ):
+    if _is_no_name(one.mention.text, before, after):
         return True
     if one.mention.text.endswith(("'s", "’s")):
         after = f"'s{after}"
@@ -132,6 +156,8 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return True
     if not topic or one.meaning.value in topic:
         return False
+    if _is_in_passing(one.mention.text, before, text) or _HAS_PART.search(before[-48:]):
+        return True
     if _is_accessory(before, after) or (_CLAUSE_BEGINS.search(before) and _OBJECT.match(after)):
         return True  # "bin the armrests", "cap it at 350"
     if (
@@ -142,6 +168,39 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         return True  # "leather strap if you have it", of watches
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None
     return sized and _is_part(one.mention.text, topic, facets)
+
+
+def _is_no_name(word: str, before: str, after: str) -> bool:
+    """Whether a word is no thing's name where it stands: "a glass top", "nice and light"."""
+    if _TOP.match(word) and _ABOVE.search(before[-16:]):
+        return True
+    is_light = _ADJECTIVE.search(before[-24:]) or re.match(r"\s+(?:enough|ones?)\b", after)
+    return word.lower() == "light" and bool(is_light)
+
+
+def _is_in_passing(word: str, before: str, text: str) -> bool:
+    """Whether a word that names another kind of thing than is talked about stands where no wish for one does: as a verb, as what
+    the customer has already, or as what the thing stands beside ("it has to match the desk")."""
+    if not word.isascii() or _TURNS.search(before[-64:]):
+        return False
+    if _MAKER.match(word) or _DONE.search(before[-16:]) or _THE_OTHER.search(before[-48:]):
+        return True
+    return _MINE.search(before[-40:]) is not None and _TO_REPLACE.search(text) is None
+
+
+def _is_beside(one: Read, found: Sequence[Read], text: str) -> bool:
+    """Whether a word names what the customer has, where another kind is named that he has not: "a power bank, my phone dies by noon"."""
+    if not _is_mine(one, text) or _TO_REPLACE.search(text):
+        return False
+    others = (
+        other for other in found if other.meaning.facet == "category" and other.meaning.value != one.meaning.value
+    )
+    return any(other.polarity is Polarity.WANTED and not _is_mine(other, text) for other in others)
+
+
+def _is_mine(one: Read, text: str) -> bool:
+    before = text[: one.mention.start]
+    return _MINE.search(before[-40:]) is not None and _TURNS.search(before[-64:]) is None
 
 
 def _is_accessory(before: str, after: str) -> bool:

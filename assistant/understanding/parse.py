@@ -40,6 +40,7 @@ from assistant.understanding.moneys import Money
 from assistant.understanding.references import References
 from assistant.understanding.remarks import remark_of
 from assistant.understanding.requests import Several
+from assistant.understanding.stepping_back import StepsBack
 from assistant.understanding.typos import Corrector
 from assistant.understanding.unheld import Unheld
 from assistant.understanding.unsold import Unsold
@@ -79,6 +80,7 @@ class Understander:
         currencies = Counter(product.currency for product in products.values())
         money = Money(next((code for code, _count in currencies.most_common(1)), "USD"), rates)
         self._wishes = WishReader(facets, products, self._scales, money, today)
+        self._steps_back = StepsBack(facets, self._about_list, self._wishes)
 
     def understand(self, message: UserMessage, state: DialogueState, reading: Reading | None = None) -> Understanding:
         """What a message means; an edit of chips needs no reading. `reading` is what it is for, where that was told before."""
@@ -103,7 +105,7 @@ class Understander:
             anew = returning.plain(corrections.begun(text), self._facets)
             text, reading = anew, reading if anew == text else None
         return (
-            self._about_list.command(text, state, tongue)
+            self._steps_back.read(text, state, tongue)
             or self._about_list.dismissal(text, state, tongue)
             or self._answer(text, state, tongue)
             or self._about_list.of_list(text, state, tongue)

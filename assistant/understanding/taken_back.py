@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant import patterns
+from assistant.understanding import indifference, named_again
 from assistant.understanding.polarity import Polarity, goes_on
 from assistant.understanding.values import Read, of_polarity
 from retrieval.constraints import Constraint, Constraints, Operator
@@ -26,16 +27,24 @@ _EXCHANGES = patterns.later(
     re.IGNORECASE,
 )
 _FAULTED = patterns.later(
-    r"^\s*(?:(?:just|really|always|often|easily|only|also|can|could|will|would|might|may|does|do|['’]?s|is|are)\s+)*(?:(?:gets?|looks?|feels?|seems?|smells?|sounds?|wears?|runs?|be|is|are|too|so)\b(?!(?: \w+)? (?:fine|good|great|nice|ok|okay|lovely|perfect|cool|allowed|best|right))|(?:itch|stain|scratch|crease|wrinkle|sweat|shrink|fade|break|pill|rust|crack|dent|leak|peel|tear|show)(?:e?s)?\b|picks? up|(?:does|do|wo)n['’]?t\b)[^.;!?]{0,40}[.;!?]\s*(?:(?:so|then|ok|i|we|give me|show me|let['’]?s|have|go|do|take|try|with|for|want|need|['’]?d like|prefer)\s+)*$"
-    r"|^色?的?(?![^，,。；;]{0,8}(?:也|都|可以|行|不错|挺好|很好|和|跟|款))[\u3400-\u9fff]{2,10}[，,。；;！!](?:还是|就|那|我|给我|帮我)*(?:要|来|给我|换|用|选|想要)?$",
+    r"^色?的?(?![^，,。；;]{0,8}(?:也|都|可以|行|不错|挺好|很好|和|跟|款))[\u3400-\u9fff]{2,10}[，,。；;！!](?:还是|就|那|我|给我|帮我)*(?:要|来|给我|换|用|选|想要)?$",
     re.IGNORECASE,
-)  # "leather gets sweaty. silicone please", 羊毛扎人，要棉的
+)  # 羊毛扎人，要棉的
+_LISTED = patterns.later(
+    r"^[\s,/&+()]*(?:(?:ones?|stuff|things?|colou?r(?:ed)?|sets?)\b[\s,]*)?(?:(?:or|and|nor|plus|maybe|perhaps|even|possibly|otherwise|else|then|failing that|if not|both|either)\b[\s,/]*)*(?:(?:an?|the|in|some|any|something|made of)\s+)*$"
+    r"|\b(?:or|and)(?: (?:maybe|perhaps|also|even|possibly))?\s+(?:(?:an?|the|in|some|any|something|made of)\s+)*$",
+    re.IGNORECASE,
+)
+_COMPARED_WITH = patterns.later(
+    r"\b(?!rather)(?:\w+er|more \w+|less \w+|superior|preferable) (?:than|to)\s+(?:the\s+|plain\s+)?$", re.IGNORECASE
+)
+_CONTRACTED = patterns.later(r"['’]s$")
 _REFUSES = patterns.later(r"不(?:想)?要|别要|\b(?:no|never|without|don['’]?t (?:want|like))\b", re.IGNORECASE)
 
 
 def read(found: Sequence[Read], text: str, held: Constraints) -> list[Read]:
     """What was read, where a word that drops a thing is said of what is wanted: neither wanted nor ruled out."""
-    left = [replace(one, polarity=Polarity.NEEDLESS) if _is_dropped(one, text, held) else one for one in found]
+    left = [_again(one, text, held) for one in found]
     for n in range(len(left) - 1, 0, -1):
         here, before = left[n], left[n - 1]
         together = goes_on(text[before.mention.end : here.mention.start], "", same_facet=False, excluded=True)
@@ -43,6 +52,26 @@ def read(found: Sequence[Read], text: str, held: Constraints) -> list[Read]:
         if behind and together and before.polarity is Polarity.WANTED and _is_asked_for(before, held):
             left[n - 1] = replace(before, polarity=Polarity.NEEDLESS, cut=(before.cut[0], here.mention.start))
     return [one for n, one in enumerate(left) if not _is_exchanged(one, left[n + 1 :], text, held)]
+
+
+def _again(one: Read, text: str, held: Constraints) -> Read:
+    """A value as it is meant where it is wanted or ruled out already."""
+    head, tail = text[: one.mention.start], text[one.mention.end :]
+    if (contracted := _CONTRACTED.search(one.mention.text)) is not None:
+        tail = contracted.group() + tail
+    if _is_dropped(one, text, held):
+        return replace(one, polarity=Polarity.NEEDLESS)
+    if one.polarity is Polarity.WANTED and _COMPARED_WITH.search(head[-32:]):
+        return replace(one, polarity=Polarity.NEEDLESS)  # "cork would be better than rubber"
+    may_be = one.meaning.value == FLAG_ON or _is_asked_for(one, held)
+    if may_be and one.polarity in (Polarity.WANTED, Polarity.EXCLUDED):
+        begins, ends = indifference.before(head), indifference.after(tail)
+        if begins is not None or ends is not None:
+            cut = (one.cut[0] if begins is None else begins, one.mention.end + (ends or 0))
+            return replace(one, polarity=Polarity.NEEDLESS, cut=cut)
+    if _is_ruled_out(one, held) and named_again.lets_in(head, tail):
+        return replace(one, polarity=Polarity.INDIFFERENT)
+    return replace(one, soft=False) if one.soft and named_again.made_firm(tail) else one
 
 
 def _is_exchanged(one: Read, later: Sequence[Read], text: str, held: Constraints) -> bool:
@@ -54,14 +83,16 @@ def _is_exchanged(one: Read, later: Sequence[Read], text: str, held: Constraints
         other.meaning.facet == one.meaning.facet
         and other.meaning != one.meaning
         and other.polarity is Polarity.WANTED
-        and _is_turned_from(text[one.mention.end : other.mention.start])
+        and _is_turned_from(text[one.mention.end : other.mention.start], text[other.mention.end :])
         for other in later
     )
 
 
-def _is_turned_from(between: str) -> bool:
-    """Whether what stands between two values turns from the first to the second."""
-    return _EXCHANGES.search(between) is not None or _FAULTED.match(between) is not None
+def _is_turned_from(between: str, after: str) -> bool:
+    """Whether what stands between two values turns from the first to the second: anything in English but what lists them."""
+    if _EXCHANGES.search(between) or _FAULTED.match(between):
+        return True
+    return between.isascii() and not (_LISTED.match(between) or _ALSO.search(between) or _ALSO.match(after.lstrip()))
 
 
 def _is_dropped(one: Read, text: str, held: Constraints) -> bool:
@@ -71,6 +102,11 @@ def _is_dropped(one: Read, text: str, held: Constraints) -> bool:
         return False
     before, after = text[: one.mention.start][-32:], text[one.mention.end :]
     return _DROPS.search(before) is not None or _DROPPED.match(after) is not None
+
+
+def _is_ruled_out(one: Read, held: Constraints) -> bool:
+    ruled_out = held.get(f"{one.meaning.facet}:not")
+    return ruled_out is not None and one.meaning.value in ruled_out.values and one.polarity is not Polarity.NEEDLESS
 
 
 def _is_asked_for(one: Read, held: Constraints) -> bool:

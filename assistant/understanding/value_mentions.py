@@ -160,9 +160,15 @@ def _sizes_by_name(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bo
 
 
 def counts(
-    meaning: Meaning, mention: Mention, mentions: Sequence[Mention], text: str, facets: Facets, topic: Sequence[str]
+    meaning: Meaning,
+    mention: Mention,
+    mentions: Sequence[Mention],
+    text: str,
+    facets: Facets,
+    topic: Sequence[str],
+    held: bool = False,
 ) -> bool:
-    """Whether a mention is used as the value that it names."""
+    """Whether a mention is used as the value that it names. `held`: that value was asked for or ruled out before."""
     if meaning.facet == "category":
         return True
     if meaning.facet == "brand" and not _names_brand(mention.text, meaning.value or "", facets):
@@ -177,7 +183,7 @@ def counts(
     ):
         return False
     others = [one for one in mentions if one is not mention]
-    if facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):
+    if not held and facets.vocabulary.ordinary(mention.text) and not _named_outright(mention, meaning, text):
         facet = facets.by_id.get(meaning.facet)
         if facet is not None and topic and not any(within(p, t) for p in facet.categories for t in topic):
             return False

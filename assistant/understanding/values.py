@@ -7,7 +7,7 @@ is fine" rules out two values and not the third.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import patterns
@@ -46,8 +46,10 @@ class Read:
     cut: tuple[int, int] = (0, 0)
 
 
-def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
-    """The mentions of a text in order, each with a meaning and a polarity. `topic` are the category paths talked about."""
+def read(text: str, facets: Facets, topic: Sequence[str], held: Iterable[Constraint] = ()) -> list[Read]:
+    """The mentions of a text in order, each with a meaning and a polarity. `topic` are the category paths talked about,
+    `held` the constraints that hold."""
+    named_before = {(one.facet, value) for one in held for value in one.values}
     mentions = named_values.mentions(facets, text)
     parts = part_names.mentions(text, [one for one in mentions if _of_topic(one, facets, topic)], facets, topic)
     mentions = [one for one in mentions if all(one.start != part.start or one.end != part.end for part in parts)]
@@ -62,7 +64,10 @@ def read(text: str, facets: Facets, topic: Sequence[str]) -> list[Read]:
         if meaning is not None and named is None:
             meaning = value_mentions.as_topic_states(meaning, facets, topic)
         if meaning is None or not (
-            named is not None or value_mentions.counts(meaning, mention, mentions, text, facets, topic)
+            named is not None
+            or value_mentions.counts(
+                meaning, mention, mentions, text, facets, topic, (meaning.facet, meaning.value) in named_before
+            )
         ):
             continue
         one = _judged(text, mention, meaning, found, facets)

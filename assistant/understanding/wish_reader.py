@@ -194,7 +194,8 @@ class WishReader:
         turn = state.turn + 1
         sized = self._sizes.adjective(rest, topic, found, turn)
         found, rest = sized.found, sized.text
-        read = kinds_meant.wanting(values.read(rest, self._facets, topic), rest, topic, self._facets)
+        named = values.read(rest, self._facets, topic, state.constraints)
+        read = kinds_meant.wanting(named, rest, topic, self._facets)
         read = taken_back.read(read, rest, state.constraints)
         wanted = heads.nearest(heads.head_categories(read, rest, state.topic), rest, state.topic, self._facets)
         wanted = [one for one in wanted if one.meaning.value in topic]  # the whole text names the kind of thing
