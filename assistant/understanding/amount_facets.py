@@ -56,6 +56,8 @@ class MeasuredFacets:
 
     def __init__(self, facets: Facets, topic: Sequence[str]) -> None:
         self._facets, self._topic = facets, topic
+        flags = [one.label for one in facets.by_id.values() if one.kind is FacetKind.FLAG]
+        self._features = tuple(name for label in flags for name in (label.en, label.zh) if name)
         self._counted: dict[str, tuple[str, str]] = {}  # placeholder -> the facet, the words it stands for
 
     def named(self, text: str) -> str:
@@ -128,7 +130,7 @@ class MeasuredFacets:
     def facet_of(self, base: str, amount: float, match: re.Match[str]) -> Facet | None:
         """The number facet of that unit which is named nearby, else the one that the topic states with such amounts."""
         fitting = [f for f in self._facets.by_id.values() if f.kind is FacetKind.NUMBER and f.unit == base]
-        near = {f.id: _nearness(f, match) for f in fitting}
+        near = {f.id: _nearness(f, match, self._features) for f in fitting}
         closest = min(near.values(), default=FAR)
         named = [f for f in fitting if near[f.id] <= closest + 2 < FAR]  # RAM and SSD on both sides of an amount
         named = [f for f in named if not any(_is_named_in_full(other, f, match) for other in named)]
@@ -180,14 +182,20 @@ def _is_named_in_full(longer: Facet, shorter: Facet, match: re.Match[str]) -> bo
     return False
 
 
-def _nearness(facet: Facet, match: re.Match[str]) -> int:
-    """How many characters lie between an amount and the name of a facet, the end of a clause counting as many; `FAR` for none."""
+def _nearness(facet: Facet, match: re.Match[str], features: Sequence[str]) -> int:
+    """How many characters lie between an amount and the name of a facet, the end of a clause counting as many; `FAR` for none.
+
+    What stands in the name of a feature (高度 in 高度可调) names no amount."""
     names = [re.escape(text) for text in (facet.label.en, facet.label.zh) if text]
     names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED else []
     if not names:
         return FAR
     pattern = re.compile("|".join(names), re.IGNORECASE)
-    before, after = match.string[: match.start()][-FAR:], match.string[match.end() :][: FAR // 2]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    for name in features:
+        before, after = (part.replace(name, " " * len(name)) for part in (before, after))
+        before, after = (part.replace(name.lower(), " " * len(name)) for part in (before, after))
+    before, after = before[-FAR:], after[: FAR // 2]
     before, after = before.rpartition("⟧")[2], after.partition("⟦")[0]  # a name beside another amount is that one's
     if pattern.search(match.group()) is not None:
         return 0

@@ -57,7 +57,7 @@ _THINGS = r"(?:\s+(?:of\s+)?[a-z]+(?:\s+[a-z]+)?)?"  # "512GB storage or more"
 # "16 gigs of ram at least", 512G硬盘起
 _OF_WHAT = r"(?:\s+of\s+[a-z]+(?:\s+(?!at\b)[a-z]+)?|\s+(?:ram|memory|storage|ssd|disk|battery(?: life)?|screen|display|wide|tall|long|high|deep|thick|across|heavy|in (?:weight|width|height|length|diameter))|(?:宽|高|长|厚|深|重)(?!度)|的?(?:内存|运存|硬盘|固态|存储|电池|续航|屏幕?|容量)的?)"
 _NO_AMOUNT = rf"(?!\s*(?:{SIGN})?\s*⟦)"  # "at least" in front of another amount is that one's
-_FILL = r"\s*(?:是|为|在|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
+_FILL = r"\s*(?:是|为|在|也就|就|只有|只|仅|有|卡死?在?|大概|大约|差不多|about|around|roughly|of|is|:|：)*\s*"
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, patterns.later(text, re.IGNORECASE))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import patterns
+from assistant.understanding.carry import states
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
@@ -26,6 +27,9 @@ _HAN_CONTEXT = patterns.later(
     r"(?:适合|配|放|搭配|给|用于|装|铺|盖|搭|摆|放在|装得下|塞进)(?:我的|我家|在|我|个|一个|新)?$"
 )
 _HAN_PURPOSE = patterns.later(r"(?:适合|搭配|配|放|给|用于|装|铺|盖|搭|摆)[^，,。、；;的]{0,6}$")
+_HAN_PLACE = patterns.later(
+    r"^(?:上面?|里面?|下面?|底下|边上|旁边?|前面?|后面?|跟前|中间)(?:盖|用|放|铺|摆|垫|搭|挂|装|坐|戴|穿|照|的)"
+)
 _HAN_KIND = patterns.later(r"^的(?:$|[，,。、；;！!？?\s])")
 _SPECIFIED = patterns.later(
     r"^\s*(?:size )?(?:(?:must |should )?(?:be )?(?:no|not) (?:bigger|larger|smaller|less|more) than|at (?:least|most)|(?:bigger|larger|smaller) than|至少|起码|最[少多小大]|不低于|不小于|大于|要有?|of|:|：)?\s*\d+(?:\.\d+)?\s*"
@@ -38,6 +42,12 @@ _ANYTHING = patterns.later(
 )
 
 
+_OF_MACHINES = frozenset({"battery_life", "screen_size", "memory", "refresh_rate"})
+_RUNS = patterns.later(
+    r"很?烫|发[热烫]|散热|卡顿|[很太好老]卡|卡死|死机|蓝屏|黑屏|[开关]机|充电|充不进|系统|处理器|显卡|风扇|跑不动|运行|写代码|编程|打游戏|剪(?:视频|片)|上网课?"
+    r"|\b(?:hot|overheats?|boots?|crash(?:es|ed)?|freez\w+|lag(?:s|gy|ging)?|cpu|gpu|graphics|fan|cod(?:e|ing)|programming|gaming|video editing)\b|内存|\d\s?[Gg][Bb]?(?![a-z])",
+    re.IGNORECASE,
+)
 _SUBJECT = patterns.later(r"\b(?:my|our|his|her|their)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _SAYS = patterns.later(
     r"^\s+(?:at home |here |there |in the \w+ )?(?:only |just |really |can |can['’]t |won['’]t |doesn['’]t |has |is |are |was |were |broke|died|allows|says|stretches|needs)\b",
@@ -72,7 +82,7 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
             continue
         if n > 0 and _SPECIFIED.match(text[here.mention.end :]):
             continue  # 硬盘512G of a laptop
-        if len(wanted) > 1 and _HAN_KIND.match(text[here.mention.end :]) and not here.mention.text.isascii():
+        if _is_told_of(here, text, alone=len(wanted) == 1, topic=topic):
             continue
         if any(other.meaning.value != here.meaning.value and _above(here, other) for other in wanted):
             continue
@@ -85,6 +95,14 @@ def head_categories(found: Sequence[Read], text: str, topic: Sequence[str] = ())
         return []  # "it should fit a laptop", of the bags talked about
     generic = _ANYTHING.search(_ALL_BUT.sub(" ", text)) is not None
     return heads or ([] if generic else [one for one in wanted if not _is_field(one, wanted, text)][:1])
+
+
+def _is_told_of(here: Read, text: str, alone: bool, topic: Sequence[str]) -> bool:
+    """Whether a Chinese name says where or as what another thing is used: 毯子，沙发上盖的."""
+    behind = text[here.mention.end :]
+    if (not alone or topic) and _HAN_PLACE.match(behind):
+        return True
+    return not alone and not here.mention.text.isascii() and _HAN_KIND.match(behind) is not None
 
 
 def _is_field(here: Read, wanted: Sequence[Read], text: str) -> bool:
@@ -123,11 +141,25 @@ def nearest(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
         if len(alike) > 1:
             known = [other for other in alike if other.meaning.value in topic]
             named = [other for other in alike if _name(other, facets) <= said or _is_called_so(other, facets)]
-            chosen = known or named
+            chosen = known or _told_by(alike, text, facets) or named
             if chosen and one not in chosen:
                 continue
         kept.append(one)
     return kept
+
+
+def _told_by(alike: Sequence[Read], text: str, facets: Facets) -> list[Read]:
+    """Of categories that one word names together, the one that states what else is said: 笔记本，内存16G; 笔记本很烫 runs on power."""
+    said = {
+        meaning.facet
+        for mention in facets.vocabulary.terms.find(text)
+        for meaning in mention.meanings
+        if meaning.facet in facets.by_id
+    }
+    said |= _OF_MACHINES if _RUNS.search(text) else frozenset()
+    counts = [sum(states(name, (one.meaning.value or "",), facets) for name in said) for one in alike]
+    best = max(counts)
+    return [alike[counts.index(best)]] if counts.count(best) == 1 else []
 
 
 def _spoken_of(one: Read, topic: Sequence[str], facets: Facets) -> Meaning | None:

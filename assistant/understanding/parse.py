@@ -31,6 +31,7 @@ from assistant.understanding import (
     returnable,
     returning,
     script,
+    spoken_han,
 )
 from assistant.understanding.about_list import AboutList
 from assistant.understanding.carry import carried, related
@@ -100,7 +101,7 @@ class Understander:
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=said)
         if manners.is_injection(said):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
-        text = self._corrector.correct(gendered.plain(said, self._facets.vocabulary.terms))
+        text = spoken_han.plain(self._corrector.correct(gendered.plain(said, self._facets.vocabulary.terms)))
         if state.constraints.items:
             anew = returning.plain(corrections.begun(text), self._facets)
             text, reading = anew, reading if anew == text else None

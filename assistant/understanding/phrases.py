@@ -43,9 +43,12 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:能|可以?|可)?(?:调光|调(?:节)?亮度|调明暗)",
         r"adjustable brightness|dims\b|(?:i|you|we) can dim\b|with a dimmer",
     ),
-    "microphone": (r"(?:麦克风|话筒|带麦)", r"\bmic\b"),
+    "microphone": (r"麦克风|话筒|(?<=[带有含配])麦(?![片芽色穗])", r"\bmic\b"),
     "armrests": (r"扶手", r"arm[- ]?rests?"),
-    "backlit": (r"背光", r"back[- ]?light(?:ing|s)?\b"),
+    "backlit": (
+        r"背光|(?:会|能)?发光|(?<=[带有要会])灯(?:光|效)?(?![具泡罩])|灯(?=(?:就|也)?(?:不要|不用|不需要|无所谓|可有可无|有没有))",
+        r"back[- ]?light(?:ing|s)?\b",
+    ),
     "laptop_sleeve": (
         r"(?:能|可以?|可)?(?:放|装|塞)(?:得)?(?:下|进)?(?:一?台)?(?:我的?)?(?:笔记本)?电脑|(?:电脑|笔记本)(?:隔层|夹层|仓|内袋|位)",
         r"(?:a )?(?:laptop|computer) (?:compartment|pocket|section|slot)|(?:a )?(?:pocket|compartment|sleeve|section|slot|space|room) for (?:my|a|the) (?:laptop|computer|notebook)",

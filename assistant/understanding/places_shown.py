@@ -35,7 +35,7 @@ _ORDINAL = patterns.later(
     rf"|(?P<last>\b(?:the )?(?:(?:bottom|right(?:most|-hand)) (?:one|option|item|pair)|one (?:on|to) the (?:far )?right|one (?:at|on) the bottom)\b|(?:最)?右(?:边|侧|面)的?(?:那|这)?(?:一)?{COUNTER}|(?<=first and )last\b|(?<=first or )last\b|\bthe (?:very )?last(?: (?:one|item|product|pair|option))?\b(?=\s*(?:$|[?.,!]|is\b|and\b|has\b|have\b|come\b|look\b|of\b|one\b|-))|\blast (?:one|item|product|pair)\b|最后(?:面)?(?:那|这)?(?:一)?{COUNTER}|末尾那?{COUNTER})"
     rf"|(?P<middle>\b(?:the )?(?:middle|centre|center) (?:one|option|pair)(?:['’]s)?\b|\bthe one in the middle\b|(?:中间|正中)(?:的|那|这)*{COUNTER}?)"
     rf"|(?P<former>\bthe former\b|前者)|(?P<latter>\bthe latter\b|后者)"
-    rf"|(?<![\d.])(?P<num>\d{{1,2}}|(?<![\d月十])[一二三四五六七八](?=号))\s*号(?!码|线|字)"
+    rf"|(?<![\d.])(?P<num>\d{{1,2}}|(?<![\d月十大小])[一二三四五六七八](?=号))\s*号(?!码|线|字)"
     rf"|(?<=\bdo )(?P<one>{'|'.join(_CARDINAL)})(?= (?:and|or|vs\.?|versus) (?:{'|'.join(_CARDINAL)})\b)",
     re.IGNORECASE,
 )

@@ -45,13 +45,13 @@ _NO = patterns.later(
     rf"{_DONT}{_VERB}|{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|can(?:not|['’]?t) (?:bear|do|eat|handle|take|tolerate|deal with|be doing with)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
     r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|不看|拒绝|受不了|不太喜欢|谢绝|反感|杜绝|不想看到|别来|别有|千万别|可别|坚决不要|绝对不要|而不是|不能有|不能是|不得含)"
-    + r"(?:\s+[a-z]+,? (?:or|nor))?"
+    + r"(?:\s+[a-z]+,? (?:or|nor))?(?:\s+(?!(?:many|every|today|enjoy|carry|worry|sorry|only|really)\b)[a-z]{3,}(?<!l)(?:y|ish))?"
     + _FILL,
     re.IGNORECASE,
 )
 _HAN_NO = patterns.later(r"(?P<same>[\u3400-\u9fff])?(?:不|没|未)$")
 _APART = patterns.later(
-    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|barring|(?:any|every|all)(?:thing| (?:colou?rs?|materials?|brands?))? (?:but|bar|save))\b)"
+    r"(?:除了|除开|除去|\b(?:except(?: for)?|apart from|other than|barring|(?:any|every|all)(?:thing|(?! (?:but|bar|save)\b) [a-z]+)? (?:but|bar|save))\b)"
     + _FILL,
     re.IGNORECASE,
 )
@@ -59,8 +59,17 @@ _INCLUDES = patterns.later(r"除了[^，,。]{0,12}$")
 _ALSO = patterns.later(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = patterns.later(
     r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:(?:is|are)(?: all| both)?|['’]s|['’]re) (?:a )?(?:no[- ]go|out\b(?! of)(?: too| as well| also)?|off the table|not for me|not my thing|a deal[- ]?breaker|banned|excluded|barred)|(?:ones? )?(?:excluded|ruled out)\b)|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:几|些)?(?:个|种|家|样)?的?(?:鞋|款|味道?|香型?|口味|图案|花纹|款式|样式|版型|类型|型号|尺码|领口?|袖|镜片|风格|表带|带子|面料|鞋面|外壳|料|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:我|咱)?(?:都|就|也|我|一律|统统|全)?"
-    r"(?:(?:不要|不行|别推荐|别给我看?|不用推荐|别考虑|别来|别要|先排除|不感兴趣|不合适|不买|不收|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
+    r"(?:(?:不要|不行|别推荐?|别放|免了|退散|达咩|别给我看?|不用推荐|别考虑|别来|别要|先排除|不感兴趣|不合适|不买|不收|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
     re.IGNORECASE,
+)
+_FAULTED_AND_REFUSED = patterns.later(
+    r"^色?的?(?![要想有带])[\u3400-\u9fff]{2,10}?[,，\s]\s*(?:我|就|所以|那|都|也|还是|这个|那种)*(?:坚决|绝对)?(?:不要|别要|不考虑|不想要|排除|别推荐?|不看|不行|pass|免了)(?=\s*(?:$|[,，。.;；!！了吧哈啦啊哦的]))"
+)  # 真丝不好打理，不要
+_FAULTED = patterns.later(
+    r"^[色款]?的?(?:的话)?(?:我|感觉|觉得|好像|看着|看起来|穿着?|用着?|又|都|也|真|实在|确实|其实|就是)*(?:(?:太|有点儿?|有些|偏|过于)(?!多|少)[\u3400-\u9fff]{1,3}?(?:了|啦)?|不(?:耐|经|抗|防)[\u3400-\u9fff]{1,2}|不(?:太)?好(?:打理|洗|看|清洗|搭|用|收拾)|(?:很|特别|比较|超)?(?:容易|会)(?:皱|起皱|脏|掉|坏|碎|变形|起球|沾|黄|裂|烂|刮|发霉|生锈|过敏|褪色|掉色|起皮|发黄|勾丝|夹|闷|痒|漏)[\u3400-\u9fff]{0,2}|显(?:脏|胖|廉价|老气?|黑|土|旧)|怕(?:水|脏|摔|潮|晒|刮))(?:了|啦|啊)?(?=\s*(?:$|[,，。;；!！]))"
+)  # 纸的不耐用: said of what is not wished for
+_NAMED_FIRST = patterns.later(
+    r"(?:^|[,，。.;；!！?？\s])(?:但|但是|可是|不过|感觉|觉得|主要是?|因为|毕竟|这种|那种|纯|全)*$"
 )
 _OUT_BEFORE = patterns.later(
     r"\b(?:leav(?:e|ing)|keep(?:ing)?|cut|rul(?:e|ing)|count|filter|take|cross|weed|screen|throw|kick|strike)\s+(?:(?:the|any|all|those|these|anything|everything|stuff|in|made of|that['’]?s)\s+)*$",
@@ -110,7 +119,7 @@ _EITHER_AFTER = patterns.later(
 )
 _ASKING_HAN = patterns.later(r"(?:有没有|有无|带不带|要不要|是不是|能不能)[^，,。]*$")
 _FINE_AFTER = patterns.later(
-    r"^\s*,?\s*(?:i|we) (?:really |also )?(?:do ?n['’]?t|do not|would ?n['’]?t) mind\b(?: (?:it|that|them|at all|so much))?(?! (?:if|about|paying|how|what|when)\b)|^\s*,?\s*(?:i|we)(?:['’]m|['’]re| am| are| can| could) (?:fine with|ok(?:ay)? with|happy with|cool with|live with|accept)\b(?! (?:it|that) if)|^(?:的|色)?我(?:倒是?|也|都)?(?:不介意|无所谓|能接受)|^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|possible|an option|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|(?:would|could|will|can|might) (?:also |just as well |probably )?(?:do|work|suit|be (?:fine|ok|okay|good))(?: (?:too|as well|just fine|for me|me|us))?(?=\s*(?:$|[.,;!]|if\b|though\b))|allowed|"
+    r"^\s*,?\s*(?:i|we) (?:really |also )?(?:do ?n['’]?t|do not|would ?n['’]?t) mind\b(?: (?:it|that|them|at all|so much))?(?! (?:if|about|paying|how|what|when)\b)|^\s*,?\s*(?:i|we)(?:['’]m|['’]re| am| are| can| could) (?:fine with|ok(?:ay)? with|happy with|cool with|live with|accept)\b(?! (?:it|that) if)|^(?:的|色)?我(?:倒是?|也|都)?(?:不介意|无所谓|能接受)|^\s*(?:味|色|款)?的?(?:其实|倒是?|现在|我觉得|应该|感觉|那|嘛|我|还是|好像|也许)*(?:(?:is|are|would be|also|ones? (?:is|are)|will do|works)\s+)*(?:fine|okay|ok\b|alright|all right|acceptable|possible|an option|no problem|(?:good|great) (?:too|as well)|(?:would )?work too|works? (?:as well|too)|works(?=\s*(?:$|[.,;!]))|(?:would|could|will|can|might) (?:also |just as well |probably )?(?:do|work|suit|be (?:fine|ok|okay))(?: (?:too|as well|just fine|for me|me|us))?(?=\s*(?:$|[.,;!]|if\b|though\b))|allowed|"
     r"也可以|也行|也没问题|都行|都可以|可以(?=\s*(?:$|[，,。.;；!！]|的|接受|啊|呀|哦|了|吧))|没问题|(?:也|还|都)?(?:能|可以|可)接受|也凑合|也不介意|也没事|也ok|也可(?=$|[,，。.!！\s])|无所谓|还行|倒是可以|还可以|也成|(?:也|可以)考虑|不(?:排除|过滤|避开|讨厌)了|(?:带|有)(?:了|的话)?也(?:行|可以|没关系|没事|无所谓|不要紧|能接受|没问题|ok|成|好|不介意))",
     re.IGNORECASE,
 )
@@ -136,11 +145,11 @@ _SOFT_BEFORE = patterns.later(
 )
 _SOFT_AFTER = patterns.later(
     r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|(?:for|by) (?:preference|choice)|as a bonus|(?:would|could|will)(?:n['’]?t| not)? (?:hurt|go amiss|go down well)|(?:would|might|could|may|['’]d)(?:n['’]t| not)? (?:also |really |actually )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|['’]d be|might be|would have been) my (?:\w+ )?(?:pick|choice|favou?rite|preference)\b|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
-    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)也(?:行|可以|没关系|ok)|更理想)",
+    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)(?:的话)?(?:也|就|那就|也就)+(?:行|可以|没关系|没事|ok|算了|拉倒|不强求)|更理想)",
     re.IGNORECASE,
 )
 _LIST = patterns.later(
-    r"^(?:\s*(?:\.{2,}|…+))?[\s,，、/]*(?:ones\b\s*|stuff\b\s*)?(?:的|色|味|款|系|型)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
+    r"^(?:\s*(?:\.{2,}|…+|\.(?=\s+(?:or|nor)\b)))?(?:[色系款]?[,，、])?[\s,，、/]*(?:ones\b\s*|stuff\b\s*)?(?:的|色|味|款|系|型)?(?:(?:or|and|nor|和|或者|或|跟|以及|还有|也不要|也别|及|与|and also|&|\+)\s*)?(?:any\s+|the\s+|a\s+)?$",
     re.IGNORECASE,
 )
 _LISTS_ON = patterns.later(
@@ -205,7 +214,10 @@ def _around(before: str, after: str, flag: bool) -> Judged | None:
         return Judged(Polarity.NEEDLESS, len(before) - asked.start() if asked else 0, either.end())
     if (behind := _NEEDLESS_AFTER.match(after)) is not None:
         return Judged(Polarity.NEEDLESS if flag else Polarity.EXCLUDED, 0, behind.end())
-    if (behind := _NO_AFTER.match(after)) is not None and not _DEGREE.search(before):
+    behind = _NO_AFTER.match(after) or (
+        _FAULTED_AND_REFUSED.match(after) if not before[-1:].strip(" ,，。;；") else None
+    )
+    if behind is not None and not _DEGREE.search(before):
         ahead = _INCLUDES.search(before)
         return Judged(Polarity.EXCLUDED, len(before) - ahead.start() if ahead else 0, behind.end())
     return None
@@ -221,6 +233,8 @@ def _denied(before: str, after: str, flag: bool) -> Judged:
         return Judged(Polarity.EXCLUDED, len(before) - ahead.start())
     if (ahead := _HAN_NO.search(before)) is not None and ahead["same"] != after[:1]:
         return Judged(Polarity.EXCLUDED, 1)
+    if (fault := _FAULTED.match(after)) is not None and _NAMED_FIRST.search(before):
+        return Judged(Polarity.NEEDLESS, 0, fault.end())
     return Judged(Polarity.WANTED, stated=False)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import patterns
 from assistant.dialogue import DialogueState, Fact, Note
 from assistant.understanding import resized
 from assistant.understanding.foreign_sizes import ForeignSizes
-from assistant.understanding.numbers import Marked
+from assistant.understanding.numbers import MARK, Marked
 from assistant.understanding.polarity import Polarity, judge
 from assistant.understanding.sizes import Sizes
 from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product
+
+_NUMBER_OF = patterns.later(rf"^\W*(?:[要拿来换]成?|有)?\s*{MARK.replace('(', '(?P<n>', 1)}\s*码?的(?:吧|呢|有吗)?\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ class SizesWished:
         for start, end in sorted({span for _size, span in sizes}, reverse=True):
             text = text[:start] + " " + text[end:]
         return Sized(sized, text)
+
+    def names_size(self, text: str, marked: Marked, topic: Sequence[str]) -> bool:
+        """Whether a marked text is a number of the topic's sizes and nothing else: 95的, of belts."""
+        match = _NUMBER_OF.match(text)
+        return match is not None and f"{marked.numbers[int(match['n'])]:g}" in self.sizes.of(topic)
 
     def adjective(self, text: str, topic: Sequence[str], found: Mapping[str, Constraint], turn: int) -> Sized:
         """A size that stands before its thing, where none was read: "a large t-shirt"."""

@@ -69,6 +69,10 @@ _LIANG = patterns.later(
     rf"(?<![第\d{_HAN_DIGIT}两])(?P<n>\d+(?:\.\d)?|[{_HAN_DIGIT}两十]{{1,2}})两(?=$|[,，。.;；!！的重吧]|以[内下上]|之内|左右|多|啊)"
 )
 _EXTREME = patterns.later(r"\bat (?:the )?(?:(?:very|absolute|bare|utmost) )*(?P<end>least|most)\b", re.IGNORECASE)
+_MEASURED_BEHIND = {
+    "width": "宽", "height": "高", "length": "长", "thickness": "厚", "depth": "深", "diameter": "直径|口径", "weight": "重",
+}  # fmt: skip
+_BOUND_BEHIND = r"(?P<bound>(?:左右|以[上下内]|上下)?)的?(?P<what>{names})(?=$|[\s,，。.;；!！?？的就左以吧])"
 _COUNT_BEHIND = patterns.later(
     r"(?P<what>轮子?|座位|层数?|格数?|口袋|玩家)(?P<bound>(?:要有|得有|要|得|有|至少|起码|最少|最好|是)+)(?P<n>[一二两三四五六七八九十])(?P<unit>[个只层格位人])(?=$|[,，。;；!！的吧以左])"
 )
@@ -111,7 +115,18 @@ def with_units(text: str, facets: Facets, topic: Sequence[str]) -> str:
         unit = _unit_of(float(match["n"]), facet) if match is not None else None
         if match is not None and unit is not None:
             text = f"{text[: match.end('n')]}{unit}{text[match.end('n') :]}"
+        elif (han := _MEASURED_BEHIND.get(measured.id)) is not None:
+            text = _with_unit_before(text, facet, han)
     return text
+
+
+def _with_unit_before(text: str, facet: Facet, names: str) -> str:
+    """60宽的 with its unit."""
+    match = re.search(rf"(?<![\d.]){_NUMBER}{_BOUND_BEHIND.format(names=names)}", text)
+    unit = _unit_of(float(match["n"]), facet) if match is not None else None
+    if match is None or unit is None:
+        return text
+    return f"{text[: match.start()]}{match['what']}{match['n']}{unit}{match['bound']}{text[match.end() :]}"
 
 
 def compared(text: str, facets: Facets, topic: Sequence[str]) -> str:

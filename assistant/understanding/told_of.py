@@ -12,7 +12,8 @@ _PERSONS = patterns.later(
 )
 _PERSON_IS = patterns.later(
     r"\b(?:i|he|she|we|they|who|gf|bf|wife|husband|girlfriend|boyfriend|partner|friends?|mum|mom|dad|sister|brother|daughter|son|kids?|dog|cat)"
-    r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$",
+    r"(?:['’](?:m|s|re)| is| are| am)\s+(?:a |an |very |so |also )?$"
+    r"|(?:室友|舍友|同事|朋友|闺蜜|邻居|同学|老公|老婆|男友|女友|妈妈?|爸爸?|姐姐?|妹妹?|哥哥?|弟弟?|儿子|女儿|别人|人家)(?:家|家里)?(?:的|那[个台件双条])?(?:也|已经|就|都|刚好?|全)(?:是|有|买了?|用的?是?|穿的?是?|选的?是?)的?$",
     re.IGNORECASE,
 )  # "my friend is vegan" describes a friend
 _FOR_PERSONS = patterns.later(
@@ -34,14 +35,20 @@ _OWN_WISH = patterns.later(
 
 _WAS_OWNED = patterns.later(
     r"\b(?:i|we|he|she|they)(?:['’]ve| have|['’]d| had)? (?:once |already |just |recently |previously |last \w+ )*(?:bought|had|owned|tried|returned|wore|ordered|broke|lost|own|used to (?:have|own|wear))\b(?! to)[^.!?;,]*$"
+    r"|(?:之前|以前|原来|原先|上一?[个台双件款条]|旧|老)的?那[个台双件款条只把副套张顶部]?[^,，。;；!！?？]{0,6}是[^,，。;；!！?？]*$"
     r"|(?:之前|上次|去年|以前|昨天|前天|上周|上个?月|前几天|原来|曾经|已经)(?:就|也|还|刚|才|又|我)*(?:买|用|穿|有|戴|收)(?:过|的|了|到)?[^,，。;；!！?？]*$",
     re.IGNORECASE,
 )
 
 
+_ASKS_WHICH = patterns.later(
+    r"(?:哪(?:一|几)?[个款双件台只条张把种支盏套]|谁)(?:的?[\u3400-\u9fff]{0,3}?)?(?:更|最|比较|会|要)?$"
+)
+
+
 def tells(before: str) -> bool:
-    """Whether the words before a value say it of a person, or of what somebody once had."""
-    return is_said_of_person(before) or was_owned(before)
+    """Whether the words before a value say it of a person or of what somebody once had, or ask which of the things shown is so."""
+    return is_said_of_person(before) or was_owned(before) or _ASKS_WHICH.search(before[-12:]) is not None
 
 
 def was_owned(before: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.dialogue import DialogueState, Note, Unmapped
 from assistant.understanding import (
     amounts,
     appraisals,
+    bare_measures,
     compounds,
     corrections,
     counts,
@@ -135,7 +136,8 @@ class WishReader:
         bare = self._sizes.bare(marked, topic, sized.found, turn)
         found, unsized = bare.found, bare.text
         moved_anew = None
-        if not any(one.operator is Operator.RANGE for one in found.values()):
+        of_size = self._sizes.names_size(bare.text, marked, topic)
+        if not of_size and not any(one.operator is Operator.RANGE for one in found.values()):
             moved_anew, unsized = by_itself(unsized, marked, state.constraints, turn)
         measured = amounts.read(
             replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes.sizes
@@ -151,9 +153,12 @@ class WishReader:
         for limit in (moved_anew, one_sided):
             if limit is not None:
                 found.setdefault(limit.id, limit)
+        plain = counts.Counted((), marked.restore(measured.rest))
+        if not any(one.operator is Operator.RANGE for one in found.values()):
+            plain = bare_measures.read(plain.text, self._facets, topic, self._products, turn)
         return self._with_values(
-            marked.restore(measured.rest),
-            found,
+            plain.text,
+            found | {one.id: one for one in plain.constraints},
             whole,
             pointed,
             state,
