@@ -18,28 +18,36 @@ from assistant.claims.own_words import OwnWords, Sort
 
 _HAN = "\u3400-\u9fff"
 _WORDS = rf"[{_HAN}A-Za-z0-9.+'’&\- ]"
-_COUNTED = f"[{CLASSES}]"
+_COUNTED = f"[{CLASSES}床架]"
 _SLOT = patterns.later(
     r"(?:^|(?<=[，,。；;：:、！!？?（(]))\s*(?:(?:但是?|不过|而(?!且)|可是?|然而|虽然|其中|至于|还有|只有|所以|那么?|要是|如果|相比|论\S{1,4}还是|给\S{1,4}的话|要\S{1,4}的话)\s*)?"
     r"|(?<=[色绿红蓝黑白灰黄紫粉金银棕米杏码号])的|(?:[和与跟比选看买挑拿]|就是|考虑|推荐|还是|不如|对比|或者|只有|的是|差不多是|几乎是|依次[是为]|分别[是为]|只有|(?<!的)是|不过|但是|其中|评分上|重量上|价格上|不是)\s*(?:(?:一下|看)\s*)?"
 )
 _THAT = patterns.later(
-    rf"\s*(?:的?\s*[那这](?:一)?{_COUNTED}(?!人)|款(?![式项型色]|{TAG})|那边|这边)(?:的(?=[{_HAN}]{{0,4}}(?:更|最|比|是|也|要|有)))?"
+    rf"\s*(?:的?\s*[那这](?:一)?{_COUNTED}(?!人)|款(?![式项型色]|{TAG})|那边|这边|家的?(?!人|用|居|具|电|长|里))(?:的(?=[{_HAN}]{{0,4}}(?:更|最|比|是|也|要|有)))?"
 )
 _OPENS = patterns.later(
-    r"\s*(?:是(?!否)|有|没|不(?!锈|粘|沾)|也|能(?!量)|可以|只|才|要(?!求)|卖|比|在|都|差不多|大约|大概|约|将近|接近|不到|超过|刚好|正好|整整|[和与跟](?=[\ue000-\ue0ff])|更|最|带|用|由|支持|目前|现在|正在|虽|就|还|则|确实|其实|一|两|单|装|容量|评分|价格|售价|重(?!量级)|口碑|附|配|\d|[$¥￥]|好[看吃用]|便宜|标|自带|来自|建议|稍|略|断货|缺货|上不了|打了|打[^包开孔底])"
+    r"\s*(?:是(?!否)|有|没|不(?!锈|粘|沾)|也|能(?!量)|可以|只|才|要(?!求)|卖|比|在|都|差不多|大约|大概|约|将近|接近|不到|超过|刚好|正好|整整|[和与跟](?=[\ue000-\ue0ff])|更|最|带|用|由|支持|目前|现在|正在|虽|就|还|则|确实|其实|一|两|单|装|容量|评分|价格|售价|重(?!量级)|口碑|附|配|\d|[$¥￥]|好[看吃用]|便宜|标|自带|来自|建议|稍|略|各|断货|缺货|售罄|卖完|上不了|打了|打[^包开孔底])"
 )
 _DEARER = patterns.later(
     r"的(?=\s*(?:还|要|更)?(?:[贵重轻大小高低长短多少宽窄厚薄快慢]|便宜|强|好))|(?=\s*(?:还|要|更)?(?:[贵重轻大小高低长短多少宽窄厚薄快慢强]|便宜)(?:了|出|得|上|整整|不少|很多|一|[\d一两二三四五六七八九十百千半]))"
+)
+# 鸡肉的便宜10元, 88键的更贵: what it is of stands for it
+_ITS = patterns.later(
+    r"的(?=(?:\d|是|有|没|不|也|能|可以|只|才|要|卖|比|都|更|最|还|已|就|则|目前|现在|断货|缺货|售罄|[贵轻重大小长短高低厚薄]|便宜))"
 )
 _TOKEN = patterns.later(r"[A-Za-z0-9]+(?:\.\d+)?(?:[-'’][A-Za-z0-9]+)*")
 _NAMED = patterns.later(
     rf"(?P<n>[两二三四2-4])\s?{_COUNTED}的?\s?(?P<name>[A-Z][A-Za-z0-9'’&-]*(?:\s[A-Z][A-Za-z0-9'’&-]*)*)"
 )
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
-_SHARE = patterns.later(r"(?=\s*的?(?:价格|价钱|重量|容量|售价|一半)?的?\s?(?:一半|[两二三四五六七八九十\d.]+\s?倍))")
+_SHARE = patterns.later(
+    r"(?=\s*的?(?:价格|价钱|重量|容量|售价|一半)?的?\s?(?:一半|[一二三四五六七八九十]+分之|[两二三四五六七八九十\d.]+\s?倍))"
+)
 _LONGEST = 14
-_ORDINALS = patterns.later(rf"(?P<way>[前后第])(?P<n>[一两二三四])[{CLASSES}](?![一-鿿]?[式型])")
+_ORDINALS = patterns.later(
+    rf"(?P<way>[前后第])(?P<n>[一两二三四])[{CLASSES}](?![一-鿿]?[式型])|(?P<last>最后)一?[{CLASSES}](?!库存|现货|了)"
+)
 # 是吊床, 一张吊床, 这种吊床: what it is, not which; behind a tag it is the same thing again
 _SAYS_WHAT = patterns.later(
     rf"(?:(?<!依次)(?<!分别)(?<!到[大小高低轻重贵长短])[是为叫成当像作]|[一几每各两三]{_COUNTED}|[这那]?种|属于|[您你我]家的?|家里的?|{TAG}\s*|{TAG}的)$"
@@ -67,6 +75,8 @@ class Described:
         shown = len(self._own)
 
         def named(match: re.Match[str]) -> str:
+            if match["last"]:
+                return tag(shown - 1) if shown > 1 else match[0]
             number = _NUMBERS.get(match["n"], 1)
             if number > shown or (match["way"] != "第" and number in (1, shown)):
                 return match[0]
@@ -116,7 +126,7 @@ class Described:
             said = text[begins:end].strip()
             if not said:
                 continue
-            ended = _THAT.match(text, end)
+            ended = _THAT.match(text, end) or _ITS.match(text, end)
             compared = _DEARER.match(text, end) if patterns.search(r"[比和与跟]\s*$", text[:begins]) else None
             opens = _OPENS.match(text, end) if after_that is None else None
             closes = (
@@ -149,4 +159,6 @@ class Described:
         depth = [own.described(said) for own in self._own]
         best = [place for place, one in enumerate(depth) if one >= (Sort.NAME if named else Sort.VALUE)]
         entirely = [place for place in best if depth[place] is Sort.KIND]
-        return entirely if len(entirely) == 1 else best
+        best = entirely if len(entirely) == 1 else best
+        spelled = [place for place in best if self._own[place].spells(said)]
+        return spelled if len(spelled) == 1 else best  # 羽绒被, where two are quilts

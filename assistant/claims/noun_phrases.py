@@ -1,26 +1,32 @@
 """Products that an English sentence names by a noun phrase: "the dinosaur park", "the 1.6-litre one", "both puzzles", "the bigger Ironholt".
 
 A phrase stands for the one shown product that has all of its words (`claims.own_words`); behind "both" or "all three" for as many as are
-said; with a comparing word for the one that has more or less of the measure than what shares the other words. A phrase that fits none,
-or several, is left as it stands.
+said; with a comparing word for the one that has more or less of the measure than what shares the other words ("the smaller one" goes on
+with those of the phrase before it). Words that only say which version is meant ("the olive sketchbook") stay beside the tag. A phrase that
+fits none, or several, is left as it stands.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, tag
 from assistant.claims.neutral import is_neutral
+from assistant.claims.options import option_text, size_of
 from assistant.claims.own_words import OwnWords, Sort, amount_at
 from assistant.claims.scales import SCALE, Comparison, Degree, comparisons, defaults
 from assistant.claims.scene import Scene
+from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
 
+_IN_WORDS = {word: float(number) for number, word in enumerate(UP_TO_NINETEEN.split()) if number} | {
+    word: float(number) for word, number in TENS.items()
+}
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _OPENS = patterns.later(
-    r"\b(?:(?P<both>both|either|neither|all|any|none)(?: of)?(?: (?:the|these|those|our))?(?: (?P<n>two|three|four|[234]))?|(?:the|these|those|our) (?P<m>two|three|four|[234])|the|this|that|our|their)\s+(?!same\b|other\b|of\b)|(?P<bare>(?:^|(?<=[.;:!?] ))(?=[A-Z]))",
+    r"\b(?:(?P<both>both|either|neither|all|any|none)(?: of)?(?: (?:the|these|those|our))?(?: (?P<n>two|three|four|[234]))?|(?:the|these|those|our) (?P<m>two|three|four|[234])|the|this|that|our|their|(?P<a>an?))\s+(?!same\b|other\b|of\b)|(?P<bare>(?:^|(?<=[.;:!?] ))(?=[A-Z]))",
     re.IGNORECASE,
 )
 _WORD = patterns.later(r"[A-Za-z0-9]+(?:[.'’](?!s\b)[A-Za-z0-9]+)*")
@@ -31,11 +37,19 @@ _VERBS = patterns.later(
     r"costs?|weighs?|comes?|gives?|takes?|holds?|lasts?|runs?|gets?|goes|go|needs?|suits?|fits?|works?|makes?|keeps?|carr(?:y|ies)|measures?|arrives?|ships?|sells?|seats?|scores?|earns?|beats?|offers?|features?|includes?|leads?|stands?|sits?|looks?|sounds?|wins?|stays?|uses?|seems?|drops?|saves?|covers?|produces?|draws?|[a-z]+ly)\b",
     re.IGNORECASE,
 )
-_LIKE = frozenset(["style", "type", "sized", "shaped"])
+_LIKE = frozenset(
+    "style type size sized shaped coloured colored bound made based backed flavoured flavored scented".split()
+)
 _STOPS = patterns.later(r"(?:['’]s?\b|\s*(?:[,.;:!?)—–]|-\s|$)|\s+[—–-])")
 _PREDICATE = patterns.later(r"\b(?:is|are|was|were|as|be|called|named)\s+$", re.IGNORECASE)
 # "the cheaper one is P1" claims it of P1
 _SAID_TO_BE = patterns.later(rf"[^,.;]{{0,30}}?(?:\b(?:is|are|was|would be|being)|:)\s+(?:the |our )?(?:{TAG}|[A-Z])")
+# "The last of the three", "the second one": by its place among what is shown
+_ORDINAL = patterns.later(
+    r"\bthe (?P<which>first|second|third|fourth|last)(?: (?:one|option|product|item|pick))?(?P<of> (?:of|on|in) (?:the|these|this|my|our) (?:two|three|four|list)\b)?(?! (?:I|you|we|to|that|thing|left|remaining|in stock)\b)",
+    re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth")
 _LONGEST = 7
 
 
@@ -49,41 +63,79 @@ class _Said:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The `places` that a phrase stands for, and the words beside them that say which version is meant, `before` or `after`."""
+
+    places: tuple[int, ...]
+    before: tuple[str, ...] = ()
+    after: str = ""
+
+    def __str__(self) -> str:
+        named = " and ".join(map(tag, self.places))
+        return f"{''.join(f'{word} ' for word in self.before)}{named}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The least that a word of a phrase is to a product, and the words that only say which of its versions is meant."""
+
+    sort: Sort
+    version: tuple[str, ...] = ()
+
+
 class NounPhrases:
     """What the shown products may be called in English."""
 
     def __init__(self, scene: Scene, own: Sequence[OwnWords]) -> None:
         self._scene = scene
         self._own = own
+        self._compared: tuple[int, ...] = ()  # what the last phrase with a comparing word chose among
 
     def read(self, text: str) -> str:
         """The text with tags in place of the phrases that stand for shown products."""
-        for match in reversed(list(_OPENS.finditer(text))):
-            if _PREDICATE.search(text[: match.start()]):
-                continue
-            text = self._at(text, match)
+        text = _ORDINAL.sub(self._by_place, text)
+        at = 0
+        self._compared = ()
+        while (match := _OPENS.search(text, at)) is not None:
+            at = match.end()
+            if not _PREDICATE.search(text[: match.start()]):
+                rest = len(text) - match.end()
+                text = self._at(text, match)
+                at = max(len(text) - rest, match.start() + 1)
         return text
 
+    def _by_place(self, match: re.Match[str]) -> str:
+        shown = len(self._own)
+        place = shown - 1 if match["which"].lower() == "last" else _ORDINALS.index(match["which"].lower())
+        known = match["of"] or (" " in match[0][4:] and match["which"].lower() != "last")
+        return tag(place) if known and place < shown else match[0]
+
     def _at(self, text: str, opening: re.Match[str]) -> str:
+        """The text with tags in place of what one opening opens; what it opened stays where nothing fits."""
         number = _NUMBERS.get((opening["n"] or opening["m"] or "").lower())
         if opening["both"]:
             number = number or (len(self._own) if opening["both"].lower() in ("all", "none", "any") else 2)
         for said in self._phrases(text, opening.end()):
-            many = number is not None and said.words[-1].endswith("s")
+            many = number is not None and said.words[-1:] and said.words[-1].endswith("s")
             if not (many or _ends(text, said.end)) or (said.by is not None and _SAID_TO_BE.match(text, said.end)):
                 continue
-            places = self._meant(said)
+            meant = self._meant(said)
+            places = meant.places
             if number is not None and len(places) > number:
                 places = self._named(places, said.words)
-            if number is not None and len(places) == number < len(self._own) and said.by is None:
+            of = patterns.search(r"(?:^|[,;.:] )of\s+$", text[: opening.start()], re.IGNORECASE) is not None
+            if not of and number is not None and len(places) == number < len(self._own) and said.by is None:
                 lead = {"neither": "neither ", "none": "none of "}.get((opening["both"] or "").lower(), "")
-                named = " and ".join(map(tag, places))
-                return text[: opening.start()] + lead + named + text[said.end :]
-            bare = opening["bare"] is not None
-            if bare and not (_VERBS.match(text, said.end) and all(self._own[place].untranslated for place in places)):
+                return f"{text[: opening.start()]}{lead}{replace(meant, places=places)}{text[said.end :]}"
+            if opening["bare"] is not None and not (
+                _VERBS.match(text, said.end) and all(self._own[place].untranslated for place in places)
+            ):
+                continue
+            if opening["a"] and not meant.before:
                 continue
             if number is None and len(places) == 1:
-                return text[: opening.start()] + tag(places[0]) + text[said.end :]
+                return f"{text[: opening.start()]}{meant}{text[said.end :]}"
         return text
 
     def _phrases(self, text: str, start: int) -> list[_Said]:
@@ -105,18 +157,41 @@ class NounPhrases:
             for length in range(len(ends), skipped, -1)
         ]
 
-    def _meant(self, said: _Said) -> tuple[int, ...]:
+    def _meant(self, said: _Said) -> _Meant:
         fits = [_fits(own, said.words, said.by is not None) for own in self._own]
-        having = tuple(place for place, fit in enumerate(fits) if fit)
+        having = tuple(place for place, fit in enumerate(fits) if fit.sort)
+        if said.by is not None and said.by.degree is Degree.MORE and said.words in _GOES_ON and self._compared:
+            having = self._compared
         if said.by is None or not having:
-            named = tuple(place for place in having if fits[place] is Sort.NAME)
-            return named if len(named) == 1 < len(having) and said.words[-1] in _ONE else having
+            named = tuple(place for place in having if fits[place].sort is Sort.NAME)
+            having = named if len(named) == 1 < len(having) and said.words[-1] in _ONE else having
+            return _Meant(having, next((fits[place].version for place in having), ()))
+        if len(having) == 1:
+            version = self._version(having[0], said.by)
+            self._compared = having if version else self._compared
+            return _Meant(having, (), version) if version else _Meant(())
         if said.by.degree is Degree.MORE and len(having) > 2:
             having = self._named(having, said.words)
         wanted = 2 if said.by.degree is Degree.MORE else len(having)
         if len(having) < 2 or len(having) != wanted:
-            return ()
-        return self._furthest(having, said.by)
+            return _Meant(())
+        self._compared = having
+        return _Meant(self._furthest(having, said.by))
+
+    def _version(self, place: int, by: Comparison) -> str:
+        """ " in 200×230": the version of a product that is largest or smallest, by the one option that has amounts; "" where none is alone."""
+        if by.degree is not Degree.MORE or by.word not in _SIZES:
+            return ""
+        sizes: dict[str, set[str]] = {}
+        for variant in self._scene.records[place].product.variants:
+            for facet, value in variant.options.items():
+                sizes.setdefault(facet, set()).add(option_text(value))
+        measured = [{one: size_of(one) for one in several} for several in sizes.values()]
+        known = [one for one in measured if len(one) == 2 and len({*one.values()} - {None}) == 2]
+        if len(known) != 1:
+            return ""
+        ordered = sorted(known[0], key=lambda one: by.sign * (known[0][one] or 0))
+        return f" in {ordered[-1]}"
 
     def _named(self, having: Sequence[int], words: Sequence[str]) -> tuple[int, ...]:
         """Those of several products whose titles have the last word itself."""
@@ -134,14 +209,17 @@ class NounPhrases:
         return tuple(ends) if len(ends) == 1 else ()
 
 
+_UNFIT = _Fit(Sort.NONE)
+_GOES_ON = ((), ("one",), ("model",), ("version",))
 # What makes a thing big or small, whatever it is
 _SIZE = ("capacity", "volume", "screen_size", "diameter", "width", "length", "height", "people", "seats", "pieces")
 _SIZES = dict.fromkeys(("big", "large", "small", "compact", "tiny"), _SIZE)
 
 
-def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> Sort:
-    """Whether all words are the product's own, and the last of them is a kind of thing, a name, or "one": the least that one of them is to it."""
+def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> _Fit:
+    """Whether all words are the product's own, and the last of them is a kind of thing, a name, or "one"."""
     sorts: list[Sort] = []
+    version: list[str] = []
     at = 0
     while at < len(words):
         amount = _amount(words, at)
@@ -156,21 +234,33 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> Sort:
             at += 1
             continue
         if word.lower() in _ONE and at == len(words) - 1:
-            return min((*sorts, Sort.NAME)) if sorts or compared else Sort.NONE
-        sorts.append(own.english(word))
-        if sorts[-1] is Sort.NONE:
-            return Sort.NONE
+            return _Fit(min((*sorts, Sort.NAME)), tuple(version)) if sorts or compared else _UNFIT
+        sort = own.english(word)
+        if sort is Sort.NONE and word.lower() in own.versions:
+            version.append(word)
+            at += 1
+            continue
+        sorts.append(sort)
+        if sort is Sort.NONE:
+            return _UNFIT
         at += 1
+    if not sorts or words[-1] in version:
+        return _UNFIT
     last, least = words[-1], min((*sorts, Sort.NAME))
+    fit = _Fit(least, tuple(version))
     if sorts[-1] is Sort.KIND:
-        return least if len(words) > 1 or not is_neutral(last) else Sort.NONE
+        return fit if len(words) > 1 or not is_neutral(last) else _UNFIT
+    if sorts[-1] is Sort.VALUE and own.is_form(last):
+        return fit
     named = last[0].isupper() or any(char.isdigit() for char in last)
-    translated = own.untranslated and len(words) > 1 and max(sorts[:-1]) >= Sort.NAME
-    return least if sorts[-1] is Sort.NAME and (named or translated) else Sort.NONE
+    translated = own.untranslated and len(words) > 1 and max(sorts[:-1], default=Sort.NONE) >= Sort.NAME
+    return fit if sorts[-1] is Sort.NAME and (named or translated) else _UNFIT
 
 
 def _amount(words: Sequence[str], at: int) -> tuple[float, str, int] | None:
     """An amount at a word, and how many words it takes: "1.6 litre", "26cm", "three seat"."""
+    if words[at].lower() in _IN_WORDS and at + 1 < len(words):
+        return _IN_WORDS[words[at].lower()], words[at + 1], 2
     match = amount_at(words[at], 0)
     if match is None or match.end() != len(words[at]):
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -30,6 +32,7 @@ _EVERY = patterns.later(
 )
 # "$15 in small": the price stands before its option
 _LEADS = patterns.later(r"\s*(?:in|for|with|when|if)\b|\s*\(", re.IGNORECASE)
+_MARK = patterns.later(r"⟦\d+⟧")
 SIZES = ("size", "尺码", "码数", "鞋码", "shoe_size")
 _LETTER_RANGE = patterns.later(
     rf"(?<![A-Za-z])(?P<low>{_ANY_LETTER})(?![A-Za-z])码?\s*(?:to|through|up to|-|–|~|到|至|起,?\s*(?:到|最大)?|一直到)\s*(?P<high>{_ANY_LETTER})(?![A-Za-z])码?"
@@ -76,6 +79,7 @@ def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, se
     for facet, values in stated.items():
         same = {value for value in values for figure in clause.figures if _holds(value, figure)}
         same |= {value for value in values if len(value) > 1 and _stands_in(value.lower(), lower)}
+        same |= {value for value in values if _spells(value, clause)}
         if same:
             found.setdefault(facet, set()).update(same)
     for facet in stated.keys() & set(SIZES):
@@ -144,6 +148,20 @@ def _stands_in(value: str, text: str) -> bool:
     return patterns.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text) is not None
 
 
+def _spells(value: str, clause: Clause) -> bool:
+    """Whether an option of several numbers stands in a clause whose figures have been taken out: 200×230."""
+    option = read(value)
+    if len(option.figures) < 2:
+        return False
+    shape = [piece.strip().lower() for piece in _MARK.split(option.text)]
+    for at in range(len(clause.figures) - len(option.figures) + 1):
+        several = clause.figures[at : at + len(option.figures)]
+        between = [clause.text[one.end : two.start].strip().lower() for one, two in itertools.pairwise(several)]
+        if between == shape[1:-1] and [one.low for one in several] == [one.low for one in option.figures]:
+            return True
+    return False
+
+
 def _holds(value: str, figure: Figure) -> bool:
     """Whether an option is the amount that a figure states: "400 ml"."""
     if figure.kind is not Kind.AMOUNT or not figure.exact:
@@ -185,6 +203,14 @@ def within(clause: Clause, start: int, end: int) -> Clause:
 
 def _has(variant: Variant, named: Mapping[str, Collection[str]]) -> bool:
     return all(option_text(variant.options.get(facet)) in values for facet, values in named.items())
+
+
+def size_of(option: str) -> float | None:
+    """How large an option is, to be held against others of its facet: its letter, or its numbers multiplied; None where it has neither."""
+    if option.upper() in LETTERS:
+        return float(LETTERS.index(option.upper()))
+    numbers = [float(one[0]) for one in patterns.finditer(r"\d+(?:\.\d+)?", option)]
+    return math.prod(numbers) if numbers else None
 
 
 def option_text(value: AttributeValue | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ from retrieval.terms import tokens
 from retrieval.units import find_unit, to_base
 
 _MAIN = patterns.later(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
+_OF = patterns.later(r"\s+of\s.*$", re.IGNORECASE)
+_SETS = frozenset(["set", "sets", "box", "boxes", "kit", "kits"])
 _AMOUNT = patterns.later(r"(?P<n>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>[A-Za-z°㎡℃]+|[\u3400-\u9fff]{1,3})?")
 _LATIN = patterns.later(r"[A-Za-z0-9]+(?:\.\d+)?(?:['’][A-Za-z]+)?")
 _HAN = patterns.later(r"[\u3400-\u9fff]+")
@@ -28,6 +31,9 @@ _HAN_FIGURE = patterns.later(
     r"\d[\d.]*\s?(?:[A-Za-z%℃°]+|[\u3400-\u9fff])?(?:装)?|[两一二三四五六七八九十]+[只件个支双瓶包片]装"
 )
 _FILLERS = frozenset("的 ")
+_ENDINGS = ("味", "口味", "色", "款", "版", "装", "制", "质")
+_COUNTED = patterns.later(r"\d+(?:\.\d+)?[\u3400-\u9fff]")  # 88键
+_KIND_OF_FACET = patterns.later(r"(?:^|[_ ])(?:type|format|style|binding|model)$|类型|种类|款式|装订|形式")
 _LONGEST = 5  # a word that has a sense, in characters
 _PARTS = 4  # the kind of thing at the end of a Chinese title, in characters
 
@@ -60,15 +66,28 @@ class OwnWords:
         self.untranslated = not product.title.en  # its title has no English of which the last word would be its kind
         several = product.variants if len(product.variants) > 1 else ()
         self._options = frozenset(name for variant in several for name in variant.options)
+        self.versions = frozenset(
+            match[0].lower()
+            for variant in several
+            for value in variant.options.values()
+            if isinstance(value, str)
+            for match in _LATIN.finditer(
+                f"{value} {' '.join(facets.label(name, value).both() for name in variant.options)}"
+            )
+        )
+        self._form_senses, self._forms_of_kind = _of_form(product.attributes)
         self._title_forms = _forms(self.title)
         self._name_forms = _forms(self.name)
         self._value_forms = _forms(self.values)
         self._name_senses = _senses(self.name)
         self._value_senses = _senses(self.values)
         english = _LATIN.findall(_MAIN.sub("", product.title.en or ""))
-        ends = [*english[-1:], *(words[-1] for one in kinds if (words := _LATIN.findall(one)))]
+        things = [*kinds, _MAIN.sub("", product.title.en or ""), _OF.sub("", product.title.en or "")]
+        ends = [end for one in things for end in _ends(_LATIN.findall(one))]
         self._kind_forms = _forms(" ".join(ends))
         self.han_kinds = _han_kinds(product.title.zh or "", kinds)
+        self._han_ends = frozenset(kind[-1] for kind in self.han_kinds)
+        self._counted = frozenset(_COUNTED.findall(self.name.replace(" ", "")))
         self._title_kinds = _han_kinds(product.title.zh or "", [])
         self._title_ends = senses_of(_forms(" ".join(english[-1:])))
         self._kind_senses = senses_of(self._kind_forms).union(*(senses(part) for part in self.han_kinds))
@@ -84,6 +103,11 @@ class OwnWords:
         if forms & self._name_forms or said & self._name_senses:
             return Sort.NAME
         return Sort.VALUE if forms & self._value_forms or said & self._value_senses else Sort.NONE
+
+    def is_form(self, word: str) -> bool:
+        """Whether an English word is a value that says what kind of thing the product is: "the hardback"."""
+        forms = _forms(word)
+        return bool(forms & self._forms_of_kind or (senses(word.lower()) | senses_of(forms)) & self._form_senses)
 
     def has_value(self, part: str) -> bool:
         """Whether a Chinese word is one of the product's values."""
@@ -112,7 +136,7 @@ class OwnWords:
         lower = said.lower()
         named = valued = at = 0
         while at < len(lower):
-            if lower[at] in _FILLERS:
+            if lower[at] in _FILLERS or (at and lower[at:].strip("的 ") in _ENDINGS):
                 at += 1
                 continue
             length, sort = self._piece(lower, at)
@@ -125,8 +149,17 @@ class OwnWords:
             return Sort.NONE
         return Sort.KIND if named and not valued else Sort.NAME if named else Sort.VALUE
 
+    def spells(self, said: str) -> bool:
+        """Whether all characters of a Chinese description stand in the product's name and values."""
+        return all(char in _FILLERS or char in self.name or char in self.values for char in said.lower())
+
     def _piece(self, said: str, at: int) -> tuple[int, Sort]:
         """The longest piece at a place that is the product's own, with what it is."""
+        titled = _COUNTED.match(said, at)
+        if titled is not None and titled[0] in self._counted:
+            return len(titled[0]), Sort.NAME
+        if at and at == len(said) - 1 and said[at] in self._han_ends:
+            return 1, Sort.KIND  # 伸缩桌 of 可伸缩餐桌
         amount = amount_at(said, at)
         counted = amount is not None and amount["unit"] and (find_unit(amount["unit"]) or not amount["unit"].isascii())
         if amount is not None and counted and self.states(float(amount["n"].replace(",", ".")), amount["unit"]):
@@ -160,6 +193,17 @@ class OwnWords:
 def amount_at(text: str, at: int) -> re.Match[str] | None:
     """A number with what may be its unit: groups `n` and `unit`."""
     return _AMOUNT.match(text, at)
+
+
+def _of_form(attributes: Mapping[str, AttributeValue]) -> tuple[frozenset[int], frozenset[str]]:
+    """The senses and the English forms of the values of facets of kinds."""
+    said = [value for facet, value in attributes.items() if isinstance(value, str) and _KIND_OF_FACET.search(facet)]
+    return frozenset[int]().union(*map(_senses, said)), frozenset[str]().union(*map(_forms, said))
+
+
+def _ends(words: list[str]) -> list[str]:
+    """What kind of thing English words say a product is: the last, and of what a set is."""
+    return words[-2:] if len(words) > 1 and words[-1].lower() in _SETS else words[-1:]
 
 
 def _said(facets: Facets, facet: str, value: AttributeValue) -> list[str]:

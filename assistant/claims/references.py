@@ -66,6 +66,9 @@ _OPENING = patterns.later(
 _LESSER = patterns.later(
     rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
 )
+_CONFUSED = patterns.later(
+    rf"(?P<one>{TAG})(?:\s*(?:就)?是|\s+is)?\s*(?P<other>{TAG})(?=\s*(?:[,，。.;；!！]|$|[是有没不也能可只才要卖都最还已目前现在断缺重评售]))"
+)
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _HAN_SEVERAL = patterns.later(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = patterns.later(
@@ -105,7 +108,8 @@ class References:
         text = self._of_brand(pointed(self._scene, text))
         text = self._once(text, claims)
         text = self._once(text, [])
-        return claims, Described(self._own).read(text) if _HAN.search(text) else text
+        text = Described(self._own).read(text) if _HAN.search(text) else text
+        return [*claims, *_confused(text)], text
 
     def _is_named(self, part: str, place: int) -> bool:
         """Whether a part of a title, more than its brand, names the whole of it: 银杏三层钢煎锅, or its kind, down to the title's last."""
@@ -248,12 +252,12 @@ class References:
         """两款暖川, 铁羽的两款: all products of one brand; 便宜的是轻厨: the only one of a brand."""
         by_brand: dict[str, list[int]] = {}
         for place, record in enumerate(self._scene.records):
-            if record.product.brand and not record.product.brand.isascii():
+            if record.product.brand:
                 by_brand.setdefault(record.product.brand, []).append(place)
         for brand, having in by_brand.items():
             if brand not in text:
                 continue
-            name = re.escape(brand)
+            name = rf"(?<![A-Za-z]){re.escape(brand)}(?![A-Za-z])\s?" if brand.isascii() else re.escape(brand)
             several = patterns.search(
                 rf"(?P<a>[两二三四])[{_CLASSES}]的?{name}(?:的|牌)?|{name}(?:家|牌)?的?这?(?P<b>[两二三四])[{_CLASSES}]",
                 text,
@@ -344,6 +348,13 @@ class References:
             else:
                 at += len(found)
         return text
+
+
+def _confused(text: str) -> Iterator[Claim]:
+    """One product said to be another, or two names run together as if they were one: 白色的是双人帐篷, 流光手卷钢琴."""
+    for match in _CONFUSED.finditer(text):
+        if match["one"] != match["other"]:
+            yield Claim("name", match[0], Finding.FALSE)
 
 
 def _is_kind(record: Record, facet: str, value: str) -> bool:
