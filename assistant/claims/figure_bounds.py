@@ -15,7 +15,7 @@ _BEFORE = (
     (r"(?:no less than|not less than|no (?:smaller|shorter|lower|lighter|narrower|fewer) than|(?:别|不要|不能)(?:少于|低于|小于|短于)|at least|(?<!down )(?<!reduced )(?<!cut )(?<!dropped )from|starting (?:at|from)|starts? at|minimum(?: of)?|no fewer than|不低于|不少于|至少|最少|最低|起码|少说|至少要|起码要|最低要)", "least"),
     (r"(?:under|below|less than|fewer than|cheaper than|lighter than|shorter than|lower than|低于|少于|(?<![买订选拿找])不到|不足|小于|轻于|短于|用不了|花不了|要不了|花不到|用不到|不用花到|不满)", "under"),
     (r"(?:over|above|past|beyond|tops?|more than|exceed(?:s|ing)?|greater than|longer than|heavier than|higher than|upwards of|超过|高于|多于|大于|长于|重于|超)", "over"),
-    (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|(?<![很更最较赶加尽充够得])快|近)", "just_under"),
+    (r"(?:just under|a little under|slightly under|a shade under|just below|not quite|将近|接近|快到|(?<![很更最较赶加尽充够得])(?<!比.)快|近)", "just_under"),
     (r"(?:just over|a little over|slightly over|just above|a bit over|略高于|略多于)", "just_over"),
     (r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa|~|约为|大约|大概|约|差不多)", "about"),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.dealt import dealt, is_dealt
 from assistant.claims.differences import read_differences
 from assistant.claims.elided import in_full
+from assistant.claims.explaining import explain, is_of_figure
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
 from assistant.claims.folds import read_folds
@@ -111,6 +112,8 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
     text = as_read(plainly(readable(tagged(sentence)), len(scene.records)), len(scene.records))
     judged = _judged(scene, text, before)
+    if any(is_of_figure(one) for one in judged.faults):
+        judged = min(judged, _judged(scene, text, before, searching=True), key=lambda one: len(one.faults))
     return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged
 
 
@@ -123,7 +126,8 @@ def _of_one(scene: Scene, text: str) -> Judged | None:
     return holding[0] if len(holding) == 1 else None
 
 
-def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
+def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = False) -> Judged:
+    """`searching`: figures that the readers bear not out are searched for in all that the records imply."""
     unknown = [place for place in places(text) if place >= len(scene.records)]
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
@@ -142,7 +146,10 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     claims += [*named, *mixed, *ordered]
     rest = read(text)
     for reader in (read_shelf, read_conversions, read_set_beside, read_differences, read_overall):
-        found, rest = reader(scene, rest)
+        found, without = reader(scene, rest)
+        if searching and (reader is read_differences or any(is_of_figure(one) for one in found)):
+            continue  # what it takes is searched for beside the other figures
+        rest = without
         claims += found
     around = Clause(rest.text, (), (), (), rest.figures)
     parts = clauses(rest, len(scene.records), before or _meant(scene, around))
@@ -169,7 +176,10 @@ def _judged(scene: Scene, text: str, before: Sequence[int]) -> Judged:
         if holding is not None and is_list_of_names(clause.text):
             claims.append(Claim("how many", clause.text, Finding.of(set(places(clause.text)) <= set(holding))))
             continue
-        found, last = _clause(scene, clause, around, spoken, last)
+        found, against = _clause(scene, clause, around, spoken, last)
+        if searching:
+            found = _searched(scene, clause, around, spoken, last, found)
+        last = against
         claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
     claims += read_unread(scene, text, claims)
@@ -297,6 +307,19 @@ def _clause(
         *claims,
         *read_residue(scene, clause, spans, carriers(kinds), bool(around.figures)),
     ], compared.against or clause.against
+
+
+def _searched(
+    scene: Scene, clause: Clause, around: Clause, before: Sequence[int], last: tuple[int, ...], found: list[Claim]
+) -> list[Claim]:
+    """The claims of a clause once its figures are searched for, where that leaves fewer faults than were `found`."""
+    explained = explain(scene, clause, around, before, last, found)
+    if explained is None:
+        return found
+    rest, _ = _clause(scene, explained.clause, around, before, last)
+    after = [*explained.claims, *rest]
+    fewer = sum(one.finding is not Finding.TRUE for one in after) < sum(one.finding is not Finding.TRUE for one in found)
+    return after if fewer else found
 
 
 _BOTH = patterns.later(r"^\W*(?:and|with)?\s*(?:both|either|all(?: of them)?)\b", re.IGNORECASE)

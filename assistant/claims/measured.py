@@ -233,6 +233,16 @@ def facets_beside(scene: Scene, clause: Clause, figure: Figure) -> frozenset[str
     return frozenset(facet for away, facet in near if away <= least + 2)
 
 
+def named_by_verbs(scene: Scene, text: str) -> frozenset[str]:
+    """The number facets that the verbs and adjectives of a text speak of, stated or not."""
+    found: set[str] = set()
+    for pattern, names in _VERBS:
+        for match in pattern.finditer(text):
+            if match[0].lower() not in _WEAK:
+                found.update(facet for name in names for facet in (*scene.number_facets(name), name))
+    return frozenset(found)
+
+
 def count_of(record: Record, names: Sequence[str]) -> float:
     return float(next((len(record.values(name)) for name in names if record.values(name)), 0))
 

@@ -153,7 +153,7 @@ def _is_stock(scene: Scene, record: Record, clause: Clause, around: Clause, figu
 
 
 def _near(figure: Figure, amount: float) -> bool:
-    slack = 0.05 if figure.kind is Kind.MONEY else 0.01 * abs(amount)
+    slack = min(0.05, 0.02 * abs(amount) + 0.001) if figure.kind is Kind.MONEY else 0.01 * abs(amount)
     return figure.admits(amount, slack)
 
 

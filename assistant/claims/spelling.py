@@ -35,7 +35,7 @@ _COUNTED = (
     r"dollars?|bucks?|euros?|pounds?|yuan|left|pieces?|pcs|units?|pairs?|packs?|sizes?|colou?rs?|pockets?|speeds?|settings?|ports?|players?|"
     r"litres?|liters?|kilos?|kilograms?|kgs?|grams?|ounces?|lbs?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|inch(?:es)?|feet|foot|"
     r"hours?|minutes?|seconds?|watts?|volts?|lumens?|gigabytes?|terabytes?|times|degrees?|in stock|remaining|available|items?|wheels?|legs?|"
-    r"compartments?|slices?|cups?|servings?|out of|point|and a half"
+    r"compartments?|slices?|cups?|servings?|out of|point|and a half|(?:more|fewer|less|above|below) than\b|(?:above|below)(?= the\b| [\ue000-\ue0ff])"
 )
 
 
