@@ -39,11 +39,15 @@ from retrieval.products import Language, Product
 from retrieval.record import Catalogue
 from retrieval.search import Searcher
 from retrieval.shop_lexicon import load_lexicon
+from retrieval.words import KeptWords
 
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
     from retrieval.live_vectors import ServingIndex
     from retrieval.vectors import VectorIndex
+
+
+WORDS = "words"  # the folder beside the versions of the index in which the words of products are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def shelf_of(
         load_matcher(source.matcher),
         source.diversity,
         load_lexicon(source.lexicon),
+        KeptWords(source.index_dir / WORDS),
     )
     return Shelf(
         searcher=searcher,

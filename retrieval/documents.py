@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.lexical import Field, LexicalIndex, analyse
+from retrieval.lexical import LexicalIndex, analyse
 from retrieval.passages import DESCRIPTION_TOKENS, DocumentChunk, document_chunks, token_estimate
 from retrieval.products import Document, DocumentKind, Language, Product
 from retrieval.reviews import ReviewFindings, ReviewReader
 from retrieval.subjects import decisive, named, of_service, of_things, subjects_of, weight
+from retrieval.words import Field
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder

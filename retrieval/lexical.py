@@ -1,6 +1,6 @@
 """Lexical recall: BM25 over weighted fields, with Chinese segmented into words and English stemmed.
 
-The scores are Lucene's BM25 as bm25s computes it, over one bag of words in which a field's words count as often as its weight
+The scores are Lucene's BM25, over one bag of words in which a field's words count as often as its weight
 says, so that a word in two fields is one word often said (BM25F; Robertson and Zaragoza, 2009). Knows nothing of constraints.
 """
 
@@ -8,30 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
-import bm25s
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
+from retrieval.bm25 import Bm25
 from retrieval.products import AttributeValue, Product, Quantity
-from retrieval.sequences import UNKNOWN, Sequences
-from retrieval.terms import singular, stem
+from retrieval.sequences import UNKNOWN
+from retrieval.words import Field, WordReader, Words, pieces, term_of
 
-# Characters that name a thing by themselves.
-HAN_NOUNS = frozenset("鞋靴包箱灯椅桌床锅刀杯壶碗毯裙裤衫帽表笔伞车枕被袜垫架")
 _HAN_LETTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_LETTER = re.compile(r"[a-zA-Z]")
-_WORD = re.compile(
-    r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:['’][a-zA-Z]+)?|\d+(?:[.,]\d+)*", re.UNICODE
-)
 # What a query says it is without would otherwise be what it finds.
 _RULED_OUT = re.compile(
     r"\b(?:without|w/o)\s+(?:(?:a|an|any|the)\s+)?\S+(?:\s+(?!(?:for|with|in|on|to|under|and|but|or)\b)\S+){0,2}"
@@ -41,52 +32,15 @@ _RULED_OUT = re.compile(
 )
 
 
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset((Path(__file__).parent / "lexicon" / "stopwords.txt").read_text(encoding="utf-8").split())
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The words of a text before stemming: NFKC, lower case, stop words dropped, Chinese cut into words.
-
-    A Chinese word that ends in a character which names a thing by itself (运动鞋, 鞋) gives that too.
-    """
-    for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
-        if ord(run[0]) < 0x3400:
-            if run not in _stop_words():
-                yield run
-            continue
-        for piece in rjieba.cut_for_search(run):
-            if piece not in _stop_words():
-                yield piece
-                if len(piece) > 1 and piece[-1] in HAN_NOUNS:
-                    yield piece[-1]
-
-
-@lru_cache(maxsize=100_000)
-def term_of(piece: str) -> str:
-    """The index term of one word in lower case."""
-    return stem(singular(piece))
-
-
 def analyse(text: str) -> list[str]:
     """The index terms of a text: NFKC, lower case, stop words dropped, English stemmed, Chinese cut into words."""
-    return [term_of(piece) for piece in _pieces(text)]
+    return [term_of(piece) for piece in pieces(text)]
 
 
 @lru_cache(maxsize=1024)  # one search asks several times
 def asked_terms(query: str) -> tuple[str, ...]:
     """The index terms of a query, each once, without the words it rules out where others are left."""
     return tuple(dict.fromkeys(analyse(_RULED_OUT.sub(" ", query)) or analyse(query)))
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`weight`: how often each of the field's words is counted; `names`: whether it says what a thing is."""
-
-    name: str
-    weight: int
-    names: bool = True
 
 
 BM25_K1 = 1.2
@@ -134,7 +88,8 @@ def _scripts(titles: Sequence[str]) -> tuple[bool, bool]:
 class LexicalIndex:
     """BM25 over documents given as texts by field; `scores` answers in the documents' order.
 
-    `further` gives other words for what a query names (its names in the other language), as index terms.
+    `further` gives other words for what a query names (its names in the other language), as index terms; `read` the words
+    of the documents.
     """
 
     def __init__(
@@ -142,46 +97,22 @@ class LexicalIndex:
         documents: Sequence[Mapping[str, str]],
         fields: Sequence[Field] = FIELDS,
         further: Callable[[str], Sequence[str]] = lambda _query: (),
+        read: WordReader = Words.of,
     ) -> None:
         self._size = len(documents)
         self._further = further
-        self._surface: dict[str, str] = {}
+        self._fields = tuple(fields)
         self._han, self._latin = _scripts([document.get("title", "") for document in documents])
         self._parted: dict[tuple[str, int], tuple[str, str] | None] = {}
-        corpus: list[list[str]] = []
-        spread: Counter[str] = Counter()
-        named: dict[str, list[int]] = {}
-        self._numbers: dict[str, int] = {}
-        said: dict[str, list[list[int]]] = {field.name: [] for field in fields if field.names}
-        self._fields = tuple(fields)
-        for n, document in enumerate(documents):
-            terms = self.terms_of(document)
-            corpus.append([term for field, found in terms.items() for term in found * field.weight])
-            spread.update(set(corpus[-1]))
-            for field, found in terms.items():
-                if field.names:
-                    said[field.name].append([self._numbers.setdefault(term, len(self._numbers)) for term in found])
-            for term in {term for field, found in terms.items() if field.names for term in found}:
-                named.setdefault(term, []).append(n)
-        self._spread = spread
-        self.mean_length = sum(map(len, corpus)) / max(len(corpus), 1)
-        self.sequences = {name: Sequences.of(words) for name, words in said.items()}
-        self._named = {term: np.array(where, dtype=np.int32) for term, where in named.items()}
-        self._index: bm25s.BM25 | None = None
-        if any(corpus):
-            self._index = bm25s.BM25(method="lucene", k1=BM25_K1, b=BM25_B)
-            self._index.index(corpus, show_progress=False)
-
-    def terms_of(self, document: Mapping[str, str]) -> dict[Field, list[str]]:
-        """The index terms of a document by field."""
-        found: dict[Field, list[str]] = {}
-        for field in self._fields:
-            pieces = list(_pieces(document.get(field.name, "")))
-            found[field] = [term_of(piece) for piece in pieces]
-            if field.names:
-                for piece, term in zip(pieces, found[field], strict=True):
-                    self._surface.setdefault(term, piece)
-        return found
+        words = read(documents, fields)
+        self._numbers = {term: number for number, term in enumerate(words.terms)}
+        self._surface = {term: piece for term, piece in zip(words.terms, words.surfaces, strict=True) if piece}
+        self.sequences = {field.name: words.said[field.name] for field in fields if field.names}
+        self._bm25 = _bm25(words, fields, self._size)
+        self._spread = Counter(dict(zip(words.terms, self._bm25.spread.tolist(), strict=True)))
+        self.mean_length = float(self._bm25.lengths.mean()) if self._size else 0.0
+        named = _bm25(words, [field for field in fields if field.names], self._size)
+        self._named = {term: having for n, term in enumerate(words.terms) if len(having := named.having(n))}
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """A score for every document, shape (documents,), 0 where no term matches.
@@ -201,12 +132,12 @@ class LexicalIndex:
 
     def _compounds(self, query: str, terms: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         """What compounds of the query give where the catalogue writes them otherwise."""
-        pieces = [piece for piece in _pieces(_RULED_OUT.sub(" ", query)) if piece.isascii() and piece.isalpha()]
-        for one, other in pairwise(pieces):
+        found = [piece for piece in pieces(_RULED_OUT.sub(" ", query)) if piece.isascii() and piece.isalpha()]
+        for one, other in pairwise(found):
             joined = term_of(one + other)
             if joined not in terms and self._spread[joined]:
                 yield self.of_terms([joined])
-        for piece in dict.fromkeys(pieces):
+        for piece in dict.fromkeys(found):
             if self._spread[term_of(piece)] and (parts := self.parted(piece)):
                 first, second = term_of(parts[0]), term_of(parts[1])
                 if first not in terms and second not in terms:
@@ -244,24 +175,19 @@ class LexicalIndex:
 
     def of_terms(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The same for index terms."""
-        known = [term for term in terms if self._index is not None and term in self._index.vocab_dict]
-        if self._index is None or not known:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+        return self._bm25.of_words([self._numbers[term] for term in terms if self._spread[term]])
 
     def saying(self, term: str, among: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of the documents at `among` have an index term, shape (among,)."""
-        number = None if self._index is None else self._index.vocab_dict.get(term)
-        if self._index is None or number is None:
+        if not self._spread[term]:
             return np.zeros(len(among), dtype=bool)
-        starts = self._index.scores["indptr"]
-        having = self._index.scores["indices"][starts[number] : starts[number + 1]]
-        places = np.searchsorted(having, among)  # bm25s keeps a term's documents in order
+        having = self._bm25.having(self._numbers[term])
+        places = np.searchsorted(having, among)
         return np.asarray(having[np.minimum(places, len(having) - 1)] == among)
 
     def number(self, term: str) -> int:
         """The number of an index term in `sequences`, the words in order of the fields that name a thing."""
-        return self._numbers.get(term, UNKNOWN)
+        return self._numbers[term] if term in self._named else UNKNOWN
 
     def rarity(self, term: str) -> float:
         """How much a term tells: the rarer the more."""
@@ -287,3 +213,17 @@ class LexicalIndex:
             if term in self._named:
                 shares[self._named[term]] += weight
         return shares / max(sum(weights), 1e-9)
+
+
+def _bm25(words: Words, fields: Sequence[Field], size: int) -> Bm25:
+    said = [words.said[field.name] for field in fields]
+    owners = [np.repeat(np.arange(size, dtype=np.int32), np.diff(one.starts)) for one in said]
+    weights = [np.full(len(one.numbers), field.weight) for one, field in zip(said, fields, strict=True)]
+    return Bm25.of(
+        np.concatenate([one.numbers for one in said] or [np.zeros(0, np.int32)]),
+        np.concatenate(owners or [np.zeros(0, np.int32)]),
+        np.concatenate(weights or [np.zeros(0, np.int64)]),
+        (size, len(words.terms)),
+        BM25_K1,
+        BM25_B,
+    )

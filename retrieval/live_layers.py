@@ -19,6 +19,7 @@ from retrieval.lexical import BM25_B, BM25_K1, LexicalIndex
 from retrieval.meanings import FEEDBACK_WEIGHT, Meanings, Plan, Scores, VectorIndex
 from retrieval.products import Product
 from retrieval.sequences import Sequences
+from retrieval.words import Words
 
 
 def withdrawn(product: Product) -> Product:
@@ -76,23 +77,28 @@ class LayeredLexical(LexicalIndex):
             # what the base knows of a word decides how rare it is; only words that are new to it are counted here
             if term not in base._spread:
                 self._spread[term] = len(where)
-        self.sequences = {name: _joined(base.sequences[name], Sequences.of(words)) for name, words in said.items()}
+        self.sequences = {name: _joined(base.sequences[name], added) for name, added in said.items()}
 
-    def _read(self, documents: Sequence[Mapping[str, str]]) -> tuple[list[Counter[str]], dict[str, list[list[int]]]]:
+    def _read(self, documents: Sequence[Mapping[str, str]]) -> tuple[list[Counter[str]], dict[str, Sequences]]:
+        words = Words.of(documents, self._fields)
         self._numbers = dict(self._base._numbers)
-        corpus: list[Counter[str]] = []
-        said: dict[str, list[list[int]]] = {name: [] for name in self._base.sequences}
+        numbers = np.array([self._numbers.setdefault(term, len(self._numbers)) for term in words.terms], dtype=np.int32)
+        self._surface.update(
+            (term, self._surface.get(term, piece))
+            for term, piece in zip(words.terms, words.surfaces, strict=True)
+            if piece
+        )
+        corpus: list[Counter[str]] = [Counter() for _ in documents]
         named: dict[str, list[int]] = {}
-        for n, document in enumerate(documents, start=self._base._size):
-            counts: Counter[str] = Counter()
-            for field, terms in self.terms_of(document).items():
+        for field in self._fields:
+            for n, terms in enumerate(words.texts_of(field.name)):
                 for term in terms:
-                    counts[term] += field.weight
-                if field.names:
-                    said[field.name].append([self._numbers.setdefault(term, len(self._numbers)) for term in terms])
-                    for term in set(terms):
-                        named.setdefault(term, []).append(n)
-            corpus.append(counts)
+                    corpus[n][term] += field.weight
+                    if field.names:
+                        named.setdefault(term, []).append(self._base._size + n)
+        said = {
+            name: Sequences(numbers[words.said[name].numbers], words.said[name].starts) for name in self._base.sequences
+        }
         self._named = {**self._base._named}
         for term, where in named.items():
             known = self._named.get(term, np.zeros(0, dtype=np.int32))

@@ -37,6 +37,7 @@ from retrieval.relaxation import Freed, Relaxer
 from retrieval.spelling import Spelled, Speller
 from retrieval.vocabulary import Vocabulary
 from retrieval.why import TELLING, explained
+from retrieval.words import WordReader, Words
 
 if TYPE_CHECKING:  # torch takes seconds to load, and a search by words alone needs none of it
     from retrieval.encoder import Encoder
@@ -66,6 +67,7 @@ class Searcher:
         matcher: Matcher | None = None,
         diversity: float = DIVERSITY,
         lexicon: Lexicon | None = None,
+        read: WordReader = Words.of,
     ) -> None:
         self._products = tuple(products)
         self._record = record
@@ -77,7 +79,7 @@ class Searcher:
         self._relaxer = Relaxer(self._products, self._columns.findings, self._evidence)
         self._names = _further_names(self.facets, facet_labels)
         texts = [fields_of(product, self._names) for product in self._products]
-        self._lexical = LexicalIndex(texts, further=OtherWords(self.facets))
+        self._lexical = LexicalIndex(texts, further=OtherWords(self.facets), read=read)
         self._speller = self._speller_of(self._lexical)
         self._ranking = Ranking(self._products, self._lexical, index, encoder, matcher, diversity)
         self._order = Order(self._products, self._columns, self._ranking)

@@ -18,8 +18,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from retrieval.hits import Correction
-from retrieval.lexical import LexicalIndex, term_of
+from retrieval.lexical import LexicalIndex
 from retrieval.terms import stem
+from retrieval.words import term_of
 
 SHORTEST = 4
 ONE_EDIT_FROM = 5

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.lexical import Field, LexicalIndex, analyse, asked_terms, fields_of
+from retrieval.lexical import LexicalIndex, analyse, asked_terms, fields_of
 from retrieval.products import Localized, Product, Quantity, Variant
+from retrieval.words import Field
 
 FIELDS = (Field("title", 3), Field("body", 1, names=False))
 

@@ -27,8 +27,10 @@ LATE = (
     "torch",
     "transformers",
     "chromadb",
+    "numba",
+    "scipy",
 )
-OF_A_SHOP = ("retrieval.search", "bm25s", "numpy", "assistant.turn")
+OF_A_SHOP = ("retrieval.search", "numpy", "assistant.turn")
 
 
 class Watch:
