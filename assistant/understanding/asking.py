@@ -14,13 +14,13 @@ _PART = patterns.later(
     re.IGNORECASE,
 )
 _POLITE = patterns.later(
-    r"^\W*(?:(?:hi|hello|hey|ok|so|and|please|sorry)[,\s]+)*(?:is it (?:ok|okay|possible|alright|all right) (?:if|to)|(?:can|could|may|might|shall) (?:i|we) (?:please )?(?:ask|have|get|see|try|please|start|begin|go|change|make|add|switch|clear|reset|skip|drop|remove|limit|narrow|sort|undo|forget|look)|(?:can|could|would|will) you (?:please |also |maybe )?(?:show|find|get|give|recommend|suggest|help|search|look|filter|sort|list|narrow|limit|make|keep|put|move|bring|start|display|rank|exclude|remove|leave|drop|add|change|do)|"
+    r"^\W*(?:(?:hi|hello|hey|ok|so|and|please|sorry)[,\s]+)*(?:is it (?:ok|okay|possible|alright|all right) (?:if|to)|(?:can|could|may|might|shall) (?:i|we) (?:please )?(?:ask|have|get|see|try|please|do(?= \W?\d)|raise|lower|bump|double|halve|say|lose|scrap|ignore|swap|replace|include|exclude|allow|start|begin|go|change|make|add|switch|clear|reset|skip|drop|remove|limit|narrow|sort|undo|forget|look)|(?:can|could|would|will) you (?:please |also |maybe )?(?:show|find|get|give|recommend|suggest|help|search|look|filter|sort|list|narrow|limit|make|keep|put|move|bring|start|display|rank|exclude|remove|leave|drop|add|change|do)|"
     r"what (?:would|could|can|do|will|might|have) (?:i|we|you)(?: \w+){0,2}? (?:that|which)(?:['’]s|['’]re| is| are) \w+er\b|would you mind|do you mind|how about|what about|(?:能|能不能|可以|可不可以|麻烦)(?:帮我|给我|再|请|你)?(?:找|推荐|看|换|排|筛|给|加|改|去掉|只)|有没有)",
     re.IGNORECASE,
 )
 _MORE_QUESTIONS = patterns.later(
     r"^\W*(?:(?:and|so|but|ok|also|then|the \w+ (?:one|pair)|it|那|那么|请问|它|第.个)[,\s]*)*(?:is|are|was|were|does|do|did|can|could|will|would|(?:has|have)(?! (?:got )?to\b)|how (?:much|many|heavy|long|big|wide|tall|high|deep|thick|warm|loud|old|far|fast|large|bright|does|do|is|are)|what(?:['’]s| is| are| does| do| colou?rs?| sizes?| material)?|which|who|when|why|any of (?:these|those|them)|(?:do|are) (?:they|these) all)\b"
-    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|[^，,]好还是[^，,]|谁(?:更|比较)",
+    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|(?P<same>[贵重轻大小高厚薄长短宽窄吵亮软硬热冷香脏滑闷扎沉多少])不(?P=same)(?!.{0,6}(?:无所谓|都行|都可以|没关系|不重要|随便))|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|[^，,]好还是[^，,]|谁(?:更|比较)",
     re.IGNORECASE,
 )
 _DECLARES = patterns.later(
@@ -36,6 +36,10 @@ _IN_ANOTHER_SIZE = patterns.later(
     r"^\W*(?:(?:and|so|ok|but)[,\s]+)*(?:do|are|can i get|can you get) (?:those|these|they|them|any)\s*(?:of (?:those|these|them)\s*)?(?:also )?(?:come|available|sold|made|offered|sold)?\s*in (?:an? )?(?:size )?(?:\d{1,3}|XXL|XL|XS|S|M|L|(?!other|different|more|any|all|both|several|various|what|which|smaller|larger|bigger|sets?|pairs?)[a-z]{3,})\b",
     re.IGNORECASE,
 )  # asks for them in that size
+_EITHER = patterns.later(
+    r"^\W*(?:(?:so|ok|and|hm+)[,\s]+)*(?:[\w'’-]+ ){1,3}(?:or|vs\.?|versus) (?:[\w'’-]+ ?){1,3}\W*$", re.IGNORECASE
+)
+_WHICH = patterns.later(r"^\W*(?:which|what)(?:['’]s| is| one| would| do| are)\b", re.IGNORECASE)
 ASKS_WHY = patterns.later(
     r"\bwhy\b[^.?!]{0,30}\b(?:this|that|these|it|one|first|second|third|recommend\w*|suggest\w*|pick\w*|choose|chose|show\w*|P\d)\b"
     r"|\b(?:what|which) (?:makes?|made) (?:it|this|that|you)\b|\breasons? (?:for|to|behind|why)\b"
@@ -61,8 +65,10 @@ def split(text: str) -> Clauses:
     wishing: list[str] = []
     asking: list[str] = []
     for clause in (m.group() for m in _CLAUSE.finditer(text)):
-        for part in _PART.split(clause):
-            (asking if asks(part) else wishing).append(part)
+        parts = _PART.split(clause)
+        for part, behind in zip(parts, [*parts[1:], ""], strict=True):
+            asked = asks(part) or (_EITHER.match(part) is not None and _WHICH.match(behind) is not None)
+            (asking if asked else wishing).append(part)
     return Clauses(", ".join(part.strip() for part in wishing if part.strip()), " ".join(asking))
 
 

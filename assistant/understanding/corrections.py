@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from assistant import patterns
 
 _MARKER = patterns.later(
-    r"[\s,.;:!?–—-]*(?:\b(?:(?:oh |uh |um |er )?(?:no[,\s]+)?(?:wait|hang on|hold on|scratch that|strike that|correction|my bad|i mean(?!,)|i meant(?: to say)?|or rather|make that|sorry)(?:[,\s]+(?:no(?=,|\s+(?:make|it|that|i|wait|\d+|size|the other)\b)|not that|i meant?|make (?:that|it)|actually|rather|correction))*)\b(?!\s+(?:for|about|to|that|if|business)\b)[\s,:–—-]+"
-    r"|\bactually[,\s]+no(?:,\s+|\s+(?=(?:make|it|that|i|wait|size)\b|\d))|(?<=[?.!…,])\s*(?:nah|nope)[,\s]+(?=(?:an?|some|the|make|rather)\s)|(?<=[.…])\s*(?:well|hm+|er+|uh|nah|no)[,\s]+(?=(?:make|under|below|over|up|at|in|rather|let|say|more|about|size|\d))|(?:\.{2,}|…)\s*(?:no|nah|nope)[,\s]+(?=\w)"
+    r"[\s,.;:!?–—-]*(?:\b(?:(?:oh |uh |um |er )?(?:no[,\s]+)?(?:wait|hang on|hold on|scratch that|strike that|correction|my bad|i mean(?!,)|i meant(?: to say)?|or rather|make that|sorry)(?:[,\s]+(?:no(?=,|\s+(?:make|it|that|i|wait|\d+|size|the other)\b)|not that|i meant?|make (?:that|it)|actually|rather|correction))*)\b(?!\s+(?:for|about|to|that|if|business|an? (?:\w+ )?(?:must|requirement|deal[- ]?breaker|priority))\b)[\s,:–—-]+"
+    r"|\bactually[,\s]+no(?:,\s+|\s+(?=(?:make|it|that|i|wait|size)\b|\d))|(?<=[?.!…,])\s*(?:nah|nope)[,\s]+(?=(?:an?|some|the|make|rather)\s)|\s+[–—-]+\s*(?:no[,\s]+)?actually[,\s]+(?=\S)|,\s*(?:no[,\s]+)?actually\s+(?=(?!(?:i|it|that|this|we|you|they|he|she|no|not|never|any|forget|drop|scrap)\b)[\w$'’-]+(?: [\w'’-]+){0,2}\W*$)|(?<=[.…])\s*(?:let me think|(?:(?:well|hm+|er+|uh|nah|no)[,\s]+)*(?:well|hm+|er+|uh|nah|no))[,.…\s]+(?=(?:make|under|below|over|up|at|in|rather|let|say|more|about|size|\d))|(?:\.{2,}|…)\s*(?:no|nah|nope)[,\s]+(?=\w)"
     r"|(?<=\w)\s*[.,;!–—-]+\s*(?:no|nah|nope),\s+(?=(?!(?:i|it|that|this|not|no|thanks?|thank|you|we|they|just|nothing|never|but|and|or|is|are|do|does)\b)[\w'’-]+(?: [\w'’-]+){0,2}\W*$))"
-    r"|[\s,，.。…!！?？;；—-]*(?:啊|哎|哦|呃|诶|噢)?(?:(?:不对|不不+|不是不是|哦不|(?<=[,，。.;；\s])不(?=[,，]\s*(?!是|要|用|了|行|好|想|能|会|太|需))|说错了?|打错了?|写错了?|记错了?|口误|更正(?:一下)?|我是说|我(?:的)?意思是|应该(?:是|说)|等等)(?:[,，\s]*(?:是|应该是|我是说))?|算了(?=[,，\s]*(?:还是|换|要|改)))[,，.。…:：\s啊哦]*",
+    r"|[\s,，.。…!！?？;；—-]*(?:啊|哎|哦|呃|诶|噢)?(?:(?:不对|不不+|(?<=啊)不是(?=[,，])|(?<=…)不是?(?=[,，])|不是不是|哦不|(?<=[,，。.;；\s])不(?=[,，]\s*(?!是|要|用|了|行|好|想|能|会|太|需))|说错了?|打错了?|写错了?|记错了?|口误|更正(?:一下)?|我是说|我(?:的)?意思是|应该(?:是|说)|等等)(?:[,，\s]*(?:是|应该是|我是说))?|算了(?=[,，\s]*(?:还是|换|要|改)))[,，.。…:：\s啊哦]*",
     re.IGNORECASE,
 )
 _MEANT = patterns.later(

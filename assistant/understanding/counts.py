@@ -37,7 +37,7 @@ _FROM_TO = patterns.later(
     re.IGNORECASE,
 )  # "two to four players", 三四个人: what takes the most of them
 _PIECES = patterns.later(
-    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|(?<=\d)\s?(?:kg|lbs?|g)\s+pair\b|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
+    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|(?<=\d)\s?(?:kg|lbs?|g)\s+pair\b|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|(?P<t>[两二三四])[根支只把条](?:的|装)?(?=$|[,，。])|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
@@ -115,7 +115,7 @@ def pieces(text: str, facets: Facets, topic: Sequence[str], turn: int) -> Counte
     match = _PIECES.search(text) if topic and states("pieces", topic, facets) else None
     if match is None:
         return Counted((), text)
-    said = match["n"] or match["m"] or match["h"] or match["k"] or "two"
+    said = match["n"] or match["m"] or match["h"] or match["t"] or match["k"] or "two"
     number = _WORDS.get(said.lower()) or (float(said) if said.isascii() else chinese(said))
     if not number:
         return Counted((), text)

@@ -23,9 +23,9 @@ _BEFORE = patterns.later(
     re.IGNORECASE,
 )
 _AFTER = patterns.later(
-    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|caps?|上限|下限|限制|要求|条件|范围|方面|这块|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
+    r"^\s*(?:[,，]\s*(?:it |that |they )?(?=does|do ?n|do not|is ?n|no|无所谓|随|都|不))?(?:limits?|constraints?|filters?|range|preferences?|restrictions?|requirements?|condition|caps?|上限|下限|限制|要求|条件|范围|方面|这块|(?:这|那|的)?事儿?|上|的话)*\s*(?:也|都|就|先|暂时|其实|现在|倒是|你们?|您|is |are |really |it |either |['’]s )*\s*"
     r"(?:(?:does|do) ?n['’]?t (?:really |even )?matter|does not matter|do not matter|matters? (?:less|little)|(?:is|are) ?(?:n['’]?t|not) (?:that |so |really |at all |all that |very )*(?:important|an issue|a problem|a concern|relevant|necessary|needed|required|decisive)|"
-    r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|good\b|works?\b|all right|alright|acceptable|goes\b)|"
+    r"not (?:that |so |really )*(?:important|an issue|a problem|a concern|a (?:big )?deal(?:[- ]?breaker)?|critical|crucial)|no big deal|irrelevant|no problem|(?:is |are |would be |will |can |)(?:do\b|be anything|fine|ok\b|okay|(?<!would be )good\b|works?\b|all right|alright|acceptable|goes\b)|"
     r"no (?:object|issue|concern)|can be (?:whatever|anything|any)\b|(?:off|away)(?=\s*(?:$|[.,!?]|please))|先?(?:放一边|放一放|搁置|不提|不谈)|no longer (?:matters?|important|relevant)|whatever|unlimited|open|flexible|negotiable|can (?:change|vary|be ignored|go\b)|up to you|your call|(?:,? ?i )?(?:don['’]?t|do not) (?:really )?(?:care|mind)(?: about (?:it|that))?(?: any ?more)?|no longer counts?|(?:does ?n['’]?t|does not) count(?: any ?more| now)?|is off\b|"
     r"无所谓|都行|都可以|都好|也行|也可以|可以放宽|放宽|不限|不重要|随便|随意|随你|由你|听你的|放开|好说|好商量|好谈|不(?:做|作|设)(?:任何)?(?:要求|限制|上限|限)|不卡|看着办|(?:没有?|无)上限|不封顶|(?:也|都)?不挑|没关系|没所谓|没要求|没限制|没有?限制|没有?要求|不是问题|可以不管|忘了吧|不用管|不管|不考虑|不看|不在乎|不计较|不挑|不要求|没讲究|不讲究|我都行|我无所谓|算了|作罢|(?:(?:这|那)(?:个|条|句|点|项)?)?(?:条件|限制|要求|话)?(?:给我|帮我|可以|要|就|先)*(?:去掉|去了|删掉|删了|拿掉|取消|撤掉|清掉|移除|拿走|不要了|别管了?|别限制?了?|作废|不算了?|收回|当我没说))",
     re.IGNORECASE,
@@ -45,6 +45,7 @@ _SAID_BEFORE = patterns.later(
     re.IGNORECASE,
 )
 _BUT = patterns.later(r"\s*(?:but|bar|barring|save|except|other than|apart from|除)", re.IGNORECASE)
+_WORD = patterns.later(r"(?<![A-Za-z])([A-Za-z]{4,})(?![A-Za-z])")
 _CONTRACTED = patterns.later(r"['’]s$")
 _PRICE = patterns.later(
     r"\b(?:budget|price|cost|money)s?(?: limit| range| cap| tag)?\b|\bhow much it costs\b|\bwhat it costs\b|\bexpense\b|预算|价格|价钱|价位|钱(?=不是问题|无所谓|没关系|不重要)",
@@ -240,24 +241,34 @@ def _is_label(word: str, facet: str, facets: Facets) -> bool:
 
 
 def _features_held(text: str, state: DialogueState, facets: Facets) -> list[_Named]:
-    """Features that are asked for already, called by a word of their name: "the charging thing" of wireless charging."""
+    """What holds already, called by a word of its name: "the charging thing" of wireless charging, "neck" of the neckline."""
     found: list[_Named] = []
     for one in state.constraints:
         facet = facets.by_id.get(one.facet)
-        if facet is None or one.operator not in (Operator.HAS, Operator.HAS_NOT):
+        if facet is None:
+            continue
+        if one.operator not in (Operator.HAS, Operator.HAS_NOT):
+            found += _by_label(text, one.facet, facet.label.en or "")
             continue
         words = re.findall(r"[A-Za-z]{4,}", facet.label.en or "")
-        ways = (
-            [rf"\b(?:the|that|an?|any) (?:{'|'.join(words)})\b(?: (?:thing|bit|part|feature|function|stuff)\b)?"]
-            if words
-            else []
-        )
+        thing = r"(?: (?:thing|bit|part|feature|function|stuff)\b)?"
+        ways = [rf"\b(?:the|that|an?|any) (?:{'|'.join(words)})\b{thing}"] if words else []
         if len(han := (facet.label.zh or "")[-2:]) > 1:
             ways.append(rf"(?:那个?)?{re.escape(han)}(?:的?功能|这[个点项])")
         found += [
             _Named(*match.span(), (one.facet,)) for way in ways for match in re.finditer(way, text, re.IGNORECASE)
         ]
     return found
+
+
+def _by_label(text: str, facet: str, label: str) -> list[_Named]:
+    """Where a word of a text begins a word of a facet's label."""
+    words = [word.lower() for word in re.findall(r"[A-Za-z]{4,}", label)]
+    return [
+        _Named(*match.span(1), (facet,))
+        for match in _WORD.finditer(text)
+        if any(word.startswith(match[1].lower().removesuffix("s")) for word in words)
+    ]
 
 
 def _apart(found: Sequence[_Named]) -> list[_Named]:

@@ -13,6 +13,7 @@ from assistant.understanding import told_of
 from assistant.understanding.carry import states
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.scales import measured_names
+from assistant.understanding.value_mentions import LOOKS
 from assistant.understanding.values import Read
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import CategoryLabel
@@ -53,7 +54,10 @@ _INCLUDED = patterns.later(
     re.IGNORECASE,
 )
 _ASKED_BEHIND = patterns.later(r"^[^,，。;；]{0,8}(?:[吗么嘛?？])|^[^.;!]{0,16}\?")
-_CALLS = patterns.later(r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)", re.IGNORECASE)
+_CALLS = patterns.later(
+    r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线|支付|付款|下单|端(?=$|[,，能可])|号(?![码款])|验证|网页|上(?:看|下单|付|操作)|控制|遥控|连接|投屏|银行)",
+    re.IGNORECASE,
+)
 _TOP = patterns.later(r"^tops?$", re.IGNORECASE)
 _ABOVE = patterns.later(
     r"(?:\b(?:on|at|to|from|over) (?:the )?|\b(?:glass|wood(?:en)?|oak|marble|stone|metal|table|desk|screw|flip|roll|zip(?:ped)?|lid|flat|open|round|right at the)[ -])$",
@@ -100,6 +104,10 @@ _HAS_PART = patterns.later(
     r"\b(?:ones?|something|anything|it|they|those|that|which|version|model)\s+(?:with(?:out)?|w/|has|have|having|includ(?:es?|ing)|comes? with|that (?:has|have|comes? with))\s+(?:(?:an?|some|any|its|their|own|built[- ]in|more|no)\s+)*(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )  # "one with shelves", of desks
+_DEFINITE = patterns.later(
+    r"\b(?!(?:and|now|ok|okay|then|so|also|plus|about|or|next|first|for|see|need|want|get|buy|find|show|me|like|at|but|well|right|yes|check|do|view|with|without|of|is|are|was|what|which|hey|hi|just|actually|maybe)\b)[a-z]+\s+the\s+(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)  # "he chews even the sofa"
 _MAKER = patterns.later(r"^makers?$", re.IGNORECASE)
 _PLAY = patterns.later(r"(?:打|玩)$|\b(?:play(?:ing)?|for)\s+(?:video )?$", re.IGNORECASE)
 _MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车前灯
@@ -115,6 +123,8 @@ def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
             continue
         elif not _tells_only(one, text, topic or _other_kinds(one, found), facets, others=_has_other(one, found)):
             kept.append(_closest(one, found, text, facets))
+        elif kept and kept[-1].meaning.facet in LOOKS and text[kept[-1].mention.end : one.mention.start] == " ":
+            kept.pop()  # "goes with an oak desk"
     return kept
 
 
@@ -184,6 +194,8 @@ def _is_in_passing(word: str, before: str, text: str) -> bool:
     if not word.isascii() or _TURNS.search(before[-64:]):
         return False
     if _MAKER.match(word) or _DONE.search(before[-16:]) or _THE_OTHER.search(before[-48:]):
+        return True
+    if _DEFINITE.search(before[-48:]):
         return True
     return _MINE.search(before[-40:]) is not None and _TO_REPLACE.search(text) is None
 

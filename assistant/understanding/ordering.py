@@ -18,11 +18,11 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
     ("price_desc", r"\b(?:most expensive|priciest|dearest|expensive) to (?:the )?(?:cheapest|cheap|least expensive)\b"),
     (
         "price_asc",
-        r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|(?:放|排)?在?(?:最)?前)|最便宜|越便宜越好|价格最低|最实惠|最低价|最\s?cheap",
+        r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|(?:放|排)?在?(?:最)?前)|贵的(?:放|排)在?(?:最)?后|最便宜|越便宜越好|价格最低|最实惠|最低价|最\s?cheap",
     ),
     (
         "price_desc",
-        r"\b(?:most expensive|priciest|highest[- ]pric\w+|dearest|high(?:est)?[- ]to[- ]low(?:est)?|expensive(?: ones)? first)\b|\b(?:dearest|priciest) first\b|最贵|价格最高|贵的(?:先|(?:放|排)?在?(?:最)?前)",
+        r"\b(?:most expensive|priciest|highest[- ]pric\w+|dearest|high(?:est)?[- ]to[- ]low(?:est)?|expensive(?: ones)? first)\b|\b(?:dearest|priciest) first\b|最贵|价格最高|便宜的(?:放|排)在?(?:最)?后|贵的(?:先|(?:放|排)?在?(?:最)?前)",
     ),
     (
         "rating",

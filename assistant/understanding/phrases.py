@@ -32,7 +32,7 @@ _SAID: dict[str, tuple[str, str]] = {
         r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))|washable(?! cover)|washable in (?:the |a |my )(?:washing )?machine",
     ),
     "height_adjustable": (
-        r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低)|高低(?:可以?|能)调(?:节)?)|高度(?:得|要|是|必须)?(?:可以?|能)(?:够)?(?:自由)?(?:调(?:节|整)?|变)",
+        r"(?:能|可以?|可)?(?:升降|调(?:节)?高(?:度|低)|高低(?:可以?|能)调(?:节)?)|高度(?:得|要|是|必须)?(?:可以?|能)(?:够)?(?:自由)?(?:调(?:节|整)?|变)|(?:能|可以?)(?:自由)?伸缩|伸缩(?:式|款)?(?=的|$|[,，])",
         r"adjustable[- ]height|sit[- ]?stand|height[- ]adjust\w*|(?:(?:that|which) )?(?:(?:you|i|we|one) can |can be |to )?(?:adjust(?:ed|s|able)?|raised?|chang(?:e|ed)) (?:in|for|to (?:any|my)) height|(?:(?:that|which) )?(?:you|i|we|one) can (?:adjust|change|set|raise|lower) the height(?: of)?|(?:height|whose height) (?:that )?can be (?:adjusted|changed|set)|(?:goes|go|moves?|can go) up and down",
     ),
     "foldable": (
@@ -117,7 +117,7 @@ _NOT_ABOVE = patterns.later(
     re.IGNORECASE,
 )
 _HAN_NOT_ABOVE = patterns.later(
-    r"(?P<what>[\u3400-\u9fff]{0,8}?)(?:超过|高于|贵过|大于)(?P<n>[\d一二两三四五六七八九十百千.]+(?:块钱?|美元|刀)?)的?(?:就|都)?(?:别|不要|不用|不)(?:给我)?(?:看|推荐|展示|显示|考虑|要)了?"
+    r"(?P<what>[\u3400-\u9fff]{0,8}?)(?:超过|高于|贵过|大于|过)(?P<n>[\d一二两三四五六七八九十百千.]+(?:块钱?|美元|刀)?)的?(?:就|都|一律)?(?:(?:别|不要|不用|不)(?:给我)?(?:看|推荐?|展示|显示|考虑|要)了?|算了|免谈|pass|免了)"
 )
 _SOCKS = patterns.later(r"(?<=[毛棉麻绸短长筒丝绒])袜(?![子类业])")
 _WIRED = patterns.later(r"\b(?:hard-?)?wired\b(?! up)|\bcorded\b", re.IGNORECASE)

@@ -63,8 +63,15 @@ _NO_AFTER = patterns.later(
     re.IGNORECASE,
 )
 _FAULTED_AND_REFUSED = patterns.later(
-    r"^色?的?(?![要想有带])[\u3400-\u9fff]{2,10}?[,，\s]\s*(?:我|就|所以|那|都|也|还是|这个|那种)*(?:坚决|绝对)?(?:不要|别要|不考虑|不想要|排除|别推荐?|不看|不行|pass|免了)(?=\s*(?:$|[,，。.;；!！了吧哈啦啊哦的]))"
+    r"^色?的?(?![要想有带])[\u3400-\u9fff]{2,10}?(?:[,，\s][\u3400-\u9fff]{1,6})?[,，\s]\s*(?:我|就|所以|那|都|也|还是|这个|那种)*(?:坚决|绝对)?(?:不要|别要|不考虑|不想要|排除|别推荐?|不看|不行|pass|免了)(?=\s*(?:$|[,，。.;；!！了吧哈啦啊哦的]))"
 )  # 真丝不好打理，不要
+_CONDITION_DROPPED = patterns.later(
+    r"^的?(?:这|那)?[个条项种点]?(?:要求|条件|限制|需求)(?:就|也|先|可以|能|给我|帮我|请)*(?:去掉|去了|取消|删掉?|不要|免|放弃|算了|撤掉?|拿掉|放一放|不管|作废|不算)"
+)  # 反光那个要求去掉吧
+_TAKES_AWAY = patterns.later(r"(?:把|将)(?:这个|那个|刚才的?|之前的?)*$")
+_AWAY = patterns.later(
+    r"^的?(?:这|那)?[个条项种点]?(?:要求|条件|限制)?(?:给我|帮我|先|就)*(?:去掉|去了|取消|删掉?|撤掉?|拿掉|放一放|移除)"
+)
 _FAULTED = patterns.later(
     r"^[色款]?的?(?:的话)?(?:我|感觉|觉得|好像|看着|看起来|穿着?|用着?|又|都|也|真|实在|确实|其实|就是)*(?:(?:太|有点儿?|有些|偏|过于)(?!多|少)[\u3400-\u9fff]{1,3}?(?:了|啦)?|不(?:耐|经|抗|防)[\u3400-\u9fff]{1,2}|不(?:太)?好(?:打理|洗|看|清洗|搭|用|收拾)|(?:很|特别|比较|超)?(?:容易|会)(?:皱|起皱|脏|掉|坏|碎|变形|起球|沾|黄|裂|烂|刮|发霉|生锈|过敏|褪色|掉色|起皮|发黄|勾丝|夹|闷|痒|漏)[\u3400-\u9fff]{0,2}|显(?:脏|胖|廉价|老气?|黑|土|旧)|怕(?:水|脏|摔|潮|晒|刮))(?:了|啦|啊)?(?=\s*(?:$|[,，。;；!！]))"
 )  # 纸的不耐用: said of what is not wished for
@@ -207,6 +214,9 @@ def _around(before: str, after: str, flag: bool) -> Judged | None:
         return Judged(Polarity.EXCLUDED, len(before) - leave.start(), out.end())
     if (thing := _CONDITION_AFTER.match(after)) is not None and (given_up := _GIVES_UP.search(before)) is not None:
         return Judged(Polarity.NEEDLESS, len(before) - given_up.start(), thing.end())
+    dropped = _CONDITION_DROPPED.match(after) or (_AWAY.match(after) if _TAKES_AWAY.search(before) else None)
+    if dropped is not None and _NO.search(before) is None:
+        return Judged(Polarity.NEEDLESS, 0, dropped.end())
     if (back := _TAKEN_BACK_AFTER.match(after)) is not None and (denied := _NO.search(before)) is not None:
         return Judged(Polarity.NEEDLESS, len(before) - denied.start(), back.end())
     if (either := _EITHER_AFTER.match(after)) is not None:

@@ -20,7 +20,7 @@ _FOR_PERSONS = patterns.later(
     r"\b(?:for|suit(?:s|able for|ed to))\s+(?:\w+ ){0,2}$|(?:给|适合|送)[\u3400-\u9fff]{0,3}$", re.IGNORECASE
 )
 _ABSENT = patterns.later(
-    r"^\s*(?:(?:are|is|do|does|will|can)(?:n['’]?t| not)|wo(?:n['’]?t| not)) (?:be )?(?:actually |really )?(?:com(?:e|ing)|join(?:ing)?|go(?:ing)?|there|with us|using|need(?:ing)?|around)\b|^们?(?:这次|今年|也|都|就|应该)*(?:不|没)(?:来|去|跟|参加|一起|在)",
+    r"^\s*(?:(?:are|is|do|does|will|can)(?:n['’]?t| not)|wo(?:n['’]?t| not)) (?:be )?(?:actually |really )?(?:com(?:e|ing)|join(?:ing)?|go(?:ing)?|there|with us|using|need(?:ing)?|around)\b|^们?(?:也|都|会|总是?|老是?|爱|经常|容易)*(?:背|够|拿|提|抱|抬|搬|拎)(?:不动|不着|不了|不起|得动)|^们?(?:这次|今年|也|都|就|应该)*(?:不|没)(?:来|去|跟|参加|一起|在)",
     re.IGNORECASE,
 )
 _OWN_IS = patterns.later(
