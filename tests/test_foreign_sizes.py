@@ -130,3 +130,15 @@ async def test_the_question_is_answered_by_its_words(reply: str, sizes: tuple[st
 def test_a_size_without_a_thing_is_left_alone() -> None:
     meant, _state = talk(UserMessage("size 9"))
     assert not meant.notes
+
+
+@pytest.mark.parametrize(
+    ("said", "sizes"),
+    [("kids UK 12", ("30",)), ("for a 6 year old, US 12.5", ("30",)), ("童鞋英码12", ("30",)), ("UK 12", ("46",))],
+)
+def test_childrens_sizes_are_their_own(said: str, sizes: tuple[str, ...]) -> None:
+    child = _product("k", SHOES[0], "kids", "28/30/32/34")
+    grown = _product("l", SHOES[0], "men", "40/41/42/43/44/45/46")
+    reader = ForeignSizes(facets(), {"k": child, "l": grown})
+    read = reader.read(said, SHOES, (), 1)
+    assert read.size is not None and read.size.values == sizes

@@ -18,6 +18,7 @@ from assistant.understanding.scales import (
 )
 from retrieval.facets import Facets
 from retrieval.products import Product, Quantity
+from retrieval.terms import Mention
 from retrieval.units import to_base
 
 
@@ -92,6 +93,12 @@ _BIGGEST = patterns.later(
 )
 
 
+_OF_ALL = patterns.later(
+    r"^\s*(?:$|[,.;!?]|first\b|(?:that )?(?:you|they)\b|there is\b|available\b|in stock\b)", re.IGNORECASE
+)
+NEAR = 12  # characters between "the biggest" and the thing
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A bound against something shown: the facet, on which side of it, and whether it may be equal."""
@@ -164,12 +171,20 @@ class Scales:
 
     def order(self, text: str, topic: Sequence[str]) -> tuple[str, bool, tuple[int, int]] | None:
         """An order asked for by a superlative: the facet, whether its high end comes first, and where it is said."""
+        things = [
+            one for one in self._facets.vocabulary.terms.find(text) if any(m.facet == "category" for m in one.meanings)
+        ]
         for pattern in self._patterns:
-            if (match := pattern.superlative.search(text)) is not None and _stated_by(
-                pattern.facet, self._facets, topic
-            ):
+            match = pattern.superlative.search(text)
+            if match is not None and _stated_by(pattern.facet, self._facets, topic) and not _is_cut(match, things):
                 return pattern.facet, pattern.high, match.span()
-        return None
+        match = _BIGGEST.search(text)
+        facets = (one for one in _SIZED_BY if one in self._facets.by_id and _stated_by(one, self._facets, topic))
+        facet = next(facets, None) if topic and match is not None else None
+        if match is None or facet is None:
+            return None
+        named = any(0 <= one.start - match.end() <= NEAR for one in things) or _OF_ALL.match(text[match.end() :])
+        return (facet, match["most"] is not None, match.span()) if named and match["han"] is None else None
 
     def comparative(self, text: str, topic: Sequence[str]) -> Extreme | None:
         """ "Is it lighter?", 第二个更便宜吗, 哪个轻: a comparative, whatever it is said of, of what the topic measures."""
@@ -264,6 +279,11 @@ def measure(item: Shown, facet: str, known: Mapping[str, Product]) -> float | No
         return product.rating
     stated = product.attributes_of(variant).get(facet)
     return to_base(stated.amount, stated.unit)[0] if isinstance(stated, Quantity) else None
+
+
+def _is_cut(match: re.Match[str], things: Sequence[Mention]) -> bool:
+    """Whether the name of what is measured is only the first half of a thing's name: "the biggest power bank"."""
+    return any(one.start < match.end() < one.end for one in things)
 
 
 def _has_han(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,8 @@ _FILE = Path(__file__).with_name("size_systems.csv")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One size of one system, and the shop's sizes that it stands for. `who` is men, women, or "" for both."""
+    """One size of one system, and the shop's sizes that it stands for. `who` is men, women, kids, or "" for both of
+    the grown-up."""
 
     kind: str
     system: str
@@ -58,9 +59,10 @@ _N = r"(?<![\d.$€£¥])(?P<n>\d{1,2}(?:\.5|\s?½|\s1/2)?)(?![\d%]|\.\d|\s?(?:c
 _OR = r"(?:\s*(?:or|to|/|-|–|到|或者?)\s*(?P<m>\d{1,2}(?:\.5|\s?½)?)(?![\d.]))?"
 _WORN_BY = patterns.later(_WHO)
 _SYSTEMS = (
-    ("US", r"(?:\b(?:US|U\.S\.|USA|American)\b|\bus(?=\s+(?:size|(?:wo)?mens?\b|(?:wo)?men['’]s))|美国?码?(?=[\s\d男女尺的]|$)|美式|美标)"),
+    ("US", r"(?:\b(?:US|U\.S\.|USA|American)\b|\bus(?=\s+(?:size|(?:wo)?mens?\b|(?:wo)?men['’]s))|(?<!show )(?<!tell )(?<!give )(?<!for )(?<!of )(?<!let )(?<!to )(?<!send )(?<!get )(?<!with )\bus(?=\s\d{1,2}(?:\.5)?\s*(?:$|[,.;!?]|boys|girls))|美国?码?(?=[\s\d男女尺的]|$)|美式|美标)"),
     ("UK", r"(?:\b(?:UK|uk|U\.K\.|British)\b|英国?码?(?=[\s\d男女尺的]|$)|英式|英标)"),
     ("EU", r"(?:\b(?:EU|eu|EUR|European)\b|欧洲?码?(?=[\s\d男女尺的]|$)|欧标)"),
+    ("AGE", r"(?:\bage[ds]?)"),
     ("W", r"(?:\b(?:W(?=\s?\d)|waist(?: size)?(?: of)?)|腰围)"),
 )  # fmt: skip
 _SIZE = r"(?:sizes?|尺码|码数|码|号)"
@@ -85,6 +87,10 @@ _WOMEN = patterns.later(
 _MEN = patterns.later(
     r"\bmen|\bman['’]?s\b|\bmens\b|\bhim\b|\bhis\b|\bhusband|\bboyfriend|\bdad\b|男|丈夫|爸|老公|先生", re.IGNORECASE
 )
+KIDS = patterns.later(
+    r"\bkids?\b|\bkid['’]s|\bchild(?:ren)?|\btoddlers?\b|\bboys?\b|\bgirls?\b|\b(?:grand)?(?:son|daughter)\b|\b(?:nephew|niece)\b|\byears?[- ]old|\byo\b|童|孩|宝宝|儿子|女儿|小朋友|侄|孙",
+    re.IGNORECASE,
+)
 _LETTERS = frozenset({"XS", "S", "M", "L", "XL", "XXL"})
 MANY_LETTERS = 5  # clothes come in that many letters; hats and helmets in fewer
 
@@ -102,18 +108,15 @@ class ForeignSizes:
         if said is None or not kind:
             return Foreign(None, text)
         system, numbers, (start, end) = said
-        who = _who(text) or next((one for one in audience if one in ("men", "women")), "")
+        who = _who(text, audience)
         own = self._sizes(topic, "", stocked=False)
         if system in ("", "EU") and any(number in own for number in numbers):
             return Foreign(None, text)
         kinds = {kind, "waist"} if kind == "clothes" and (system == "W" or self._are_bottoms(text, topic)) else {kind}
         readings: dict[tuple[str, ...], Row] = {}
-        for row in table():
-            fits = row.kind in kinds and row.system == (system or row.system) and (not who or row.who in (who, ""))
-            if (
-                fits
-                and row.size == numbers[0]
-                and (ours := tuple(one for one in row.ours if one in self._sizes(topic, row.who or who)))
+        for row in _rows(kinds, system, who):
+            if row.size == numbers[0] and (
+                ours := tuple(one for one in row.ours if one in self._sizes(topic, row.who or who))
             ):
                 readings.setdefault(ours, row)
         rest = f"{text[:start]} {' '.join(_WORN_BY.findall(text[start:end]))} {text[end:]}"
@@ -173,17 +176,30 @@ def _numbers(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(re.sub(r"\s?½|\s1/2", ".5", one) for one in said if one)
 
 
-def _who(text: str) -> str:
+def _rows(kinds: Collection[str], system: str, who: str) -> Iterator[Row]:
+    """The rows of a system ("" for any) that are for somebody: children have sizes of their own, which nobody else is meant by."""
+    for row in table():
+        meant = row.who == who if "kids" in (who, row.who) else not who or row.who in (who, "")
+        if row.kind in kinds and meant and row.system == (system or row.system) and (system or row.system != "AGE"):
+            yield row
+
+
+def _who(text: str, audience: Collection[str]) -> str:
+    if "kids" in audience or (not audience and KIDS.search(text) is not None):
+        return "kids"
     women, men = _WOMEN.search(text) is not None, _MEN.search(text) is not None
-    return "women" if women and not men else "men" if men and not women else ""
+    told = "women" if women and not men else "men" if men and not women else ""
+    return told or next((one for one in audience if one in ("men", "women")), "")
 
 
 def _label(row: Row, han: bool, numbers: Sequence[str] = ()) -> str:
     size = "/".join(numbers) or row.size
     if han:
-        system = {"US": "美码", "UK": "英码", "EU": "欧码", "W": "腰围"}[row.system]
-        return f"{system}{ {'men': '男款', 'women': '女款', '': ''}[row.who] }{size}"
-    who = {"men": " men's", "women": " women's", "": ""}[row.who]
+        system = {"US": "美码", "UK": "英码", "EU": "欧码", "W": "腰围", "AGE": "年龄"}[row.system]
+        return f"{system}{ {'men': '男款', 'women': '女款', 'kids': '童款', '': ''}[row.who] }{size}"
+    if row.system == "AGE":
+        return f"age {size}"
+    who = {"men": " men's", "women": " women's", "kids": " kids'", "": ""}[row.who]
     return f"{who.strip()} waist {size}" if row.system == "W" else f"{row.system}{who} {size}"
 
 

@@ -42,7 +42,7 @@ _ONLY_SO_MUCH = patterns.later(
     r"^\s*(?:only|just) (?:fits|takes|holds)\b|^(?:最多|顶多|只)(?:能|够)?(?:放|塞|装|摆|容)", re.IGNORECASE
 )
 _SERVED = patterns.later(
-    r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? (?:well )?with|works? with|go(?:es)? (?:well |nicely |better |great )?with|looks? (?:good|nice|great|better|lovely) (?:with|next to|beside|against|on)|suits?|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|搭配?|配合?)(?:我的?|我家的?)$",
+    r"\b(?:charg(?:es?|ing)|power(?:s|ing)?|hold(?:s|ing)?|carr(?:y|ies)|connects? to|pairs? (?:well )?with|works? with|go(?:es)? (?:well |nicely |better |great )?with|looks? (?:good|nice|great|better|lovely) (?:with|next to|beside|against|on)|suits?|match(?:es)?|protects?)\s+(?:my|our|his|her|their)\s+(?:\w+\s+)?$|(?:给|为|充|连|连接|搭配?|配合?)(?:我的?|我家的?)$|(?:装|放|塞)(?:得下|得进|下|进)?(?:一?[台个本部])?(?:我的?)?(?:\d+(?:\.\d+)?英?寸的?)?$",
     re.IGNORECASE,
 )  # "that charges my phone"
 _COMES_WITH = patterns.later(

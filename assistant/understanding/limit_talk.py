@@ -58,6 +58,14 @@ _ENGLISH = (
         " at most ",
     ),
     (rf"\b{_MOVE}?{_WHOSE}{_UPPER}{_IS}{_AHEAD}", " at most "),
+    (
+        rf"\b{_WHOSE}{_UPPER}(?P<what> (?:for|on) (?:an? |the |my |our |this |these )?[a-z]+(?: [a-z]+)?) (?:is|would be|will be|has to be|must be|should be){_AHEAD}",
+        r"\g<what> at most ",
+    ),
+    (
+        rf"\b(?:an? |my |the |this )?{_N}[- ]?(?:gift ?(?:card|certificate|voucher)|voucher|store credit)s?(?: (?:to|i (?:want|need|have) to|i['’]d like to) (?:use(?: up)?|spend|blow|burn))?\b",
+        r"at most \g<n>",
+    ),
     (rf"\b{_MOVE}?{_WHOSE}{_LOWER}{_IS}{_AHEAD}", " at least "),
     (rf"\bit(?:['’]s| is)\s+{_N}(?= now\b)", r"make it \g<n>,"),
     (

@@ -116,7 +116,7 @@ _NEEDLESS = patterns.later(
     r"(?:\bdo(?:es)?(?:n['’]?t| not)(?: really)? need|\bno need|不需要|无需|不用)" + _FILL, re.IGNORECASE
 )
 _NEEDLESS_AFTER = patterns.later(
-    r"^\s*(?:(?:(?:is|are)(?:n['’]?t| not)|not) (?:needed|necessary|required)|(?:的)?(?:也|都|并)?不(?:是|算)?(?:必须|必需|必要|刚需|一定要?|硬性要求)的?|(?:do(?:es)?n['’]?t|do not) bother (?:me|us)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
+    r"^\s*(?:(?:(?:is|are)(?:n['’]?t| not)|not) (?:needed|necessary|required)|(?:的)?(?:也|都|并)?不(?:是|算)?(?:必须|必需|必要|刚需|一定要?|硬性要求)的?|(?:do(?:es)?n['’]?t|do not) bother (?:me|us)|(?:啥的|什么的|之类的|这些)?(?:就|也|都)?(?:不需要|不必要|可有可无|不用了|免了|用不[上着]|没[啥什]么?用|多余)|(?:啥的|什么的|之类的)(?:就|也|都)?(?:不用|算了))",
     re.IGNORECASE,
 )
 _EITHER_AFTER = patterns.later(

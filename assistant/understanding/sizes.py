@@ -42,7 +42,7 @@ _ADJECTIVE = patterns.later(
 )
 _WEARS = patterns.later(
     rf"\bi['’]?m an? (?:size )?{MARK}(?=\s*(?:$|[,.;!?]|and\b|or\b))|\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
-    rf"|\b(?:he|she|husband|wife|son|daughter|brother|sister|dad|mum|mom|boyfriend|girlfriend|friend)(?:['’]s| is) an? (?:size |eu )?{MARK}(?=\s*(?:$|[,.;!?]|(?:and|or|so|in|i think|if)\b))"
+    rf"|\b(?:he|she|husband|wife|son|daughter|brother|sister|dad|mum|mom|boyfriend|girlfriend|friend)(?:['’]s| is)(?: usually| normally| about| now| probably)? an? (?:size |eu )?{MARK}(?=\s*(?:$|[,.;!?]|(?:and|or|so|in|i think|if|now|already|these days|at the moment|nowadays|usually|normally)\b))"
     rf"|\b(?:or|maybe|even|perhaps)\s+an?\s+{MARK}(?=\s*(?:$|[,.;!?]|if\b|depending\b))"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
     rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant import patterns
 from assistant.dialogue import DialogueState, Fact, Note
-from assistant.understanding import resized
+from assistant.understanding import body_sizes, resized
 from assistant.understanding.foreign_sizes import ForeignSizes
 from assistant.understanding.numbers import MARK, Marked
 from assistant.understanding.polarity import Polarity, judge
@@ -16,6 +16,7 @@ from retrieval.constraints import Constraint, Operator
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import Product
 
+_FROM_TO = patterns.later(r"(?<!\d)(?P<low>\d{2})\s*码?(?:到|至|~|—|–)\s*(?P<high>\d{2})(?!\d)")
 _NUMBER_OF = patterns.later(rf"^\W*(?:[要拿来换]成?|有)?\s*{MARK.replace('(', '(?P<n>', 1)}\s*码?的(?:吧|呢|有吗)?\W*$")
 
 
@@ -39,7 +40,10 @@ class SizesWished:
     def read(self, text: str, topic: Sequence[str], found: Mapping[str, Constraint], state: DialogueState) -> Sized:
         """The sizes of a text before its numbers are marked. `found` was read of the message before."""
         turn, sized = state.turn + 1, dict(found)
-        abroad = self._foreign.read(text, topic, _audience(found, state), turn)
+        audience = _audience(found, state)
+        abroad = self._foreign.read(text, topic, audience, turn)
+        if topic and abroad.size is None and not abroad.notes:
+            abroad = body_sizes.read(abroad.text, self.sizes.of(topic), audience, turn)
         if abroad.size is not None:
             sized[abroad.size.id] = abroad.size
         anew = resized.read(abroad.text, _held(state), self.sizes.of(topic) if topic else ())
@@ -51,6 +55,8 @@ class SizesWished:
     def _whole(self, text: str, topic: Sequence[str], turn: int) -> tuple[dict[str, Constraint], str]:
         """Sizes that the catalogue writes with several numbers or words, and the text without them."""
         found: dict[str, Constraint] = {}
+        known = self.sizes.of(topic) if topic else frozenset()
+        text = _FROM_TO.sub(lambda m: ranged if (ranged := f"{m['low']}-{m['high']}") in known else m.group(), text)
         places = self.sizes.whole(text, topic)
         sides = self.sizes.by_sides(text, topic) if not places else None
         for value, (start, end) in reversed([*places, *([sides] if sides else [])]):
