@@ -14,6 +14,7 @@ from assistant.outlet import Titles
 from assistant.planner import Planner
 from assistant.service.dialogue.desk import Service
 from assistant.turn import Deadlines, Tools, Turn
+from assistant.understanding.by_title import ByTitle
 from assistant.understanding.parse import Understander
 from retrieval.products import Language
 
@@ -39,12 +40,11 @@ class ShopAssistant:
         self._model, self._status, self._report_fault = model, status, report_fault
         self._deadlines = deadlines or Deadlines()
         self._service = service
-        self._tools = self._tools_for(shelf)
+        self._tools = self._tools_for(shelf, None)
 
-    def _tools_for(self, shelf: Shelf) -> Tools:
-        understander = Understander(
-            shelf.facets, {product.id: product for product in shelf.searcher.products}, shelf.rates
-        )
+    def _tools_for(self, shelf: Shelf, before: ByTitle | None) -> Tools:
+        products = {product.id: product for product in shelf.searcher.products}
+        understander = Understander(shelf.facets, products, shelf.rates)
         intents = Cascade(
             IntentReader.shipped(shelf.encoder), self._decider, self._understanding, lambda: self._status().usable
         )
@@ -57,6 +57,7 @@ class ShopAssistant:
             self._status,
             self._report_fault,
             titles,
+            ByTitle(shelf.facets, products, before),
             intents,
             self._service,
             deadlines=self._deadlines,
@@ -69,7 +70,9 @@ class ShopAssistant:
 
     def serve(self, shelf: Shelf) -> None:
         """Answers from another shelf from now on; turns that run keep theirs. May be called from any thread."""
-        self._tools = self._tools_for(shelf)
+        tools = self._tools_for(shelf, self._tools.names)
+        tools.names.prepare()
+        self._tools = tools
 
     def begin(self, state: DialogueState, message: UserMessage) -> Turn:
         return Turn(self._tools, state, message)

@@ -66,6 +66,10 @@ class Planner:
 
     def plan(self, asking: Asking) -> Plan:
         """What to answer. Several intents are answered in order; the products of the last search stand under them."""
+        plan = self._plan(asking)
+        return self._shown.introduced(plan, asking) if asking.brought else plan
+
+    def _plan(self, asking: Asking) -> Plan:
         if asking.meant.distress:
             return Plan(body=reply("distress", asking.language))
         if asking.meant.rude:
@@ -81,7 +85,7 @@ class Planner:
             return self._pages.contact(asking)
         if (word := self._remarks.answer(asking)) is not None:
             return word
-        if (why := self._explain.explain(asking)) is not None:
+        if not asking.brought and (why := self._explain.explain(asking)) is not None:
             return why
         if (end := self._ends.answer(asking) or self._sides.answer(asking)) is not None:
             return end

@@ -14,7 +14,7 @@ from assistant.answers.shop_questions import as_shop_question
 from assistant.cart import CartChange, CartLine
 from assistant.changes import Change
 from assistant.claims.talk import TalkCheck
-from assistant.dialogue import DialogueState, UserMessage
+from assistant.dialogue import DialogueState, Understanding, UserMessage
 from assistant.errors import ModelFault
 from assistant.events import (
     Asked,
@@ -43,7 +43,9 @@ from assistant.service.dialogue.desk import Service
 from assistant.spans import span
 from assistant.state import remember, step
 from assistant.trace import Trace as Trace
+from assistant.understanding.by_title import ByTitle
 from assistant.understanding.parse import Understander
+from assistant.understanding.titles_told import SPEAKS_OF, Titled, as_question, of_what_is_talked_about, told_by_place
 from assistant.untrusted import told, unpriced
 from assistant.untrusted_products import told_hit
 from assistant.viewing import at_page
@@ -78,6 +80,7 @@ class Tools:
     status: Callable[[], EngineStatus]
     report_fault: Callable[[], None]
     titles: Titles
+    names: ByTitle
     intents: Cascade | None = None
     service: Service | None = None
     clock: Clock = time.monotonic
@@ -121,9 +124,11 @@ class Turn:
     async def events(self) -> AsyncGenerator[Event, None]:
         """Understood, then cards, then checked text, then Done."""
         with span("understand"):
-            await self._arrive()
-            reading = await self._read()
-            asking = await asyncio.to_thread(self._understand, reading)
+            titled = await asyncio.to_thread(self._arrive)
+            reading = await (
+                self._read(titled.text, titled.state) if titled else self._read(self._message.text, self._state)
+            )
+            asking = await asyncio.to_thread(self._understand, reading, titled)
         yield self._understood(asking)
         if self._claim is not None:
             async for served in self._served(self._claim, asking):
@@ -161,34 +166,44 @@ class Turn:
             yield self._text(plan.body, asking)
         yield self._done(author, notice)
 
-    async def _arrive(self) -> None:
+    def _arrive(self) -> Titled | None:
+        """The page that the customer looks at, and the products that the message names."""
         viewing = self._message.viewing
         if viewing is not None and viewing != self._state.viewing:
-            self._state = await asyncio.to_thread(at_page, self._state, viewing, self._tools.shelf.record)
+            self._state = at_page(self._state, viewing, self._tools.shelf.record)
+        return told_by_place(self._message.text, self._state, self._tools.names)
 
-    async def _read(self) -> Reading | None:
+    async def _read(self, said: str, state: DialogueState) -> Reading | None:
         """What the message is for, as the trained head and, where it is asked, the model say."""
-        if self._tools.intents is None or not self._message.text.strip():
+        if self._tools.intents is None or not said.strip():
             return None
-        state = self._state
-        told = await self._tools.intents.read(self._message.text, state.transcript, bool(state.result_sets))
+        told = await self._tools.intents.read(said, state.transcript, bool(state.result_sets))
         if told.asked_model:
             self._usage = replace(self._usage, model_calls=self._usage.model_calls + 1)
         if told.fault:
             self._tools.report_fault()
         return told.reading
 
-    def _understand(self, reading: Reading | None) -> Asking:
-        meant = self._tools.understander.understand(self._message, self._state, reading)
+    def _understand(self, reading: Reading | None, titled: Titled | None) -> Asking:
+        meant = self._meant(reading, titled)
         if self._tools.service is not None:
             self._claim = self._tools.service.claim(self._message, self._state, meant)
             meant = meant if self._claim is None else self._claim.meant
         if self._claim is None:
             meant = as_shop_question(meant, self._message.text, self._state, self._tools.shelf.documents)
-        done = step(self._state, meant)
+        spoken_of = titled is not None and self._claim is None and not SPEAKS_OF.isdisjoint(meant.intents)
+        before = titled.state if titled is not None and spoken_of else self._state
+        done = step(before, meant)
         self._state, self._changes, self._cart_changes = done.state, done.changes, done.cart
         self.trace = replace(self.trace, meant=meant)
-        return Asking(self._message, meant, self._state)
+        return Asking(self._message, meant, self._state, titled.brought if titled is not None and spoken_of else ())
+
+    def _meant(self, reading: Reading | None, titled: Titled | None) -> Understanding:
+        understand = self._tools.understander.understand
+        if titled is None:
+            meant = understand(self._message, self._state, reading)
+            return of_what_is_talked_about(meant, self._message.text, self._state)
+        return as_question(understand(replace(self._message, text=titled.text), titled.state, reading), titled)
 
     async def _served(self, claim: Claim, asking: Asking) -> AsyncGenerator[Event, None]:
         """What the service of orders answers. What it did holds from before it is said."""

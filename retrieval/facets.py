@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from retrieval.amounts import stated_amount
 from retrieval.base_lexicon import Lexicon, attribute_key, base_lexicon, everyday_words
+from retrieval.brand_names import brand_names, said_as
 from retrieval.facet_words import PATH_JOIN, WordCollector
 from retrieval.judging import FLAG_ON, SPECIAL
 from retrieval.products import AttributeValue, CategoryLabel, FacetLabel, Localized, Product, Quantity
@@ -73,8 +74,9 @@ def learn(
     facets = _count(products, shop, lexicon)
     categories = _categories(products, category_labels)
     words = WordCollector()
+    other_names = brand_names((product.title, product.brand) for product in products)
     for brand in sorted({product.brand for product in products if product.brand}):
-        words.value("brand", brand, [brand])
+        words.value("brand", brand, [brand, *(said_as(other_names[brand]) if brand in other_names else ())])
     for path, category in categories.items():
         words.category(path, category)
     categories = words.lend_categories(categories, lexicon.categories, _value_words(facets, shop, lexicon))

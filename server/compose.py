@@ -88,8 +88,14 @@ def compose(settings: Settings, console: Console, engines: tuple[AsyncEngine, As
         orders=None if orders is None else OrderDesk(orders.system, orders.policy),
         goods=ShelfGoods(lambda: shop.shelf),
         pace=pace,
-        late=patterns.compile_all,
+        late=lambda: _read_late(assistant),
     )
+
+
+def _read_late(assistant: ShopAssistant) -> None:
+    """What no answer waits for, but the first would be later without: patterns, and the names of products."""
+    patterns.compile_all()
+    assistant.tools.names.prepare()
 
 
 def _tell_engine(console: Console, status: EngineStatus) -> None:

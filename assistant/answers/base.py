@@ -22,7 +22,7 @@ from retrieval.documents import DocumentSearcher
 from retrieval.encoder import Encoder
 from retrieval.facets import Facets
 from retrieval.products import Language, Product, Promotion
-from retrieval.search import Hit, Record, Searcher
+from retrieval.search import NO_CONSTRAINTS, Hit, Record, Searcher
 
 EARLIER = 240  # characters of what was said before the last messages that a prompt repeats
 QUOTE = 420  # characters of a document that are quoted
@@ -49,11 +49,15 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One message in its dialogue: what was said, what it means, what holds now."""
+    """One message in its dialogue: what was said, what it means, what holds now.
+
+    `brought` are products that the message names and that the customer has not been shown.
+    """
 
     message: UserMessage
     meant: Understanding
     state: DialogueState
+    brought: tuple[str, ...] = ()
 
     @property
     def language(self) -> Language:
@@ -74,6 +78,14 @@ class Answers:
 
     def hits_of(self, products: Sequence[Product], state: DialogueState) -> list[Hit]:
         return [hit for product in products if (hit := self.shelf.searcher.hit(product, state.constraints))]
+
+    def at_hand(self, products: Sequence[Product], state: DialogueState) -> list[Hit]:
+        """These products, whether or not they keep to what is wished: who points at one wants to hear of that."""
+        why = self.shelf.searcher.why
+        return [
+            self.shelf.searcher.hit(one, state.constraints) or Hit(one, one.variants[0], 0.0, why(one, NO_CONSTRAINTS))
+            for one in products
+        ]
 
     def show(
         self, hits: Sequence[Hit], total: int, state: DialogueState, language: Language

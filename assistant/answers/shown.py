@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant import patterns, untrusted, wording
 from assistant.answers.base import Answers, Asking, passage, quoted
 from assistant.answers.kinds import Kind
-from assistant.events import Asked, Compared, CompareRow
+from assistant.events import Asked, Compared, CompareRow, Recommended
 from assistant.plan import Plan
 from assistant.policy import which_one
-from assistant.understanding.pointing_only import asks_for_reviews
+from assistant.understanding.pointing_only import asks_for_reviews, asks_in_general
 from assistant.understanding.scales import asked_measures
 from assistant.untrusted_products import told_product
 from prompts.render import reply
 from retrieval.facets import PATH_JOIN
 from retrieval.lexical import analyse
-from retrieval.products import LANGUAGES, DocumentKind, Language, Product
-from retrieval.search import NO_CONSTRAINTS, Hit
+from retrieval.products import LANGUAGES, AttributeValue, DocumentKind, Language, Product
+from retrieval.search import Hit
 
 ABOUT_REVIEWS = patterns.later(
     r"\breview(?:s|ers?|ed)?\b(?! (?:my|the|our) order)|\b(?:people|customers|buyers|others|anyone|everyone|owners) "
@@ -29,10 +30,15 @@ _ABOUT_STOCK = patterns.later(
     r"\b(?:(?:in|out of) stock|sold out|availability|(?:still |currently )?available(?! (?:in|with|for)\b)|any left)\b|有货|现货|缺货|断货|库存|卖完|售罄",
     re.IGNORECASE,
 )
+_YES_OR_NO = patterns.later(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|hi|hello|please|also|then)\W+)*(?:what about|how about|is|are|does|do|did|has|have|can|could|will|would|come|comes)\b|[吗么呢]\W*$|有没有|是不是|能不能|可不可以",
+    re.IGNORECASE,
+)
 REVIEWED_AT_MOST = 2
 REVIEW_QUOTE = 240
 COMPARED_AT_MOST = 4
 ASKED_AT_MOST = 4
+TOLD_AT_MOST = 6  # facts of a product of which nothing in particular is asked
 
 
 class ShownAnswers(Answers):
@@ -42,11 +48,14 @@ class ShownAnswers(Answers):
         state, language, words = asking.state, asking.language, self.shelf.wording
         ids = list(asking.meant.references)
         if len(ids) < 2 and state.last_results:
-            ids = list(dict.fromkeys([*ids, *(item.product for item in state.last_results.items)]))[
-                : 3 if len(ids) == 0 else 2
-            ]
+            ids = list(
+                dict.fromkeys(
+                    [*ids, *state.focus[: len(ids) + 1], *(item.product for item in state.last_results.items)]
+                )
+            )[: 3 if len(ids) == 0 else 2]
         record = self.shelf.record.get(ids[:COMPARED_AT_MOST])
-        hits = self.hits_of([told_product(record[name]) for name in ids if name in record], state)
+        products = [told_product(record[name]) for name in ids if name in record]
+        hits = self.at_hand(products, state) if asking.meant.references else self.hits_of(products, state)
         if len(hits) < 2:
             return Plan(body=reply("compare_need" if state.result_sets else "nothing_shown", language))
         shown, _event = self.show(hits, len(hits), state, language)
@@ -133,16 +142,12 @@ class ShownAnswers(Answers):
         if ABOUT_REVIEWS.search(asking.message.text) and (products := self.pointed(asking) or self._shown_last(asking)):
             reviewed = sorted(products, key=lambda product: not product.reviews)
             return self._reviews(asking, (products if asking.meant.references else reviewed)[:REVIEWED_AT_MOST])
-        hits = self.hits_of(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
+        hits = self.at_hand(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
         if not hits:
-            products = self.pointed(asking)
-            if not products:
-                return self.which(asking)
-            hits = [
-                Hit(products[0], products[0].variants[0], 0.0, self.shelf.searcher.why(products[0], NO_CONSTRAINTS))
-            ]
+            return self.which(asking)
         asked = tuple(dict.fromkeys((*asking.meant.asked_facets, *asked_measures(asking.message.text))))
-        facts = [fact for hit in hits for fact in self._facts(hit, asked, language)]
+        wanted = self._asked_values(asking.meant.free_text, asked)
+        facts = [fact for hit in hits for fact in self._facts(hit, asked, language, wanted)]
         if _ABOUT_STOCK.search(asking.message.text):
             facts = [*(self._stock(hit.product, language) for hit in hits), *facts]
         manual = self._manual(asking, hits[0])
@@ -156,17 +161,10 @@ class ShownAnswers(Answers):
             message=quoted(asking.meant.free_text),
         )
         stated = "\n".join(facts)
+        in_general = not asked and not stated and asks_in_general(asking.meant.free_text)
         # the model is asked only where the records speak of what the question names: it would answer from nothing
-        answers = bool(stated) or self._speaks_of(asking.message.text, hits, manual)
-        fallback = [
-            reply(
-                "fact_none",
-                language,
-                title=hit.product.title.get(language),
-                facts=("; " if language == "en" else "；").join(words.facts(hit.product, hit.variant, language)),
-            )
-            for hit in hits
-        ]
+        answers = bool(stated) or in_general or self._speaks_of(asking.message.text, hits, manual)
+        fallback = [self._told(hit, language) if in_general else self._none_stated(hit, language) for hit in hits]
         return Plan(
             lead=stated or (self._lead(hits, language) if answers else ""),
             body="\n".join([*([] if stated else fallback), reply("question_next", language)]),
@@ -176,6 +174,36 @@ class ShownAnswers(Answers):
             candidates=tuple(hits),
             next_step=reply("question_next", language),
         )
+
+    def introduced(self, plan: Plan, asking: Asking) -> Plan:
+        """The plan with the cards of products that the message named, where it shows none: what is spoken of is seen."""
+        last = asking.state.last_results
+        if last is None or any(isinstance(event, Recommended | Compared) for event in plan.events):
+            return plan
+        hits = self.at_hand(self._shown_last(asking), asking.state)
+        words, language = self.shelf.wording, asking.language
+        cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
+        return replace(plan, events=(Recommended(last.id, cards, len(cards)), *plan.events))
+
+    def _told(self, hit: Hit, language: Language) -> str:
+        """What a product is, to who asks nothing in particular: its price, what it is made of and can do, its own description."""
+        product, words = hit.product, self.shelf.wording
+        cents = hit.variant.price_cents
+        return reply(
+            "told",
+            language,
+            title=product.title.get(language),
+            price="" if cents is None else wording.money(cents, product.currency).text,
+            facts=words.facts(product, hit.variant, language, most=TOLD_AT_MOST),
+            rating=product.rating,
+            reviews=product.review_count,
+            description=passage(product.description.get(language)) if product.description else "",
+        )
+
+    def _none_stated(self, hit: Hit, language: Language) -> str:
+        facts = self.shelf.wording.facts(hit.product, hit.variant, language)
+        joint = "; " if language == "en" else "；"
+        return reply("fact_none", language, title=hit.product.title.get(language), facts=joint.join(facts))
 
     def _shown_last(self, asking: Asking) -> list[Product]:
         """What stands in the list shown last."""
@@ -226,8 +254,21 @@ class ShownAnswers(Answers):
     def _all_facts(self, hit: Hit, language: Language) -> list[str]:
         return self.shelf.wording.facts(hit.product, hit.variant, language, most=99)
 
-    def _facts(self, hit: Hit, asked: Sequence[str], language: Language) -> list[str]:
-        """What the record states of each facet that is asked about, or that it does not."""
+    def _asked_values(self, question: str, asked: Sequence[str]) -> dict[str, str]:
+        """The value of each facet that a question wants a yes or a no of: "does it come in red?"; none where it names two."""
+        if _YES_OR_NO.search(question) is None:
+            return {}
+        found: dict[str, set[str]] = {}
+        for mention in self.shelf.facets.vocabulary.terms.find(question):
+            for meant in mention.meanings:
+                if meant.facet in asked and meant.value:
+                    found.setdefault(meant.facet, set()).add(meant.value)
+        return {facet: min(values) for facet, values in found.items() if len(values) == 1}
+
+    def _facts(
+        self, hit: Hit, asked: Sequence[str], language: Language, wanted: Mapping[str, str] | None = None
+    ) -> list[str]:
+        """What the record states of each facet that is asked about, or that it does not; a yes or a no to a value that is `wanted`."""
         product, words = hit.product, self.shelf.wording
         title, stated = product.title.get(language), product.attributes_of(hit.variant)
         said: list[str] = []
@@ -247,10 +288,20 @@ class ShownAnswers(Answers):
                     reply("fact_flag_yes" if stated[name] else "fact_flag_no", language, title=title, label=label)
                 )
             else:
-                several = self._option_values(product, name)
-                value = words.value(name, several or stated[name], language)
-                said.append(reply("fact", language, title=title, label=label, value=value))
+                values = self._option_values(product, name) or stated[name]
+                told = reply("fact", language, title=title, label=label, value=words.value(name, values, language))
+                said.append(self._answered(told, name, values, (wanted or {}).get(name), language))
         return said
+
+    def _answered(self, told: str, name: str, stated: AttributeValue, wanted: str | None, language: Language) -> str:
+        """A fact with yes or no before it, where a value is asked for."""
+        values = stated if isinstance(stated, tuple) else (stated,)
+        if wanted is None or not all(isinstance(one, str) for one in values):
+            return told
+        covers = self.shelf.facets.vocabulary.covers
+        has = any(covers(name, wanted, one) for one in values if isinstance(one, str))
+        label = self.shelf.wording.value(name, wanted, language)
+        return reply("fact_has" if has else "fact_has_not", language, told=told, wanted=label)
 
     def _answerable(self, asked: Sequence[str], stated: Mapping[str, object], product: Product) -> list[str]:
         """The facets that answer what is asked: what the product states of the same thing ("battery life" for a question that names the

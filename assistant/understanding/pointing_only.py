@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant import patterns
 from assistant.understanding.asking import asks
@@ -26,6 +27,23 @@ _POINTS = frozenset(
         "compare comparison versus vs difference between tell more about better which number 对比 比较 区别 不同 哪个 好 更好 介绍 详细 说说"
     )
 )
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(analyse(_GENERAL_WORDS))
+
+
+_GENERAL_WORDS = (
+    "tell show give me us know see look looking find search sell have carry stock want need buy info information detail details "
+    "description describe what like please about more can could you would interested in it the is are do does there hi hello "
+    "介绍 一下 看看 看 说说 讲讲 怎么样 如何 详情 信息 我 想 想要 要 买 你们 有 吗 呢 卖 了解 给 帮 找 请问"
+)
+
+
+def asks_in_general(text: str) -> bool:
+    """Whether what a message says of the thing that it points at asks nothing in particular: "tell me about", "show me", 介绍一下."""
+    return not any(word not in LIGHT and word not in _POINTS and word not in _general() for word in analyse(text))
 
 
 def asks_for_reviews(text: str) -> bool:
