@@ -26,7 +26,7 @@ def neutral_english() -> frozenset[str]:
 def is_talk(word: str) -> bool:
     """Whether an English word is one of everyday talk (`talk.en.txt`, `plain.en.txt`); a word that is listed as claiming something never is."""
     bare = patterns.sub(r"(?:'(?:s|d|ll|ve|re|m)|n't)$", "", word)
-    return bare not in _claims_as_written() and any(
+    return bare not in claims_as_written() and any(
         form in _talk_english() or form in neutral_english() for form in (word, bare, stem(bare))
     )
 
@@ -38,7 +38,7 @@ def _talk_english() -> frozenset[str]:
 
 
 @cache
-def _claims_as_written() -> frozenset[str]:
+def claims_as_written() -> frozenset[str]:
     return frozenset(_lines("claims.en.txt"))
 
 

@@ -19,6 +19,8 @@ from assistant.claims.asides import asides
 from assistant.claims.clauses import CLASSES, TAG, Clause
 from assistant.claims.customers import is_wish
 from assistant.claims.idioms import IDIOMS
+from assistant.claims.implied import implied, implied_in
+from assistant.claims.lives import circumstances, is_circumstance, says_able
 from assistant.claims.neutral import (
     claiming_chinese,
     claiming_english,
@@ -141,11 +143,15 @@ def read_residue(
 
     In a clause that speaks of a product every word claims something that is neither neutral nor everyday talk.
     """
-    text = _left(clause, spans)
+    asked = (
+        [(at, word, _implied(scene, clause, at, word)) for at, word in implied_in(clause.text)] if clause.about else []
+    )
+    settled = [(at, at + len(word)) for at, word, finding in asked if finding is not Finding.UNSTATED]
+    text = _left(clause, [*spans, *settled])
     told = _OF_PRODUCT.search(clause.text) is not None or (bool(clause.about) and _HAN.search(clause.text) is not None)
     strict = told and (not _TALK.search(clause.text) or _SUBJECT.match(clause.text) is not None)
     flagged = [record for record in scene.of(clause.about) if record.flag_words]
-    claims = []
+    claims = [Claim("implied", word, finding) for _, word, finding in asked if told and finding is Finding.FALSE]
     for match in _WORD.finditer(text):
         word = match[0].lower().replace("’", "'")
         if (
@@ -155,11 +161,34 @@ def read_residue(
             or (word in _circumstances() and word in scene.asked.lower())
         ):
             continue
+        flags = told and _is_flagged(flagged, word)
+        if not flags and not match[0][0].isupper() and is_circumstance(clause.text, match.start(), word):
+            continue
         named = _is_name(scene, clause, text, match, told)
         if _claims_english(scene, word, strict or named, told) or (told and _is_flagged(flagged, word)):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
+    claims += _chinese_words(scene, clause, text, carried, measured, strict, flagged if told else ())
+    for match in _RATIO.finditer(text) if told else ():
+        claims.append(Claim("ratio", match[0], Finding.UNSTATED))
+    for match in _UNREAD.finditer(text) if told else ():
+        said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
+        claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
+    return [claim for claim in claims if claim.finding is not Finding.TRUE]
+
+
+def _chinese_words(
+    scene: Scene,
+    clause: Clause,
+    text: str,
+    carried: frozenset[str],
+    measured: bool,
+    strict: bool,
+    flagged: Sequence[Record],
+) -> list[Claim]:
+    """A claim for every Chinese word of what is left of a clause that says something of a product."""
+    claims = []
     for match in _HAN.finditer(text):
-        for start, end in _claiming_spans(scene, match[0], strict, flagged if told else ()):
+        for start, end in _claiming_spans(scene, match[0], strict, flagged):
             word = match[0][start:end]
             if word in carried or (word in _circumstances() and word in scene.asked):
                 continue
@@ -176,12 +205,12 @@ def read_residue(
             ):
                 continue
             claims.append(Claim("word", word, finding))
-    for match in _RATIO.finditer(text) if told else ():
-        claims.append(Claim("ratio", match[0], Finding.UNSTATED))
-    for match in _UNREAD.finditer(text) if told else ():
-        said = match[0] in scene.quoted or all(match[0] in record.text for record in scene.of(clause.about))
-        claims.append(Claim("word", match[0], Finding.TRUE if said else Finding.UNSTATED))
-    return [claim for claim in claims if claim.finding is not Finding.TRUE]
+    return claims
+
+
+def _implied(scene: Scene, clause: Clause, at: int, word: str) -> Finding:
+    """What the records say of what a word asks of their products."""
+    return Finding.worst(implied(record, word, clause.denies(at), clause.text) for record in scene.of(clause.about))
 
 
 def _is_name(scene: Scene, clause: Clause, text: str, match: re.Match[str], told: bool) -> bool:
@@ -300,6 +329,7 @@ def _claiming_spans(scene: Scene, text: str, strict: bool, flagged: Sequence[Rec
     spans: list[tuple[int, int]] = []
     at = 0
     words, singles = neutral_chinese()
+    lives = [span for span in circumstances(text) if not _is_flagged(flagged, text[span[0] : span[1]])]
     cut = list(_cut(text))
     pieces = [word for word, _ in cut]
     for number, (word, sort) in enumerate(cut):
@@ -307,9 +337,10 @@ def _claiming_spans(scene: Scene, text: str, strict: bool, flagged: Sequence[Rec
         neutral = (
             word in words
             or word in plain_chinese()
+            or any(start <= at and end <= stop for start, stop in lives)
             or (all(char in singles for char in word) and (len(word) == 1 or not sort.startswith("n")))
             or sort in _GRAMMAR
-            or (cut_otherwise(pieces, number) and not senses(word))
+            or (cut_otherwise(pieces, number, not says_able(text)) and not senses(word))
         )
         if not neutral and (
             _is_flagged(flagged, word) or strict or claiming_chinese().search(word) or word in scene.names
@@ -317,7 +348,9 @@ def _claiming_spans(scene: Scene, text: str, strict: bool, flagged: Sequence[Rec
             spans.append((at, end))
         at = end
     for match in claiming_chinese().finditer(text):
-        if match[0] not in words and not any(start < match.end() and match.start() < end for start, end in spans):
+        if match[0] in words or any(start <= match.start() and match.end() <= end for start, end in lives):
+            continue
+        if not any(start <= match.start() and match.end() <= end for start, end in spans):
             spans.append(match.span())
     return sorted(spans)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rjieba
 
 from assistant import patterns
-from assistant.claims.neutral import is_neutral, neutral_chinese
+from assistant.claims.neutral import claiming_chinese, is_neutral, neutral_chinese
 from assistant.claims.record import FRAME, Record
 from assistant.claims.scene import Finding
 from assistant.claims.senses import senses, senses_in, senses_of, without
@@ -45,7 +45,12 @@ def says_chinese(record: Record, word: str, denied: bool) -> Finding:
     other = otherwise(word, record)
     if other is not None:
         return other if not denied else Finding.of(other is Finding.FALSE)
-    return _said(record, _covered(word, record), word, denied, senses(word) or senses_in(word))
+    return _said(record, _covered(word, record), word, denied, senses(word) or _parts_of(word))
+
+
+def _parts_of(word: str) -> frozenset[int]:
+    """The senses of the parts of a Chinese word that is no listed claim of its own."""
+    return frozenset() if claiming_chinese().fullmatch(word) else senses_in(word)
 
 
 _COUNTS = {"单": 1, "双": 2, "三": 3, "四": 4}
@@ -69,6 +74,8 @@ def _covered(word: str, record: Record) -> bool:
     """Whether a word is the record's own, whole or (a compound) in parts of two characters and more, or in parts that say the same as the record's words."""
     if word in record.text or (len(word) == 2 and word[1] in "子儿" and word[0] in record.named):
         return True
+    if claiming_chinese().fullmatch(word):
+        return bool(senses(word) & record.senses)  # 补铁 is no 补 and no 铁
     if len(word) > 2 and senses(word) and not senses(word) & record.senses:
         return False  # 中度烘焙 of what is 浅烘
     _, singles = neutral_chinese()
