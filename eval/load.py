@@ -172,16 +172,24 @@ async def streams(number: int, rate: float, seconds: float, tell: Tell) -> Strea
 
 
 async def _streamed(
-    server: Rehearsal, some: Sequence[Talker], stalled: Sequence[Talker], rate: float, seconds: float, tell: Tell
+    server: Rehearsal,
+    some: Sequence[Talker],
+    further: Sequence[Talker],
+    rate: float,
+    seconds: float,
+    tell: Tell,
+    *,
+    stall: bool = False,
 ) -> Streams:
+    """What came of some answers, beside further ones that are not looked at: readers that `stall`, or as many that read."""
     before, began_s = memory_kb(server), processor_s(server)
     own_s, at_s = time.process_time(), time.monotonic()
-    for n, one in enumerate([*some, *stalled]):
+    for n, one in enumerate(_mixed(some, further)):
         one.ask()
         if n % _STARTS_AT_ONCE == 0:
             # nobody's customers all press Enter in one moment
             await asyncio.sleep(_STARTS_AT_ONCE / STARTS_PER_S)
-    for one in stalled:
+    for one in further if stall else ():
         one.line.stall()
     tell(f"{len(some):,} answers of {seconds:.0f} s under way")
     await asyncio.sleep(seconds)
@@ -194,6 +202,12 @@ async def _streamed(
     return Streams(len(some), rate, tuple(late), ends, grown, took, own, ended_s - at_s)
 
 
+def _mixed(some: Sequence[Talker], further: Sequence[Talker]) -> list[Talker]:
+    """Both, each evenly among the other: they come in no order."""
+    places = [(place / max(len(each), 1), one) for each in (some, further) for place, one in enumerate(each)]
+    return [one for _, one in sorted(places, key=lambda pair: pair[0])]
+
+
 async def _all(some: Sequence[Talker]) -> None:
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -204,9 +218,11 @@ async def _all(some: Sequence[Talker]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """The same streams without and with readers beside them that stall; `cut` of those the server gave up."""
+    """The same streams alone, beside others that read, and beside as many that stall: what further turns take shows in the
+    second, what stalling takes in the third. `cut` of the stalled ones the server gave up."""
 
-    without: Streams
+    alone: Streams
+    reading: Streams
     beside: Streams
     stalled: int
     cut: int
@@ -220,17 +236,20 @@ async def slow(stalled: int, normal: int, rate: float, seconds: float, tell: Tel
     """Readers that stall beside others that do not. Small buffers of the kernel's, so that it is the server that holds."""
     settings = {**STAMPED, "MAX_SESSIONS": str(2 * (stalled + normal)), "REHEARSAL_PAD": str(PAD)}
     settings["REHEARSAL_BUFFER"] = str(SMALL_BUFFER)
-    pieces = int(rate * seconds)
-    async with rehearsing(pieces, rate, settings) as server, talkers(server, normal, tell) as some:
-        without = await _streamed(server, some, (), rate, seconds, tell)
-    async with (
-        rehearsing(pieces, rate, settings) as server,
-        talkers(server, normal, tell) as some,
-        talkers(server, stalled, tell, SMALL_BUFFER) as idle_ones,
-    ):
-        beside = await _streamed(server, some, idle_ones, rate, seconds, tell)
-        cut = await _given_up(server)
-    return Slow(without, beside, stalled, cut)
+
+    async def beside(others: int, *, stall: bool) -> tuple[Streams, int]:
+        async with (
+            rehearsing(int(rate * seconds), rate, settings) as server,
+            talkers(server, normal, tell) as some,
+            talkers(server, others, tell, SMALL_BUFFER if stall else None) as further,
+        ):
+            found = await _streamed(server, some, further, rate, seconds, tell, stall=stall)
+            return found, await _given_up(server)
+
+    alone, _ = await beside(0, stall=False)
+    reading, _ = await beside(stalled, stall=False)
+    stalling, cut = await beside(stalled, stall=True)
+    return Slow(alone, reading, stalling, stalled, cut)
 
 
 async def _given_up(server: Rehearsal) -> int:

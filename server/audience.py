@@ -36,6 +36,11 @@ class Audience:
         """Whether a page of the customer's shows it, here."""
         return bool(self._pages)
 
+    @property
+    def reads(self) -> bool:
+        """Whether anybody, here, takes what is shown."""
+        return bool(self._taps) or not all(page.behind for page in self._pages)
+
     def join(self, page: Outbox) -> None:
         self._pages.add(page)
         self._bell.tell(self._session)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 LIMIT = 512
 LIMIT_CHARACTERS = 128 * 1024
 GIVEN_UP = 1013
+BEHIND = 4  # frames that wait for a client that reads: a moment's; more means that it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Outbox:
     @property
     def given_up(self) -> bool:
         return self._close is not None and self._close.code == GIVEN_UP
+
+    @property
+    def behind(self) -> bool:
+        """Whether nobody takes what is put here, for now or for good."""
+        return self._close is not None or len(self._waiting) >= BEHIND
 
     def put(self, item: str | Past) -> None:
         if self._close is not None:

@@ -101,6 +101,11 @@ class Session:
         return self._turns.idle and self._operations == 0 and stored
 
     @property
+    def is_read(self) -> bool:
+        """Whether anybody may be taking what is said; who is shown it by another server is not known here."""
+        return self._services.cluster.shared or self.audience.reads
+
+    @property
     def answering(self) -> asyncio.Task[None] | None:
         """What answers the turn that runs."""
         return self._turns.task

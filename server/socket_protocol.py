@@ -12,6 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 if TYPE_CHECKING:
     from uvicorn._types import ASGISendEvent
 
+HELD_BYTES = 16 * 1024
 GRACE_S = 2.0  # in which a client may still read enough to be told why it is closed
 SENDS_AT_ONCE = "shop.sends_at_once"  # the extension of ASGI's scope whose `send` is `AbandoningProtocol.send_at_once`
 _TEXT = 0x81  # a whole text frame (RFC 6455, section 5.2)
@@ -20,6 +21,11 @@ _TEXT = 0x81  # a whole text frame (RFC 6455, section 5.2)
 class AbandoningProtocol(WebSocketsSansIOProtocol):
     """A connection whose buffer is full can be sent no closing frame, and an orderly end would wait for the buffer to empty,
     which the client decides. Such a connection is cut off, and what it held is free."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # a client that does not read is known sooner than by the 64 KB that asyncio waits for
+        cast(asyncio.Transport, transport).set_write_buffer_limits(HELD_BYTES)
+        super().connection_made(transport)
 
     async def run_asgi(self) -> None:
         self.scope.setdefault("extensions", {})[SENDS_AT_ONCE] = {"send": self.send_at_once}

@@ -27,6 +27,7 @@ from server.ports import TurnRun
 from server.protocol import Decide, EditConstraints, Message, asked_json
 from server.services import Services
 from server.store.values import NewResults, NewState, NewTurn, SavedSession, Touched, TurnBecame
+from server.unread import Unread
 
 STOP_S = 1.0
 _LOG = logging.getLogger("server.sessions")
@@ -36,6 +37,11 @@ class Served(Writer, Protocol):
     """The session whose turns run. `used_at` is when it last was in use."""
 
     used_at: float
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody may be taking what is said."""
+        ...
 
     def needs_person(self, event: HandoffAsked, turn: int) -> bool:
         """Have a person asked for in this turn; False where nobody could come."""
@@ -53,6 +59,7 @@ class Turns:
         "_services",
         "_session",
         "_state",
+        "_unread",
         "conversation",
         "language",
         "task",
@@ -71,6 +78,7 @@ class Turns:
         self._labels: Mapping[str, str] = {}
         self._state: DialogueState | None = None
         self._answering: Answering | None = None
+        self._unread: Unread | None = None
 
     @property
     def idle(self) -> bool:
@@ -183,6 +191,7 @@ class Turns:
             quiet=begin.quiet,
         )
         self._answering = answering
+        self._unread = Unread(lambda text: self._write_down(text, turn))
         self.task = asyncio.create_task(self._answer(turn, answering, message), name=f"turn {turn}")
 
     def _say_position(self, id: str, position: int, turn: int) -> None:
@@ -190,7 +199,8 @@ class Turns:
 
     async def _answer(self, turn: int, answering: Answering, message: UserMessage) -> None:
         ended = await answering.run(self._ready_state, message)
-        self._answering = self.task = None
+        self._let_out()
+        self._answering = self.task = self._unread = None
         self._session.used_at = self._services.now()
         if ended.state is not None:
             self._keep(ended.state)
@@ -213,9 +223,12 @@ class Turns:
 
     def _say(self, event: Event, run: TurnRun, turn: int) -> None:
         journal = self._services.journal
+        if isinstance(event, Text) and self._unread is not None and not self._session.is_read:
+            self._unread.hold(event)
+            return
+        self._let_out()
         if isinstance(event, Text):  # most of what is said
-            if not journal.joins(self._session, event, turn):
-                self._number(event, turn)
+            self._write_down(event, turn)
             return
         if isinstance(event, HandoffAsked):
             self._keep(run.state)
@@ -232,6 +245,14 @@ class Turns:
         if isinstance(event, Understood | Recommended | Compared | QuestionAsked | ServiceEvent):
             # what the customer has seen holds, even if the server does not live to the turn's end
             self._keep(run.state)
+
+    def _write_down(self, text: Text, turn: int) -> None:
+        if not self._services.journal.joins(self._session, text, turn):
+            self._number(text, turn)
+
+    def _let_out(self) -> None:
+        if self._unread is not None:
+            self._unread.let_out()
 
     def _number(self, frame: SessionFrame, turn: int) -> Line | None:
         line = self.conversation.say(frame, turn)

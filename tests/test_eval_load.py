@@ -62,8 +62,9 @@ def streams(late_s: float, ends: int = 10, extra_kb: float = 0.0) -> load.Stream
         (_of_idle(load.Idle(10, 1.0, 60.1, 1)), [False, False]),
         (_of_streams(streams(0.024)), [True, True]),
         (_of_streams(streams(0.026, 9)), [False, False]),
-        (_of_slow(load.Slow(streams(0.010), streams(0.010), 3, 3)), [True] * 4),
-        (_of_slow(load.Slow(streams(0.010), streams(0.020, 9, 9e9), 3, 2)), [False] * 4),
+        (_of_slow(load.Slow(streams(0.010), streams(0.010), streams(0.010), 3, 3)), [True] * 5),
+        (_of_slow(load.Slow(streams(0.010), streams(0.015), streams(0.020, 9, 9e9), 3, 2)), [False] * 5),
+        (_of_slow(load.Slow(streams(0.010), streams(0.020), streams(0.020), 3, 3)), [True, False, True, True, True]),
         (_of_overload(load.Overload(load.Load(1, (1.0,), (), 0, 0), load.Load(2, (2.0,), (0.01,), 0, 0))), [True] * 4),
         (
             _of_overload(load.Overload(load.Load(1, (1.0,), (0.1,), 0, 0), load.Load(2, (2.1,), (0.06,), 1, 0))),
