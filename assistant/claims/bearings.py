@@ -36,13 +36,13 @@ _STOP = patterns.later(
     r"[,，;；:：。()（）—–]|\.(?=\s|$)|\b(?:and|but|while|whereas|yet|though|so)\b|而|但|也|、", re.IGNORECASE
 )
 _PLUS_BEFORE = patterns.later(
-    r"\b(?:extra|additional|another|further|adds?(?: on)?|adding|gains?|gaining|puts? on|plus)(?: you)?(?: an?)?(?: (?:extra|additional|further|whole|full))?\s*$"
-    r"|(?:多出来?的?是|换来|[多加增][\u3400-\u9fff]?|增加|提高|高出|贵出?)(?:了|出|上|付|花)*\s*(?:整整|足足|正好|大约|将近|约)?$",
+    r"\b(?:extra|additional|another|further|buys?|adds?(?: on)?|adding|gains?|gaining|puts? on|plus)(?: you)?(?: an?)?(?: (?:extra|additional|further|whole|full))?\s*$"
+    r"|(?:多出来?的?是|换来|[多加增][\u3400-\u9fff]?|增加|提高|高出|贵出?|[晚迟])(?:了|出|上|付|花)*\s*(?:整整|足足|正好|大约|将近|约)?$",
     re.IGNORECASE,
 )
 _MINUS_BEFORE = patterns.later(
-    r"\b(?:sav(?:es?|ing)|cut(?:s|ting)?|los(?:es?|ing)|shed(?:s|ding)?|shav(?:es?|ing))(?: you)?(?: off)?(?: an?(?:other)?)?\s*$"
-    r"|(?:能|可以?)?(?:少[花付用等要装]?|省|减少?|降低|缩短|便宜)(?:了|出|下|掉|去)*\s*(?:整整|足足|正好|大约|将近|约)?$",
+    r"\b(?:sav(?:es?|ing)|keeps?|cut(?:s|ting)?|los(?:es?|ing)|shed(?:s|ding)?|shav(?:es?|ing))(?: you)?(?: off)?(?: an?(?:other)?)?\s*$"
+    r"|(?:能|可以?)?(?:少[花付用等要装]?|省|减少?|降低|缩短|便宜|早|提前)(?:了|出|下|掉|去)*\s*(?:整整|足足|正好|大约|将近|约)?$",
     re.IGNORECASE,
 )
 _UNSIGNED_BEFORE = patterns.later(
@@ -64,15 +64,15 @@ _BETWEEN = patterns.later(
     rf"\bbetween\s+(?:the\s+)?{TAG}\s+and\s+(?:the\s+)?{TAG}|{TAG}[和与跟]{TAG}(?:之间)?(?:差|相差)", re.IGNORECASE
 )
 _LEFT = patterns.later(
-    r"\b(?:left|remaining|remains?|(?:to )?spare|unspent|change|in hand|leaves?|leaving)\b|\bover(?=\W*$)|[余剩]|找回|结余|省下|富余",
+    r"\b(?:left|remaining|remains?|stays?|(?:to )?spare|unspent|change|in hand|leaves?|leaving)\b|\bover(?=\W*$)|[余剩]|找回|结余|省下|富余",
     re.IGNORECASE,
 )
 _OVER_LIMIT = patterns.later(
-    r"\b(?:past|above|over|beyond|more than|exceed\w*|outside|too (?:much|dear|expensive))\b|超(?:出|过|了)?|高出|贵|多出|多",
+    rf"\b(?:past|above|over|beyond|more than)\b(?!\s+(?:the\s+)?{TAG})|\b(?:exceed\w*|outside|too (?:much|dear|expensive))\b|超(?:出|过|了)?|高出|贵|多出|多",
     re.IGNORECASE,
 )
 _UNDER_LIMIT = patterns.later(
-    r"\b(?:below|under|inside|within|short of|shy of|less than|cheaper than|beneath)\b|低|少|差|不到|便宜|省",
+    rf"\b(?:below|under|inside|within|short of|shy of|less than|cheaper than|beneath)\b(?!\s+(?:the\s+)?{TAG})|低|少|差|不到|便宜|省",
     re.IGNORECASE,
 )
 _LINK = patterns.later(
@@ -81,8 +81,42 @@ _LINK = patterns.later(
 )
 # Adjectives of one measure: they say nothing of another that has the same unit
 _OF_ONE = frozenset(
-    ["wide", "narrow", "broad", "tall", "thick", "thin", "slim", "deep", "shallow", "bright", "dim", "quiet", "loud", "heavy", "light", "lightweight", "宽", "窄", "厚", "薄", "深", "浅", "亮", "暗", "响", "吵", "重", "沉", "轻", "安静", "高"]
+    [
+        "wide",
+        "narrow",
+        "broad",
+        "tall",
+        "thick",
+        "thin",
+        "slim",
+        "deep",
+        "shallow",
+        "bright",
+        "dim",
+        "quiet",
+        "loud",
+        "heavy",
+        "light",
+        "lightweight",
+        "宽",
+        "窄",
+        "厚",
+        "薄",
+        "深",
+        "浅",
+        "亮",
+        "暗",
+        "响",
+        "吵",
+        "重",
+        "沉",
+        "轻",
+        "安静",
+        "高",
+    ]
 )
+# Chinese adjectives that state an amount as well as compare it: 高120厘米
+_STATING = frozenset("高重长宽厚深大多")
 _SWIFT = frozenset(["fast", "quick", "soon", "early", "快", "早"])
 _TARDY = frozenset(["slow", "late", "慢", "晚"])
 
@@ -153,7 +187,10 @@ def _compared(clause: Clause, figure: Figure, within: tuple[int, int]) -> Compar
             and patterns.fullmatch(
                 r"(?:了|出|上|下|来|有|整整|足足|大约|将近|约|近)*|\s*by\s*(?:just |only |about )?", between
             )
-            and (between or (not one.word.isascii() and (clause.against or "比" in clause.text)))
+            and (
+                between
+                or (not one.word.isascii() and (one.word not in _STATING or clause.against or "比" in clause.text))
+            )
         ):
             return one
     return None

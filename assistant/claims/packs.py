@@ -20,7 +20,7 @@ from retrieval.products import Quantity
 from retrieval.units import to_base
 
 _EACH = patterns.later(
-    r"\b(?:each|apiece|per|a ?piece|every|average|averages?|works out)\b|\ban? (?:bar|bag|cup|pack|packet|bottle|box|can|capsule|tablet|sachet|serving|portion|sheet|piece|unit|pair|tin|jar|roll|pod|stick|slice)\b|[每平均]|一(?:个|盒|瓶|包|袋|支|罐|片|条|只|双|件|杯|块|粒|颗|张|枚|根)",
+    r"\b(?:each|apiece|per|a ?piece|every|average|averages?|works out)\b|\ban? (?:bar|bag|cup|pack|packet|bottle|box|can|capsule|tablet|sachet|serving|portion|sheet|piece|unit|pair|tin|jar|roll|pod|stick|slice)\b|[每平均]|一(?:个|本|册|卷|听|桶|盒|瓶|包|袋|支|罐|片|条|只|双|件|杯|块|粒|颗|张|枚|根)",
     re.IGNORECASE,
 )
 _TOTAL = patterns.later(

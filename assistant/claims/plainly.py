@@ -14,7 +14,7 @@ from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
 _NUMBERS = {word: number for number, word in enumerate(UP_TO_NINETEEN.split()) if number} | {"twenty": 20}
 _N = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _CENTS = patterns.later(
-    rf"(?<!dollars and )(?<!dollar and )(?<!bucks and )(?<!euros and )(?<!pounds and )(?<!dollars )(?<!euros )\b(?P<n>\d{{1,2}}|{'|'.join([*TENS, *_NUMBERS])})(?:[\s-](?P<ones>[a-z]+))? cents\b",
+    rf"(?<!dollars and )(?<!dollar and )(?<!bucks and )(?<!euros and )(?<!pounds and )(?<!dollars )(?<!euros )\b(?P<n>\d{{1,2}}(?:\.\d+)?|{'|'.join([*TENS, *_NUMBERS])})(?:[\s-](?P<ones>[a-z]+))? cents\b",
     re.IGNORECASE,
 )
 _SIGNED = patterns.later(
@@ -69,6 +69,8 @@ def _number(said: str) -> int:
 
 def _in_dollars(match: re.Match[str]) -> str:
     said = match["n"].lower()
+    if "." in said:
+        return f"$0.{round(float(said) * 100):04d}"
     cents = int(said) if said.isdigit() else TENS.get(said) or _NUMBERS[said]
     if match["ones"]:
         if match["ones"].lower() not in _NUMBERS or said not in TENS:

@@ -17,10 +17,10 @@ from assistant.claims.scene import Finding
 _HALF = patterns.later(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
 _TWICE = patterns.later(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
 _SHARES = (
-    (patterns.later(r"\b(?:a|one) quarter of (?=the|what|that|how|as)|四分之一", re.IGNORECASE), 1 / 4),
-    (patterns.later(r"\b(?:a|one) third of (?=the|what|that|how|as)|三分之一", re.IGNORECASE), 1 / 3),
-    (patterns.later(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as)|三分之二", re.IGNORECASE), 2 / 3),
-    (patterns.later(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as)|四分之三", re.IGNORECASE), 3 / 4),
+    (patterns.later(r"\b(?:a|one) quarter (?:of (?=(?:what |that of )?the|what|that|how|as|[\ue000-\ue0ff])|as\b)|四分之一", re.IGNORECASE), 1 / 4),
+    (patterns.later(r"\b(?:a|one) third (?:of (?=the|what|that|how|as|[\ue000-\ue0ff])|as\b)|三分之一", re.IGNORECASE), 1 / 3),
+    (patterns.later(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as|[\ue000-\ue0ff])|三分之二", re.IGNORECASE), 2 / 3),
+    (patterns.later(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as|[\ue000-\ue0ff])|四分之三", re.IGNORECASE), 3 / 4),
     (_HALF, 0.5),
     (_TWICE, 2.0),
 )

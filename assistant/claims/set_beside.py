@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant import patterns
 from assistant.claims.clauses import places
@@ -33,7 +34,10 @@ def read_set_beside(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
     text, left = read.text, list(read.figures)
     for first, second in zip(read.figures, read.figures[1:], strict=False):
         between = _BETWEEN.fullmatch(text[first.end : second.start])
-        if between is None or not _alike(first, second) or first not in left:
+        said = first
+        if first.kind is Kind.BARE and second.kind is Kind.MONEY:
+            first = replace(first, kind=second.kind, unit=second.unit)  # "949 instead of 1,099 dollars"
+        if between is None or not _alike(first, second) or said not in left:
             continue
         if first.kind is Kind.BARE and not _RATED.search(text[: first.start]):
             continue
@@ -42,7 +46,7 @@ def read_set_beside(scene: Scene, read: Read) -> tuple[list[Claim], Read]:
         if not _holds(scene, text, first, second, between["way"]):
             continue
         claims.append(Claim("pair", text[first.start : second.end], Finding.TRUE))
-        left = [one for one in left if one not in (first, second)]
+        left = [one for one in left if one not in (said, second)]
         for one in (first, second):
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return claims, Read(text, tuple(left))

@@ -30,7 +30,7 @@ def _tenths(match: re.Match[str]) -> str:
 
 _WRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (patterns.later(rf"(?<=[\d一二两三四五六七八九十])\s+(?={_UNIT})"), ""),
-    (patterns.later(r"(?P<n>[一二两三四五六七八九])毛(?P<more>多|来|几)?(?:钱)?(?P<money>美元|美金|欧元|英镑)?(?!衣|巾|绒|呢|线|毯|料|孔|边|领|皮)"), _dimes),
+    (patterns.later(r"(?P<n>[一二两三四五六七八九])毛(?![一二三四五六七八九])(?P<more>多|来|几)?(?:钱)?(?P<money>美元|美金|欧元|英镑)?(?!衣|巾|绒|呢|线|毯|料|孔|边|领|皮)"), _dimes),
     (patterns.later(rf"(?<={_N})块(?=美元|美金|美刀|欧元|英镑)"), ""),
     (patterns.later(r"(?<=[\d一二两三四五六七八九十])\s?日(?=[就便即才能可到送收内达]|之内|以内|左右|[，,。；;！!]|$)(?<!月\d日)(?<!月\d\d日)"), "天"),
     (patterns.later(r"(?:现|直|再|立)折(?=\s?[\d¥$￥一二两三四五六七八九]+\s?(?!折))"), "立减"),
