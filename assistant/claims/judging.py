@@ -19,7 +19,7 @@ from assistant.claims.counting import counted, is_list_of_names, read_count
 from assistant.claims.dealt import dealt, is_dealt
 from assistant.claims.differences import read_differences
 from assistant.claims.elided import in_full
-from assistant.claims.explaining import explain, is_of_figure
+from assistant.claims.explaining import explain, is_of_figure, refuted
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
 from assistant.claims.folds import read_folds
@@ -179,6 +179,8 @@ def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = Fa
         found, against = _clause(scene, clause, around, spoken, last)
         if searching:
             found = _searched(scene, clause, around, spoken, last, found)
+        if all(one.finding is Finding.TRUE for one in found):
+            found += refuted(scene, clause, around, spoken, last)
         last = against
         claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
