@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from assistant.answers.base import Shelf
+from assistant.answers.stated import StatedFacts
 from assistant.assistant import ShopAssistant
 from assistant.dialogue import DialogueState, Intent, UserMessage
 from assistant.events import Compared, Event, Recommended, Text
@@ -17,8 +19,9 @@ from assistant.understanding.titles_told import told_by_place
 from assistant.wording import Wording
 from retrieval.brand_names import brand_names
 from retrieval.documents import DocumentSearcher
+from retrieval.hits import Hit
 from retrieval.products import AttributeValue, CategoryLabel, Localized, Product, Variant
-from retrieval.search import Searcher
+from retrieval.search import NO_CONSTRAINTS, Searcher
 from tests.fakes import ScriptedModel
 from tests.shop_samples import facet_labels
 from tests.test_turn import Record
@@ -223,3 +226,22 @@ async def test_who_asks_in_general_is_told_what_it_is() -> None:
 async def test_a_named_product_goes_into_the_cart() -> None:
     _events, state, _intents = await say("add the Velmora Halo to my cart")
     assert [line.product for line in state.cart] == ["halo"]
+
+
+async def test_a_feature_is_asked_for_by_its_verb() -> None:
+    facts = StatedFacts(shelf())
+    lamp = _product("arm", "Velmora Arm desk lamp", "", "Velmora", LAMPS, 100, "black")
+    lamp = replace(lamp, attributes={"dimmable": True, "removable": False, "material": "steel"})
+    hit = Hit(lamp, lamp.variants[0], 0.0, shelf().searcher.why(lamp, NO_CONSTRAINTS))
+    assert facts.asked_by_verb("does it dim?", [hit]) == ("dimmable",)
+    assert facts.asked_by_verb("can I remove the shade?", [hit]) == ("removable",)
+    assert facts.asked_by_verb("a dim lamp", [hit]) == ()
+    assert facts.asked_by_verb("is it steel?", [hit]) == ()
+
+
+async def test_what_is_only_near_is_shown_as_such() -> None:
+    events, _state, _intents = await say("something for growing tomatoes on a quiet balcony")
+    assert _shown(events)
+    assert "not sure" in _said(events)
+    events, _state, _intents = await say("a steel desk lamp")
+    assert "not sure" not in _said(events)

@@ -6,7 +6,7 @@ Knows what to look for; what is said of what was found, or where nothing was, `a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -23,10 +23,11 @@ from assistant.plan import Plan
 from assistant.policy import MOST_ASKED, next_question
 from assistant.untrusted_products import told_hits
 from prompts.render import reply
-from retrieval.facets import FLAG_ON
+from retrieval.facets import FLAG_ON, PATH_JOIN
+from retrieval.hits import Hit
 from retrieval.lexical import analyse
 from retrieval.passages import DocumentChunk
-from retrieval.products import Product
+from retrieval.products import LANGUAGES, Product
 from retrieval.related import RelatedProducts, Tie
 
 _ALIKE = patterns.later(
@@ -36,6 +37,7 @@ _ALIKE = patterns.later(
 _GOES_WITH = patterns.later(
     r"\b(?:goes?|going|pairs?|match(?:es)?|wear|works?|fits?) (?:well )?with\b|\baccessor|搭|配", re.IGNORECASE
 )
+SURE_OF = 3  # hits that are looked at for what a search asked for
 TOLD_LEAST = 2  # words of a question that a guide's text has to have where its title has none
 
 
@@ -72,8 +74,9 @@ class SearchAnswers(Answers):
         # without a kind of thing that is asked for, how many products pass the filter says nothing
         total = result.total if state.topic else len(result.hits)
         shown, event = self.show(result.hits, total, state, language)
+        unsure = not asking.meant.others and self._unsure(asking, result.hits)
         lead = reply(
-            "found_others" if asking.meant.others else "found",
+            "found_others" if asking.meant.others else "found_unsure" if unsure else "found",
             language,
             total=total,
             shown=len(result.hits),
@@ -91,6 +94,22 @@ class SearchAnswers(Answers):
         if (advice := self._telling.trade_off(result.hits[:RECORDS], language)) and state.sort is None:
             lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
         return self._with_question(asking, self._telling.recommend(asking, result.hits, shown, event, lead))
+
+    def _unsure(self, asking: Asking, hits: Sequence[Hit]) -> bool:
+        """Whether nothing says that these are what is meant: no kind of thing was understood, and hardly a word of the wish stands in
+        what the shop says that they are."""
+        query = query_of(asking)
+        words = set(analyse(query)) - _purposes()
+        if asking.state.topic or not words or not asking.state.query:
+            return False
+        says: set[str] = set()
+        for hit in hits[:SURE_OF]:
+            kinds = (self.shelf.wording.found((PATH_JOIN.join(hit.product.category),), tongue) for tongue in LANGUAGES)
+            facts = (
+                fact for tongue in LANGUAGES for fact in self.shelf.wording.facts(hit.product, hit.variant, tongue)
+            )
+            says |= set(analyse(" ".join([hit.product.title.both(), *kinds, *facts])))
+        return len(words & says) < len(words) / 2
 
     def _left_out(self, asking: Asking) -> frozenset[str]:
         """The products turned down; where others are asked for, also those shown while the same was looked for."""
@@ -261,4 +280,15 @@ def _choosing() -> frozenset[str]:
     """Words that any question for advice has, and any guide's title."""
     return content_words(
         "choose choosing pick find right best guide advice need help 选 怎么选 选购 指南 挑 推荐 适合 建议"
+    )
+
+
+@cache
+def _purposes() -> frozenset[str]:
+    """Words of any wish, that say nothing of what is wished for."""
+    return frozenset(
+        analyse(
+            "something anything thing things stuff want need looking find get buy like love good nice help keep use gift present birthday "
+            "someone who my for wife husband mum dad friend 东西 礼物 生日 想 买 要 给 送 找 喜欢 可以 有 什么 爸爸 妈妈 朋友 老婆 老公"
+        )
     )

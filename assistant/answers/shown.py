@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import patterns, untrusted, wording
-from assistant.answers.base import Answers, Asking, passage, quoted
+from assistant.answers.base import Answers, Asking, Shelf, passage, quoted
 from assistant.answers.kinds import Kind
+from assistant.answers.stated import StatedFacts
 from assistant.events import Asked, Compared, CompareRow, Recommended
 from assistant.plan import Plan
 from assistant.policy import which_one
@@ -16,9 +17,8 @@ from assistant.understanding.pointing_only import asks_for_reviews, asks_in_gene
 from assistant.understanding.scales import asked_measures
 from assistant.untrusted_products import told_product
 from prompts.render import reply
-from retrieval.facets import PATH_JOIN
 from retrieval.lexical import analyse
-from retrieval.products import LANGUAGES, AttributeValue, DocumentKind, Language, Product
+from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import Hit
 
 ABOUT_REVIEWS = patterns.later(
@@ -30,19 +30,18 @@ _ABOUT_STOCK = patterns.later(
     r"\b(?:(?:in|out of) stock|sold out|availability|(?:still |currently )?available(?! (?:in|with|for)\b)|any left)\b|有货|现货|缺货|断货|库存|卖完|售罄",
     re.IGNORECASE,
 )
-_YES_OR_NO = patterns.later(
-    r"^\W*(?:(?:and|so|but|ok(?:ay)?|hi|hello|please|also|then)\W+)*(?:what about|how about|is|are|does|do|did|has|have|can|could|will|would|come|comes)\b|[吗么呢]\W*$|有没有|是不是|能不能|可不可以",
-    re.IGNORECASE,
-)
 REVIEWED_AT_MOST = 2
 REVIEW_QUOTE = 240
 COMPARED_AT_MOST = 4
 ASKED_AT_MOST = 4
-TOLD_AT_MOST = 6  # facts of a product of which nothing in particular is asked
 
 
 class ShownAnswers(Answers):
     """Answers about products that the customer can see."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__(shelf)
+        self._stated = StatedFacts(shelf)
 
     def compare(self, asking: Asking) -> Plan:
         state, language, words = asking.state, asking.language, self.shelf.wording
@@ -61,7 +60,7 @@ class ShownAnswers(Answers):
         shown, _event = self.show(hits, len(hits), state, language)
         rows = self._rows(hits, language)
         cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
-        facts = [fact for hit in hits for fact in self._facts(hit, asking.meant.asked_facets, language)]
+        facts = [fact for hit in hits for fact in self._stated.facts(hit, asking.meant.asked_facets, language)]
         titles = words.joined([f"**{hit.product.title.get(language)}**" for hit in hits], language)
         request = self.request(
             Kind.COMPARE,
@@ -145,11 +144,12 @@ class ShownAnswers(Answers):
         hits = self.at_hand(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
         if not hits:
             return self.which(asking)
-        asked = tuple(dict.fromkeys((*asking.meant.asked_facets, *asked_measures(asking.message.text))))
-        wanted = self._asked_values(asking.meant.free_text, asked)
-        facts = [fact for hit in hits for fact in self._facts(hit, asked, language, wanted)]
+        by_verb = self._stated.asked_by_verb(asking.meant.free_text, hits)
+        asked = tuple(dict.fromkeys((*asking.meant.asked_facets, *asked_measures(asking.message.text), *by_verb)))
+        wanted = self._stated.asked_values(asking.meant.free_text, asked)
+        facts = [fact for hit in hits for fact in self._stated.facts(hit, asked, language, wanted)]
         if _ABOUT_STOCK.search(asking.message.text):
-            facts = [*(self._stock(hit.product, language) for hit in hits), *facts]
+            facts = [*(self._stated.stock(hit.product, language) for hit in hits), *facts]
         manual = self._manual(asking, hits[0])
         records = [words.record(f"P{n}", hit, language, most=14, words=500) for n, hit in enumerate(hits, start=1)]
         tags = words.joined([f"[P{n}]" for n in range(1, len(hits) + 1)], language)
@@ -164,7 +164,9 @@ class ShownAnswers(Answers):
         in_general = not asked and not stated and asks_in_general(asking.meant.free_text)
         # the model is asked only where the records speak of what the question names: it would answer from nothing
         answers = bool(stated) or in_general or self._speaks_of(asking.message.text, hits, manual)
-        fallback = [self._told(hit, language) if in_general else self._none_stated(hit, language) for hit in hits]
+        fallback = [
+            self._stated.told(hit, language) if in_general else self._stated.none_stated(hit, language) for hit in hits
+        ]
         return Plan(
             lead=stated or (self._lead(hits, language) if answers else ""),
             body="\n".join([*([] if stated else fallback), reply("question_next", language)]),
@@ -184,26 +186,6 @@ class ShownAnswers(Answers):
         words, language = self.shelf.wording, asking.language
         cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
         return replace(plan, events=(Recommended(last.id, cards, len(cards)), *plan.events))
-
-    def _told(self, hit: Hit, language: Language) -> str:
-        """What a product is, to who asks nothing in particular: its price, what it is made of and can do, its own description."""
-        product, words = hit.product, self.shelf.wording
-        cents = hit.variant.price_cents
-        return reply(
-            "told",
-            language,
-            title=product.title.get(language),
-            price="" if cents is None else wording.money(cents, product.currency).text,
-            facts=words.facts(product, hit.variant, language, most=TOLD_AT_MOST),
-            rating=product.rating,
-            reviews=product.review_count,
-            description=passage(product.description.get(language)) if product.description else "",
-        )
-
-    def _none_stated(self, hit: Hit, language: Language) -> str:
-        facts = self.shelf.wording.facts(hit.product, hit.variant, language)
-        joint = "; " if language == "en" else "；"
-        return reply("fact_none", language, title=hit.product.title.get(language), facts=joint.join(facts))
 
     def _shown_last(self, asking: Asking) -> list[Product]:
         """What stands in the list shown last."""
@@ -253,89 +235,6 @@ class ShownAnswers(Answers):
 
     def _all_facts(self, hit: Hit, language: Language) -> list[str]:
         return self.shelf.wording.facts(hit.product, hit.variant, language, most=99)
-
-    def _asked_values(self, question: str, asked: Sequence[str]) -> dict[str, str]:
-        """The value of each facet that a question wants a yes or a no of: "does it come in red?"; none where it names two."""
-        if _YES_OR_NO.search(question) is None:
-            return {}
-        found: dict[str, set[str]] = {}
-        for mention in self.shelf.facets.vocabulary.terms.find(question):
-            for meant in mention.meanings:
-                if meant.facet in asked and meant.value:
-                    found.setdefault(meant.facet, set()).add(meant.value)
-        return {facet: min(values) for facet, values in found.items() if len(values) == 1}
-
-    def _facts(
-        self, hit: Hit, asked: Sequence[str], language: Language, wanted: Mapping[str, str] | None = None
-    ) -> list[str]:
-        """What the record states of each facet that is asked about, or that it does not; a yes or a no to a value that is `wanted`."""
-        product, words = hit.product, self.shelf.wording
-        title, stated = product.title.get(language), product.attributes_of(hit.variant)
-        said: list[str] = []
-        for name in self._answerable(asked, stated, product):
-            label = words.facet(name, language)
-            if name == "price" and hit.variant.price_cents is not None:
-                price = wording.money(hit.variant.price_cents, product.currency).text
-                said.append(
-                    reply("fact", language, title=title, label=reply("row_price", language).lower(), value=price)
-                )
-            elif name == "brand" or name not in self.shelf.facets.by_id:
-                continue
-            elif name not in stated:
-                said.append(reply("fact_unstated", language, title=title, label=label))
-            elif isinstance(stated[name], bool):
-                said.append(
-                    reply("fact_flag_yes" if stated[name] else "fact_flag_no", language, title=title, label=label)
-                )
-            else:
-                values = self._option_values(product, name) or stated[name]
-                told = reply("fact", language, title=title, label=label, value=words.value(name, values, language))
-                said.append(self._answered(told, name, values, (wanted or {}).get(name), language))
-        return said
-
-    def _answered(self, told: str, name: str, stated: AttributeValue, wanted: str | None, language: Language) -> str:
-        """A fact with yes or no before it, where a value is asked for."""
-        values = stated if isinstance(stated, tuple) else (stated,)
-        if wanted is None or not all(isinstance(one, str) for one in values):
-            return told
-        covers = self.shelf.facets.vocabulary.covers
-        has = any(covers(name, wanted, one) for one in values if isinstance(one, str))
-        label = self.shelf.wording.value(name, wanted, language)
-        return reply("fact_has" if has else "fact_has_not", language, told=told, wanted=label)
-
-    def _answerable(self, asked: Sequence[str], stated: Mapping[str, object], product: Product) -> list[str]:
-        """The facets that answer what is asked: what the product states of the same thing ("battery life" for a question that names the
-        battery) in place of what it does not, and nothing that no product of its kind ever states where something else answers."""
-        found: dict[str, None] = {}
-        for name in asked:
-            kin = [one for one in stated if one.split("_")[0] == name.split("_")[0]]
-            found |= dict.fromkeys([name] if name in stated or not kin else kin)
-        path = PATH_JOIN.join(product.category)
-        known = self.shelf.facets.by_id
-        usual = [one for one in found if one in stated or one not in known or path in known[one].categories]
-        return usual or list(found)
-
-    def _stock(self, product: Product, language: Language) -> str:
-        """Whether a product can be had, and in which of its options."""
-        words = self.shelf.wording
-        names = dict.fromkeys(name for variant in product.variants for name in variant.options)
-        options = [
-            f"{words.facet(name, language)} {words.value(name, values, language)}"
-            for name in names
-            if (values := self._option_values(product, name))
-        ]
-        return reply(
-            "fact_stock",
-            language,
-            title=product.title.get(language),
-            available=any(variant.stock > 0 for variant in product.variants),
-            options=("; " if language == "en" else "；").join(options),
-        )
-
-    def _option_values(self, product: Product, name: str) -> tuple[str, ...]:
-        """The values of an option over the variants in stock, in their order."""
-        values = [v.options[name] for v in product.variants if name in v.options and v.stock > 0]
-        return tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
 
     def _manual(self, asking: Asking, hit: Hit) -> list[str]:
         """What the product's manual, and its description where that is long, say of the question."""
