@@ -30,13 +30,14 @@ from assistant.claims.multiples import read_multiples
 from assistant.claims.naming import read_names
 from assistant.claims.numerals import read_numerals
 from assistant.claims.offers import read_offers
+from assistant.claims.one_version import versions_in
 from assistant.claims.options import named_options, read_letter_sizes, variants_named
 from assistant.claims.orders import read_orders
 from assistant.claims.overall import read_overall
 from assistant.claims.plainly import plainly
 from assistant.claims.price_claims import Worth
 from assistant.claims.quotations import QUOTED, quotations
-from assistant.claims.references import References
+from assistant.claims.references import resolved
 from assistant.claims.residue import carriers, facet_names, read_residue
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.set_beside import read_set_beside
@@ -111,10 +112,29 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     if len(sentence) > LONGEST or len(_NUMBER.findall(sentence)) > MOST_NUMBERS:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
     text = as_read(plainly(readable(tagged(sentence)), len(scene.records)), len(scene.records))
+    judged = _searching(scene, text, before)
+    if judged.faults:
+        judged = _of_versions(scene, text, before) or judged
+    return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged
+
+
+def _searching(scene: Scene, text: str, before: Sequence[int]) -> Judged:
+    """What is found of a sentence, with its figures searched for where that leaves fewer faults."""
     judged = _judged(scene, text, before)
     if any(is_of_figure(one) for one in judged.faults):
         judged = min(judged, _judged(scene, text, before, searching=True), key=lambda one: len(one.faults))
-    return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged
+    return judged
+
+
+def _of_versions(scene: Scene, text: str, before: Sequence[int]) -> Judged | None:
+    """A sentence by the versions that it names of products (the Cloud in double), where all of it then holds."""
+    confused, named = resolved(scene, QUOTED.sub(" ", text))
+    versions = None if confused or QUOTED.search(text) else versions_in(scene, named)
+    if versions is None:
+        return None
+    judged = _searching(versions.scene, versions.text, before)
+    about = tuple(dict.fromkeys(versions.products[place] for place in judged.about))
+    return None if judged.faults else Judged(judged.claims, about)
 
 
 def _of_one(scene: Scene, text: str) -> Judged | None:
@@ -138,7 +158,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = Fa
     said: Clause | None = None
     holding: tuple[int, ...] | None = None
     named, text = read_names(scene, text)
-    mixed, text = References(scene).read(text)
+    mixed, text = resolved(scene, text)
     text = in_full(text, any(record.sells_in("GBP") for record in scene.records))
     if not places(text):
         text = without_general(text)

@@ -38,7 +38,22 @@ _VERBS = patterns.later(
     re.IGNORECASE,
 )
 _LIKE = frozenset(
-    "style type size sized shaped coloured colored bound made based backed flavoured flavored scented".split()
+    [
+        "style",
+        "type",
+        "size",
+        "sized",
+        "shaped",
+        "coloured",
+        "colored",
+        "bound",
+        "made",
+        "based",
+        "backed",
+        "flavoured",
+        "flavored",
+        "scented",
+    ]
 )
 _STOPS = patterns.later(r"(?:['’]s?\b|\s*(?:[,.;:!?)—–]|-\s|$)|\s+[—–-])")
 _PREDICATE = patterns.later(r"\b(?:is|are|was|were|as|be|called|named)\s+$", re.IGNORECASE)

@@ -15,6 +15,7 @@ from assistant.claims.figures import Figure, read
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.senses import senses, senses_in
 from assistant.understanding.sizes import LETTERS
 from retrieval.products import AttributeValue, Quantity, Variant
 from retrieval.terms import Mention
@@ -80,6 +81,8 @@ def _named_options(scene: Scene, clause: Clause, record: Record) -> dict[str, se
         same = {value for value in values for figure in clause.figures if _holds(value, figure)}
         same |= {value for value in values if len(value) > 1 and _stands_in(value.lower(), lower)}
         same |= {value for value in values if _spells(value, clause)}
+        translated = {value for value in values if _translates(value, clause.text)}
+        same |= translated if len(translated) < len(values) else set()
         if same:
             found.setdefault(facet, set()).update(same)
     for facet in stated.keys() & set(SIZES):
@@ -146,6 +149,11 @@ def _stands_in(value: str, text: str) -> bool:
     if value not in text or not value.isascii():
         return value in text
     return patterns.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text) is not None
+
+
+def _translates(value: str, text: str) -> bool:
+    """Whether a Chinese clause names an English option of one word: 双人款 of "double"."""
+    return value.isalpha() and value.isascii() and bool(senses(value.lower()) & senses_in(text))
 
 
 def _spells(value: str, clause: Clause) -> bool:

@@ -7,7 +7,7 @@ product alone, or where an article stands before a kind of thing that one shown 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant import patterns
 from assistant.claims.called import form, han_parts, name_of
@@ -89,6 +89,14 @@ _HAN_IS = patterns.later(r"(?:[就便的那]是)$")
 _HAN_TIMES = patterns.later(
     r"的(?:约|近|将近|大约|差不多)?(?:[一二两三四五六七八九十几百\d]+(?:点[一二三四五六七八九\d]+|\.\d+)?(?:多|来)?倍|一?半)"
 )
+
+
+def resolved(scene: Scene, text: str) -> tuple[Sequence[Claim], str]:
+    """A text with tags in place of what names shown products, and a claim for each name that is put together from two products'."""
+    known = scene.resolved.get(text)
+    if known is None:
+        known = scene.resolved[text] = References(scene).read(text)
+    return known
 
 
 class References:

@@ -92,9 +92,16 @@ class Scene:
         self.quoted = simplified(quoted)
         self.names = names or Names()
         self.options: dict[tuple[str, tuple[Figure, ...], str], Mapping[str, set[str]]] = {}
+        self.resolved: dict[str, tuple[Sequence[Claim], str]] = {}
         self.measures: dict[str, Sequence[tuple[tuple[int, int], str]]] = {}
         self._mentioned: dict[str, tuple[Mention, ...]] = {}
         self._facets_in: dict[str, Sequence[tuple[int, int, str]]] = {}
+
+    def showing(self, records: Sequence[Record]) -> Scene:
+        """The same scene with other records."""
+        other = Scene((), self.facets, self.constraints, self.language, self.asked, self.quoted, self.names)
+        other.records = tuple(records)
+        return other
 
     def of(self, places: Sequence[int]) -> tuple[Record, ...]:
         return tuple(self.records[place] for place in places)
@@ -197,6 +204,8 @@ class Scene:
         for facet in dict.fromkeys([*flags, *stated]):
             name, reversed_ = opposite(feature_of(facet))
             found.setdefault(name, []).append((facet, reversed_))
+        for said in sorted(frozenset[str]().union(*(record.features_said for record in self.records))):
+            found.setdefault(said, [(said, False)])
         return found
 
     @cached_property
