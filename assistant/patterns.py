@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import cast
+from weakref import ref
 
 KEPT = 8192  # some patterns hold a shop's own names
 
@@ -48,8 +49,9 @@ def is_of(match: re.Match[str], *these: re.Pattern[str]) -> bool:
 
 def compile_all() -> None:
     """Compile what `later` put off and nobody has used yet, so that no turn has to. Raises `re.error`."""
-    for one in _LATER:
-        if "search" not in vars(one):
+    for kept in list(_LATER):
+        one = kept()
+        if one is not None and "search" not in vars(one):
             one.become()
 
 
@@ -59,7 +61,7 @@ class _Later:
     def __init__(self, pattern: str, flags: int) -> None:
         self.pattern = pattern
         self._flags = flags
-        _LATER.append(self)
+        _LATER.append(ref(self, _LATER.remove))  # a shop's own patterns go when the shop is learned anew
 
     def become(self) -> None:
         compiled = re.compile(self.pattern, self._flags)
@@ -73,7 +75,7 @@ class _Later:
         return vars(self)[name]
 
 
-_LATER: list[_Later] = []
+_LATER: list[ref[_Later]] = []
 _OF_A_PATTERN = frozenset(
     ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn", "flags", "groups", "groupindex")
 )

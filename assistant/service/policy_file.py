@@ -43,7 +43,7 @@ class BadPolicy(AssistantError):
 def load(path: Path) -> Policy:
     """The policy of a file. Raises `BadPolicy`."""
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as fault:
         raise BadPolicy(f"{path}: cannot be read ({fault}). Give a policy file as in docs/service.md.") from None
     except yaml.YAMLError as fault:
@@ -71,7 +71,7 @@ def rules(policy: Policy) -> Mapping[str, Localized]:
 
 @cache
 def _shipped() -> Policy:
-    given = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    given = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     nothing = {"shop": {"en": "-", "zh": "-"}, "refunds": {"at_once": [], "working_days": [0, 0]}, "actions": {}}
     return read(Policy, {**nothing, **given})
 

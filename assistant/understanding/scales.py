@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant import patterns
 from retrieval.facets import FacetKind, Facets
 
 
@@ -180,4 +181,4 @@ def patterns_of(measured: tuple[Measured, ...]) -> tuple[ScalePattern, ...]:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return patterns.later(pattern, re.IGNORECASE)  # two hundred in a shop of many measures, of which a turn uses some
