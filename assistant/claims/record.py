@@ -13,6 +13,7 @@ from assistant import patterns
 from assistant.claims.features import FLAG_OFF, flag_of
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
+from assistant.claims.phrases import phrases
 from assistant.claims.senses import senses, senses_in, senses_of, without
 from retrieval.amounts import unit_of_name
 from retrieval.constraints import Finding
@@ -70,6 +71,9 @@ _NOTHING = patterns.later(
     r"\s*(?:none|no|not included|without|n/a|(?:none|not) (?:needed|required|necessary)|无|没有|不含|不带|否)\s*",
     re.IGNORECASE,
 )
+
+
+_LACKING = patterns.later(r"(?:无|没有|不带|不含|no |without )\s*(\S.*)", re.IGNORECASE)
 
 
 # What resolutions are called
@@ -275,6 +279,20 @@ class Record:
                 found.setdefault(sense, set()).add(answer is not facet.lower().endswith("free"))
         return {sense: flags.pop() for sense, flags in found.items() if len(flags) == 1}
 
+    @cached_property
+    def features_said(self) -> Mapping[str, bool]:
+        """The features that names and values of fields say otherwise than by a field of their own (灯臂: 可折叠, 可拆洗杯盖: true), as far as they agree."""
+        found: dict[str, set[bool]] = {}
+        for facet in sorted(self.facets_stated):
+            for one in self.values(facet) if len(self.values(facet)) == 1 else ():
+                text = facet.replace("_", " ") if isinstance(one, bool) else one if isinstance(one, str) else ""
+                for start, _, features in phrases(text):
+                    denied = _NO.search(text[max(start - 8, 0) : start]) is not None
+                    for feature in features:
+                        holds = (one is not False) is not denied
+                        found.setdefault(feature.removeprefix("!"), set()).add(holds is not feature.startswith("!"))
+        return {feature: flags.pop() for feature, flags in found.items() if len(flags) == 1}
+
     def answers(self, facet: str) -> bool | None:
         """What a facet says to a yes/no question: false, "none" and "uncoated" say no; None where it states something else."""
         for one in self.values(facet):
@@ -366,6 +384,9 @@ class Record:
 @lru_cache(maxsize=8192)
 def _lacks(facet: str, value: str) -> bool:
     """Whether a value says that what its facet is named after is missing: coating "uncoated", sleeve "sleeveless"."""
+    lacking = _LACKING.fullmatch(value.strip())
+    if lacking is not None and lacking[1].lower() in facet.lower().replace("_", " "):
+        return True
     missing = without(value.lower().strip())
     forms = _forms(facet)
     return missing is not None and (missing in forms or bool(senses_of([missing]) & senses_of(forms)))

@@ -152,7 +152,9 @@ class Scene:
             for start, end, features in phrases(text)
             if (stated := [meaning for one in features for meaning in self._meanings(one)])
             and not any(
-                one.start <= start and end <= one.end and one.end - one.start > end - start
+                one.start <= start
+                and end <= one.end
+                and (one.end - one.start > end - start or not self._is_field(stated))
                 for one in terms
                 if not _DENYING.match(one.text)
             )
@@ -166,6 +168,13 @@ class Scene:
                 yield Mention(at, at + 1, word, singles[word])
         for start, end, stated in said:
             yield Mention(start, end, text[start:end], tuple(stated))
+
+    def _is_field(self, meanings: Sequence[Meaning]) -> bool:
+        """Whether a feature is a field of the shop or of a shown record, not only said in the name or value of another."""
+        return any(
+            one.facet in self.facets.by_id or any(one.facet in record.facets_stated for record in self.records)
+            for one in meanings
+        )
 
     def number_facets(self, name: str) -> tuple[str, ...]:
         """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
