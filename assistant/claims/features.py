@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from assistant import patterns
-from assistant.claims.phrases import features_said
+from assistant.claims.phrases import features_said, phrases
 from retrieval.facets import FLAG_ON
 from retrieval.products import AttributeValue, Quantity
 
@@ -42,7 +42,13 @@ def feature_of(facet: str) -> str:
     name = patterns.sub(r"[\s_-]+", " ", facet).strip().lower()
     bare = _AROUND.sub("", _AROUND.sub("", name))
     known = _names()
-    return known.get(name) or known.get(bare) or _of_a_part(name) or (bare or name).replace(" ", "_")
+    return (
+        known.get(name)
+        or known.get(bare)
+        or _of_a_part(name)
+        or _named_within(name)
+        or (bare or name).replace(" ", "_")
+    )
 
 
 def _of_a_part(name: str) -> str | None:
@@ -53,6 +59,12 @@ def _of_a_part(name: str) -> str | None:
     else:
         ends = (name[at:] for at in range(1, len(name) - 3))
     return next((found for end in ends if (found := _names().get(end)) is not None), None)
+
+
+def _named_within(name: str) -> str | None:
+    """The one feature that a Chinese name says of a part of the thing (可拆洗杯盖)."""
+    said = {feature for _, _, several in phrases(name) for feature in several} if not name.isascii() else set()
+    return said.pop() if len(said) == 1 and name[:1] in "可能带有" else None
 
 
 def opposite(feature: str) -> tuple[str, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,10 @@ _HARM = patterns.later(
 # "lets the rain in", "has to come in when it freezes": what is said is the opposite of what the weather asks
 _GIVES_WAY = patterns.later(
     r"\blets?\b[^,;]{0,24}\bin\b|\b(?:has|have|needs?|must|ought|should) (?:to )?(?:be )?(?:come|brought|stay|kept|go|moved|taken) (?:in|inside|indoors)\b|(?<!不)怕(?:水|湿|下?雨|晒|淋|冷|冻)|会进水|漏"
+)
+# "come winter", 到了秋天: a time, of which nothing is said of the product
+_COMES = patterns.later(
+    r"(?:\b(?:come|till|until|after|before|once|by|last|next)\s+(?:the )?|到了?|过了?|等到?|等)$", re.IGNORECASE
 )
 _LATIN = patterns.later(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _LONGEST = 4  # characters of a Chinese word
@@ -49,7 +54,9 @@ def implied(record: Record, word: str, denied: bool, text: str) -> Finding:
 def _answer(record: Record, asked: _Asked, facet: str) -> bool | None:
     """Whether a field affirms what is asked; None where it does not speak of it."""
     name, reversed_ = opposite(feature_of(facet))
-    if not {name, facet, facet.lower()} & asked.names:
+    if f"!{name}" in asked.names:
+        reversed_ = not reversed_
+    elif not {name, facet, facet.lower()} & asked.names:
         return None
     for one in record.values(facet):
         if isinstance(one, str) and any(part in one.lower().replace(" ", "-") for part in asked.values):
@@ -77,11 +84,11 @@ def implied_in(text: str) -> Iterator[tuple[int, str]]:
     """The words of a text that ask something of a product, in lower case, with their places; of Chinese ones the longest."""
     known = _words()
     for match in _LATIN.finditer(text):
-        if stem(match[0].lower()) in known:
+        if stem(match[0].lower()) in known and not _COMES.search(text[: match.start()]):
             yield match.start(), match[0].lower()
     at = 0
     while at < len(text):
         length = next((n for n in range(_LONGEST, 0, -1) if text[at] > "\u33ff" and text[at : at + n] in known), 0)
-        if length:
+        if length and not _COMES.search(text[:at]):
             yield at, text[at : at + length]
         at += length or 1

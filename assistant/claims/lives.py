@@ -76,7 +76,7 @@ def _hangs(text: str, start: int) -> bool:
     for step in range(1, min(_STEPS, len(before)) + 1):
         word = before[-step]
         earlier = before[-step - 1] if step < len(before) else ""
-        if word in _linking("whose"):
+        if word in _linking("whose") or word in _linking("opening"):
             return True
         if word in _linking("preposition"):
             return not _bears(earlier)

@@ -72,7 +72,9 @@ def otherwise(word: str, record: Record) -> Finding | None:
 
 def _covered(word: str, record: Record) -> bool:
     """Whether a word is the record's own, whole or (a compound) in parts of two characters and more, or in parts that say the same as the record's words."""
-    if word in record.text or (len(word) == 2 and word[1] in "子儿" and word[0] in record.named):
+    if word in record.text or (len(word) == 2 and word[1] in "子儿" and word[0] in record.text):
+        return True
+    if len(word) == 2 and word[0] in "有带配" and word[1] in record.text:
         return True
     if claiming_chinese().fullmatch(word):
         return bool(senses(word) & record.senses)  # 补铁 is no 补 and no 铁

@@ -81,7 +81,7 @@ def _relations(scene: Scene, clause: Clause, read: Collection[str]) -> list[Clai
 
 # For whom a product is said to be made
 _FOR_WHOM = patterns.later(
-    r"\b(?:(?:is|are)(?: only| just)?(?= for)|suitable|designed|made|meant|intended|safe|suits?|formulated|recommended)\s+(?:for\s+)?(?:(?!you\b|your\b)[a-z]+\s+){0,1}(?P<who>pupp(?:y|ies)|kittens?|seniors?|toddlers?|bab(?:y|ies)|newborns?|infants?|beginners?|professionals?|experts?|children|kids|adults?|teens|teenagers?|women|men|pregnan\w+|cats?|dogs?|elderly|athletes?|students?)\b",
+    r"\b(?:(?:is|are)(?: only| just)?(?= for)|suitable|designed|made|meant|intended|safe|suits?|formulated|recommended)\s+(?:for\s+)?(?:(?!you\b|your\b)[a-z]+\s+){0,1}(?P<who>pupp(?:y|ies)|kittens?|seniors?|toddlers?|bab(?:y|ies)|newborns?|infants?|beginners?|professionals?|experts?|children|kids|adults?|teens|teenagers?|women|men|pregnan\w+|cats?|dogs?|elderly|athletes?|students?)\b(?!['’]s)",
     re.IGNORECASE,
 )
 

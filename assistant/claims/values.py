@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
-from assistant.claims.features import FLAG_OFF, feature_of
+from assistant.claims.features import FLAG_OFF, feature_of, opposite
+from assistant.claims.lives import circumstances, is_circumstance
 from assistant.claims.neutral import is_neutral
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import says
 from retrieval.constraints import Finding as Found
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind
-from retrieval.terms import Meaning, Mention
+from retrieval.terms import Meaning, Mention, stem
 
 # Facets whose values are claims about any product, also of a kind that never states them.
 _ALWAYS = ("material", "color", "brand", "waterproofing")
@@ -150,7 +151,12 @@ def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:
     denied = _denied(clause, mention)
     findings = [_of(scene, record, clause, mention, denied) for record in scene.of(clause.about)]
     told = [one for one in findings if one is not None]
-    if clause.only and not denied and told and all(one is Finding.TRUE for one in told):
+    if not denied and set(told) == {Finding.UNSTATED} and _is_whom(clause, mention, values):
+        return None
+    kinds = all(one.facet == "category" for one in values)
+    if denied and kinds and _MODIFIED.search(clause.text[: mention.start]):
+        return None  # "isn't a cooperative game" is a game
+    if clause.only and not kinds and not denied and told and all(one is Finding.TRUE for one in told):
         others = [scene.records[n] for n in range(len(scene.records)) if n not in clause.about]
         if any(_of(scene, record, clause, mention, False) is Finding.TRUE for record in others):
             return Finding.FALSE
@@ -158,6 +164,26 @@ def _mention(scene: Scene, clause: Clause, mention: Mention) -> Finding | None:
         if worst in told:
             return worst
     return Finding.TRUE if told else None
+
+
+# A word that stands between a denial and the noun, and is what is denied
+_MODIFIED = patterns.later(
+    r"(?:\bnot|n['’]t)(?: really| exactly)? an? (?!kind|sort|type|real|proper)[a-z-]+ $|不是[\u3400-\u9fff]{2,4}的?$",
+    re.IGNORECASE,
+)
+_WHOM = frozenset(["gender", "audience", "age_group", "适用人群", "人群", "性别"])
+
+
+def _is_whom(clause: Clause, mention: Mention, meanings: Sequence[Meaning]) -> bool:
+    """Whether a mention only says whom the customer buys for ("for an old lady who ...", 四年级的孩子, "for her new flat")."""
+    if not all(one.facet in _WHOM for one in meanings):
+        return False
+    if mention.text.isascii():
+        word = mention.text.lower()
+        if word.startswith("for "):
+            return patterns.match(r" [a-z]+", clause.text[mention.end :]) is not None
+        return is_circumstance(clause.text, mention.start, word)
+    return any(start <= mention.start and mention.end <= end for start, end in circumstances(clause.text))
 
 
 def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: bool) -> Finding | None:
@@ -170,11 +196,24 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     if not denied and Finding.TRUE in found and (_answers_no(record, mention) or _of_other_kind(record, mention)):
         return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
+    if best is Finding.UNSTATED:
+        best = _otherwise_said(record, mention, denied)
     if best is Finding.UNSTATED and not denied and not _NEGATIVE.search(mention.text):
         best = says(record, mention.text, False)
     if best is Finding.UNSTATED and not denied and any(one.value == FLAG_ON for one in mention.meanings):
         return Finding.TRUE if record.asserts(mention.text) else best
     return best
+
+
+def _otherwise_said(record: Record, mention: Mention, denied: bool) -> Finding:
+    """What a record says of a feature in the name or value of another field (灯臂: 可折叠), and of what it says to have none of (stone: none)."""
+    meant = {opposite(feature_of(one.facet))[0] for one in mention.meanings if one.value in (FLAG_ON, FLAG_OFF)}
+    told = {record.features_said[one] for one in meant if one in record.features_said}
+    if len(told) == 1 and not _NEGATIVE.search(mention.text):
+        return Finding.of(told.pop() is not denied)
+    if denied and " " not in mention.text and says(record, mention.text, True) is Finding.TRUE:
+        return Finding.TRUE
+    return Finding.UNSTATED
 
 
 def _one(
@@ -250,7 +289,7 @@ def _of_other_kind(record: Record, mention: Mention) -> bool:
     ]
     return any(
         (said["head"], said["stuff"]) == (other["head"], other["stuff"])
-        and (said["kind"], said["han"]) != (other["kind"], other["han"])
+        and (stem(said["kind"] or said["han"]), said["han"]) != (stem(other["kind"] or other["han"]), other["han"])
         and not {other["kind"], other["han"]} & _NO_KIND
         for other in stated
     )
