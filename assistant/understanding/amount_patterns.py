@@ -26,7 +26,7 @@ AT_LEAST_OF_UNIT = patterns.later(
     rf"(?P<n>{MARK.replace('(', '(?:')})\s*(?:\+|-?\s?plus\b|or more|or above|and up|以上|多(?=个?小时|公斤|升))\s*-?(?P<unit>{_UNIT})(?![A-Za-z])(?!\s*(?:\+|or more|以上))",
     re.IGNORECASE,
 )  # "30+ hours"
-VALUED = rf"(?P<bound>(?:(?:of|is|at|is at|has to be|must be|should be|要(?:高|快|大)?|得|是|在|高一?点|:|：|[,，])\s*)*(?:at least|at most|no less than|no more than|over|above|under|below|higher than|lower than|more than|less than|up to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?|至少|不低于|不少于|起码|超过|高于|大于|最少|不高于|不超过|最多)?)\s*(?P<n>{MARK.replace('(', '(?:')})(?P<more>\s*(?:\+|plus\b|or (?:more|higher|above|better)|and (?:up|above)|以上|起)?)"
+VALUED = rf"(?P<bound>(?:(?:of|is|at|is at|has to be|must be|should be|要(?:高|快|大)?|还是要?|就要?|改成?|换成?|得|是|在|高一?点|:|：|[,，])\s*)*(?:at least|at most|no less than|no more than|over|above|under|below|higher than|lower than|more than|less than|up to|around|about|min(?:imum)?|max(?:imum)?|>=?|<=?|至少|不低于|不少于|起码|超过|高于|大于|最少|不高于|不超过|最多)?)\s*(?P<n>{MARK.replace('(', '(?:')})(?P<more>\s*(?:\+|plus\b|or (?:more|higher|above|better)|and (?:up|above)|以上|起)?)"
 
 
 def unit_pattern() -> str:

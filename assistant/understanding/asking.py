@@ -20,7 +20,7 @@ _POLITE = patterns.later(
 )
 _MORE_QUESTIONS = patterns.later(
     r"^\W*(?:(?:and|so|but|ok|also|then|the \w+ (?:one|pair)|it|那|那么|请问|它|第.个)[,\s]*)*(?:is|are|was|were|does|do|did|can|could|will|would|(?:has|have)(?! (?:got )?to\b)|how (?:much|many|heavy|long|big|wide|tall|high|deep|thick|warm|loud|old|far|fast|large|bright|does|do|is|are)|what(?:['’]s| is| are| does| do| colou?rs?| sizes?| material)?|which|who|when|why|any of (?:these|those|them)|(?:do|are) (?:they|these) all)\b"
-    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|(?P<same>[贵重轻大小高厚薄长短宽窄吵亮软硬热冷香脏滑闷扎沉多少])不(?P=same)(?!.{0,6}(?:无所谓|都行|都可以|没关系|不重要|随便))|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|[^，,]好还是[^，,]|谁(?:更|比较)",
+    r"|[\u3400-\u9fff]{2}(?<!要)(?<!对)不\s*[?？]?\s*$|(?P<same>[贵重轻大小高厚薄长短宽窄吵亮软硬热冷香脏滑闷扎沉多少])不(?P=same)(?!.{0,6}(?:无所谓|都行|都可以|没关系|不重要|随便))|(?:容易|会|不|怕|能|是|有|很|太)[^,，。]{0,8}吧\s*[?？]\s*$|(?<=[\u3400-\u9fff])有[^,，。]{1,8}没(?:有)?\s*[?？]?\s*$|[吗么嘛]\s*[?？。!！]?\s*$|多(?:重|大|长|高|宽|久|少钱?|深|厚)|几(?:块|钱|个|种|升|瓦|码|岁)|怎么样|什么(?:材质|颜色|材料|尺码|面料|牌子|功能|做)(?!的?[都也])|哪(?:个|款|双|件|台|种)|有没有.{0,8}(?:功能|货)|比.{0,6}(?:哪|谁)|[^，,]好还是[^，,]|谁(?:更|比较)",
     re.IGNORECASE,
 )
 _DECLARES = patterns.later(
@@ -50,6 +50,13 @@ _ELLIPTIC = patterns.later(
     r"^\W*(?:(?:and|or|so|那|那么)\s*)?(?:how about|what about|in |with |without |under |或|带|要|不要|有)",
     re.IGNORECASE,
 )
+
+
+IN_GENERAL = patterns.later(
+    r"^\W*(?:(?:and|but|so|or|ok|hm+|wait)[,\s]+)*(?:is|are|is ?n['’]?t|are ?n['’]?t|does|do|will|would)\s+(?!(?:it|this|that|these|those|they|there|both|either|you|i|we|my|your|some|something|anything|one|ones)\b|any (?:in|with|other|more)\b)"
+    r"(?!.*\b(?:available|in stock|possible|an option|ok|okay|fine|allowed|all ?right|for sale|too (?:much|hot|warm|heavy|big|small|late))\b)[^.!?]+\?+\s*$",
+    re.IGNORECASE,
+)  # "is cast iron better than steel?", "do any have bluetooth?": asks about things, and for none
 
 
 @dataclass(frozen=True, slots=True)

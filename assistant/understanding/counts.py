@@ -37,11 +37,11 @@ _FROM_TO = patterns.later(
     re.IGNORECASE,
 )  # "two to four players", 三四个人: what takes the most of them
 _PIECES = patterns.later(
-    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|(?<=\d)\s?(?:kg|lbs?|g)\s+pair\b|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对]一[套组]的?)|(?P<t>[两二三四])[根支只把条](?:的|装)?(?=$|[,，。])|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
+    rf"\b(?:sets?|packs?|box(?:es)?|bundles?) of {_N}\b|\b{_N.replace('<n>', '<m>')}[- ](?:pieces?|pack|pcs?|pairs?)\b(?: sets?)?|(?P<pair>(?<!another )\b(?:as )?a pair\b(?! of)|(?<=\d)\s?(?:kg|lbs?|g)\s+pair\b|一[对双](?:的|装)?(?=$|[,，。的装]))|(?P<h>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:件套|件装|只装|个装|支装|片装|条装|双装|把装|对装|张装|[个只把张件支双对条瓶盏本床块]一[套组]的?)|(?P<t>[两二三四])[根支只把条](?:的|装)?(?=$|[,，。])|一[套组](?P<k>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[个只件支把张条双]",
     re.IGNORECASE,
 )
 _COUNTED = ("people", "players", "seats")
-_SEATED = ("座",)  # 三人座 is a kind of sofa
+_SEATED = ("座", "位")  # 三人座 is a kind of sofa
 _OR_MORE = patterns.later(
     r"\s*(?:\+|plus\b|or (?:more|larger|bigger|over|above)|and (?:up|more)|at (?:the )?least|minimum|及?以上|或更多|起|就?(?:也)?够)",
     re.IGNORECASE,
@@ -215,12 +215,35 @@ _TOO = r"\b(?:not|nothing|is ?n['’]?t|are ?n['’]?t|n['’]?t be|never|should
 _HAN_TOO = (
     r"(?:不要|不能|不可以?|不想要?|不想花|不|别)\s?(?:花|卖|要)?(?:too\s|so\s|太|过于|那么|特别|很|过)\s*(?:{words})"
 )
+_TOO_REFUSED = (
+    r"(?:太|过于|too\s|so\s)\s*(?:{words})\s*的(?:就|都|我)*(?:不要|不行|别|不考虑|pass|算了)(?:了|来)?"  # 太重的不要
+)
 _LIGHT = patterns.later(
     r"\blight[- ]?weights?\b(?! (?:fabric|cotton|wool|blanket))|\blight ones?\b|\b(?:preferably |ideally |something |rather |fairly |quite )light\b(?!\s+(?:blue|grey|gray|green|brown|pink|wood|colou?r))|轻便(?:一?点)?的?|轻薄(?:一?点)?的?|轻巧|轻量|(?<![更再比要还])(?<!稍微)轻(?:一?[点些])的(?!那|这)|(?:尽量|尽可能|最好)轻(?:一?[点些])?",
     re.IGNORECASE,
 )
+_OPPOSITES = {"贵": "便宜|实惠", "重": "轻", "亮": "暗", "厚": "薄", "宽": "窄", "高": "矮", "长": "短", "大": "小"}
+_AS_FAR_AS = r"(?:尽量|尽可能)(?:能|是|要|选|找)*(?:{words})(?:一?[点些])?的?(?=$|[,，。;；!！\s]|吧|就)"  # 尽量薄一点
+
+
+def _wanted_instead(words: str, low: bool) -> str:
+    """What is said for the other end of a scale than the one that is too much: 薄 for 厚."""
+    for high, other in _OPPOSITES.items():
+        if not low and words.split("|").count(high):
+            return other
+        if low and set(words.split("|")) & set(other.split("|")):
+            return high
+    return "(?!)"
+
+
 _TOO_MUCH = tuple(
-    (one, patterns.later(f"{_TOO.format(words=one.words)}|{_HAN_TOO.format(words=one.words)}", re.IGNORECASE))
+    (
+        one,
+        patterns.later(
+            f"{_TOO.format(words=one.words)}|{_HAN_TOO.format(words=one.words)}|{_TOO_REFUSED.format(words=one.words)}|{_AS_FAR_AS.format(words=_wanted_instead(one.words, one.low))}",
+            re.IGNORECASE,
+        ),
+    )
     for one in _DEGREE
 )
 

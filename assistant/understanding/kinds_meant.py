@@ -50,7 +50,7 @@ _COMES_WITH = patterns.later(
     re.IGNORECASE,
 )
 _INCLUDED = patterns.later(
-    r"^\s*(?:also |already |usually |all )?(?:included|provided|supplied|(?:sold|bought) separately|in the (?:box|package|price)|part of (?:it|the set|the price))\b|^(?:是不是|是|有没有|都|也)?(?:包含|包括|附带|附赠|赠送|另外买|另买|另购|单独买|单买|单卖)",
+    r"^\s*(?:also |already |usually |all )?(?:included|provided|supplied|(?:sold|bought) separately|in the (?:box|package|price)|part of (?:it|the (?:set|price|deal|package|bundle|kit|offer)))\b|^(?:是不是|是|有没有|都|也)?(?:包含|包括|附带|附赠|赠送|另外买|另买|另购|单独买|单买|单卖)",
     re.IGNORECASE,
 )
 _ASKED_BEHIND = patterns.later(r"^[^,，。;；]{0,8}(?:[吗么嘛?？])|^[^.;!]{0,16}\?")
@@ -89,7 +89,7 @@ _THE_OTHER = patterns.later(
     re.IGNORECASE,
 )
 _MINE = patterns.later(
-    r"\b(?:my|our|his|her|their)\s+(?:(?:old|new|own|other|current|existing|last|work|home|kitchen|living room|bedroom)\s+)*(?:[\w'’-]+\s+)?$",
+    r"\b(?:my|our|his|her|their)\s+(?:(?:old|new|own|other|current|existing|last|work|home|kitchen|living room|bedroom)\s+)*(?:[\w'’-]+\s+(?:(?:and|or)\s+)?)?$",
     re.IGNORECASE,
 )
 _TO_REPLACE = patterns.later(
@@ -108,7 +108,14 @@ _DEFINITE = patterns.later(
     r"\b(?!(?:and|now|ok|okay|then|so|also|plus|about|or|next|first|for|see|need|want|get|buy|find|show|me|like|at|but|well|right|yes|check|do|view|with|without|of|is|are|was|what|which|hey|hi|just|actually|maybe)\b)[a-z]+\s+the\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )  # "he chews even the sofa"
+_GOES_WITH = patterns.later(
+    r"\b(?:with|match(?:es|ing)?|next to|on|under|beside|behind|against|suits?|near|over|above|in front of)\s+(?:an?|the|my|our|this|that|his|her|their)\s+$",
+    re.IGNORECASE,
+)
 _MAKER = patterns.later(r"^makers?$", re.IGNORECASE)
+_LOOKS_BEHIND = patterns.later(
+    r"^(?:也|都)?(?:顺便|一起|一块|帮我|给我|再|来)*(?:看(?!起来)|要(?:一|个|条|件|双)|来(?:一|个|条|件|双)|推荐|找|买)"
+)  # 裤子也顺便看下
 _PLAY = patterns.later(r"(?:打|玩)$|\b(?:play(?:ing)?|for)\s+(?:video )?$", re.IGNORECASE)
 _MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车前灯
 
@@ -116,6 +123,7 @@ _MODIFIER_GAP = 2  # characters that may part the two ends of a name: 自行车�
 def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Facets) -> list[Read]:
     """What was read, without the kinds of things that only tell of what is talked about, each as the closest kind that is named."""
     kept: list[Read] = []
+    found = [one for n, one in enumerate(found) if not (topic and _is_of_other(one, found[n + 1 : n + 2], text, topic))]
     for one in found:
         if one.meaning.facet != "category":
             kept.append(one)
@@ -123,9 +131,18 @@ def wanting(found: Sequence[Read], text: str, topic: Sequence[str], facets: Face
             continue
         elif not _tells_only(one, text, topic or _other_kinds(one, found), facets, others=_has_other(one, found)):
             kept.append(_closest(one, found, text, facets))
-        elif kept and kept[-1].meaning.facet in LOOKS and text[kept[-1].mention.end : one.mention.start] == " ":
-            kept.pop()  # "goes with an oak desk"
     return kept
+
+
+def _is_of_other(one: Read, behind: Sequence[Read], text: str, topic: Sequence[str]) -> bool:
+    """Whether a value is said of another thing that the one talked about goes with: "goes with an oak desk"."""
+    return one.meaning.facet in LOOKS and any(
+        other.meaning.facet == "category"
+        and other.meaning.value not in topic
+        and text[one.mention.end : other.mention.start] == " "
+        and _GOES_WITH.search(text[: one.mention.start][-40:]) is not None
+        for other in behind
+    )
 
 
 def _other_kinds(one: Read, found: Sequence[Read]) -> tuple[str, ...]:
@@ -174,6 +191,7 @@ def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, othe
         _PART.fullmatch(re.sub(r"['’]s$", "", one.mention.text))
         and (before + after).strip(" .!?,")
         and _LOOKS.search(before) is None
+        and _LOOKS_BEHIND.match(after) is None
     ):
         return True  # "leather strap if you have it", of watches
     sized = _NUMBER_NEAR.match(after) is not None or _NUMBER_AHEAD.search(before[-12:]) is not None

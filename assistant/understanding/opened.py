@@ -14,7 +14,7 @@ from retrieval.constraints import Constraint
 
 _N = rf"(?:us\$|[$€£¥￥])?\s*⟦(?P<n>\d+)⟧\s*(?:(?:{CURRENCY})(?![A-Za-z]))?"
 _FINE = r"(?:\s+(?:ones?|things?))?\s*,?\s*(?:(?:is|are|would be|['’]s|that['’]s|will be|it['’]s)\s+)?(?:also |still |totally |just |perfectly )?(?:fine|ok(?:ay)?|all ?right|good|acceptable|possible|works?|no problem|will do|would do)(?: too| as well| also| with me| by me| for me)*(?=\s*(?:$|[,.;!]|(?:if|as long as|for|since|because)\b))"
-_HAN_FINE = r"的?(?:价格|价位|款|话)?(?:其实|我)*(?:(?:也|都)(?:行|可以|没问题|没关系|能接受|可接受|无所谓|考虑|ok|成|要)|没问题|没关系|能接受|无所谓)"
+_HAN_FINE = r"的?(?:价格|价位|款|话)?(?:其实|我)*(?:(?:也|都)(?:行|可以|没问题|没关系|能接受|可接受|无所谓|(?:可以)?考虑|(?:可以)?看看?|ok|成|要)|没问题|没关系|能接受|无所谓)"
 _UP = (
     rf"\b(?:(?:there(?:['’]s| is) )?no need to|(?:do ?n['’]?t|do not|does ?n['’]?t|need ?n['’]?t|need not|not)(?: (?:need|have|got) to)?) (?:stop|stay|stick|halt|cap it|limit it|keep it|keep|remain)(?: (?:at|to|below|under|within|inside))+ {_N}",
     rf"\b(?:can|could|may|might|happy to|willing to|['’]ll|will|fine to|ok(?:ay)? to) (?:go|spend|stretch|pay)(?: (?:a (?:bit|little)|slightly|somewhat))? (?:past|over|beyond|above|more than|higher than) {_N}(?: (?:if (?:need be|needed|necessary|i must)))?(?=\s*(?:$|[,.;!]))",
@@ -25,6 +25,7 @@ _UP = (
 )
 _DOWN = (
     rf"\b(?:under|below|less than|cheaper than|lower than) {_N}{_FINE}",
+    rf"\b(?:it |they |that |price )?(?:does(?:n['’]?t| not)|do(?:n['’]?t| not)|need(?:n['’]?t| not))(?: (?:need|have|got) to)? (?:be|cost|start|begin|stay)(?: at| from)? (?:over|above|more than|at least|from|higher than) {_N}(?: (?:either|though|too))?",
     rf"(?:低于|少于|不到|不足){_N}{_HAN_FINE}",
     rf"{_N}(?:以下|以内|往下|之下){_HAN_FINE}",
 )

@@ -18,7 +18,7 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
     ("price_desc", r"\b(?:most expensive|priciest|dearest|expensive) to (?:the )?(?:cheapest|cheap|least expensive)\b"),
     (
         "price_asc",
-        r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|(?:放|排)?在?(?:最)?前)|贵的(?:放|排)在?(?:最)?后|最便宜|越便宜越好|价格最低|最实惠|最低价|最\s?cheap",
+        r"\b(?:cheapest(?: (?:ones?|options?))?(?: first)?|lowest[- ](?:price|cost)\w*|least expensive|most affordable|low(?:est)?[- ]to[- ]high(?:est)?|cheap(?:er)?(?: ones)? first|best price)\b|便宜的(?:先|优先|(?:放|排)?在?(?:最)?前)|贵的(?:放|排)在?(?:最)?后|最便宜|越便宜越好|价格最低|最实惠|最低价|最\s?cheap",
     ),
     (
         "price_desc",
@@ -29,7 +29,10 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
         r"\b(?:best|highest|top)[- ](?:rated|reviewed|rating|ratings|reviews|scored?)\b|\bmost (?:popular|loved)\b|评分最高|评价最(?:好|高)|口碑最(?:好|佳)|好评最多|最受(?:好评|欢迎)|评分高的(?:优先|在前|排前)",
     ),
     ("newest", r"\b(?:newest|latest|new arrivals?|just (?:in|arrived)|most recent)\b|最新|新品|新款|刚上"),
-    ("lightest", r"\b(?:lightest|lowest weight)\b|最轻|越轻越好(?:排(?:在)?(?:最)?前面?)?"),
+    (
+        "lightest",
+        r"\b(?:lightest|lowest weight)\b|最轻|轻的(?:先|优先|(?:放|排)在?(?:最)?前面?)|越轻越好(?:排(?:在)?(?:最)?前面?)?",
+    ),
 )
 _FIXED = tuple((sort, patterns.later(pattern, re.IGNORECASE)) for sort, pattern in _PATTERNS)
 _BY = patterns.later(

@@ -26,6 +26,7 @@ from assistant.understanding import (
     intents_in_context,
     language,
     manners,
+    other_choices,
     references,
     requests,
     returnable,
@@ -102,6 +103,8 @@ class Understander:
         if manners.is_injection(said):
             return Understanding((Intent.OUT_OF_SCOPE,), tongue, free_text=said)
         text = spoken_han.plain(self._corrector.correct(gendered.plain(said, self._facets.vocabulary.terms)))
+        if state.result_sets:
+            text = other_choices.plain(text, talked_about=len(state.focus) == 1)
         if state.constraints.items:
             anew = returning.plain(corrections.begun(text), self._facets)
             text, reading = anew, reading if anew == text else None
@@ -210,10 +213,14 @@ class Understander:
         return self._search(found, text, pointed, wishes, state, tongue)
 
     def _limits_shortly(self, pointed: References, state: DialogueState) -> bool:
-        """Whether a few words say a value of what is talked about: "mechanical", of keyboards."""
-        if len(pointed.text.split()) > _FEW_WORDS or not state.topic:
+        """Whether a few words say a value of what is talked about: "mechanical", of keyboards; or words take back what was said."""
+        if not state.topic:
             return False
-        return any(one.facet != "category" for one in self._wishes.read(pointed, state).constraints)
+        wishes = self._wishes.read(pointed, state)
+        if wishes.removed or any(state.constraints.get(one.id) for one in (*wishes.waived, *wishes.accepted)):
+            return True
+        few = len(pointed.text.split()) <= _FEW_WORDS
+        return few and any(one.facet != "category" for one in wishes.constraints)
 
     def _about_shown(
         self,

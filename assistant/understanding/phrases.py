@@ -17,7 +17,7 @@ from retrieval.facets import FacetKind, Facets
 # feature -> what customers say in Chinese and in English for it
 _SAID: dict[str, tuple[str, str]] = {
     "hood": (r"(?<=[带有要无去戴没])个?帽(?:子|兜)?|兜帽|帽兜|风帽", r"hooded"),
-    "lid": (r"(?<=[带有要无配加没含])个?盖(?:子|儿)?(?![毯被])", r"lidded|with a cover"),
+    "lid": (r"防尘[盖罩]|(?<=[带有要无配加没含])个?盖(?:子|儿)?(?![毯被])", r"lidded|with a cover"),
     "noise_cancelling": (r"(?<!主动)降噪|消噪", r"noise[- ]?(?:cancel\w*|reduc\w+)|\banc\b"),
     "dishwasher_safe": (
         r"(?:能|可以?|可)?(?:放|用|丢|进|入|上|扔)*洗碗机(?:清?洗|适用|可用)?",
@@ -28,7 +28,7 @@ _SAID: dict[str, tuple[str, str]] = {
         r"(?:a )?(?:machine[- ]?washable |washable |removable |detachable |zip[- ]off )covers?|(?:a )?covers? (?:that |which )?(?:i|you|we|it)?(?: can)? ?(?:takes?|comes?|zips?|pulls?|be taken|be removed)(?: off)?(?: (?:and|to) (?:be )?wash(?:ed)?)?",
     ),
     "machine_washable": (
-        r"(?:能|可以?|可)?(?:用|放|进)?(?:洗衣机(?:里|里面)?(?:清?洗)?|机洗)",
+        r"(?:能|可以?|可)?(?:用|放|进)?(?:洗衣机(?:里|里面)?(?:清?洗)?|机洗)|(?:能|可以?|可)水洗",
         r"machine[- ]?wash(?:able)?|(?:can |could |i |you |we |to )*(?:be )?(?:go(?:es)?|put|pop|stick|throw|chuck|toss|bung|shove|run|wash(?:ed)?|thrown|survives?|handles?)(?: (?:it|them|this))? (?:in(?:to|side)? |through )?(?:the |a |my )(?:washing machine|machine|washer|wash(?! bag))|washable(?! cover)|washable in (?:the |a |my )(?:washing )?machine",
     ),
     "height_adjustable": (
@@ -44,7 +44,7 @@ _SAID: dict[str, tuple[str, str]] = {
         r"adjustable brightness|dims\b|(?:i|you|we) can dim\b|with a dimmer",
     ),
     "microphone": (r"麦克风|话筒|(?<=[带有含配])麦(?![片芽色穗])", r"\bmic\b"),
-    "armrests": (r"扶手", r"arm[- ]?rests?"),
+    "armrests": (r"扶手", r"arm[- ]?rests?|(?:fixed |adjustable |side )?arms\b"),
     "backlit": (
         r"背光|(?:会|能)?发光|(?<=[带有要会])灯(?:光|效)?(?![具泡罩])|灯(?=(?:就|也)?(?:不要|不用|不需要|无所谓|可有可无|有没有))",
         r"back[- ]?light(?:ing|s)?\b",
@@ -106,7 +106,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "rotation_protection": (r"旋转防护|mips", r"mips|rotation(?:al)? protection"),
     "refillable": (
-        r"(?:可以?|能)?(?:换|替换|更换)(?:笔)?(?:芯|胆)|可(?:以)?补充|有补充装|能加墨水?|可加墨",
+        r"(?:可以?|能)?(?:换|替换|更换)(?:笔)?(?:芯|胆)|可(?:以)?补充|可?替换装|有补充装|能加墨水?|可加墨",
         r"re-?fills?|can be refilled|replaceable (?:cartridge|refill)s?",
     ),
     "gps": (r"定位(?:功能)?", r"gps"),

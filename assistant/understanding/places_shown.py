@@ -18,10 +18,10 @@ COUNTER = r"(?:个|款|件|双|台|只|条|把|张|种|样|项|号|家|支|本|�
 _NOT_AFTER = r"(?! (?:choice|time|thing|of all|aid|step|class|name|hand|priority|preference|floor|day|week|year|birthday|grade|question)|-hand|-class)"
 
 _FIRST_N = patterns.later(
-    rf"\b(?:the )?(?:first|top) (?P<n>two|three|four|five|\d)\b|前(?P<h>[两二三四五\d])(?:{COUNTER})?", re.IGNORECASE
+    rf"\b(?:the )?(?:first|top) (?P<n>two|three|four|five|\d)\b|前面?(?P<h>[两二三四五\d])(?:{COUNTER})?", re.IGNORECASE
 )
 _LAST_N = patterns.later(
-    rf"\b(?:the )?(?:last|bottom|final) (?P<n>two|three|four|\d)\b|[后末](?P<h>[两二三四\d])(?:{COUNTER})",
+    rf"\b(?:the )?(?:last|bottom|final) (?P<n>two|three|four|\d)\b|(?:[后末]|后面|最后|末尾)(?P<h>[两二三四\d])(?:{COUNTER})",
     re.IGNORECASE,
 )
 _ORDINAL = patterns.later(

@@ -39,13 +39,13 @@ _DONT = r"(?:do(?:es)?|did|should|must|would|can|could|is|are|was|were|wo|ca)(?:
 # "it doesn't smell of roses": whatever the verb, what stands behind it is ruled out, but for verbs of doubt, need and finding
 _VERB = r"(?:\s+(?!(?:mind|matter|care|need|have|know|worry|think|bother|object|sure|say|forget|see|find|decide|remember|tell|choose|wait|seem|spend|pay|cost|cover|go|that|too|so|very|more|less|much|a|an|the|for|like|want|be|only|just|necessarily|really|all)\b)[a-z]+(?:\s+(?:good|well|nice|great|right))?(?:\s+(?:of|like|from|with|in))?)"
 _NO = patterns.later(
-    r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|hating|dislikes?|loathes?|detests?|despises?|spare (?:me|us)|rule out|filter out|weed out|cross off|cut out|ditch|veto|nix|anything but|"
+    r"(?:\b(?:not (?:interested in|into|keen on|a fan of|crazy about|after|looking for)|no|not|non|nor|neither|without|w/o(?:ut)?|never|exclud(?:e|es|ing)|except(?: for)?|but not|avoid(?:ing)?|hates?|hating|dislikes?|loathes?|detests?|despises?|spare (?:me|us)|rule out|filter out|weed out|cross off|cut out|ditch|veto|nix|anything but|"
     r"everything but|nothing|none of|other than|apart from|rather not|minus|skip|allergic to|allergy to|free of|free from|instead of|rather than|"
     rf"{_DONT}(?: really| particularly)? (?:want|like|fancy|enjoy|have|include|come|wear|use|be|look at|care for|stand|buy|love|show me|give me)|"
     rf"{_DONT}{_VERB}|{_DONT}|can(?:not|['’]t) (?:stand|wear|use|have)|can(?:not|['’]?t) (?:bear|do|eat|handle|take|tolerate|deal with|be doing with)|won['’]?t wear|stay away from|steer clear of|keep away from|refuse(?:s|d)? to (?:buy|wear|use|have|own)|no longer (?:want|wear|buy)|boycott(?:ing)?|hold the|sick of|tired of|leave out|drop|no more|fed up with)\b|"
     r"(?<!要)不要|不想要|不想买|不想|别要|别给我|别|不喜欢|不爱|(?<!是)不是|除了|除开|除去|排除|避开|避免|非|不含|(?<!带)不带|(?<!用)不用|(?<!有)没有|"
     r"(?<!有)没(?=带)|(?<!有)无|讨厌|过敏|不穿|穿不了|用不了|戴不了|吃不消|跳过|抵制|戒掉?|不碰|不选择|不考虑|去掉|不选|不看|拒绝|受不了|不太喜欢|谢绝|反感|杜绝|不想看到|别来|别有|千万别|可别|坚决不要|绝对不要|而不是|不能有|不能是|不得含)"
-    + r"(?:\s+[a-z]+,? (?:or|nor))?(?:\s+(?!(?:many|every|today|enjoy|carry|worry|sorry|only|really)\b)[a-z]{3,}(?<!l)(?:y|ish))?"
+    + r"(?:(?:\s+(?:any|an?|the))?\s+[a-z]+,? (?:or|nor))?(?:\s+(?!(?:many|every|today|enjoy|carry|worry|sorry|only|really)\b)[a-z]{3,}(?<!l)(?:y|ish))?"
     + _FILL,
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ _APART = patterns.later(
 _INCLUDES = patterns.later(r"除了[^，,。]{0,12}$")
 _ALSO = patterns.later(r"^[^。.!！?？]{0,8}(?:以外|之外)?[，,]?\s*(?:还|也)(?:要|想|需要|得)")
 _NO_AFTER = patterns.later(
-    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:(?:is|are)(?: all| both)?|['’]s|['’]re) (?:a )?(?:no[- ]go|out\b(?! of)(?: too| as well| also)?|off the table|not for me|not my thing|a deal[- ]?breaker|banned|excluded|barred)|(?:ones? )?(?:excluded|ruled out)\b)|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:几|些)?(?:个|种|家|样)?的?(?:鞋|款|味道?|香型?|口味|图案|花纹|款式|样式|版型|类型|型号|尺码|领口?|袖|镜片|风格|表带|带子|面料|鞋面|外壳|料|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:我|咱)?(?:都|就|也|我|一律|统统|全)?"
+    r"^(?:[-\s]free\b|\s*(?:really |always |just )?(?:(?:makes?|gives?|drives?|making|giving) (?:me|him|her|us|them) (?:itch\w*|sneez\w*|sick|a rash|hives|mad|crazy)|(?:(?:is|are)(?: all| both)?|['’]s|['’]re) (?:a )?(?:no[- ]go|out\b(?! of)(?: too| as well| also)?|off the table|not for me|not my thing|a deal[- ]?breaker|banned|excluded|barred)|(?:ones? )?(?:excluded|ruled out)\b)|,?\s*(?:ones?\s+|stuff\s+)?(?:(?:is|are|would be|['’]s) (?:an? )?(?:definite |hard |big |firm |absolute |total |strict )*(?:no\b(?! (?:problem|issue|big))(?:[ -]no|[ -]go)?(?: from me| for me| thanks)?|out of the question)|(?:just |really )*(?:is|are)(?:n['’]t| not) (?:for (?:me|us|him|her)|my (?:thing|style|cup of tea|taste)|an option|acceptable|wanted|allowed|welcome)|wo(?:n['’]?t|uld not) (?:do|work)\b|does(?:n['’]?t| not) (?:work|do it) for (?:me|us|him|her)|no,? thank(?:s| you)|need not apply|(?:i |we )?(?:really |just |also )*(?:(?:do(?:es)?n['’]?t|do not|never|can['’]?t|cannot)\s+(?:really |ever )?(?:like|want|stand|trust|fancy|wear|bear)|hate|dislike)\s+(?:them|it|those|that|these)\b)|\s*(?:allergy|allergies)\b|\s*(?:这|那)?(?:几|些)?(?:个|种|家|样)?的?(?:鞋|款|味道?|香型?|口味|图案|花纹|款式|样式|版型|类型|型号|尺码|领口?|袖|镜片|风格|表带|带子|面料|鞋面|外壳|料|东西|产品|牌子|品牌|颜色|材质|料子|面料|色系|色|的)?(?:的)?\s*(?:我|咱)?(?:都|就|也|我|先|暂时|还是|一律|统统|全)*"
     r"(?:(?:不要|不行|别推荐?|别放|免了|退散|达咩|别给我看?|不用推荐|别考虑|别来|别要|先排除|不感兴趣|不合适|不买|不收|不考虑|不想要|算了|不喜欢|pass|别|不可以|不能|不看|不选|去掉|去除|剔除|排除(?:掉|在外)?|筛掉|筛出去|过滤掉?|拿掉|划掉|刨除)(?=\s*(?:$|[，,。.;；!！?？]|了|的|吧|啦|哦|哈|啊|呀|哟|嘛|呗|喔|噢))|除外|以外|之外|免谈|过敏|就算了|接受不了|不能接受|不接受|我不喜欢|不是我的菜|无感|不感冒|劝退|拉黑))",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ _AWAY = patterns.later(
     r"^的?(?:这|那)?[个条项种点]?(?:要求|条件|限制)?(?:给我|帮我|先|就)*(?:去掉|去了|取消|删掉?|撤掉?|拿掉|放一放|移除)"
 )
 _FAULTED = patterns.later(
-    r"^[色款]?的?(?:的话)?(?:我|感觉|觉得|好像|看着|看起来|穿着?|用着?|又|都|也|真|实在|确实|其实|就是)*(?:(?:太|有点儿?|有些|偏|过于)(?!多|少)[\u3400-\u9fff]{1,3}?(?:了|啦)?|不(?:耐|经|抗|防)[\u3400-\u9fff]{1,2}|不(?:太)?好(?:打理|洗|看|清洗|搭|用|收拾)|(?:很|特别|比较|超)?(?:容易|会)(?:皱|起皱|脏|掉|坏|碎|变形|起球|沾|黄|裂|烂|刮|发霉|生锈|过敏|褪色|掉色|起皮|发黄|勾丝|夹|闷|痒|漏)[\u3400-\u9fff]{0,2}|显(?:脏|胖|廉价|老气?|黑|土|旧)|怕(?:水|脏|摔|潮|晒|刮))(?:了|啦|啊)?(?=\s*(?:$|[,，。;；!！]))"
+    r"^\s?[色款]?的?(?:的话)?(?:我|感觉|觉得|好像|看着|看起来|穿着?|用着?|又|都|也|真|实在|确实|其实|就是)*(?:(?:太|有点儿?|有些|偏|过于)(?!多|少)[\u3400-\u9fff]{1,3}?(?:了|啦)?|不(?:耐|经|抗|防)[\u3400-\u9fff]{1,2}|不划算|不(?:太)?好(?:打理|洗|看|清洗|搭|用|收拾)|(?:很|特别|比较|超)?(?:容易|会)(?:皱|起皱|脏|掉|坏|碎|变形|起球|沾|黄|裂|烂|刮|发霉|生锈|过敏|褪色|掉色|起皮|发黄|勾丝|夹|闷|痒|漏)[\u3400-\u9fff]{0,2}|显(?:脏|胖|廉价|老气?|黑|土|旧)|怕(?:水|脏|摔|潮|晒|刮))(?:了|啦|啊)?(?=\s*(?:$|[,，。;；!！]))"
 )  # 纸的不耐用: said of what is not wished for
 _NAMED_FIRST = patterns.later(
     r"(?:^|[,，。.;；!！?？\s])(?:但|但是|可是|不过|感觉|觉得|主要是?|因为|毕竟|这种|那种|纯|全)*$"
@@ -152,7 +152,7 @@ _SOFT_BEFORE = patterns.later(
 )
 _SOFT_AFTER = patterns.later(
     r"^[^,，。.;；]{0,14}(?:(?:,\s*)?(?:\bif (?:at all )?(?:possible|poss\b|feasible)|but (?:it['’]?s |that['’]?s )?not (?:a must|essential|required|mandatory|a deal[- ]?breaker|necessary))|prefer(?:r?ed|ably|able)|(?:for|by) (?:preference|choice)|as a bonus|(?:would|could|will)(?:n['’]?t| not)? (?:hurt|go amiss|go down well)|(?:would|might|could|may|['’]d)(?:n['’]t| not)? (?:also |really |actually )?be (?:a (?:nice|big|great) (?:touch|help)|handy|good|cool|perfect|brilliant|useful|helpful|preferred|appreciated|welcome|amiss|neat|awesome|nice|great|ideal|lovely|sweet|wonderful|fantastic|my (?:first|top) (?:choice|pick)|my preference)\b|ideally|(?:would be|['’]d be|might be|would have been) my (?:\w+ )?(?:pick|choice|favou?rite|preference)\b|(?:would be|is|['’]d be) (?:an? )?(?:big |nice |real )?(?:plus|bonus)\b|if (?:you|u|there|they|it)(?:['’]ve|['’]s| have| is| are|['’]re| exist)?(?: got| have| such)?(?: (?:it|one|some|any|that|them|those|such|available))?(?=\s*(?:$|[,.;!?)]|(?:but|and|please|otherwise|or)\b))|"
-    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)(?:的话)?(?:也|就|那就|也就)+(?:行|可以|没关系|没事|ok|算了|拉倒|不强求)|更理想)",
+    r"if (?:it['’]s )?available|where possible|nice to have|(?:就|那)?(?:更|再|最)(?:棒|完美|理想)(?:了|不过)?|(?:就|那)?(?:更|再|(?<!、)最)好(?!是|要|能|有|带|用|可以|在|别|不要)(?:了|不过)?|优先|比较(?:好|合适|理想)(?=\s*(?:$|[,，。]))|为佳|为好|[更最]佳|加分|首选|(?:没有|不能|不行|没)(?:的话)?(?:也|就|那就|也就)+(?:行|可以|没关系|没事|ok|算了|拉倒|不强求)|更理想)",
     re.IGNORECASE,
 )
 _LIST = patterns.later(

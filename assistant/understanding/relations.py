@@ -107,7 +107,7 @@ _BY_QUALITY = {"price": {True: "higher", False: "lower"}, "rating": {True: "bett
 HAN_MORE = "大多长高强久好"
 HAN_LESS = "小少短低弱"
 _NOT = patterns.later(
-    r"(?:\bnot?|n['’]t|\bnever|\bnothing|\bwithout being|\bno)\s+(?:\w+\s+)?$|[不别没]要?(?:太|能|那么|是)?$",
+    r"(?:\bnot?|n['’]t|\bnever|\bnothing|\bwithout being|\bno)\s+(?:\w+\s+)?$|[不别没]要?(?:太|能|那么|是)?$|(?:尽量|尽可能)(?:能|是|要|选|找)*$",
     re.IGNORECASE,
 )
 _MUCH = r"(?:a (?:bit|little|lot|tad|touch)|much|slightly|even|somewhat|way|far|any|some|significantly|considerably)\s+"
@@ -128,7 +128,7 @@ def _english(adjectives: str, others: str) -> str:
     more = "|".join(_comparative(one) for one in adjectives.split("|"))
     less = "|".join(one for one in others.split("|") if one in _BY_MORE)
     by_less = rf"|less (?:{less})" if less else ""
-    return rf"\b(?:{_MUCH})?(?:{more}{by_less}){_ENDS}|\b(?P<too>(?:a bit |a little |way |far |much |rather )?too (?:{others}))\b(?! (?:for|of) (?!me|us|my|our)\w)"
+    return rf"\b(?:{_MUCH})?(?:{more}{by_less}){_ENDS}|\b(?P<too>(?:a bit |a little |way |far |much |rather )?too (?:{others}))\b(?!\s*的)(?! (?:for|of) (?!me|us|my|our)\w)"
 
 
 def _han(characters: str, others: str) -> str:

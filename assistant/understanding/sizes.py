@@ -29,10 +29,10 @@ _SPOKEN = tuple(
     for size, pattern in (
         ("cabin", r"(?:能|可以?)?(?:登机|带上飞机)(?:的|箱|尺寸)?(?:那种)?|\bcarry[- ]?on(?: size)?\b|\b(?:on|onto|in) (?:the|a) (?:plane|cabin)\b|\bcabin(?:[- ]sized?)?\b"),
         ("check-in", r"(?:能|可以?)?托运(?:的|箱|尺寸)?(?:那种)?|\b(?:for|in) the hold\b|\bhold (?:bag|luggage|size)\b|\bcheck(?:ed)?[- ]in\b|\bto check in\b"),
-        ("single", r"1\.2\s?(?:米|m)(?:宽)?的?床|单人床|\b(?:single|twin)[- ]beds?\b"),
-        ("double", r"1\.5\s?(?:米|m)(?:宽)?的?床|\bdouble[- ]beds?\b"),
-        ("queen", r"1\.8\s?(?:米|m)(?:宽)?的?(?:大)?床|\bqueen[- ]beds?\b"),
-        ("king", r"2(?:\.0)?\s?(?:米|m)(?:宽)?的?(?:大)?床|\bking[- ]beds?\b"),
+        ("single", r"床(?:的?宽度?)?(?:是|有|宽)*1\.2\s?(?:米|m)|1\.2\s?(?:米|m)(?:宽)?的?床|单人床|\b(?:single|twin)[- ]beds?\b"),
+        ("double", r"床(?:的?宽度?)?(?:是|有|宽)*1\.5\s?(?:米|m)|1\.5\s?(?:米|m)(?:宽)?的?床|\bdouble[- ]beds?\b"),
+        ("queen", r"床(?:的?宽度?)?(?:是|有|宽)*1\.8\s?(?:米|m)|1\.8\s?(?:米|m)(?:宽)?的?(?:大)?床|\bqueen[- ]beds?\b"),
+        ("king", r"床(?:的?宽度?)?(?:是|有|宽)*2(?:\.0)?\s?(?:米|m)|2(?:\.0)?\s?(?:米|m)(?:宽)?的?(?:大)?床|\bking[- ]beds?\b"),
     )
 )  # fmt: skip
 _IN_FULL = {"XS": "extra small", "S": "small", "M": "medium", "L": "large", "XL": "extra large"}
@@ -43,13 +43,14 @@ _ADJECTIVE = patterns.later(
 _WEARS = patterns.later(
     rf"\bi['’]?m an? (?:size )?{MARK}(?=\s*(?:$|[,.;!?]|and\b|or\b))|\b(?:i(?:['’]m| am)?|he|she|they|we)\s+(?:usually |normally |always |often )?(?:take|wear|need|am|are|is|have|use|want)s?\s+(?:an? |in )?(?:size |eu )?{MARK}"
     rf"|\b(?:he|she|husband|wife|son|daughter|brother|sister|dad|mum|mom|boyfriend|girlfriend|friend)(?:['’]s| is)(?: usually| normally| about| now| probably)? an? (?:size |eu )?{MARK}(?=\s*(?:$|[,.;!?]|(?:and|or|so|in|i think|if|now|already|these days|at the moment|nowadays|usually|normally)\b))"
+    rf"|^\W*(?:an? |and )?{MARK}(?=\s+(?:would|will|could|might|works?|fits?|is (?:fine|ok|good))\b)"
     rf"|\b(?:or|maybe|even|perhaps)\s+an?\s+{MARK}(?=\s*(?:$|[,.;!?]|if\b|depending\b))"
     rf"|\b(?:takes|wears|feet are|foot is|shoe size(?: is)?)\s+(?:an? )?{MARK}"
     rf"|(?:穿|脚(?:是|长)?|鞋码(?:是|为)?|码数(?:是)?|尺码(?:是)?|平时|我是|要|拿|来|换成?|改成?|试|有没有|有|看看|看)\s*{MARK}(?=\s*(?:码|号|的|$|[，,。.！!？?；;]|吧|呢|有?吗|有没有))|^\W*(?:那|那么|那个)?{MARK}(?=码?的?(?:有|呢|吗|吧))",
     re.IGNORECASE,
 )
 _BEHIND = patterns.later(
-    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|(?:wo)?men['’]?s?|kids|ladies|male|female|以内|的|码|号|呢|吧|有|男|女)(?![A-Za-z]))",
+    r"^\s*(?:$|[,，。.;；!！?？)]|(?:and|but|or|under|below|in|with|for|please|not|no|around|max|(?:wo)?men['’]?s?|kids|ladies|male|female|以内|的|码|号|呢|吧|有|男|女)(?![A-Za-z])|\s[\u3400-\u9fff])",
     re.IGNORECASE,
 )
 _NUMBER = patterns.later(MARK)

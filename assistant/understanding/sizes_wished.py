@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,13 @@ from retrieval.products import Product
 
 _FROM_TO = patterns.later(r"(?<!\d)(?P<low>\d{2})\s*码?(?:到|至|~|—|–)\s*(?P<high>\d{2})(?!\d)")
 _NUMBER_OF = patterns.later(rf"^\W*(?:[要拿来换]成?|有)?\s*{MARK.replace('(', '(?P<n>', 1)}\s*码?的(?:吧|呢|有吗)?\W*$")
+
+
+_LETTER = r"(?:extra[- ]|x[- ]?)?(?:small|medium|large)"
+_EITHER = patterns.later(
+    rf"\b(?:sizes? )?(?P<a>{_LETTER})(?: sized?)?\s*(?:or|/|and)\s*(?:an? )?(?P<b>{_LETTER})(?: sized?)?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,11 @@ class SizesWished:
     def _whole(self, text: str, topic: Sequence[str], turn: int) -> tuple[dict[str, Constraint], str]:
         """Sizes that the catalogue writes with several numbers or words, and the text without them."""
         found: dict[str, Constraint] = {}
+        either = _EITHER.search(text) if topic else None
+        named = [self.sizes.named(either[group], topic) for group in ("a", "b")] if either is not None else []
+        if either is not None and all(named):
+            size = Constraint("size", Operator.ONE_OF, tuple(one for one in named if one), turn=turn)
+            return {size.id: size}, f"{text[: either.start()]} {text[either.end() :]}"
         known = self.sizes.of(topic) if topic else frozenset()
         text = _FROM_TO.sub(lambda m: ranged if (ranged := f"{m['low']}-{m['high']}") in known else m.group(), text)
         places = self.sizes.whole(text, topic)

@@ -25,6 +25,10 @@ _AND_HALF = patterns.later(
 _ENGLISH = {
     w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
 } | {"a": 1, "an": 1}
+_A_UNIT = patterns.later(
+    r"\b(?P<ahead>holds?|of|than|under|over|about|least|most|around|fits?|takes?|exactly|nearly|roughly|weighs?|weighing|below|above|within)\s+an?\s+(?=(?:kilo(?:gram(?:me)?)?|lit(?:re|er)|met(?:re|er)|pound|foot|gallon|quart|pint|ounce|ton(?:ne)?)s?\b(?! (?:and a half|of)\b))",
+    re.IGNORECASE,
+)  # "holds a litre"
 _STERLING = patterns.later(
     r"[\s,(]*\b(?:(?:british|english|uk) )?sterling\b(?:[\s,]*(?:i mean|that is|of course|not weight))?[\s)]*|\b(?:british|english|uk) (?=pounds?\b)",
     re.IGNORECASE,
@@ -54,6 +58,9 @@ _MEMORY_AND_STORAGE = patterns.later(
     r"(?<![\d.])(?P<memory>4|6|8|12|16|24|32|64)\s?(?:G|GB)?\s?\+\s?(?P<storage>64|128|256|512|1024|1T|2T)\s?(?:GB?)?(?![\d])",
     re.IGNORECASE,
 )
+_WIRELESS = patterns.later(
+    r"(?<![\d.])2\.4\s?[Gg](?:[Hh]z)?(?![A-Za-z])(?:\s?(?:无线)?(?:接收器?|模式|连接))?(?!\s?dongle)"
+)  # no 2.4 grams
 _GIGABYTES_OF = patterns.later(
     r"(?<![\d.])(?P<n>\d{2,4})\s(?=(?:ssd|rom|ram|of (?:ram|storage|memory)|storage|memory)\b)|(?<![\d.])(?P<h>\d{2,4})(?=(?:内存|固态|硬盘|存储))",
     re.IGNORECASE,
@@ -84,6 +91,7 @@ _IN_INCHES = "screen_size"
 def plain(text: str) -> str:
     """The text with halves and decimals in digits, terabytes in full, and pounds of money as such."""
     text = _MEMORY_AND_STORAGE.sub(r"\g<memory>GB内存 \g<storage>GB存储 ", text).replace("TGB", "TB")
+    text = _WIRELESS.sub("2.4 GHz dongle", text)
     text = _GIGABYTES_OF.sub(lambda m: f"{m['n'] or m['h']}GB ", text)
     text = _A_WEEK.sub("7 days", text) if _RUNS.search(text) else text
     text = _NAMED_GIGABYTES.sub(r"\g<what>\g<is>\g<n>GB", text)
@@ -95,6 +103,7 @@ def plain(text: str) -> str:
     text = _TERABYTES.sub("TB", text)
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
     text = _HALF.sub(lambda m: f"{_whole(m['n']) + 0.5:g}{m['unit']}", text)
+    text = _A_UNIT.sub(r"\g<ahead> 1 ", text)
     text = _AND_HALF.sub(lambda m: f"{_ENGLISH.get(m['n'].lower(), 0) or float(m['n']):g}.5 {m['unit']}", text)
     text = _THAN.sub(lambda m: f"{m['amount']}{'以上' if m['more'] else '以下'}", text)
     if _STERLING.search(text) and _POUNDS.search(text):

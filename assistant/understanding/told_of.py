@@ -41,6 +41,10 @@ _WAS_OWNED = patterns.later(
 )
 
 
+_COMPARED = patterns.later(
+    r"^[^,，。;；!！]{0,12}哪(?:一)?(?:个|种|家|款|样)(?:牌子|品牌|材质|颜色)?(?:更|比较|会|最)?[\u3400-\u9fff]{1,6}\W*$"
+    r"|^的?(?:更|比较)?(?:好|强|耐用|暖和|舒服|结实|耐脏)?还是[^,，。]{1,8}(?:的?更?好|比较好|更[\u3400-\u9fff]{1,3})[呢啊]?\W*$"
+)  # 羊毛和羊绒哪个暖和
 _ASKS_WHICH = patterns.later(
     r"(?:哪(?:一|几)?[个款双件台只条张把种支盏套]|谁)(?:的?[\u3400-\u9fff]{0,3}?)?(?:更|最|比较|会|要)?$"
 )
@@ -76,3 +80,8 @@ def own_things(before: str) -> bool:
     """Whether a clause says how something of the customer's is: "my flat has wooden floors"."""
     said = _OWN_IS.search(before[-80:])
     return said is not None and _OWN_WISH.search(said.group()) is None
+
+
+def compared(after: str) -> bool:
+    """Whether a value is one of several of which it is asked which is better."""
+    return _COMPARED.match(after) is not None

@@ -60,6 +60,13 @@ def choose(mention: Mention, facets: Facets, topic: Sequence[str]) -> Meaning | 
     return max(valued, key=weight, default=None)
 
 
+def _is_degree(meaning: Meaning, mention: Mention, text: str) -> bool:
+    """Whether an adjective that may be said of colours is said of something else: 冬天暖和, 亮一点, where no colour is spoken of."""
+    if meaning.facet != "color" or not (meaning.value or "").endswith(" colours") or mention.text.isascii():
+        return False
+    return "色" not in text[max(0, mention.start - 6) : mention.end + 6]
+
+
 def _is_stated_of(meaning: Meaning, facets: Facets, topic: Sequence[str]) -> bool:
     """Whether a meaning is a value of a facet that the things talked about state, of another kind than the thing itself."""
     facet = facets.by_id.get(meaning.facet)
@@ -127,10 +134,14 @@ def _is_label(text: str, facet: Facet) -> bool:
     return any(label and Vocabulary.key(label) == key for label in (facet.label.en, facet.label.zh))
 
 
+BESIDE = 4  # characters between a word and the thing that it tells of
+
+
 def unless_said_otherwise(mention: Mention, mentions: Sequence[Mention]) -> Mention:
-    """A word that names a category and a value too is the value beside another category ("a duvet cover in linen")."""
+    """A word that names a category and a value too is the value beside another category ("a duvet cover in linen"), but for one
+    that only stands behind it ("a laptop sleeve for a 14 inch laptop")."""
     values = tuple(m for m in mention.meanings if m.facet != "category")
-    others = (one for one in mentions if one.start >= mention.end or one.end <= mention.start)
+    others = (one for one in mentions if 0 <= one.start - mention.end <= BESIDE or one.end <= mention.start)
     if values and any(all(m.facet == "category" for m in one.meanings) for one in others):
         return replace(mention, meanings=values)
     return mention
@@ -176,7 +187,8 @@ def counts(
     if not _value_named_by(mention.text.lower(), meaning, facets):
         return False
     before = text[: mention.start]
-    if told_of.tells(before) or _TOO.search(before) or _colours(meaning, mention, mentions, text):
+    told = told_of.tells(before) or told_of.compared(text[mention.end :]) or _is_degree(meaning, mention, text)
+    if told or _TOO.search(before) or _colours(meaning, mention, mentions, text):
         return False
     if meaning.facet in ("audience", "gender") and (
         told_of.persons(text[: mention.start]) or told_of.absent(text[mention.end :])

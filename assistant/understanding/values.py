@@ -22,6 +22,7 @@ from retrieval.terms import Meaning, Mention
 _OR = patterns.later(r"\bor\b|或|/", re.IGNORECASE)
 _AND = patterns.later(r"\band\b|和|跟|与|、|以及", re.IGNORECASE)
 _ALL = patterns.later(r"^\s*(?:的|色)?(?:我|两个|两种|这两个)?都|^\s*(?:are )?both\b", re.IGNORECASE)
+_TOO_IS_FINE = patterns.later(r"^\s*的?(?:话)?(?:其实)?也(?:行|可以|成|ok|没问题|能接受|考虑|看看)", re.IGNORECASE)
 _IS = " is"
 _CONTRACTED = patterns.later(r"['’]s$")
 _ELSE = patterns.later(
@@ -61,7 +62,7 @@ def read(text: str, facets: Facets, topic: Sequence[str], held: Iterable[Constra
             continue
         named = value_mentions.of_facet_named(mention, text, facets)
         meaning = named or value_mentions.choose(value_mentions.unless_said_otherwise(mention, mentions), facets, topic)
-        if meaning is not None and named is None:
+        if meaning is not None:
             meaning = value_mentions.as_topic_states(meaning, facets, topic)
         if meaning is None or not (
             named is not None
@@ -135,7 +136,11 @@ def _judged(text: str, mention: Mention, meaning: Meaning, found: Sequence[Read]
             polarity = Polarity.EXCLUDED  # 除了米色和棕色都可以
     if polarity is Polarity.INDIFFERENT and previous is not None and previous.polarity is Polarity.WANTED:
         between = text[previous.mention.end : mention.start]
-        joined = _OR.search(between) or ((not between or _AND.search(between)) and _ALL.match(after))
+        joined = (
+            _OR.search(between)
+            or _TOO_IS_FINE.match(after)
+            or ((not between or _AND.search(between)) and _ALL.match(after))
+        )
         if previous.meaning.facet == meaning.facet and joined and goes_on(between, before, True, False):
             polarity = Polarity.WANTED  # "cotton or wool, either is fine", 棉和麻都可以
     unmoved = (Polarity.INDIFFERENT, Polarity.NEEDLESS)
