@@ -112,7 +112,6 @@ _OF_ONE = frozenset(
         "沉",
         "轻",
         "安静",
-        "高",
     ]
 )
 # Chinese adjectives that state an amount as well as compare it: 高120厘米
@@ -189,11 +188,18 @@ def _compared(clause: Clause, figure: Figure, within: tuple[int, int]) -> Compar
             )
             and (
                 between
-                or (not one.word.isascii() and (one.word not in _STATING or clause.against or "比" in clause.text))
+                or (
+                    not _said(clause, one).isascii()
+                    and (_said(clause, one) not in _STATING or clause.against or "比" in clause.text)
+                )
             )
         ):
             return one
     return None
+
+
+def _said(clause: Clause, one: Comparison) -> str:
+    return clause.text[one.start : one.end]
 
 
 def swift_sign(one: Comparison) -> int:

@@ -149,7 +149,7 @@ _AGAINST = (
     patterns.later(rf"\b(?:than|unlike|versus|vs\.?|over|against|compared (?:to|with)|next to|relative to|(?:price|weight|cost|capacity) of|(?<=\bas )(?!well)\w+ as|same \w+ as|(?<!well )(?<!known )as(?! for)|what|times the \w+ of|times (?:that|those) of|than (?:for|with|on))\s+(?:that of\s+|both\s+|(?:on|for|with|in)\s+)?{_SET}", re.IGNORECASE),
     patterns.later(rf"(?:比起|相比于|相较于?|相对于?|对比|比|较|不如|不及|没有|高于|低于|重于|轻于|优于|贵过|胜过)\s*({_LIST})"),
     patterns.later(rf"(?:与|和|跟|同)\s*({_LIST})\s*(?:相比|比起来|比较|比，|比,|一样(?!.{0,3}[由带用有支能可是])|相同|同样(?=[重贵长大高宽多新轻便快的])|持平|同价|一个价|同一|的一半|的?价格?一)"),
-    patterns.later(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍)"),
+    patterns.later(rf"({_LIST})\s*(?:价格|重量|售价|容量|价钱)?的?(?:一半|两倍|\S{{0,6}}倍|[二两三四五六七八九十]分之[一二三四五六七八九])"),
 )  # fmt: skip
 _REST = patterns.later(
     r"\bthan (?:all |any of |both |both of |either of )?(?:the (?:other|rest|two)|others)|\bthan (?:either|any|both|all)(?: other)?\b(?! your)|比(?:其他|其它|另|别的|另外)(?!的?(?:颜色|尺码|规格|版本|容量|款式|色|码))|of (?:the|these|them|all)\b|(?:之中|当中|里面|中)最",

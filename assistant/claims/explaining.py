@@ -22,6 +22,7 @@ from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
 from assistant.claims.gaps import is_apart
 from assistant.claims.rates import each
+from assistant.claims.record import Measure
 from assistant.claims.rests import amount_limit_holds, limit_holds
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.searching import MARK, Search, admits, in_unit_of, is_basis
@@ -134,7 +135,10 @@ def _refutes(search: Search, figure: Figure) -> bool:
     if figure.kind not in (Kind.AMOUNT, Kind.MONEY) or not search.sides.others:
         return False
     stated = [readings(search.scene.records[place], figure) for place in (*search.sides.mine, *search.sides.others)]
-    return search.measures(figure, stated, bearing) is not None and not is_apart(search, figure, bearing)
+    clear = search.measures(figure, stated, bearing) is not None or (
+        bearing.word is not None and bearing.word.measure in ("weight", Measure.PRICE)
+    )
+    return clear and not is_apart(search, figure, bearing)
 
 
 def _is_frame(search: Search, figure: Figure) -> bool:

@@ -21,7 +21,7 @@ from assistant.claims.differences import read_differences
 from assistant.claims.elided import in_full
 from assistant.claims.explaining import explain, is_of_figure, refuted
 from assistant.claims.figure_kinds import Kind
-from assistant.claims.figures import Figure, read
+from assistant.claims.figures import Figure, Read, read
 from assistant.claims.folds import read_folds
 from assistant.claims.general import without_general
 from assistant.claims.limit_multiples import read_limit_multiple
@@ -93,10 +93,14 @@ _IT = patterns.later(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The claims of a sentence and the places it was about; `finding` is the worst of them."""
+    """The claims of a sentence and the places it was about; `finding` is the worst of them.
+
+    `shadowed` says that readers of the whole sentence took figures which may be explained beside others of their clause.
+    """
 
     claims: tuple[Claim, ...]
     about: tuple[int, ...]
+    shadowed: bool = False
 
     @property
     def finding(self) -> Finding:
@@ -121,7 +125,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
 def _searching(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     """What is found of a sentence, with its figures searched for where that leaves fewer faults."""
     judged = _judged(scene, text, before)
-    if any(is_of_figure(one) for one in judged.faults):
+    if judged.shadowed and any(is_of_figure(one) for one in judged.faults):
         judged = min(judged, _judged(scene, text, before, searching=True), key=lambda one: len(one.faults))
     return judged
 
@@ -147,7 +151,7 @@ def _of_one(scene: Scene, text: str) -> Judged | None:
 
 
 def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = False) -> Judged:
-    """`searching`: figures that the readers bear not out are searched for in all that the records imply."""
+    """`searching`: figures are left to the search that readers of the whole sentence would take."""
     unknown = [place for place in places(text) if place >= len(scene.records)]
     if unknown:
         return Judged((Claim("unknown_product", f"P{unknown[0] + 1}", Finding.FALSE),), tuple(before))
@@ -165,12 +169,8 @@ def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = Fa
     ordered, text = read_orders(scene, text)
     claims += [*named, *mixed, *ordered]
     rest = read(text)
-    for reader in (read_shelf, read_conversions, read_set_beside, read_differences, read_overall):
-        found, without = reader(scene, rest)
-        if searching and (reader is read_differences or any(is_of_figure(one) for one in found)):
-            continue  # what it takes is searched for beside the other figures
-        rest = without
-        claims += found
+    whole, rest, shadowed = _of_sentence(scene, rest, searching)
+    claims += whole
     around = Clause(rest.text, (), (), (), rest.figures)
     parts = clauses(rest, len(scene.records), before or _meant(scene, around))
     if parts and _QUESTION.search(text) and _ASKS.search(parts[-1].text):
@@ -197,15 +197,28 @@ def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = Fa
             claims.append(Claim("how many", clause.text, Finding.of(set(places(clause.text)) <= set(holding))))
             continue
         found, against = _clause(scene, clause, around, spoken, last)
-        if searching:
-            found = _searched(scene, clause, around, spoken, last, found)
+        found = _searched(scene, clause, around, spoken, last, found)
         if all(one.finding is Finding.TRUE for one in found):
             found += refuted(scene, clause, around, spoken, last)
         last = against
         claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
     claims += read_unread(scene, text, claims)
-    return Judged(tuple(claims), places(text) or spoken)
+    return Judged(tuple(claims), places(text) or spoken, shadowed)
+
+
+def _of_sentence(scene: Scene, rest: Read, searching: bool) -> tuple[list[Claim], Read, bool]:
+    """What is read of a sentence as a whole, what is left of it, and whether figures were taken that may be explained beside others."""
+    claims: list[Claim] = []
+    shadowed = False
+    for reader in (read_shelf, read_conversions, read_set_beside, read_differences, read_overall):
+        found, without = reader(scene, rest)
+        shadows = reader is read_differences or any(is_of_figure(one) for one in found)
+        shadowed = shadowed or (bool(found) and shadows)
+        if not (searching and found and shadows):
+            rest = without
+            claims += found
+    return claims, rest, shadowed
 
 
 def _both(clause: Clause, holding: tuple[int, ...] | None, said: Clause | None) -> tuple[int, ...]:
@@ -339,8 +352,11 @@ def _searched(
     if explained is None:
         return found
     rest, _ = _clause(scene, explained.clause, around, before, last)
-    after = [*explained.claims, *rest]
-    fewer = sum(one.finding is not Finding.TRUE for one in after) < sum(one.finding is not Finding.TRUE for one in found)
+    others = [one for one in found if one.finding is not Finding.TRUE and one.kind != "word" and not is_of_figure(one)]
+    after = [*explained.claims, *rest, *(one for one in others if one not in rest)]
+    fewer = sum(one.finding is not Finding.TRUE for one in after) < sum(
+        one.finding is not Finding.TRUE for one in found
+    )
     return after if fewer else found
 
 

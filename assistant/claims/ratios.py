@@ -17,13 +17,21 @@ from assistant.claims.scene import Finding
 _HALF = patterns.later(r"\bhalf (?:the|as|of|its)\b|的?一半|半价于", re.IGNORECASE)
 _TWICE = patterns.later(r"\b(?:twice|double)\b|[两2]倍|翻倍", re.IGNORECASE)
 _SHARES = (
-    (patterns.later(r"\b(?:a|one) quarter (?:of (?=(?:what |that of )?the|what|that|how|as|[\ue000-\ue0ff])|as\b)|四分之一", re.IGNORECASE), 1 / 4),
-    (patterns.later(r"\b(?:a|one) third (?:of (?=the|what|that|how|as|[\ue000-\ue0ff])|as\b)|三分之一", re.IGNORECASE), 1 / 3),
-    (patterns.later(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as|[\ue000-\ue0ff])|三分之二", re.IGNORECASE), 2 / 3),
-    (patterns.later(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as|[\ue000-\ue0ff])|四分之三", re.IGNORECASE), 3 / 4),
+    (
+        patterns.later(
+            r"\b(?:a|one) quarter (?:of (?=(?:what |that of )?the|what|that|how|as|[\ue000-\ue0ff])|as\b)",
+            re.IGNORECASE,
+        ),
+        1 / 4,
+    ),
+    (patterns.later(r"\b(?:a|one) third (?:of (?=the|what|that|how|as|[\ue000-\ue0ff])|as\b)", re.IGNORECASE), 1 / 3),
+    (patterns.later(r"\btwo[- ]thirds (?:of )?(?=the|what|that|as|[\ue000-\ue0ff])", re.IGNORECASE), 2 / 3),
+    (patterns.later(r"\bthree[- ]quarters (?:of )?(?=the|what|that|as|[\ue000-\ue0ff])", re.IGNORECASE), 3 / 4),
     (_HALF, 0.5),
     (_TWICE, 2.0),
 )
+_DIGITS = "零一二三四五六七八九十"
+_PARTS = patterns.later(r"([二两三四五六七八九十])分之([一二三四五六七八九])")
 _HEDGE = patterns.later(
     r"(?P<almost>\b(?:almost|nearly|just under|close to|not quite)\s*$|\b(?:almost|nearly|just under|close to|not quite)\b|将近|接近|近)|(?P<under>\b(?:less than|under|below|fewer than)\b|还?不到|不足|不及)|"
     r"(?P<over>\b(?:more than|over|above|well over|just over)\b|超过|多于)|(?P<about>\b(?:about|around|roughly|some|approximately)\b|大约|约|大概|差不多)",
@@ -44,8 +52,11 @@ def ratios_said(clause: Clause) -> Iterator[tuple[tuple[int, int], tuple[float, 
             most = 1e9 if high is None else high * (1.0 if figure.off_sides else 1.03)
             yield (figure.start, figure.end), (least, most), {figure}
             return
-    for pattern, ratio in _SHARES:
-        match = pattern.search(clause.text)
+    parts = _PARTS.search(clause.text)
+    shares = [(pattern.search(clause.text), ratio) for pattern, ratio in _SHARES]
+    if parts is not None:
+        shares.append((parts, _DIGITS.index(parts[2]) / _DIGITS.index(parts[1].replace("两", "二"))))
+    for match, ratio in shares:
         if match is not None:
             hedged = next((m for m in _HEDGE.finditer(clause.text) if 0 <= match.start() - m.end() <= 2), None)
             start = hedged.start() if hedged else match.start()

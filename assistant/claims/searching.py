@@ -14,6 +14,7 @@ from assistant.claims.evidence import Span, readings
 from assistant.claims.figure_kinds import UNIT, Kind
 from assistant.claims.figures import Figure
 from assistant.claims.measured import named_by_verbs
+from assistant.claims.measures import measures_of
 from assistant.claims.record import Measure
 from assistant.claims.scales import SCALE
 from assistant.claims.scene import Scene
@@ -105,7 +106,10 @@ class Search:
         beside |= {facet for name in beside for facet in self.scene.number_facets(name)}
         word = bearing.word if bearing is not None else None
         if word is not None and word.measure != SCALE:
-            beside |= {word.measure, *self.scene.number_facets(word.measure)}
+            its = {word.measure, *self.scene.number_facets(word.measure)}
+            if word.measure == "weight":  # 瓦 names a power as well, but nothing is heavier by watts
+                beside = {name for name in beside if "weight" in measures_of(name)}
+            beside |= its
         if figure.kind in (Kind.MONEY, Kind.RATING, Kind.REVIEWS, Kind.STOCK):
             return shared
         named = shared & beside - ({"delivery"} if "delivery" not in beside else set())

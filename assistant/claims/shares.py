@@ -34,7 +34,6 @@ _NUMBER_BEFORE = patterns.later(
 _OTHER_OF_RATIO = patterns.later(
     rf"[^{TAG[1:-1]}⟦,，]{{0,30}}\b(?:as|of|than|what|for|that)\s+(?:the\s+)?{TAG}", re.IGNORECASE
 )
-_PARTS = patterns.later(r"分之([一二三四五六七八九])")
 _BY_AS_MUCH = patterns.later(rf"(?:翻|多|重|长|高|贵|大)(?:了|出)?{TAG}?\s*$")
 
 
@@ -80,11 +79,6 @@ def _ratios_said(search: Search) -> Iterator[tuple[tuple[int, int], tuple[float,
         yield from ratios_said(replace(search.clause, figures=(one,)))
     if not times:
         yield from ratios_said(search.clause)
-    for one in search.clause.figures:
-        parts = _PARTS.match(search.clause.text[one.end :]) if one.kind is Kind.BARE and one.exact else None
-        if parts is not None and one.low:
-            share = "一二三四五六七八九".find(parts[1]) / one.low + 1 / one.low
-            yield (one.start, one.end + parts.end()), (share * 0.97, share * 1.03), set()
 
 
 def _in_ratio(search: Search, span: tuple[int, int], bounds: tuple[float, float], others: tuple[int, ...]) -> bool:

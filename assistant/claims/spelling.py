@@ -113,7 +113,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (patterns.later(rf"(?<=size )(?:(?:{_TENS})(?:[\s-](?:{_SMALL}))?|{_SMALL})\b", re.IGNORECASE), lambda m: _words(m[0]) or m[0]),
     (patterns.later(r"[一二两三四五六七八九十]{1,3}(?=(?:到|至|、|-|~)[一二两三四五六七八九十]{1,3}(?:天|日|个?工作日|周|小时|个月|元|美元|码|升|个?人|米|厘米|公斤|岁|杯|瓶|件|片|年|块))"),
      lambda m: _han_number(m[0])),
-    (patterns.later(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))"), lambda m: _spelled_han(m)),
+    (patterns.later(rf"([{_HAN_DIGIT}]{{1,8}})(?=(?:{_HAN_COUNTED}))(?!分之)"), lambda m: _spelled_han(m)),
     (patterns.later(rf"(?<=[{_HAN_DIGIT}\d])(?:个|多)?(?=工作日)"), ""),
 )  # fmt: skip
 
