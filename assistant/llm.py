@@ -196,6 +196,8 @@ async def _timed(chunks: AsyncIterator[BaseMessage], request: ChatRequest) -> As
             limit = request.total_s if text_seen else min(request.first_token_s, request.total_s)
             until = began + limit if ended_at is None else min(began + limit, ended_at + _TAIL_S)
             try:
+                if loop.time() >= until:
+                    raise TimeoutError  # a source that always has more is never waited for, and so never interrupted
                 async with asyncio.timeout_at(until):
                     chunk = await anext(source)
             except StopAsyncIteration:

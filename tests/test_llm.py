@@ -211,3 +211,20 @@ async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     pieces, _, _ = await answer(Reply(["ok"]))
     assert pieces[0] == TextPiece("ok")
+
+
+async def test_the_deadline_holds_for_what_has_come_already() -> None:
+    # all of it is at hand when the first piece is taken, so that nothing more is waited for
+    pieces: list[Piece] = []
+
+    async def read(model: OpenAIChatModel) -> None:
+        async for piece in model.stream(request_of(first_token_s=1.0, total_s=1.0)):
+            pieces.append(piece)
+            await asyncio.sleep(1.0)
+
+    async with StandIn([Reply(["word "] * 3)]) as server:
+        model = OpenAIChatModel(Watch(Endpoint(server.url, "stand-in", "secret")))
+        with pytest.raises(ModelFault, match="nothing within"):
+            await read(model)
+        await model.close()
+    assert len(pieces) <= 1

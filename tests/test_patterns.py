@@ -33,9 +33,12 @@ def test_it_does_what_a_compiled_one_does() -> None:
 
 def test_one_that_is_no_pattern_is_found_out_when_all_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_LATER", [])
-    patterns.later("(")
+    wrong = patterns.later("(")
     with pytest.raises(re.error):
         patterns.compile_all()
+    assert wrong.pattern == "("
+    del wrong  # as those of a shop that is learned anew
+    patterns.compile_all()
 
 
 def test_all_of_the_assistant_s_are_patterns() -> None:
