@@ -213,9 +213,9 @@ def _of_sentence(scene: Scene, rest: Read, searching: bool) -> tuple[list[Claim]
     shadowed = False
     for reader in (read_shelf, read_conversions, read_set_beside, read_differences, read_overall):
         found, without = reader(scene, rest)
-        shadows = reader is read_differences or any(is_of_figure(one) for one in found)
-        shadowed = shadowed or (bool(found) and shadows)
-        if not (searching and found and shadows):
+        shadows = reader is read_differences and bool(found)
+        shadowed = shadowed or shadows
+        if not (searching and shadows):
             rest = without
             claims += found
     return claims, rest, shadowed
