@@ -36,6 +36,7 @@ _DEARER = patterns.later(
 _ITS = patterns.later(
     r"的(?=(?:\d|是|有|没|不|也|能|可以|只|才|要|卖|比|都|更|最|还|已|就|则|目前|现在|断货|缺货|售罄|[贵轻重大小长短高低厚薄]|便宜))"
 )
+_EACH = patterns.later(rf"(?:[和与跟、]{TAG})*各")  # 原味和蓝莓各买一袋
 _TOKEN = patterns.later(r"[A-Za-z0-9]+(?:\.\d+)?(?:[-'’][A-Za-z0-9]+)*")
 _NAMED = patterns.later(
     rf"(?P<n>[两二三四2-4])\s?{_COUNTED}的?\s?(?P<name>[A-Z][A-Za-z0-9'’&-]*(?:\s[A-Z][A-Za-z0-9'’&-]*)*)"
@@ -139,7 +140,7 @@ class Described:
             compared = compared or (
                 _SHARE.match(text, end) if patterns.search(r"(?<![就还的不次别])是\s*$", text[:begins]) else None
             )
-            if ended or after_that or compared:
+            if ended or after_that or compared or (opens and _EACH.match(text, end)):
                 places = self._fitting(said, named=False)
             elif (opens or closes) and (
                 not patterns.search(TAG, text[:begins])

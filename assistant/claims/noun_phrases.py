@@ -22,7 +22,7 @@ from assistant.claims.scene import Scene
 from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
 
 _IN_WORDS = {word: float(number) for number, word in enumerate(UP_TO_NINETEEN.split()) if number} | {
-    word: float(number) for word, number in TENS.items()
+    word: float(number) for word, number in {**TENS, "hundred": 100, "thousand": 1000}.items()
 }
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _OPENS = patterns.later(
@@ -57,6 +57,8 @@ _LIKE = frozenset(
 )
 _STOPS = patterns.later(r"(?:['’]s?\b|\s*(?:[,.;:!?)—–]|-\s|$)|\s+[—–-])")
 _PREDICATE = patterns.later(r"\b(?:is|are|was|were|as|be|called|named)\s+$", re.IGNORECASE)
+# "The cheapest of the three is the paperback"
+_MOST_IS = patterns.later(r"\bthe (?:\w+est|(?:most|least) \w+)\b[^,.;:]{0,24} (?:is|are)\s+$", re.IGNORECASE)
 # "the cheaper one is P1" claims it of P1
 _SAID_TO_BE = patterns.later(rf"[^,.;]{{0,30}}?(?:\b(?:is|are|was|would be|being)|:)\s+(?:the |our )?(?:{TAG}|[A-Z])")
 # "The last of the three", "the second one": by its place among what is shown
@@ -114,7 +116,8 @@ class NounPhrases:
         self._compared = ()
         while (match := _OPENS.search(text, at)) is not None:
             at = match.end()
-            if not _PREDICATE.search(text[: match.start()]):
+            before = text[: match.start()]
+            if not _PREDICATE.search(before) or _MOST_IS.search(before):
                 rest = len(text) - match.end()
                 text = self._at(text, match)
                 at = max(len(text) - rest, match.start() + 1)
@@ -144,7 +147,8 @@ class NounPhrases:
                 lead = {"neither": "neither ", "none": "none of "}.get((opening["both"] or "").lower(), "")
                 return f"{text[: opening.start()]}{lead}{replace(meant, places=places)}{text[said.end :]}"
             if opening["bare"] is not None and not (
-                _VERBS.match(text, said.end) and all(self._own[place].untranslated for place in places)
+                _VERBS.match(text, said.end)
+                and all(self._own[place].untranslated or self._own[place].is_brand(said.words) for place in places)
             ):
                 continue
             if opening["a"] and not meant.before:
@@ -274,8 +278,12 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> _Fit:
 
 def _amount(words: Sequence[str], at: int) -> tuple[float, str, int] | None:
     """An amount at a word, and how many words it takes: "1.6 litre", "26cm", "three seat"."""
-    if words[at].lower() in _IN_WORDS and at + 1 < len(words):
-        return _IN_WORDS[words[at].lower()], words[at + 1], 2
+    number, end = 0.0, at
+    while end < len(words) and (one := _IN_WORDS.get(words[end].lower())) is not None:
+        number = max(number, 1) * one if one >= 100 else number + one
+        end += 1
+    if end > at:
+        return (number, words[end], end + 1 - at) if end < len(words) else None
     match = amount_at(words[at], 0)
     if match is None or match.end() != len(words[at]):
         return None

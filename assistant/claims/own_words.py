@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from assistant.claims.measured import COUNTED
 from assistant.claims.record import Record
 from assistant.claims.senses import senses, senses_in, senses_of
 from retrieval.facets import PATH_JOIN, Facets
-from retrieval.products import AttributeValue
+from retrieval.products import AttributeValue, Quantity
 from retrieval.terms import tokens
 from retrieval.units import find_unit, to_base
 
@@ -29,6 +29,12 @@ _LATIN = patterns.later(r"[A-Za-z0-9]+(?:\.\d+)?(?:['’][A-Za-z]+)?")
 _HAN = patterns.later(r"[\u3400-\u9fff]+")
 _HAN_FIGURE = patterns.later(
     r"\d[\d.]*\s?(?:[A-Za-z%℃°]+|[\u3400-\u9fff])?(?:装)?|[两一二三四五六七八九十]+[只件个支双瓶包片]装"
+)
+_PERSONS = frozenset(["person", "man", "人"])
+_HAN_PERSONS = patterns.later(r"(?P<n>[单双一二两三四五六])人")
+_HAN_NUMBERS = dict(zip("单双一二两三四五六", (1, 2, 1, 2, 2, 3, 4, 5, 6), strict=True))
+_FOR_PERSONS = patterns.later(
+    r"^(?:people|persons?|sleeps|capacity_people|occupancy|人数|容纳人数|适用人数)$", re.IGNORECASE
 )
 _FILLERS = frozenset("的 ")
 _ENDINGS = ("味", "口味", "色", "款", "版", "装", "制", "质")
@@ -75,6 +81,12 @@ class OwnWords:
                 f"{value} {' '.join(facets.label(name, value).both() for name in variant.options)}"
             )
         )
+        persons = [
+            value.amount
+            for facet, value in product.attributes.items()
+            if isinstance(value, Quantity) and _FOR_PERSONS.match(facet)
+        ]
+        self.persons = persons[0] if persons else None
         self._form_senses, self._forms_of_kind = _of_form(product.attributes)
         self._title_forms = _forms(self.title)
         self._name_forms = _forms(self.name)
@@ -108,6 +120,11 @@ class OwnWords:
         """Whether an English word is a value that says what kind of thing the product is: "the hardback"."""
         forms = _forms(word)
         return bool(forms & self._forms_of_kind or (senses(word.lower()) | senses_of(forms)) & self._form_senses)
+
+    def is_brand(self, words: Sequence[str]) -> bool:
+        """Whether words begin with the product's brand and go on: "Sprint Labs' trail shoe"."""
+        brand = self.brand.replace("&", " ").split()
+        return 0 < len(brand) < len(words) and [word.lower() for word in words[: len(brand)]] == brand
 
     def has_value(self, part: str) -> bool:
         """Whether a Chinese word is one of the product's values."""
@@ -160,6 +177,9 @@ class OwnWords:
             return len(titled[0]), Sort.NAME
         if at and at == len(said) - 1 and said[at] in self._han_ends:
             return 1, Sort.KIND  # 伸缩桌 of 可伸缩餐桌
+        persons = _HAN_PERSONS.match(said, at)
+        if persons is not None and self.persons == _HAN_NUMBERS[persons["n"]]:
+            return 2, Sort.VALUE
         amount = amount_at(said, at)
         counted = amount is not None and amount["unit"] and (find_unit(amount["unit"]) or not amount["unit"].isascii())
         if amount is not None and counted and self.states(float(amount["n"].replace(",", ".")), amount["unit"]):
@@ -178,6 +198,8 @@ class OwnWords:
 
     def states(self, number: float, unit: str) -> bool:
         """Whether the record states an amount, in whatever unit of the kind."""
+        if unit.lower() in _PERSONS and self.persons is not None:
+            return self.persons == number
         if not find_unit(unit) and unit.lower() in self.latin and f"{number:g}" in self.latin:
             return True
         low, base = to_base(number, unit)

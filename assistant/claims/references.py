@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant import patterns
 from assistant.claims.called import form, han_parts, name_of
-from assistant.claims.clauses import CLASSES, TAG, tag
+from assistant.claims.clauses import CLASSES, TAG, places, tag
 from assistant.claims.described import Described
 from assistant.claims.neutral import is_neutral
 from assistant.claims.noun_phrases import NounPhrases
@@ -67,7 +67,12 @@ _LESSER = patterns.later(
     rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
 )
 _CONFUSED = patterns.later(
-    rf"(?P<one>{TAG})(?:\s*(?:就)?是|\s+is)?\s*(?P<other>{TAG})(?=\s*(?:[,，。.;；!！]|$|[是有没不也能可只才要卖都最还已目前现在断缺重评售]))"
+    rf"(?P<one>{TAG})(?:\s*(?:就)?是|\s+is)?\s*(?P<other>{TAG})(?=\s+[a-z]|\s*(?:[,，。.;；!！]|$|[是有没不也能可只才要卖都最还已目前现在断缺重评售]))"
+)
+_KIND_BEHIND = patterns.later(rf"{TAG}(?P<kind>[\u3400-\u9fff]{{2,4}})")
+# 两袋里,原味的便宜: of two what is cheap is the cheaper
+_OF_TWO = patterns.later(
+    rf"(?P<two>{TAG}[和与]{TAG}(?:里面?|中|之间|当中|相比)[,，]?\s*{TAG})(?=(?:便宜|[贵重轻大小长短高低厚薄])(?:[,，。]|$))"
 )
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _HAN_SEVERAL = patterns.later(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
@@ -112,12 +117,35 @@ class References:
     def read(self, text: str) -> tuple[list[Claim], str]:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
         claims: list[Claim] = []
+        given = text
+        text = self._without_article(text)
         text = NounPhrases(self._scene, self._own).read(text)
         text = self._of_brand(pointed(self._scene, text))
         text = self._once(text, claims)
         text = self._once(text, [])
-        text = Described(self._own).read(text) if _HAN.search(text) else text
-        return [*claims, *_confused(text)], text
+        text = _OF_TWO.sub(r"\g<two>更", Described(self._own).read(text)) if _HAN.search(text) else text
+        return [*claims, *_confused(text, given), *self._of_other_kind(text, given)], text
+
+    def _without_article(self, text: str) -> str:
+        """A whole title without its article: "Salt Road" of "The Salt Road"."""
+        for place, record in enumerate(self._scene.records):
+            title = patterns.sub(r"^(?:The|An?)\s+(?=\S+\s)", "", record.product.title.en or "")
+            if title and title != record.product.title.en:
+                text = patterns.sub(rf"(?<![\w-])(?:[Tt]he\s+)?{re.escape(title)}(?![\w-])", tag(place), text)
+        return text
+
+    def _of_other_kind(self, text: str, given: str) -> Iterator[Claim]:
+        """A product named together with what only another one is: Solo睡袋, where the Solo is a tent."""
+        for match in _KIND_BEHIND.finditer(text):
+            place = places(match[0])[0]
+            if place >= len(self._own) or match[0][:3] in given:
+                continue
+            for length in range(2, len(match["kind"]) + 1):
+                kind = match["kind"][:length]
+                others = any(own.chinese(kind) is Sort.KIND for own in self._own if own is not self._own[place])
+                if others and self._own[place].chinese(kind) is Sort.NONE:
+                    yield Claim("name", match[0], Finding.FALSE)
+                    break
 
     def _is_named(self, part: str, place: int) -> bool:
         """Whether a part of a title, more than its brand, names the whole of it: 银杏三层钢煎锅, or its kind, down to the title's last."""
@@ -358,10 +386,10 @@ class References:
         return text
 
 
-def _confused(text: str) -> Iterator[Claim]:
+def _confused(text: str, given: str) -> Iterator[Claim]:
     """One product said to be another, or two names run together as if they were one: 白色的是双人帐篷, 流光手卷钢琴."""
     for match in _CONFUSED.finditer(text):
-        if match["one"] != match["other"]:
+        if match["one"] != match["other"] and match[0] not in given:
             yield Claim("name", match[0], Finding.FALSE)
 
 
