@@ -8,12 +8,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any, assert_never
+from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Select, Table, bindparam, delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Select, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -21,137 +18,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from server.orders import forgetting
 from server.store.bulk import BulkWriter
 from server.store.port import Row, StoreFault
+from server.store.statements import ORDER, statements, values_of
 from server.store.tables import (
     OF_A_SESSION,
     events,
-    feedback,
     handoffs,
-    result_sets,
     sayings,
     sessions,
-    signals,
-    traces,
     turns,
 )
 from server.store.values import (
     HandoffRow,
-    NewFeedback,
     NewFrame,
-    NewResults,
-    NewSaying,
     NewSession,
-    NewSignal,
-    NewState,
-    NewTrace,
     NewTurn,
     Queuer,
     SavedFrame,
     SavedSaying,
     SavedSession,
     SavedTurn,
-    Touched,
-    TurnBecame,
     Write,
 )
 
-ENDED = ("done", "interrupted", "failed")
 _NO_ANSWER = ("ack", "queued")
 _CHECKPOINT_TRIES = 100
 _CHECKPOINT_PAUSE_S = 0.05
-
-_key: BindParameter[str] = bindparam("key")
-_turn: BindParameter[int] = bindparam("number")
-_INSERT = {
-    NewSession: insert(sessions),
-    NewTurn: insert(turns),
-    NewFrame: insert(events),
-    NewResults: insert(result_sets),
-    NewSignal: insert(signals),
-    NewSaying: insert(sayings),
-}
-# of these a row takes the place of the one with its key
-_UPSERT: dict[type[Write], tuple[Table, tuple[str, ...]]] = {
-    NewFeedback: (feedback, ("session", "turn")),
-    HandoffRow: (handoffs, ("session", "number")),
-    NewTrace: (traces, ("session", "turn")),
-}
-_UPDATE = {
-    TurnBecame: update(turns)
-    .where(turns.c.session == _key, turns.c.turn == _turn)
-    .values(status=bindparam("became"), ended=bindparam("at"), tries=turns.c.tries + bindparam("tried")),
-    NewState: update(sessions)
-    .where(sessions.c.session == _key)
-    .values(state=bindparam("new_state"), used=bindparam("at")),
-    Touched: update(sessions)
-    .where(sessions.c.session == _key)
-    .values(
-        used=bindparam("at"),
-        language=func.coalesce(bindparam("new_language"), sessions.c.language),
-        page=func.coalesce(bindparam("new_page"), sessions.c.page),
-    ),
-}
-_ORDER: tuple[type[Write], ...] = (
-    NewSession,
-    NewTurn,
-    TurnBecame,
-    NewFrame,
-    NewState,
-    NewResults,
-    NewFeedback,
-    NewSignal,
-    Touched,
-    HandoffRow,
-    NewSaying,
-    NewTrace,
-)
-
-
-def _values(write: Write) -> dict[str, Any]:
-    """The parameters of a write's statement."""
-    match write:
-        case NewSession():
-            row = {"shop": write.shop, "customer": write.customer, "language": write.language, "page": write.page}
-            return {"session": write.session, **row, "created": write.at, "used": write.at}
-        case NewTurn():
-            asked = {"id": write.id, "digest": write.digest, "asked": write.asked, "status": write.status}
-            tries = int(write.status == "running")
-            return {"session": write.session, "turn": write.turn, **asked, "tries": tries, "began": write.at}
-        case TurnBecame():
-            ended = write.at if write.status in ENDED else None
-            tried = int(write.status == "running")
-            return {
-                "key": write.session,
-                "number": write.turn,
-                "became": write.status,
-                "at": ended,
-                "tried": tried,
-            }
-        case NewFrame():
-            numbers = {"seq": write.seq, "turn": write.turn}
-            return {"session": write.session, **numbers, "kind": write.kind, "frame": write.text}
-        case NewState():
-            return {"key": write.session, "new_state": write.state, "at": write.at}
-        case NewResults():
-            items = json.dumps(write.items, ensure_ascii=False)
-            numbers = {"seq": write.seq, "turn": write.turn}
-            return {"session": write.session, **numbers, "result_set": write.result_set, "items": items}
-        case NewFeedback():
-            said = {"thumb": write.thumb, "reason": write.reason}
-            return {"session": write.session, "turn": write.turn, **said, "at": write.at}
-        case NewSignal():
-            return {"session": write.session, "kind": write.kind, "product": write.product, "at": write.at}
-        case Touched():
-            return {"key": write.session, "new_language": write.language, "new_page": write.page, "at": write.at}
-        case HandoffRow() | NewSaying() | NewTrace():
-            return {name: int(one) if isinstance(one, bool) else one for name, one in asdict(write).items()}
-        case _:
-            assert_never(write)
-
-
-def _replacing(table: Table, key: tuple[str, ...], *, sqlite: bool) -> Executable:
-    made = sqlite_insert(table) if sqlite else postgresql_insert(table)
-    changed = {column.name: made.excluded[column.name] for column in table.columns if column.name not in key}
-    return made.on_conflict_do_update(index_elements=list(key), set_=changed)
 
 
 @contextmanager
@@ -201,8 +92,7 @@ class SqlSessions:
         self._release = release
         self._sqlite = writer.dialect.name == "sqlite"
         self._one_at_a_time = asyncio.Lock()
-        upserts = {kind: _replacing(table, key, sqlite=self._sqlite) for kind, (table, key) in _UPSERT.items()}
-        self._statements: Mapping[type[Write], Executable] = {**_INSERT, **_UPDATE, **upserts}
+        self._statements = statements(sqlite=self._sqlite)
 
     @property
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
@@ -381,8 +271,8 @@ class SqlSessions:
     async def _write(self, connection: AsyncConnection, writes: Iterable[Write]) -> None:
         rows: dict[type[Write], list[dict[str, Any]]] = defaultdict(list)
         for write in writes:
-            rows[type(write)].append(_values(write))
-        for kind in _ORDER:
+            rows[type(write)].append(values_of(write))
+        for kind in ORDER:
             if kind in rows:
                 await connection.execute(self._statements[kind], rows[kind])
 
