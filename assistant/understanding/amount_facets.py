@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 
 from assistant import patterns
-from assistant.understanding.amount_patterns import VALUED, unit_pattern
+from assistant.understanding.amount_patterns import CURRENCY, VALUED, unit_pattern
 from retrieval.facets import Facet, FacetKind, Facets
 from retrieval.units import find_unit
 
 FAR = 40  # characters within which a facet's name says what an amount is an amount of
+_COUNTED_ALREADY = patterns.later(r"⟧\s*-?$")
 _CLAUSE_ENDS = patterns.later(r"[,，;；。]|\band\b")
 _ALSO_CALLED = {
     "storage": r"硬盘|存储|\bssd\b|disk|drive|storage",
@@ -36,6 +37,7 @@ _WEIGHS = patterns.later(
 _COUNTED_AS = {
     "pieces": ("颗", "粒", "bricks", "blocks"),
     "pages": ("页",),
+    "thread_count": ("支", "支纱"),
     "wheels": ("轮子", "个轮子", "个轮", "轮"),
     "shelves": ("层", "格", "shelf", "tiers", "tier"),
     "players": ("人玩",),
@@ -76,12 +78,12 @@ class MeasuredFacets:
             ]
             names += [_ALSO_CALLED[facet.id]] if facet.id in _ALSO_CALLED and find_unit(facet.unit) is None else []
             said = patterns.search(
-                rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()})(?![A-Za-z]))",
+                rf"(?:{'|'.join(names)})\s*(?:rating|factor|value|level|指数|系数|值|等级|级别)?\s*{VALUED}(?!\s*(?:{unit_pattern()}|{CURRENCY})(?![A-Za-z]))",
                 text,
                 re.IGNORECASE,
             )
-            if said is None:
-                continue
+            if said is None or _COUNTED_ALREADY.search(text[: said.start()]):
+                continue  # "3 seats, up to 1000"
             placeholder = f"⟪{facet.id}⟫"
             self._counted[placeholder] = (facet.id, "")
             bound = said["bound"] or ""

@@ -17,7 +17,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.CANCEL_ORDER,
-        r"\bcancel(?:ling|ing)?\b.{0,24}\b(?:order|purchase|it|item)\b|\bcancel my\b|取消.{0,8}(?:订单|下单|购买)|订单.{0,6}取消|不想要(?:这个)?订单|(?:订单|单子|下的单|拍的|那单).{0,8}不(?:想)?要了",
+        r"(?<!noise[ -])\bcancel(?:ling|ing)?\b.{0,24}\b(?:order|purchase|it|item)\b|\bcancel my\b|取消.{0,8}(?:订单|下单|购买)|订单.{0,6}取消|不想要(?:这个)?订单|(?:订单|单子|下的单|拍的|那单).{0,8}不(?:想)?要了",
     ),
     (
         Intent.CHANGE_ORDER,
@@ -65,7 +65,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.PROMOTIONS,
-        r"\b(?:promotions?|deals?|special offers?|any offers|discounts?|on sale|sales?|clearance|reduced|bargains?)\b|促销|打折|特价|优惠活动|优惠(?!码|券)|折扣(?!码)|活动|清仓|降价",
+        r"\b(?:promotions?|(?<!part of the )deals?|special offers?|any offers|discounts?|on sale|sales?|clearance|reduced|bargains?)\b|促销|打折|特价|优惠活动|优惠(?!码|券)|折扣(?!码)|活动|清仓|降价",
     ),
     (
         Intent.NEED_ADVICE,

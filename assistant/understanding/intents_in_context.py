@@ -129,8 +129,10 @@ def of_one(
     if orders:
         found = [one for one in found if one is not Intent.COMPARE_PRODUCTS]
     asks_for_one = asks_for_one and not orders
-    if state.topic and wishes.filters and not wishes.topic and not asks and _IS_TO_MATCH.search(text):
-        found = [one for one in found if one is not Intent.COMPLEMENT_PRODUCTS]
+    if state.topic and not wishes.topic and not asks and Intent.COMPLEMENT_PRODUCTS in found:
+        reason = wishes.filters and _IS_TO_MATCH.search(text)
+        if reason or Intent.COMPLEMENT_PRODUCTS not in intents.by_rules(text):
+            found = [one for one in found if one is not Intent.COMPLEMENT_PRODUCTS]
     found = _of_things(found, text, bool(state.result_sets), asks, wishes)
     if found and found[0] in SERVICE and (_NEW_ONE.match(text) or begins_with_thing(text, facets)):
         found = [one for one in found if one in intents.by_rules(text)]
@@ -198,7 +200,8 @@ def _intents(
         gives_way, about_one, of_one = True, False, False
     asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
     about_one = about_one or _asks_on(text, wishes, state)
-    asks = asks or (shown and ASKS_PRICE.match(text) is not None)
+    general = asking.IN_GENERAL.match(text) is not None and not pointed.products
+    asks = asks or (shown and (general or ASKS_PRICE.match(text) is not None))
     asks = asks or (
         about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
     )
@@ -215,7 +218,9 @@ def _intents(
         return [Intent.OUT_OF_SCOPE]
     if about_one and not (wishes.filters or wishes.topic or intents.wishes(text)):
         return [Intent.PRODUCT_QUESTION]  # "and the third?", "I like the second one"
-    if asks and (about_one or (shown and not wishes.topic and (wishes.asked or pointed.unclear))):
+    told = wishes.asked or pointed.unclear or general
+    in_vain = not shown and state.topic and wishes.constraints  # "is ceramic healthier?", where nothing could be shown
+    if asks and (about_one or (not wishes.topic and ((shown and told) or in_vain))):
         return [Intent.PRODUCT_QUESTION]
     if (
         asks

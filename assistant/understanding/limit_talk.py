@@ -35,8 +35,25 @@ _ALL = r"(?:is|['’]s) (?:as (?:far|high|much) as (?:i|we)\S*(?: \w+)?|(?:all|t
 _ROOM = r"(?:(?:(?:my|our|the|this) )?(?:[a-z]+ ){1,2}?)(?:(?:can|will|could) )?(?:allows?|takes?|fits?|holds?|permits?|goes|has room for|have room for|carry|lift|manage)\b"
 _HAN_REFUSED = r"(?:不要|不买|不考虑|不看|不行|免谈|不接受|不能接受|接受不了|买不起|付不起|别(?:给我|再)?(?:推荐|看|来))了?(?=\s*(?:$|[，,。.;；!！的啊哦]))"
 _REFUSED = r"(?: is| are|['’]s) (?:just |way |really |simply |far )*(?:out(?! of)|out of the question|too (?:much|expensive|pricey|dear|steep)|a no(?:[- ]go)?|no good|not (?:ok(?:ay)?|an option|for me|acceptable))\b"
+_HARMS = r" (?:would|will|might|could|['’]d|gets?|makes?)(?: \w+)? (?:get me in(?:to)? trouble|me (?:nervous|cry|wince)|hurt|sting|be (?:too (?:much|steep)|silly|mad(?:ness)?|crazy|insane|pushing it|a stretch)|kill me|bankrupt me|ruin me|break the bank|feel (?:silly|wrong|excessive))\b"
 _ENGLISH = (
-    (rf"\b(?:anything |everything |stuff |ones )?{_PAST} {_N}{_REFUSED}", r"at most \g<n>"),
+    (
+        rf"\b(?:anything |everything |stuff |ones |(?:to )?(?:spend|pay)(?:ing)? |going )?{_PAST} {_N}(?:{_REFUSED}|{_HARMS})",
+        r"at most \g<n>",
+    ),
+    (
+        r"(?P<n>⟦\d+⟧)(?P<what>[^⟦,.;!?]{0,20}?),? at (?:the )?(?:very )?least,? (?:and |but )?(?P<m>⟦\d+⟧)(?!\s*(?:[$€£]|dollars?|bucks?)),? (?:at (?:the )?(?:very )?most|max(?:imum)?|tops)\b",
+        r"between \g<n> and \g<m> \g<what>",
+    ),
+    (rf"\b(?:saved(?: up)?|put (?:aside|by|away)|scraped together|budgeted|earmarked|allocated){_AHEAD}", " at most "),
+    (
+        rf"\b(?P<what>(?:get|buy|find|got|afford|manage)\b[^.;!?⟦]{{0,30}}?) with {_N}(?=\s*(?:$|[,.;!?]))",
+        r"\g<what> at most \g<n>",
+    ),
+    (
+        rf"\b(?P<what>what(?:['’]?s| is| are| can| could| do| would)\b[^.;!?⟦]{{0,40}}?) for {_N}(?=\s*(?:$|[,.;!?]))",
+        r"\g<what> at most \g<n>",
+    ),
     (
         rf"{_N}(?: is|['’]s) (?:my|the|our|an?) (?:\w+ ){{0,2}}?(?:cap|ceiling|roof|limit|max(?:imum)?|top end)\b",
         r"\g<n> at most",

@@ -62,7 +62,7 @@ _METRES_AND = patterns.later(
 _HAN_POINT = patterns.later(
     r"(?P<n>[零一二两三四五六七八九十]{1,3})点(?P<d>[零一二三四五六七八九]{1,2})(?=公斤|千克|斤|克|升|米|寸|英寸|小时|万|T|G|厘米|折)"
 )
-_HALVED_UNITS = r"(?:pints?|quarts?|ounces?|foot|yards?|dozen|lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
+_HALVED_UNITS = r"(?:pints?|centimet(?:re|er)s?|quarts?|ounces?|foot|yards?|dozen|lit(?:re|er)s?|kilos?|kilograms?|kg|hours?|pounds?|met(?:re|er)s?|inch(?:es)?|feet|terabytes?|tb|gigabytes?|gb|gallons?)"
 _HALF_AFTER = patterns.later(
     rf"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:(?P<unit>{_HALVED_UNITS})\s+and\s+a\s+half|and\s+a\s+half\s+(?P<unit2>{_HALVED_UNITS}))\b",
     re.IGNORECASE,
@@ -81,7 +81,7 @@ _HAN_HALF_OF = patterns.later(
     r"(?<![一二两三四五六七八九十百千万\d个大])半(?:个)?(?P<unit>公斤|千克|斤|米|升|小时|钟头|TB)", re.IGNORECASE
 )
 _ONE_UNIT = patterns.later(
-    rf"(?P<bound>\b(?:lasts?(?: for)?|last|about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?:whole |full )?(?={_HALVED_UNITS}\b|weeks?\b|day\b)|(?<![\w'’])an?\s+(?={_HALVED_UNITS}(?: and a half)?,? (?:at (?:least|most)|or (?:more|less|so|under|over|above|below)|max(?:imum)?\b|tops\b|min(?:imum)?\b|plus\b|and (?:up|over|above)))",
+    rf"(?P<bound>\b(?:lasts?(?: for)?|last|holds?|takes?|weigh(?:s|ing)?|exactly|about|around|under|over|than|most|least|within|up to|roughly|nearly|max|minimum)\s+)an?\s+(?:whole |full )?(?={_HALVED_UNITS}\b|weeks?\b|day\b)|(?<![\w'’])an?\s+(?={_HALVED_UNITS}(?: and a half)?,? (?:at (?:least|most)|or (?:more|less|so|under|over|above|below)|max(?:imum)?\b|tops\b|min(?:imum)?\b|plus\b|and (?:up|over|above)))",
     re.IGNORECASE,
 )
 _DIGITS_BIG = patterns.later(

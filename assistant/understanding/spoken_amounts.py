@@ -25,10 +25,6 @@ _AND_HALF = patterns.later(
 _ENGLISH = {
     w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
 } | {"a": 1, "an": 1}
-_A_UNIT = patterns.later(
-    r"\b(?P<ahead>holds?|of|than|under|over|about|least|most|around|fits?|takes?|exactly|nearly|roughly|weighs?|weighing|below|above|within)\s+an?\s+(?=(?:kilo(?:gram(?:me)?)?|lit(?:re|er)|met(?:re|er)|pound|foot|gallon|quart|pint|ounce|ton(?:ne)?)s?\b(?! (?:and a half|of)\b))",
-    re.IGNORECASE,
-)  # "holds a litre"
 _STERLING = patterns.later(
     r"[\s,(]*\b(?:(?:british|english|uk) )?sterling\b(?:[\s,]*(?:i mean|that is|of course|not weight))?[\s)]*|\b(?:british|english|uk) (?=pounds?\b)",
     re.IGNORECASE,
@@ -103,7 +99,6 @@ def plain(text: str) -> str:
     text = _TERABYTES.sub("TB", text)
     text = _DECIMAL.sub(lambda m: f"{_whole(m['whole']):g}.{''.join(str(_digit(d)) for d in m['part'])}", text)
     text = _HALF.sub(lambda m: f"{_whole(m['n']) + 0.5:g}{m['unit']}", text)
-    text = _A_UNIT.sub(r"\g<ahead> 1 ", text)
     text = _AND_HALF.sub(lambda m: f"{_ENGLISH.get(m['n'].lower(), 0) or float(m['n']):g}.5 {m['unit']}", text)
     text = _THAN.sub(lambda m: f"{m['amount']}{'以上' if m['more'] else '以下'}", text)
     if _STERLING.search(text) and _POUNDS.search(text):

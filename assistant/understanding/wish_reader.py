@@ -21,6 +21,7 @@ from assistant.understanding import (
     counts,
     delivery,
     earlier,
+    faulted_limit,
     giving_up,
     heads,
     kinds_meant,
@@ -61,7 +62,7 @@ _TOPS = patterns.later(
     re.IGNORECASE,
 )  # "two hundred tops" names no garment
 _NO_THING = patterns.later(
-    r"\b(?:on|at the|to the|from the) top\b|\btop (?:of|rated|pick|choice|priority|notch|quality)\b|\bseats?(?: (?:at least|up to|about|for|more than|no fewer than))?(?= (?:\d|two|three|four|five|six))|\b(?:\d|two|three|four|five|six)[- ]seat(?:s|er)?\b|"
+    r"\b(?:off|on|under) the table\b|\b(?:on|at the|to the|from the) top\b|\btop (?:of|rated|pick|choice|priority|notch|quality)\b|\bseats?(?: (?:at least|up to|about|for|more than|no fewer than))?(?= (?:\d|two|three|four|five|six))|\b(?:\d|two|three|four|five|six)[- ]seat(?:s|er)?\b|"
     r"\d(?:\.\d)?\s?(?:米|m)(?:宽)?的?(?:大)?床(?![上头])|\b[\w]+[- ]piece sets?\b|\bsets? of (?=\d|two|three|four|five|six|eight|ten|twelve|a )|\b(?:a|the) (?:whole |full )?set of\b|\bpacks? of (?=\d|two|three|four|five|six|eight|ten|twelve)",
     re.IGNORECASE,
 )  # words that name no thing where they stand so
@@ -102,7 +103,8 @@ class WishReader:
     def _read(self, pointed: References, state: DialogueState) -> Wishes:
         turn = state.turn + 1
         whole = RESTART.sub(" ", pointed.text)
-        measures_named = spoken_amounts.compared(wishing_part(whole), self._facets, self._topic(whole, state))
+        faulted = faulted_limit.read(wishing_part(whole), state.constraints, turn)
+        measures_named = spoken_amounts.compared(faulted.text, self._facets, self._topic(whole, state))
         passing = opened.plain(measures_named, state.constraints.get("price:is"))
         moved = limit_moves.read(limit_talk.plain(passing), state.constraints.get("price:is"), turn)
         text = moved.text
@@ -128,7 +130,7 @@ class WishReader:
             rest = counted.text
         soft = counts.degrees(rest, self._facets, topic, self._products, turn)
         found |= {one.id: one for one in soft.constraints}
-        bound = moved_bound.read(soft.text, state.constraints, turn)
+        bound = moved_bound.read(soft.text, faulted.limits, turn)
         if bound.limit is not None:
             found[bound.limit.id] = bound.limit
         sized = self._sizes.read(bound.text, topic, found, state)
@@ -138,7 +140,7 @@ class WishReader:
         moved_anew = None
         of_size = self._sizes.names_size(bare.text, marked, topic)
         if not of_size and not any(one.operator is Operator.RANGE for one in found.values()):
-            moved_anew, unsized = by_itself(unsized, marked, state.constraints, turn)
+            moved_anew, unsized = by_itself(unsized, marked, faulted.limits, turn)
         measured = amounts.read(
             replace(marked, text=unsized), self._facets, topic, turn, self._money, self._sizes.sizes
         )
