@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant import patterns
 from assistant.claims.clauses import Clause
-from assistant.claims.neutral import is_neutral
+from assistant.claims.neutral import claims_as_written, is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import says, says_chinese, says_english
 
@@ -71,15 +71,31 @@ _NO_THINGS = frozenset(
 )
 
 
+# "a stand and a training plan"
+_BESIDE = patterns.later(
+    rf"\s*(?:,|,? and|,? plus|,? as well as)\s+(?:an?|its|two|some|matching|free)\s+(?P<x>{_THING}){_STOP}",
+    re.IGNORECASE,
+)
+
+
+def _with_those_beside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of what comes with a product, each followed by those of the things that are listed beside it."""
+    for match in pattern.finditer(text):
+        following: re.Match[str] | None = match
+        while following is not None:
+            yield following
+            following = _BESIDE.match(text, following.end("x")) if pattern is _COMES else None
+
+
 def read_included(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]]) -> Iterator[Claim]:
     """A claim that nothing bears out for each thing that the records of what a clause is about do not name."""
     for pattern in (_COMES, _INCLUDED) if clause.about else ():
-        for match in pattern.finditer(clause.text):
+        for match in _with_those_beside(pattern, clause.text):
             head = match["x"].lower().rpartition(" ")[2]
             if any(start < match.end("x") and match.end("x") - len(head) < end for start, end in taken):
                 continue
             parts = [part for part in head.split("-") if part]
-            if head in _NO_THINGS or (len(parts) == 1 and is_neutral(head)):
+            if head in _NO_THINGS or (len(parts) == 1 and is_neutral(head) and head not in claims_as_written()):
                 continue
             found = [says_english(record, part, False) for record in scene.of(clause.about) for part in parts]
             if any(one is not Finding.TRUE for one in found):

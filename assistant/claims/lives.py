@@ -17,7 +17,7 @@ from assistant.claims.neutral import claims_as_written, is_neutral
 from retrieval.terms import stem
 
 _TOKEN = patterns.later(rf"[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*|{TAG}|⟦\d+⟧|[,;:.!?()—]", re.IGNORECASE)
-_STEPS = 6  # words between a noun and what it hangs on
+_STEPS = 10  # words between a noun and what it hangs on
 _TIMES = patterns.later(
     r"\s*-?\s*(?:[a-z]+ )?(?:days?|mornings?|evenings?|afternoons?|nights?|weekends?|weeks?|months?|walks?|commutes?|holidays?|breaks?|(?:sun|mon|tues|wednes|thurs|fri|satur)days?|weather|rooms?|hallways?|coats?|jackets?|hands?|feet|toes|garden|balcony|spell|trips?|journeys?|season|years?)\b",
     re.IGNORECASE,
@@ -27,7 +27,10 @@ _ABLE = patterns.later(
     rf"\b(?:in|inside|with|on|using)\s+(?:the |an? )?{TAG}|(?:{TAG}|\b(?:it|they|that|which))\s+(?:will |can |also |even )*(?:can|will|lets?|helps?|allows?|able|does|makes?|is for|are for)\b",
     re.IGNORECASE,
 )
+_WORD = patterns.later(r"\s+([A-Za-z]+)")
 _INFLECTED = patterns.later(r"(?:s|es|ed)$")
+# What makes a noun the sort of a product: 孩子专用, 用手机控制
+_SORT = patterns.later(r"(?:专用|专享|专供|级|款|同款|控制|操控|遥控|操作|认证|检测|材质|面料|制成|做成)")
 # What a product is said to be able to do
 _CAN = patterns.later(r"(?:还|也|都|就|更)?(?:可以|可|能|会|支持|能够)")
 # Chinese words after which a noun says what a product has, is made of or comes from
@@ -45,9 +48,22 @@ def is_circumstance(text: str, start: int, word: str) -> bool:
         return True
     if kinds & {"act", "chore"} and _acts(text, start, bare):
         return "act" in kinds or _does(text) is None
-    if "weather" in kinds and _TIMES.match(text, start + len(word)) is not None and _hangs(text, start):
+    if "weather" in kinds and _before_life(text, start + len(word)) and _hangs(text, start):
         return True
     return bool(kinds & {"scene", "food"}) and ("scene" in kinds or _does(text) is None) and _hangs(text, start)
+
+
+def _before_life(text: str, end: int) -> bool:
+    """Whether a word of weather stands before a time, a place or what is eaten: "a rainy Sunday", "a cold beer"."""
+    following = _WORD.match(text, end)
+    return _TIMES.match(text, end) is not None or (
+        following is not None and bool(_english().get(following[1].lower(), frozenset()) & {"scene", "food"})
+    )
+
+
+def is_calendar(word: str) -> bool:
+    """Whether a lower-case word is a month, a day or a feast, which have capitals."""
+    return "calendar" in _read("life.en.txt").get(word, ())
 
 
 def _does(text: str) -> re.Match[str] | None:
@@ -112,7 +128,8 @@ def circumstances(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     while at < len(text):
         end = next((at + n for n in range(min(_LONGEST, len(text) - at), 0, -1) if text[at : at + n] in scenes), at)
-        if end > at and not (_SAYS.search(text[:at]) and text[end : end + 1] != "的"):
+        says = _SAYS.search(text[:at]) is not None and text[end : end + 1] != "的"
+        if end > at and not says and _SORT.match(text, end) is None:
             found.append((at, end))
         at = max(end, at + 1)
     return tuple(found)

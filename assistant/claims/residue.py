@@ -20,7 +20,7 @@ from assistant.claims.clauses import CLASSES, TAG, Clause
 from assistant.claims.customers import is_wish
 from assistant.claims.idioms import IDIOMS
 from assistant.claims.implied import implied, implied_in
-from assistant.claims.lives import circumstances, is_circumstance, says_able
+from assistant.claims.lives import circumstances, is_calendar, is_circumstance, says_able
 from assistant.claims.neutral import (
     claiming_chinese,
     claiming_english,
@@ -162,7 +162,8 @@ def read_residue(
         ):
             continue
         flags = told and _is_flagged(flagged, word)
-        if not flags and not match[0][0].isupper() and is_circumstance(clause.text, match.start(), word):
+        proper = match[0][0].isupper() and clause.text[: match.start()].strip(" ,") != "" and not is_calendar(word)
+        if not flags and not proper and is_circumstance(clause.text, match.start(), word):
             continue
         named = _is_name(scene, clause, text, match, told)
         if _claims_english(scene, word, strict or named, told) or (told and _is_flagged(flagged, word)):

@@ -156,7 +156,7 @@ class Scene:
                 and end <= one.end
                 and (one.end - one.start > end - start or not self._is_field(stated))
                 for one in terms
-                if not _DENYING.match(one.text)
+                if not (_DENYING.match(one.text) and self._is_field(stated))
             )
         ]
         found = [one for one in terms if not any(start < one.end and one.start < end for start, end, _ in said)]

@@ -32,7 +32,7 @@ _SECTION = patterns.later(
     r"^\s*(?:section|category|department|aisle|range|类目?|分类|品类|专区|一类|类别|栏目|区)\b", re.IGNORECASE
 )
 _IDIOMS = patterns.later(
-    r"\b(?:on paper|to be (?:\w+ )?clear|clear (?:winner|favourite|choice|pick|case)|normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|clears?(?= (?:your|the|that) )|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
+    r"\b(?:(?:upside|face|head|lie|lying|sit|sitting|calm|cool|let (?:you|me|us)|turn(?:ed)?|get) down|on paper|to be (?:\w+ )?clear|clear (?:winner|favourite|choice|pick|case)|normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|clears?(?= (?:your|the|that) )|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
     r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price|(?:kids|children|toddlers|babies|men|women)(?= (?:would|seem|love|like|can|will|could|might|may|should|tend|enjoy|do|are|have|who)\b))\b",
     re.IGNORECASE,
 )
