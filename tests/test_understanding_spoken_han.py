@@ -14,13 +14,14 @@ PLAIN = """
 要不看看皮带吧 => 那看看皮带吧
 要不要看看皮带 => 要不要看看皮带
 要不粘的 => 要不粘的
-一升太大了，500毫升吧 => 换500毫升吧
-1T不够，2T吧 => 换2T吧
+一升太大了，500毫升吧 => 换成500毫升吧
+1T不够，2T吧 => 换成2T吧
 S有点紧，大一号 => 大一号
 不买头盔了，看车灯吧 => 看车灯吧
 不要黑的了，看白的 => 不要黑的了，看白的
 蓝色没有啊？那黑的 => 换黑的
 42马 => 42码
+短靴女，38 => 短靴，女款，38
 50快钱以内 => 50块钱以内
 """
 
@@ -46,7 +47,7 @@ def test_what_is_wished_for(said: str, expected: str) -> None:
     assert wishes(said) == expected
 
 
-@pytest.mark.parametrize("said", ["碳纤维贵不贵", "皮的容易刮花吧？", "那条有红的没"])
+@pytest.mark.parametrize("said", ["碳纤维贵不贵", "它防不防水", "皮的容易刮花吧？", "那条有红的没"])
 def test_a_question_is_no_wish(said: str) -> None:
     assert asks(said)
 
@@ -69,3 +70,4 @@ def test_places_by_top_and_bottom() -> None:
 
 def test_one_more_step_back() -> None:
     assert commands.undoes("再撤一步")
+    assert commands.undoes("刚才那条撤回")

@@ -55,9 +55,12 @@ _INCLUDED = patterns.later(
 )
 _ASKED_BEHIND = patterns.later(r"^[^,，。;；]{0,8}(?:[吗么嘛?？])|^[^.;!]{0,16}\?")
 _CALLS = patterns.later(
-    r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线|支付|付款|下单|端(?=$|[,，能可])|号(?![码款])|验证|网页|上(?:看|下单|付|操作)|控制|遥控|连接|投屏|银行)",
+    r"^\s*(?:numbers?|calls?|line|support)\b|^(?:号码|多少号|电话|客服|热线)",
     re.IGNORECASE,
 )
+_BY_PHONE = patterns.later(
+    r"^(?:支付|付款|下单|端(?=$|[,，能可])|号(?![码款])|验证|网页|上(?:看|下单|付|操作)|控制|遥控|连接|投屏|银行)"
+)  # 手机支付
 _TOP = patterns.later(r"^tops?$", re.IGNORECASE)
 _ABOVE = patterns.later(
     r"(?:\b(?:on|at|to|from|over) (?:the )?|\b(?:glass|wood(?:en)?|oak|marble|stone|metal|table|desk|screw|flip|roll|zip(?:ped)?|lid|flat|open|round|right at the)[ -])$",
@@ -162,7 +165,7 @@ def _has_other(one: Read, found: Sequence[Read]) -> bool:
 
 def _tells_only(one: Read, text: str, topic: Sequence[str], facets: Facets, others: bool) -> bool:
     before, after = text[: one.mention.start], text[one.mention.end :]
-    if _CALLS.match(after):
+    if _CALLS.match(after) or (one.mention.text in ("手机", "电脑") and _BY_PHONE.match(after)):
         return True
     if _is_no_name(one.mention.text, before, after):
         return True

@@ -142,6 +142,7 @@ def _han(characters: str, others: str) -> str:
     said = (
         rf"{_HAN_MARK}(?:{characters})(?:上)?(?:一?点点?|一?些)(?!钱){_HAN_ENDS}"
         rf"|(?:再|更加?|还要)(?:{characters}){_HAN_ENDS}"
+        rf"|不够(?:{characters})(?=$|[\s,，.。!！了啊呀])"
     )
     return said + too
 
