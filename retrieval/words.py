@@ -153,7 +153,8 @@ class KeptWords:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_bytes(hashlib.sha256(body).digest() + body)
         draft.replace(path)
-        others = sorted(self.folder.glob("*.words"), key=lambda one: one.stat().st_mtime, reverse=True)
+        # drafts that a killed process left go in their turn
+        others = sorted(self.folder.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
         for old in others[_KEPT:]:
             old.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import bm25s
@@ -95,6 +96,10 @@ def test_a_folder_that_cannot_be_made_costs_nothing_but_time(tmp_path: Path) -> 
 
 def test_few_files_are_kept(tmp_path: Path) -> None:
     keeps = KeptWords(tmp_path)
+    draft = tmp_path / "ab.17"  # of a process that was killed
+    draft.write_text("half")
+    os.utime(draft, (0, 0))
     for n in range(9):
         keeps(({"title": f"lamp {n}"},), FIELDS)
     assert len(list(tmp_path.iterdir())) == 6
+    assert not draft.exists()
