@@ -117,8 +117,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
     text = as_read(plainly(readable(tagged(sentence)), len(scene.records)), len(scene.records))
     judged = _searching(scene, text, before)
-    if judged.faults:
-        judged = _of_versions(scene, text, before) or judged
+    judged = _of_versions(scene, text, before, judged)
     return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged
 
 
@@ -130,15 +129,20 @@ def _searching(scene: Scene, text: str, before: Sequence[int]) -> Judged:
     return judged
 
 
-def _of_versions(scene: Scene, text: str, before: Sequence[int]) -> Judged | None:
-    """A sentence by the versions that it names of products (the Cloud in double), where all of it then holds."""
+def _of_versions(scene: Scene, text: str, before: Sequence[int], plainly_read: Judged) -> Judged:
+    """A sentence by the versions that it names of products (the Cloud in double), where all of it then holds, or their prices then don't."""
+    if not any(len(record.product.variants) > 1 for record in scene.records):
+        return plainly_read
     confused, named = resolved(scene, QUOTED.sub(" ", text))
     versions = None if confused or QUOTED.search(text) else versions_in(scene, named)
     if versions is None:
-        return None
+        return plainly_read
     judged = _searching(versions.scene, versions.text, before)
+    if not plainly_read.faults:
+        wrong = versions.all_named and any(one.kind == "difference" and one.finding is Finding.FALSE for one in judged.claims)
+        return judged if wrong else plainly_read
     about = tuple(dict.fromkeys(versions.products[place] for place in judged.about))
-    return None if judged.faults else Judged(judged.claims, about)
+    return plainly_read if judged.faults else Judged(judged.claims, about)
 
 
 def _of_one(scene: Scene, text: str) -> Judged | None:

@@ -33,11 +33,15 @@ _IN = patterns.later(rf"(?P<en>\s*[(（]?(?:in|size)\s+[^{_EDGE}]{{1,24}})", re.
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """A scene in which each version that a sentence names has a place, the sentence with their tags, and whose versions the new places hold."""
+    """A scene in which each version that a sentence names has a place, the sentence with their tags, and whose versions the places hold.
+
+    `all_named` says that the sentence names the version of everything that it sets beside each other.
+    """
 
     scene: Scene
     text: str
     products: tuple[int, ...]
+    all_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def versions_in(scene: Scene, text: str) -> Versions | None:
         products.append(one.place)
     for one in reversed(named):
         text = text[: one.start] + tag(meant.get(one.key, one.place)) + text[one.end :]
-    return Versions(scene.showing(records), text, tuple(products))
+    return Versions(
+        scene.showing(records), text, tuple(products), len(meant) > 1 and all(one.variants for one in named)
+    )
 
 
 def _named(scene: Scene, text: str, match: re.Match[str]) -> _Named:

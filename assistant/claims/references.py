@@ -67,7 +67,7 @@ _LESSER = patterns.later(
     rf"(?<![最更较稍略比\u3400-\u9fff])[贵轻重沉大小长短高]的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})|(?<![最更较稍略])便宜的(?:那[{CLASSES}])?(?:则|就)?是(?={TAG})"
 )
 _CONFUSED = patterns.later(
-    rf"(?P<one>{TAG})(?:\s*(?:就)?是|\s+is)?\s*(?P<other>{TAG})(?=\s+[a-z]|\s*(?:[,，。.;；!！]|$|[是有没不也能可只才要卖都最还已目前现在断缺重评售]))"
+    rf"(?P<one>{TAG})(?:\s*(?:就)?是|\s+is)?\s*(?P<other>{TAG})(?=\s+[a-z]|\s*[\d¥￥$]|\s*(?:[,，。.;；!！]|$|[是有没不也能可只才要卖都最还已目前现在断缺重评售]))"
 )
 _KIND_BEHIND = patterns.later(rf"{TAG}(?P<kind>[\u3400-\u9fff]{{2,4}})")
 # 两袋里,原味的便宜: of two what is cheap is the cheaper
