@@ -139,7 +139,9 @@ def _of_versions(scene: Scene, text: str, before: Sequence[int], plainly_read: J
         return plainly_read
     judged = _searching(versions.scene, versions.text, before)
     if not plainly_read.faults:
-        wrong = versions.all_named and any(one.kind == "difference" and one.finding is Finding.FALSE for one in judged.claims)
+        wrong = versions.all_named and any(
+            one.kind == "difference" and one.finding is Finding.FALSE for one in judged.claims
+        )
         return judged if wrong else plainly_read
     about = tuple(dict.fromkeys(versions.products[place] for place in judged.about))
     return plainly_read if judged.faults else Judged(judged.claims, about)
