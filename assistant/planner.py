@@ -10,6 +10,7 @@ from assistant.answers.base import Asking, Shelf
 from assistant.answers.carting import CartAnswers
 from assistant.answers.ends import EndAnswers
 from assistant.answers.explaining import ExplainAnswers
+from assistant.answers.needs import NeedAnswers, tells_of_oneself
 from assistant.answers.pages import PageAnswers
 from assistant.answers.remarks import RemarkAnswers
 from assistant.answers.searching import SearchAnswers
@@ -28,6 +29,8 @@ from prompts.render import reply
 _REACHES = frozenset(
     {Intent.TALK_TO_HUMAN, Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK, Intent.COMPLAINT}
 )
+# what a customer's own life may be taken for
+_TELLING = frozenset({Intent.OUT_OF_SCOPE, Intent.FEEDBACK, Intent.SMALL_TALK})
 
 
 class Planner:
@@ -38,6 +41,7 @@ class Planner:
         search, shown, pages = SearchAnswers(shelf, today), ShownAnswers(shelf), PageAnswers(shelf, serves_orders)
         self._shown, self._pages = shown, pages
         self._explain = ExplainAnswers(shelf)
+        self._needs = NeedAnswers(shelf)
         self._ends, self._sides = EndAnswers(shelf), SideAnswers(shelf)
         self._remarks, self._cart = RemarkAnswers(shelf), CartAnswers(shelf)
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
@@ -87,7 +91,7 @@ class Planner:
             return word
         if not asking.brought and (why := self._explain.explain(asking)) is not None:
             return why
-        if (end := self._ends.answer(asking) or self._sides.answer(asking)) is not None:
+        if (end := self._ends.answer(asking) or self._sides.answer(asking) or self._need(asking)) is not None:
             return end
         if ABOUT_REVIEWS.search(asking.message.text) and self._shown.pointed(asking):
             return self._shown.question(asking)
@@ -97,6 +101,14 @@ class Planner:
         main = next((plan for plan in plans if plan.events), plans[0])
         said = [text for plan in plans if plan is not main for text in (plan.lead, plan.body) if text]
         return replace(main, lead="\n".join([*said, main.lead]).strip())
+
+    def _need(self, asking: Asking) -> Plan | None:
+        """What helps with a need that was taken for a question of the shop's pages, where no page says anything of it, or for no
+        matter of the shop, where the customer only tells of themselves."""
+        intents = asking.meant.intents
+        asked = intents == (Intent.POLICY_QUESTION,) and not self._pages.says(asking)
+        told = len(intents) == 1 and intents[0] in _TELLING and tells_of_oneself(asking.message.text)
+        return self._needs.answer(asking) if asked or told else None
 
     def _cart_update(self, asking: Asking) -> Plan:
         """What the cart holds now; what only points at a product is a question about it."""

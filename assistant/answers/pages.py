@@ -43,15 +43,22 @@ class PageAnswers(Answers):
         super().__init__(shelf)
         self._serves_orders = serves_orders
 
+    def says(self, asking: Asking) -> bool:
+        """Whether a page, or the way to an order, answers the message."""
+        return _ORDERS.match(asking.message.text) is not None or self._page_for(asking) is not None
+
+    def _page_for(self, asking: Asking) -> DocumentChunk | None:
+        question = _served(asking)
+        if _OF_SIZES.search(question):  # of what is talked about
+            question = f"{question} {self.shelf.wording.topic(asking.state.topic, asking.language)}"
+        return self._page(question, asking.language)
+
     def policy(self, asking: Asking) -> Plan:
         """The page's own words with its title, then what they answer."""
         language = asking.language
         if _ORDERS.match(asking.message.text):
             return Plan(body=reply("checkout", language))
-        question = _served(asking)
-        if _OF_SIZES.search(question):  # of what is talked about
-            question = f"{question} {self.shelf.wording.topic(asking.state.topic, language)}"
-        page = self._page(question, language)
+        page = self._page_for(asking)
         if page is None:
             return Plan(body=reply("policy_none", language))
         quote = _quote(page.text, _served(asking))

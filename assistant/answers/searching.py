@@ -14,6 +14,7 @@ from functools import cache
 from assistant import patterns
 from assistant.answers.base import Answers, Asking, Shelf, passage, query_of
 from assistant.answers.kinds import Kind
+from assistant.answers.needs import NeedAnswers
 from assistant.answers.provisos import question_of
 from assistant.answers.telling import CARDS, RECORDS, TellingAnswers, measures
 from assistant.claims.talk import content_words
@@ -46,7 +47,7 @@ class SearchAnswers(Answers):
 
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
         super().__init__(shelf)
-        self._telling = TellingAnswers(shelf)
+        self._telling, self._needs = TellingAnswers(shelf), NeedAnswers(shelf)
         self._today = today
         self._related = RelatedProducts(shelf.searcher, shelf.baskets, shelf.promotions)
 
@@ -65,7 +66,7 @@ class SearchAnswers(Answers):
             query_of(asking), state.constraints, CARDS + len(out), state.sort or "relevance"
         )
         if not result.hits or _of_no_kind(asking):
-            return self._telling.nothing(asking, result)
+            return self._for_need(asking) or self._telling.nothing(asking, result)
         fresh = tuple(hit for hit in result.hits if hit.product.id not in out)[:CARDS]
         if not fresh:
             return Plan(body=reply("none_other", language, wishes=self.wishes(state.constraints, language)))
@@ -75,6 +76,8 @@ class SearchAnswers(Answers):
         total = result.total if state.topic else len(result.hits)
         shown, event = self.show(result.hits, total, state, language)
         unsure = not asking.meant.others and self._unsure(asking, result.hits)
+        if unsure and (for_need := self._for_need(asking)) is not None:
+            return for_need
         lead = reply(
             "found_others" if asking.meant.others else "found_unsure" if unsure else "found",
             language,
@@ -94,6 +97,9 @@ class SearchAnswers(Answers):
         if (advice := self._telling.trade_off(result.hits[:RECORDS], language)) and state.sort is None:
             lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
         return self._with_question(asking, self._telling.recommend(asking, result.hits, shown, event, lead))
+
+    def _for_need(self, asking: Asking) -> Plan | None:
+        return None if asking.state.topic or asking.meant.unmapped else self._needs.answer(asking)
 
     def _unsure(self, asking: Asking, hits: Sequence[Hit]) -> bool:
         """Whether nothing says that these are what is meant: no kind of thing was understood, and hardly a word of the wish stands in
