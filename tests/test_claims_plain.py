@@ -7,6 +7,7 @@ import pytest
 from assistant.claims.plainly import plainly
 from assistant.claims.scene import Finding
 from assistant.claims.senses import senses, without
+from assistant.claims.surface import readable
 from assistant.grounding import title_tags
 from retrieval.constraints import Constraint, Constraints, Operator
 from retrieval.facets import Facets, learn
@@ -89,10 +90,21 @@ def test_what_they_do_not_is_found(kind: str, sentence: str) -> None:
         ("your 25-dollar limit", "your $25 limit"),
         ("for ten and up", "from 10 years"),
         ("it goes from 62 up to 127 cm", "it goes from 62 up to 127 cm"),
+        ("is the better value per litre", "is cheaper per litre"),
+        ("the best deal for every litre", "cheapest for every litre"),
+        ("it arrives the next day", "it arrives in 1 day"),
+        ("the next day is Monday", "the next day is Monday"),
     ],
 )
 def test_english_is_put_as_the_readers_know_it(said: str, read: str) -> None:
     assert plainly(said, 3) == read
+
+
+def test_the_next_day_is_a_time_of_delivery() -> None:
+    assert readable("隔天就能到货。") == "1天就能到货。"
+    assert readable("隔天達。") == "隔天达。"
+    for said in ("[P1]隔天就能到货。", "[P1] arrives tomorrow."):
+        assert finding(said) is not Finding.TRUE, "it takes 2 to 4 days"
 
 
 def test_words_of_both_languages_share_a_sense() -> None:

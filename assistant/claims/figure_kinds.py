@@ -47,7 +47,7 @@ _LATE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REVIEWS, patterns.later(r"^\s*(?:\+\s*)?(?:(?:verified|customer|user|shopper|buyer|online|total)\s+)*(?:reviews?|ratings?|reviewers?)\b|^\s*(?:多)?(?:条|个|则|份)?(?:用户|顾客|买家|客户)?(?:评价|评论|点评)|^\s*(?:多)?(?:位|名|个)?(?:customers?|people|shoppers?|buyers?|users?|persons?|人|顾客|用户|买家|客户|网友)(?:\s*(?:have\s+|has\s+)?(?:reviewed|rated|scored|left|wrote|weighed in|gave|give)|(?=平均|打出|打了?⟦|给出)|(?:来|都)?(?:给过?|写过?|做过?|留下)?(?:了)?(?:评价|评论|打过?分|点评|评过分|评分|打了分|反馈))", re.IGNORECASE)),
     (Kind.RATING, patterns.later(r"^\s*-?\s*(?:stars?\b|-star\b|average\b|on average\b|星(?!期)|分(?![钟之贝百])|/\s*(?:5\b|five\b|⟦\d+⟧)|(?:out )?of (?:5|five|⟦\d+⟧))", re.IGNORECASE)),
     (Kind.STOCK, patterns.later(r"^\s*(?:(?:pieces?|units?|pairs?|items?|pcs|of (?:them|these|it))\s+)?(?:are |is )?(?:still )?(?:left|in stock|remaining|available)\b|^\s*(?:件|双|个|只|台|套|把|张)?(?:库存|现货|在库|存货)", re.IGNORECASE)),
-    (Kind.TIMES, patterns.later(r"^\s*(?:times|x\b|×(?!\s*[\d⟦])|倍)", re.IGNORECASE)),
+    (Kind.TIMES, patterns.later(r"^\s*(?:times|(?:x\b|×)(?!\s*[\d⟦])|倍)", re.IGNORECASE)),
     (Kind.PERCENT, patterns.later(r"^\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)),
 )  # fmt: skip
 _STOCK_BEFORE = patterns.later(

@@ -35,6 +35,16 @@ _OR_TWO = patterns.later(
     rf"\b(?P<n>{_N}) or (?P<m>{_N}) (?P<u>days?|weeks?|hours?|months?|business days|working days)\b|\b(?:a|an|one) (?P<v>day|week|hour|month) or two\b",
     re.IGNORECASE,
 )
+# "The better value per litre" is what costs less for each litre
+_VALUE_EACH = patterns.later(
+    r"(?:\bthe )?\b(?:(?P<most>best)|better) (?:value|deal|buy)(?: for money)?(?= (?:per|by the|for each|for every|a) [a-z]+)",
+    re.IGNORECASE,
+)
+_NEXT_DAY = patterns.later(
+    r"(?<=\barrives )(?:the (?:very )?next day|tomorrow|overnight)\b|(?<=\bdelivered )(?:the (?:very )?next day|tomorrow|overnight)\b"
+    r"|(?<=\barrive )(?:the (?:very )?next day|tomorrow|overnight)\b|(?<=\bhere )(?:the (?:very )?next day|by tomorrow|tomorrow)\b",
+    re.IGNORECASE,
+)
 _BIRTH = patterns.later(
     r"(?P<lead>\b(?:suitable|designed|fine|made|good|safe|okay|meant|right) )for newborns?\b|\b(?:straight |right )?from birth(?: (?:on|onwards|up))?\b",
     re.IGNORECASE,
@@ -60,6 +70,8 @@ def plainly(text: str, shown: int) -> str:
     text = _CENTS.sub(_in_dollars, text)
     text = _BIRTH.sub(lambda m: f"{m['lead'] or ''}from 0 months", text)
     text = _AGES.sub(lambda m: f"from {_number(m['n'] or m['n2'])} years", text)
+    text = _VALUE_EACH.sub(lambda m: "cheapest" if m["most"] else "cheaper", text)
+    text = _NEXT_DAY.sub("in 1 day", text)
     return _FIRST.sub(lambda m: _named(m, shown), text)
 
 

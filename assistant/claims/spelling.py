@@ -11,7 +11,7 @@ from assistant.understanding.numbers import chinese, english
 from retrieval.units import unit_names
 
 # Of units that are also everyday words, those that a sentence about products means as units
-_SPOKEN = ("周", "帕", "Pa", "second", "seconds")
+_SPOKEN = ("周", "帕", "Pa", "second", "seconds", "bar", "nm")
 _UNITS = sorted({*(name for name in unit_names() if name not in ("in",)), *_SPOKEN}, key=len, reverse=True)
 
 

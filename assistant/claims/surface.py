@@ -11,6 +11,10 @@ from assistant.claims.script import unaccented
 from assistant.understanding.script import plain, simplified
 
 _DAYS = {"明天": 1, "次日": 1, "后天": 2, "大后天": 3}
+# 隔天就能到货: what comes on the next day is delivered within one
+_NEXT_DAY = patterns.later(
+    r"(?:隔天|隔日(?!达)|次日(?!达)|第二天|翌日|明天)(?=(?:就|即|便)?(?:能|可|可以|会)?(?:到货|到达|送到|送达|送货|收到|收货|到手|拿到|到(?=[，。,]|$)))"
+)
 _INVISIBLE = patterns.later("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 _FULL_WIDTH = patterns.later("[\uff04\uff05\uff0e\uff10-\uff19\uff21-\uff3a\uff3b\uff3d\uff41-\uff5a]")
 _TAGGED = patterns.later(r"\[?\bP(\d{1,2})\b\]?", re.IGNORECASE)
@@ -28,6 +32,7 @@ def readable(text: str) -> str:
     if text.isascii():
         return text
     text = patterns.sub(r"百分(?:之)?百的?(?=[\u3400-\u9fff])", "纯", text)
+    text = _NEXT_DAY.sub("1天", text)
     text = patterns.sub(r"(?<=[量分格价度数])(?:也|都|又|还)(?=最|更|较)", "", text)
     return patterns.sub(r"最(快|早|晚|迟|慢)(明天|次日|后天|大后天)", lambda m: f"最{m[1]}{_DAYS[m[2]]}天", text)
 
