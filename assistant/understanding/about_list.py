@@ -71,6 +71,8 @@ class AboutList:
         named += [
             m.value for char in text for m in self._facets.vocabulary.singles.get(char, ()) if m.facet == "category"
         ]
+        away = [name for name in named if not any(within(path, name or "") for path in state.topic)]
+        named = away or named  # "never mind the soundbar, the turntables again"
         for shown in reversed(state.result_sets):
             if shown.goal is None:
                 continue

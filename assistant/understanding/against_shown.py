@@ -27,7 +27,7 @@ _CHEAPER = patterns.later(
     re.IGNORECASE,
 )
 _THAT_BRAND = patterns.later(
-    r"\b(?:that|this|the same|same|its|their) (?:brand|maker|manufacturer|company|make)\b|(?:这个|那个|这|那|同一个?|同个|该|它的|同)(?:品牌|牌子)|(?:这|那)家(?:的)?(?=还有|别的|其他)|\b(?:the )?(?:brand|maker|manufacturer|makers|company) (?:of|behind|that makes?|who makes?)\b|(?:^|[\s跟和与])的?(?:同一?个?)?(?:品牌|牌子)(?=的|还|有|别)|(?:同一?个?|一个)(?:品牌|牌子|家)的",
+    r"\b(?:that|this|the same|same|its|their) (?:brand|maker|manufacturer|company|make)\b|(?:这个|那个|这|那|同一个?|同个|该|它的|同)(?:品牌|牌子)|(?:这|那)家(?:的)?(?=还有|别的|其他)|\b(?:the )?(?:brand|maker|manufacturer|makers|company) (?:of|behind|that makes?|who makes?)\b|\b(?:people|folks|guys|ones|brand|company|lot) (?:that|who) (?:makes?|made)\b|\bwhoever (?:makes?|made)\b|(?:^|[\s跟和与])的?(?:同一?个?)?(?:品牌|牌子)(?=的|还|有|别)|(?:同一?个?|一个)(?:品牌|牌子|家)的",
     re.IGNORECASE,
 )
 

@@ -24,6 +24,9 @@ _AFTER = patterns.later(
     r"|(?:no longer|hardly|barely|scarcely) (?:matters?|bothers? me|counts?)\b"
     r"|(?:is |are |['’]s )?(?:less important|secondary|neither here nor there|no biggie|by the by|irrelevant|immaterial|no (?:big )?(?:deal|issue|concern|matter))\b"
     r"|(?:can|could|may|might) (?:be )?(?:anything|whatever|any(?: one)?|either)\b"
+    r"|(?:is |are |['’]s )?(?:the )?(?:least of my (?:worries|concerns|problems)|last (?:thing|of my worries)|up for grabs|not the end of the world|any ?thing but (?:important|crucial))\b"
+    r"|(?:would|will|wo)(?:n['’]?t| not)? be (?:the end of the world|a (?:tragedy|disaster|deal[- ]?breaker|problem|big deal))\b"
+    r"|,?\s*(?:can be |could be )?any (?:kind|sort|type|length|style|shape|one|of them|way)(?: (?:is fine|will do|works|really|you like))*(?=\s*(?:$|[.,;!]))"
     r"|,?\s*(?:yes or no|or not|either way)\b(?:[,\s]*(?:i |it )?(?:do(?:es)?n['’]?t|do(?:es)? not) (?:matter|mind|care))?"
     r"|,?\s*(?:i|we)(?:['’]m| am|['’]re| are) (?:\w+ )?(?:easy|flexible|open|not (?:too |so |that |really |very )*(?:fussed|fussy|bothered|picky|precious|particular|worried))\b(?: (?:on|about|with))?(?: (?:that|it|those))?"
     r"|,?\s*(?:i|we) (?:(?:really|honestly|just) )?(?:could(?:n['’]?t| not) care less|(?:do(?:n['’]?t| not)|no longer) (?:really |even )?(?:care|mind|fuss))\b(?: about (?:that|it))?"
@@ -37,6 +40,8 @@ _BEFORE = patterns.later(
     r"|\b(?:stop|quit) (?:worrying|caring|fussing|bothering|filtering|limiting|restricting|narrowing)(?: (?:it|things|this|me))?(?: (?:about|by|on|to|down by))?"
     r"|\b(?:easy|flexible|relaxed|open|open-minded|indifferent|chill) (?:on|about|with|as to|to|when it comes to)"
     r"|\b(?:no (?:real |actual )?(?:need|reason|point) (?:for|in|to have)|(?:can|could|will) (?:easily |happily |probably )?(?:do|live|manage|cope) without|wo(?:n['’]?t| not) (?:really |actually )?(?:need|be needing))"
+    r"|\b(?:let['’]?s (?:not|stop)|no point|not going to|won['’]?t) (?:worry(?:ing)?|fuss(?:ing)?|bother(?:ing)?|car(?:e|ing)|stress(?:ing)?|obsess(?:ing)?|be fussy|be picky)(?: (?:too much|so much))? (?:about|over|with)"
+    r"|\b(?:scratch|strike|undo|cancel|erase|delete|loosen|relax|waive|drop)(?= the\b| my\b| that\b| all\b)"
     r"|\b(?:take|strike|cross|wipe) (?:off|out)|\bno longer (?:need|require|care about)|\bforget (?:all )?about|\bleave (?:out|off))"
     r"\s+(?:(?:the|my|a|any|which|what|that|this|about|for)\s+)*$",
     re.IGNORECASE,

@@ -13,16 +13,18 @@ from assistant.understanding.numbers import MARK, mark
 from retrieval.constraints import Constraint
 
 _MOVES = r"(?:make (?:that|it|this|them)|let['’]?s (?:say|make it)|change (?:that|it|this) to|better(?: make it)?|or rather|actually|no|rather|i meant?|改成|改为|换成|改到|要不|还是)"
+_OK = r"^\W*(?:(?:ok(?:ay)?|h+m+|well|so|fine|right|alright|and|then|no|nah|sorry|yeah|yes|actually|maybe|let['’]?s say|but)[\s,.]+)"
 _LEAST = r"(?:over|above|more than|at least|no less than|minimum|min|至少|超过|不低于|不少于|最少|起码|大于)"
 _MOST = r"(?:under|below|less than|at most|no more than|up to|maximum|max|最多|不超过|至多|不高于|小于|少于)"
-_AFTER_LEAST = r"(?:or more|or above|and up|plus|\+|以上|起步?|往上)"
-_AFTER_MOST = r"(?:or less|or below|or under|以下|以内|之内)"
+_AFTER_LEAST = r"(?:at least|minimum|at a minimum|or more|or above|and up|plus|\+|以上|起步?|往上)"
+_AFTER_MOST = r"(?:at (?:the )?most|maximum|max|tops|or less|or below|or under|以下|以内|之内)"
 _N = MARK.replace("(", "(?P<n>", 1)
 _NO_UNIT = rf"(?!\s*-?\s*(?:{unit_pattern()}|dollars?|bucks?|quid|usd|euros?|块|元|刀|美元|码|号|%)(?![A-Za-z]))"
 _SAID = patterns.later(
     rf"(?:^\W*|\b|(?<=[,，。\s])){_MOVES}[\s,，]*(?:(?:{_LEAST}(?P<least>)|{_MOST}(?P<most>))\s*{_N}{_NO_UNIT}(?:\s*(?:{_AFTER_LEAST}|{_AFTER_MOST}))?"
     rf"|{_N.replace('<n>', '<m>')}\s*(?:{_AFTER_LEAST}(?P<from>)|{_AFTER_MOST}(?P<to>)))"
-    rf"|^\W*(?:{_LEAST}(?P<more>)|{_MOST}(?P<fewer>))\s*{_N.replace('<n>', '<k>')}{_NO_UNIT}\s*(?:rather|instead|then|actually|better)\b",
+    rf"|(?:^\W*|{_OK}+)(?:{_LEAST}(?P<more>)|{_MOST}(?P<fewer>))\s*{_N.replace('<n>', '<k>')}{_NO_UNIT}\s*(?:rather|instead|then|actually|better|now)\b"
+    rf"|{_OK}+(?:{_LEAST}(?P<raised>)|{_MOST}(?P<lowered>))\s*{_N.replace('<n>', '<j>')}{_NO_UNIT}(?=\W*$)",
     re.IGNORECASE,
 )
 
@@ -41,9 +43,9 @@ def read(text: str, held: Iterable[Constraint], turn: int) -> MovedBound:
     match = _SAID.search(marked.text)
     if match is None:
         return MovedBound(None, text)
-    low = any(match[name] is not None for name in ("least", "from", "more"))
+    low = any(match[name] is not None for name in ("least", "from", "more", "raised"))
     limits = [one for one in held if (one.low if low else one.high) is not None and not (one.low and one.high)]
-    number = marked.numbers[int(match["n"] or match["m"] or match["k"])]
+    number = marked.numbers[int(match["n"] or match["m"] or match["k"] or match["j"])]
     moved = last_limit(number, limits, turn)
     if moved is None or moved.facet == "price":
         return MovedBound(None, text)

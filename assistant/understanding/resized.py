@@ -35,10 +35,11 @@ _SAID_SO = patterns.later(
     rf"|(?:^|[,，、;；。]\s*|[\u3400-\u9fff]\s+|\b(?:wo)?men['’]?s?\s+|\b(?:ladies|kids['’]?)\s+|(?<=[a-z][a-z][a-z])\s|\b(?:just|only)\s+)(?P<alone>{LETTER_SIZE})(?=\s*(?:$|[,，、;；。.!！?？]|\s[\u3400-\u9fff]))"
 )
 _STEP = patterns.later(
-    r"\b(?:(?:try |go |take |make it |get |show )?(?:(?:them|it|that|these|those) )?(?:in )?(?:an?|one|the next) )?(?:sizes? (?:(?P<up>up|bigger|larger)|down|smaller)|(?:(?P<bigger>bigger|larger|next) |smaller )sizes?)\b|\b(?:go|going|move) (?:(?P<goes>up)|down) (?:a|one) size\b"
+    r"\b(?:(?:try |go |take |make it |get |show |bump |move |push |size )?(?:(?:them|it|that|these|those) )?(?:up |down )?(?:in |by )?(?:an?|one|two|2|a couple of|the next) )?(?:sizes? (?:(?P<up>up|bigger|larger)|down|smaller)|(?:(?P<bigger>bigger|larger|next) |smaller )sizes?)\b|\b(?:go|going|move|bump|step|size) (?:(?:it|that|them|this) )?(?:(?P<goes>up)|down)(?: by)? (?:a|one|two|2|a couple of) sizes?\b|\b(?:bump|push|take|move) (?:it|that|them|this) (?:(?P<bumped>up)|down) (?:a|one|two) sizes?\b|\bsize (?:(?:it|that|them|this) )?(?:(?P<sized>up)|down)(?=\s*(?:$|[.,;!]|please|then|though))"
     r"|(?:再|换|要|拿|来|试试?)?(?:(?P<han>加?大)|小)(?:上)?一个?(?:[码号])(?!双|床|款|的床)(?:的)?",
     re.IGNORECASE,
 )
+_SEVERAL = patterns.later(r"\b(?:two|2|a couple of|couple)\s+sizes\b|两码|两个码", re.IGNORECASE)
 _TWO = patterns.later(
     rf"(?:\b(?:either|in|an?|both|sometimes|usually)\s+)*(?P<word>(?:eu |in )?sizes?\s+|尺码|码数)?(?<![A-Za-z\d.$€£¥'’])(?P<a>{LETTER_SIZE}|\d{{2,3}})(?:码|号)?\s*(?:,?\s*(?:or (?:maybe |even |perhaps |possibly )?|sometimes |maybe |even )(?:an? |size )*|/|或者?|或是|、|,\s*有时(?:候)?(?:穿)?|和|跟)\s*(?P<b>{LETTER_SIZE}|\d{{2,3}})(?![A-Za-z\d%.])(?P<unit>码|号)?(?!\s*(?:cm|mm|kg|g|ml|l|in|inch|inches|块|元|刀|dollars?|bucks?|升|厘米|毫米|寸|克|斤|瓦|小时|人)\b)(?:(?:都|也)?(?:行|可以|ok)|\s*(?:would|will) (?:both )?(?:do|work|fit|be fine)|\s*(?:are |is )?(?:both )?fine)?",
 )
@@ -100,7 +101,10 @@ def _step(text: str, held: Sequence[str], sizes: Collection[str]) -> Resized | N
     match = _STEP.search(text) if len(held) == 1 else None
     if match is None:
         return None
-    size = next_size(held[0], any(match[name] for name in ("up", "bigger", "goes", "han")), sizes)
+    up = any(match[name] for name in ("up", "bigger", "goes", "bumped", "sized", "han"))
+    size = next_size(held[0], up, sizes)
+    if size is not None and _SEVERAL.search(match.group()):
+        size = next_size(size, up, sizes)
     return None if size is None else Resized((size,), text[: match.start()] + " " + text[match.end() :])
 
 

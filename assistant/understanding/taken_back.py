@@ -106,7 +106,10 @@ def _is_dropped(one: Read, text: str, held: Constraints) -> bool:
 
 def _is_ruled_out(one: Read, held: Constraints) -> bool:
     ruled_out = held.get(f"{one.meaning.facet}:not")
-    return ruled_out is not None and one.meaning.value in ruled_out.values and one.polarity is not Polarity.NEEDLESS
+    if ruled_out is None or one.polarity is Polarity.NEEDLESS:
+        return False
+    lacks = ruled_out.operator is Operator.HAS_NOT and one.meaning.value == FLAG_ON
+    return lacks or one.meaning.value in ruled_out.values
 
 
 def _is_asked_for(one: Read, held: Constraints) -> bool:
