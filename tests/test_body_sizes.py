@@ -24,8 +24,10 @@ CLOTHES = ("XS", "S", "M", "104", "116", "128", "140")
 )
 def test_taken(said: str, sizes: tuple[str, ...], audience: tuple[str, ...], taken: tuple[str, ...]) -> None:
     found = read(said, sizes, audience, 1)
-    assert found.size is not None and found.size.values == taken
-    assert found.notes[0].values == taken and not any(char.isdigit() for char in found.text)
+    assert found.size is not None
+    assert found.size.values == taken
+    assert found.notes[0].values == taken
+    assert not any(char.isdigit() for char in found.text)
 
 
 @pytest.mark.parametrize(
@@ -39,4 +41,6 @@ def test_taken(said: str, sizes: tuple[str, ...], audience: tuple[str, ...], tak
 )
 def test_nothing_taken(said: str, audience: tuple[str, ...]) -> None:
     found = read(said, CLOTHES, audience, 1)
-    assert found.size is None and found.text == said and not found.notes
+    assert found.size is None
+    assert found.text == said
+    assert not found.notes

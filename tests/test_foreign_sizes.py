@@ -141,4 +141,5 @@ def test_childrens_sizes_are_their_own(said: str, sizes: tuple[str, ...]) -> Non
     grown = _product("l", SHOES[0], "men", "40/41/42/43/44/45/46")
     reader = ForeignSizes(facets(), {"k": child, "l": grown})
     read = reader.read(said, SHOES, (), 1)
-    assert read.size is not None and read.size.values == sizes
+    assert read.size is not None
+    assert read.size.values == sizes
