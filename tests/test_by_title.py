@@ -183,6 +183,22 @@ async def test_products_are_compared_by_name() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "compare it with the Brightlow Hush kettle",
+        "what's the difference between it and the Brightlow Hush kettle?",
+        "和明落低语电水壶比哪个好",
+        "它和明落低语电水壶有什么区别",
+    ],
+)
+async def test_what_is_talked_about_is_compared_with_a_named_one(said: str) -> None:
+    events, _state, intents = await say("tell me about the Velmora Halo", said)
+    assert Intent.COMPARE_PRODUCTS in intents
+    assert [event for event in events if isinstance(event, Compared)]
+    assert set(_shown(events)) == {"halo", "hush-k"}
+
+
+@pytest.mark.parametrize(
     ("said", "begins"),
     [
         ("do you have the Velmora Halo in red?", "Not red."),

@@ -26,6 +26,10 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _HAN_ORDINALS = "一二三四五六"
 
 
+_WITH_IT = patterns.later(
+    r"(?=.*\b(?:compare[ds]?|comparison|than|or|vs|versus|between|differences?|differ|better|against)\b)(?=.*\b(?:it|this|that)\b)|(?:它|这款|那款|这个|那个)(?:和|跟|与|比)|(?:和|跟|与|比)(?:它|这款|那款|这个|那个)|^\W*(?:那)?(?:和|跟|与|比)",
+    re.IGNORECASE,
+)
 _EITHER = patterns.later(
     r"\b(?:over|rather than|instead of|versus|vs|or|better|between|compared?)\b|还是|哪[个款]|更|比", re.IGNORECASE
 )
@@ -68,9 +72,10 @@ def told_by_place(text: str, state: DialogueState, names: ByTitle) -> Titled | N
     wanted = list(dict.fromkeys(product for one in found for product in one.products))
     brought = tuple(name for name in wanted if name not in shown)
     if brought:
-        shown = wanted
-        items = tuple(Shown(name, names.variant_of(name)) for name in wanted)
-        focus = tuple(dict.fromkeys((*wanted, *state.focus)))[:KEPT_FOCUS]
+        it = state.focus[:1] if _WITH_IT.search(text) else ()  # what the named one is held against
+        shown = list(dict.fromkeys((*it, *wanted)))
+        items = tuple(Shown(name, names.variant_of(name)) for name in shown)
+        focus = tuple(dict.fromkeys((*shown, *state.focus)))[:KEPT_FOCUS]
         introduced = ResultSet(new_id(), state.turn, items, state.goal)
         state = replace(state, result_sets=(*state.result_sets, introduced)[-KEPT_RESULT_SETS:], focus=focus)
     return Titled(_retold(text, found, shown), state, brought)
