@@ -14,6 +14,7 @@ from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.for_all import read_for_all
 from assistant.claims.included import read_included
+from assistant.claims.purposes import read_purposes
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import otherwise
@@ -125,7 +126,8 @@ def read_topics(
         return []
     read = {one.kind.partition(":")[0] for one in claims}
     found = [*_relations(scene, clause, read), *_audience(scene, clause), *read_included(scene, clause, spans)]
-    found += [*_pure(scene, clause), *_counted(scene, clause), *_made(scene, clause), *read_for_all(scene, clause)]
+    found += [*_pure(scene, clause), *_counted(scene, clause), *_made(scene, clause)]
+    found += [*read_for_all(scene, clause), *read_purposes(scene, clause)]
     for topic in _TOPICS:
         if topic.settles & read:
             continue
