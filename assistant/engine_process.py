@@ -62,7 +62,7 @@ def _group_exists(group: int) -> bool:
         os.killpg(group, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return False
-    return any(_group_of(entry) == group for entry in os.listdir("/proc") if entry.isdigit())  # noqa: PTH208
+    return any(_group_of(entry) == group for entry in os.listdir("/proc") if entry.isdigit())  # noqa: PTH208 - names only
 
 
 def _group_of(pid: str) -> int | None:

@@ -39,6 +39,9 @@ WISHES = """
 毛衣，棉的不耐穿 => category=Sweaters
 毛衣，黑的，灰的也行 => category=Sweaters; color=black|grey
 毛衣，室友也是黑的，我要红的 => category=Sweaters; color=red
+黑色太阳图案毛衣 => category=Sweaters; color=black
+毛衣，黑色太空款 => category=Sweaters; color=black
+毛衣，黑的太暗了 => category=Sweaters; color!=black
 毛衣，预算就五十 => category=Sweaters; price<=50
 毛衣，一百往下 => category=Sweaters; price<=100
 """

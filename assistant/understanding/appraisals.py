@@ -16,8 +16,9 @@ _FOUND_TOO = patterns.later(
     re.IGNORECASE,
 )
 _POSSESSIVE = patterns.later(r"['’]s$")
+TOO_HAN = "太(?![阳空极太妃])"  # 太阳镜 finds no fault
 _HAN_FOUND_TOO = patterns.later(
-    r"^(?:色|的|材质|面料|款)?(?:的)?(?:有点|感觉|觉得|会|可能|是不是)*太[\u3400-\u9fff]{1,3}?(?:了|啦|啊)?(?=[,，。;；!！\s]|$)"
+    rf"^(?:色|的|材质|面料|款)?(?:的)?(?:有点|感觉|觉得|会|可能|是不是)*{TOO_HAN}[\u3400-\u9fff]{{1,3}}?(?:了|啦|啊)?(?=[,，。;；!！\s]|$)"
 )
 
 

@@ -25,7 +25,7 @@ _AFTER = patterns.later(
     r"|(?:is |are |['’]s )?(?:less important|secondary|neither here nor there|no biggie|by the by|irrelevant|immaterial|no (?:big )?(?:deal|issue|concern|matter))\b"
     r"|(?:can|could|may|might) (?:be )?(?:anything|whatever|any(?: one)?|either)\b"
     r"|(?:is |are |['’]s )?(?:the )?(?:least of my (?:worries|concerns|problems)|last (?:thing|of my worries)|up for grabs|not the end of the world|any ?thing but (?:important|crucial))\b"
-    r"|(?:would|will|wo)(?:n['’]?t| not)? be (?:the end of the world|a (?:tragedy|disaster|deal[- ]?breaker|problem|big deal))\b"
+    r"|(?:would|will|wo)(?:n['’]?t| not) be (?:the end of the world|a (?:tragedy|disaster|deal[- ]?breaker|problem|big deal))\b"
     r"|,?\s*(?:can be |could be )?any (?:kind|sort|type|length|style|shape|one|of them|way)(?: (?:is fine|will do|works|really|you like))*(?=\s*(?:$|[.,;!]))"
     r"|,?\s*(?:yes or no|or not|either way)\b(?:[,\s]*(?:i |it )?(?:do(?:es)?n['’]?t|do(?:es)? not) (?:matter|mind|care))?"
     r"|,?\s*(?:i|we)(?:['’]m| am|['’]re| are) (?:\w+ )?(?:easy|flexible|open|not (?:too |so |that |really |very )*(?:fussed|fussy|bothered|picky|precious|particular|worried))\b(?: (?:on|about|with))?(?: (?:that|it|those))?"

@@ -37,7 +37,7 @@ _WHAT_ABOUT = patterns.later(
     r"^\W*(?:(?:and|ok(?:ay)?|so|then|but|hmm+)\W+)*(?:(?:what|how) about|(?:do you have (?:it|them|that) |and )?in)\b|^\W*那|呢\W*$|^\W*有(?:没有)?[^,，。]{1,8}[吗么]?\W*$",
     re.IGNORECASE,
 )
-KEPT_FOCUS = 4  # products talked about
+_KEPT_FOCUS = 4  # products talked about
 _SEARCHES = frozenset({Intent.FIND_PRODUCT, Intent.REFINE_SEARCH, Intent.NEED_ADVICE})
 SPEAKS_OF = _SEARCHES | {
     Intent.PRODUCT_QUESTION,
@@ -75,7 +75,7 @@ def told_by_place(text: str, state: DialogueState, names: ByTitle) -> Titled | N
         it = state.focus[:1] if _WITH_IT.search(text) else ()  # what the named one is held against
         shown = list(dict.fromkeys((*it, *wanted)))
         items = tuple(Shown(name, names.variant_of(name)) for name in shown)
-        focus = tuple(dict.fromkeys((*shown, *state.focus)))[:KEPT_FOCUS]
+        focus = tuple(dict.fromkeys((*shown, *state.focus)))[:_KEPT_FOCUS]
         introduced = ResultSet(new_id(), state.turn, items, state.goal)
         state = replace(state, result_sets=(*state.result_sets, introduced)[-KEPT_RESULT_SETS:], focus=focus)
     return Titled(_retold(text, found, shown), state, brought)
