@@ -69,6 +69,7 @@ class Checker:
     dropped: list[Dropped] = field(default_factory=list)
     _about: tuple[int, ...] = ()
     _seen: set[str] = field(default_factory=set)
+    _remainders: set[str] = field(default_factory=set)
     _scene: Scene = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,10 +83,13 @@ class Checker:
         cause = self._fault(plain)
         if cause is not None:
             shorter = self._without_false_clauses(plain) if cause not in _FORM else None
+            if shorter is not None and _TAG.sub("", shorter) in self._remainders:
+                shorter = None  # "[P2] is unisex.", "[P3] is unisex.": what is left of several says little
             self.dropped.append(Dropped(sentence.strip(), cause, shorter or ""))
             if shorter is None:
                 return None
             plain = shorter
+            self._remainders.add(_TAG.sub("", plain))
         self._seen.add(plain)
         self._about = _tags(plain) or self._about
         return _TAG.sub(lambda m: self._name(int(m.group(1)) - 1), plain)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant import untrusted
 from assistant.events import Card, Chip, Reason
+from assistant.flags import flag
 from assistant.money import money as money
 from assistant.untrusted_products import told_hit
 from prompts.render import reply
@@ -120,14 +121,15 @@ class Wording:
             return reply("chip_stock", language)
         if item.facet == "offer":
             return reply("chip_not_offer" if item.excludes else "chip_offer", language)
-        name = "chip_has_not" if item.excludes else "chip_has"
-        return reply(name, language, label=self.facet(item.facet, language))
+        return flag(self.facet(item.facet, language), not item.excludes, language)
 
     def _range_label(self, item: Constraint, language: Language) -> str:
         if item.facet == "price":
             low = "" if item.low is None else money(round(item.low), self._currency).text.removesuffix(".00")
             high = "" if item.high is None else money(round(item.high), self._currency).text.removesuffix(".00")
-            kind = "between" if low and high else "low" if low else "below" if "high" in item.open_sides else "high"
+            kind = "below" if "high" in item.open_sides else "high"
+            if low:
+                kind = "low" if not high else "exactly" if low == high else "between"
             return reply(f"chip_price_{kind}", language, low=low, high=high)
         if item.facet == "rating" and item.high is None:
             return reply("chip_rating", language, low=number(item.low or 0))
@@ -135,7 +137,7 @@ class Wording:
             return reply("chip_delivery", language, days=number(item.high))
         low = "" if item.low is None else self._readable(item.facet, item.low, item.unit, language)
         high = "" if item.high is None else self._readable(item.facet, item.high, item.unit, language)
-        kind = "between" if low and high else "low" if low else "high"
+        kind = ("exactly" if low == high else "between") if low and high else "low" if low else "high"
         if kind in item.open_sides:
             kind = {"low": "above", "high": "below"}[kind]
         return reply(f"chip_range_{kind}", language, label=self.facet(item.facet, language), low=low, high=high)
@@ -248,10 +250,8 @@ class Wording:
 
     def fact(self, name: str, value: AttributeValue, language: Language) -> str:
         label = self.facet(name, language)
-        if value is True:
-            return reply("chip_has", language, label=label)
-        if value is False:
-            return reply("chip_has_not", language, label=label)
+        if isinstance(value, bool):
+            return flag(label, value, language)
         words = self.value(name, value, language)
         return f"{label} {words}" if language == "en" else f"{label}：{words}"
 

@@ -18,6 +18,7 @@ OFF = EngineStatus("off")
         ("backpacks", "the cheapest one", False),
         ("backpacks", "which one is the most expensive?", True),
         ("双肩包", "哪个最便宜？", False),
+        ("双肩包", "哪一款最便宜？", False),
         ("双肩包", "最贵的是哪个", True),
     ],
 )

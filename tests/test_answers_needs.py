@@ -7,7 +7,7 @@ import pytest
 from assistant.events import Asked, Recommended, Text
 from assistant.model import EngineStatus
 from retrieval.facets import learn
-from retrieval.needs import MOST_KINDS, kinds_for
+from retrieval.needs import MOST_KINDS, helping, kinds_for
 from tests import shop_samples
 from tests.tables import table
 from tests.test_turn import Bench
@@ -62,3 +62,39 @@ async def test_a_kind_that_is_named_is_looked_for() -> None:
 async def test_what_is_no_matter_of_the_shop_is_no_need(said: str) -> None:
     events = await Bench(status=EngineStatus("off")).say(said)
     assert not [event for event in events if isinstance(event, Recommended)]
+
+
+@pytest.mark.parametrize("bound", ["under $900", "show me some under $900"])
+async def test_a_bound_after_a_need_is_on_the_kinds_that_were_suggested(bound: str) -> None:
+    bench = Bench(status=EngineStatus("off"))
+    first = await bench.say("I love music so much")
+    again = await bench.say(bound)
+    kinds = [
+        {
+            bench.record.products[card.product].category
+            for event in events
+            if isinstance(event, Recommended)
+            for card in event.items
+        }
+        for events in (first, again)
+    ]
+    assert kinds[1]
+    assert kinds[1] <= kinds[0]
+
+
+async def test_a_need_that_nothing_meets_within_the_price_says_what_stands_in_the_way() -> None:
+    bench = Bench(status=EngineStatus("off"))
+    events = await bench.say("my sister loves music, something for up to $1")
+    said = "".join(event.delta for event in events if isinstance(event, Text))
+    shown = next(event for event in events if isinstance(event, Recommended))
+    assert not shown.items
+    assert [one.label for one in shown.relaxations] == ["up to $1"]
+    assert "people look at" in said
+
+
+def test_what_helps_with_a_need_is_known_by_the_shops_own_names() -> None:
+    facets = learn(shop_samples.products(), shop_samples.facet_labels(), shop_samples.category_labels())
+    assert ("noise_cancelling", None) in [
+        (facet, None) for facet, _value in helping("my neighbours are too noisy", facets)
+    ]
+    assert helping("red shoes", facets) == ()

@@ -244,3 +244,28 @@ async def test_thanks_are_answered_as_thanks(said: str) -> None:
     assert not [event for event in events if isinstance(event, Recommended)]
     assert "identity" not in words(events)
     assert "automatic" not in words(events)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "question"),
+    [
+        ("show me umbrellas", "“umbrellas”", "What do you need it for?"),
+        ("看看雨伞吧", "“雨伞”", "您打算用在什么地方？"),
+    ],
+)
+async def test_what_the_shop_does_not_sell_is_said_by_code_whatever_the_model_says(
+    asked: str, told: str, question: str
+) -> None:
+    bench = Bench([question])
+    said = words(await bench.say(asked))
+    assert told in said
+    assert said.endswith(question)
+
+
+async def test_what_is_left_of_several_sentences_is_not_said_again_of_each() -> None:
+    left = "has a laptop sleeve"
+    bench = Bench([f"[P1] suits you. [P2] {left}, and it costs $1. [P3] {left}, and it costs $2."])
+    said = words(await bench.say("show me backpacks"))
+    assert bench.turn is not None
+    assert said.count(left) <= 1
+    assert len(bench.turn.trace.dropped) == 2

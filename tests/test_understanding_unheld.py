@@ -115,7 +115,14 @@ async def test_the_model_is_told_what_no_record_states() -> None:
 
 @pytest.mark.parametrize(
     ("text", "part"),
-    [("do you sell toasters?", "“toasters”"), ("show me umbrellas", "“umbrellas”"), ("有没有电饭煲", "“电饭煲”")],
+    [
+        ("do you sell toasters?", "“toasters”"),
+        ("show me umbrellas", "“umbrellas”"),
+        ("有没有电饭煲", "“电饭煲”"),
+        ("how do I choose a mattress if my back hurts?", "“mattress”"),
+        ("腰不好，床垫怎么选？", "“床垫”"),
+        ("有雨伞吧", "“雨伞”"),
+    ],
 )
 async def test_a_kind_of_thing_without_even_the_word_is_said(text: str, part: str) -> None:
     assert part in words(await Bench(status=OFF).say(text)).split("\n")[0]

@@ -14,7 +14,7 @@ from functools import cache
 from assistant import patterns
 from assistant.answers.base import Answers, Asking, Shelf, passage, query_of
 from assistant.answers.kinds import Kind
-from assistant.answers.needs import NeedAnswers
+from assistant.answers.needs import NeedAnswers, purposes
 from assistant.answers.provisos import question_of
 from assistant.answers.telling import CARDS, RECORDS, TellingAnswers, measures
 from assistant.claims.talk import content_words
@@ -39,6 +39,7 @@ _GOES_WITH = patterns.later(
     r"\b(?:goes?|going|pairs?|match(?:es)?|wear|works?|fits?) (?:well )?with\b|\baccessor|搭|配", re.IGNORECASE
 )
 SURE_OF = 3  # hits that are looked at for what a search asked for
+GUIDES = 3  # pages that are looked at for one that speaks of what is asked about
 TOLD_LEAST = 2  # words of a question that a guide's text has to have where its title has none
 
 
@@ -53,14 +54,8 @@ class SearchAnswers(Answers):
 
     def search(self, asking: Asking) -> Plan:
         state, language = asking.state, asking.language
-        if asking.meant.restart and not state.constraints.items and not analyse(asking.meant.free_text):
-            return Plan(body=reply("restarted", language))
-        if asking.meant.undo and not (state.constraints.items or state.topic or state.query):
-            return Plan(body=reply("restarted", language))  # the first wish was taken back
-        if (alike := self._like_what_is_shown(asking)) is not None:
-            return alike
-        if state.sort == "newest" and not state.topic and not analyse(state.query):
-            return self._new(asking)
+        if (otherwise := self._otherwise(asking)) is not None:
+            return otherwise
         out = self._left_out(asking)
         result = self.shelf.searcher.search(
             query_of(asking), state.constraints, CARDS + len(out), state.sort or "relevance"
@@ -98,6 +93,19 @@ class SearchAnswers(Answers):
             lead = f"{lead.rstrip()} {advice}" if language == "en" else lead + advice
         return self._with_question(asking, self._telling.recommend(asking, result.hits, shown, event, lead))
 
+    def _otherwise(self, asking: Asking) -> Plan | None:
+        """What is answered without a search of its own: a fresh start, what is like something shown, what is new, the kinds of a need."""
+        state, language = asking.state, asking.language
+        if asking.meant.restart and not state.constraints.items and not analyse(asking.meant.free_text):
+            return Plan(body=reply("restarted", language))
+        if asking.meant.undo and not (state.constraints.items or state.topic or state.query):
+            return Plan(body=reply("restarted", language))  # the first wish was taken back
+        if (alike := self._like_what_is_shown(asking)) is not None:
+            return alike
+        if state.sort == "newest" and not state.topic and not analyse(state.query):
+            return self._new(asking)
+        return self._needs.again(asking)
+
     def _for_need(self, asking: Asking) -> Plan | None:
         return None if asking.state.topic or asking.meant.unmapped else self._needs.answer(asking)
 
@@ -105,7 +113,7 @@ class SearchAnswers(Answers):
         """Whether nothing says that these are what is meant: no kind of thing was understood, and hardly a word of the wish stands in
         what the shop says that they are."""
         query = query_of(asking)
-        words = set(analyse(query)) - _purposes()
+        words = set(analyse(query)) - purposes()
         if asking.state.topic or not words or not asking.state.query:
             return False
         says: set[str] = set()
@@ -191,7 +199,7 @@ class SearchAnswers(Answers):
         """What the shop released last, of all that it sells."""
         found = self._related.newest(asking.state.constraints, CARDS)
         if not found:
-            return Plan(body=reply("none_plain", asking.language))
+            return self._telling.none(asking.language)
         hits = told_hits(one.hit for one in found)
         shown, event = self.show(hits, len(hits), asking.state, asking.language)
         lead = reply("newest_lead", asking.language, wishes=self.wishes(asking.state.constraints, asking.language))
@@ -199,7 +207,7 @@ class SearchAnswers(Answers):
 
     def advise(self, asking: Asking) -> Plan:
         language = asking.language
-        guides = self.shelf.documents.find(query_of(asking), language, ("guide", "faq"), limit=1)
+        guides = self.shelf.documents.find(query_of(asking), language, ("guide", "faq"), limit=GUIDES)
         guides = [one for one in guides if self._speaks_of_it(one, asking)]
         found = self.search(asking)
         quote = passage(guides[0].text) if guides else ""
@@ -215,16 +223,19 @@ class SearchAnswers(Answers):
     def _speaks_of_it(self, guide: DocumentChunk, asking: Asking) -> bool:
         """Whether a guide is on what is asked about: its title names it, or its text several of the words.
 
-        A guide on another kind of thing is no advice, however alike the questions are ("how do I choose ...").
+        A guide on another kind of thing is no advice, however alike the questions are ("how do I choose ..."). One word in common
+        with a question that the shop answers is not enough: "my back hurts" is not on when something is back.
         """
         topic = self.shelf.wording.topic(asking.state.topic, asking.language)
         asked = content_words(f"{asking.message.text} {asking.state.query} {topic}") - _choosing()
         titled = content_words(f"{guide.title} {guide.heading}") - _choosing()
-        if any(
-            one == other or (len(one) > 1 and not one.isascii() and (one in other or other in one))
+        named = {
+            other
             for one in asked
             for other in titled
-        ):
+            if one == other or (len(one) > 1 and not one.isascii() and (one in other or other in one))
+        }
+        if named and (guide.kind == "guide" or len(named) >= min(len(titled), TOLD_LEAST)):
             return True
         return len(asked & content_words(guide.text)) >= TOLD_LEAST
 
@@ -263,7 +274,7 @@ class SearchAnswers(Answers):
         found = self._related.complements(anchor, asking.state.constraints, asking.meant.free_text, CARDS)
         hits = told_hits(one.hit for one in found)
         if not hits:
-            return Plan(body=reply("none_plain", language))
+            return self._telling.none(language)
         shown, event = self.show(hits, len(hits), asking.state, language)
         lead = reply("complements_lead", language, title=anchor.title.get(language))
         together = [
@@ -286,15 +297,4 @@ def _choosing() -> frozenset[str]:
     """Words that any question for advice has, and any guide's title."""
     return content_words(
         "choose choosing pick find right best guide advice need help 选 怎么选 选购 指南 挑 推荐 适合 建议"
-    )
-
-
-@cache
-def _purposes() -> frozenset[str]:
-    """Words of any wish, that say nothing of what is wished for."""
-    return frozenset(
-        analyse(
-            "something anything thing things stuff want need looking find get buy like love good nice help keep use gift present birthday "
-            "someone who my for wife husband mum dad friend 东西 礼物 生日 想 买 要 给 送 找 喜欢 可以 有 什么 爸爸 妈妈 朋友 老婆 老公"
-        )
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant import patterns, wording
 from assistant.answers.base import Answers, passage
+from assistant.flags import flag
 from prompts.render import reply
 from retrieval.facets import PATH_JOIN
 from retrieval.hits import Hit
@@ -67,7 +68,12 @@ class StatedFacts(Answers):
                 said.append(reply("fact_unstated", language, title=title, label=label))
             elif isinstance(stated[name], bool):
                 said.append(
-                    reply("fact_flag_yes" if stated[name] else "fact_flag_no", language, title=title, label=label)
+                    reply(
+                        "fact_flag_yes" if stated[name] else "fact_flag_no",
+                        language,
+                        title=title,
+                        said=flag(label, stated[name] is True, language),
+                    )
                 )
             else:
                 values = self._option_values(product, name) or stated[name]

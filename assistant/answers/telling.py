@@ -139,10 +139,11 @@ class TellingAnswers(Answers):
                 any(item.hard for item in state.constraints)
                 and not self.shelf.searcher.allowed(state.constraints).any()
             )
+            told = told_of(asking.meant.notes, (), words, language)
+            if not many:
+                return self._unknown(asking, told, event)
             too_many = reply("none_many", language)
-            said = f"{blamed} {too_many}" if many else reply("none_plain", language)
-            said = "\n".join([*told_of(asking.meant.notes, (), words, language), said])
-            return Plan(body=said, events=(event,)) if many else self._unknown(asking, said, event)
+            return Plan(body="\n".join([*told, f"{blamed} {too_many}"]), events=(event,))
         lines = [*told_of(asking.meant.notes, (), words, language), blamed]
         for one, label in zip(relaxed, labels, strict=True):
             instead = [text for each in one.instead if (text := words.instead(each, one, language))]
@@ -165,10 +166,21 @@ class TellingAnswers(Answers):
             next_step=reply("none_end", language),
         )
 
-    def _unknown(self, asking: Asking, said: str, event: Recommended) -> Plan:
-        """The shop has no such thing, which the model may say kindly."""
-        request = self.request(Kind.NOT_FOUND, asking.language, message=quoted(asking.message.text))
-        return Plan(body=said, events=(event,), request=request, next_step=reply("talk_next", asking.language))
+    def _unknown(self, asking: Asking, told: Sequence[str], event: Recommended) -> Plan:
+        """That the shop has no such thing, in words of code, and what it is needed for, which the model may ask."""
+        language = asking.language
+        request = self.request(Kind.NOT_FOUND, language, message=quoted(asking.message.text))
+        return Plan(
+            lead="\n".join(told) or reply("none_said", language),
+            body=reply("none_ask", language),
+            events=(event,),
+            request=request,
+            next_step=reply("talk_next", language),
+        )
+
+    def none(self, language: Language) -> Plan:
+        """That nothing was found, where there is no more to say of it."""
+        return Plan(body=f"{reply('none_said', language)} {reply('none_ask', language)}".strip())
 
     def trade_off(self, hits: Sequence[Hit], language: Language) -> str:
         """What the best of what was found make one choose between, in a sentence from the record."""

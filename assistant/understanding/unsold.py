@@ -28,7 +28,16 @@ _ASKED = patterns.later(
     re.IGNORECASE,
 )
 _HAN_ASKED = patterns.later(
-    r"^\W*(?:你好[,，]?)?(?:请问)?(?:你们|店里|这里|你家)?(?:有没有|有|卖不卖|卖|想买|想要|我要|找|看看|来)(?:一?[个台把件双款部只条张])?(?P<what>[\u3400-\u9fff]{2,5}?)(?:卖|吗|么|嘛|呢|没有|不)*\W*$"
+    r"^\W*(?:你好[,，]?)?(?:请问)?(?:你们|店里|这里|你家)?(?:有没有|有|卖不卖|卖|想买|想要|我要|找|看看|来)(?:一?[个台把件双款部只条张])?(?P<what>[\u3400-\u9fff]{2,5}?)(?:卖|吗|么|嘛|呢|吧|啊|没有|不)*\W*$"
+)
+# "How do I choose a mattress if ...?": the kind of thing stands before what it is for
+_CHOSEN = patterns.later(
+    r"\b(?:how (?:do|should|can|would) (?:i|we|you)|help me|tips? (?:for|on)|advice (?:for|on)) (?:choos(?:e|ing)|pick(?:ing)?|select(?:ing)?|find(?:ing)?|buy(?:ing)?)\s+(?:the |an? |my |some |right |good |best |first |new )*"
+    r"(?P<what>[a-z]+(?:[ -][a-z]+)?)(?=\s+(?:if|for|when|that|with|to|in|and)\b|\s*[?.!,]|\s*$)",
+    re.IGNORECASE,
+)
+_HAN_CHOSEN = patterns.later(
+    r"(?:^|[,，。;；!！?？\s]|(?:想买|要买|买|选))(?P<what>[\u3400-\u9fff]{2,4}?)(?:应该|该|要|得)?(?:怎么|如何|怎样)(?:选|挑|买)|(?:怎么|如何|怎样)(?:选|挑|买)(?:一?[个台把件双款张])?(?P<that>[\u3400-\u9fff]{2,4}?)\W*$"
 )
 _HAN = patterns.later(
     r"^\W*(?:那么|那就|那|再|好的?|行|嗯|现在|接下来|然后|算了|还是)*[,，]?\s*(?:给我|帮我|我|给|帮)?(?:想要?)?(?:看看|看一下|看一看|看下|找找|找一下|换成看?|改看|找|搜一?下?|来)(?:一下|一些|点)?(?P<what>[\u3400-\u9fff]{2,5}?)(?:好了|吧|呢|啊)?\W*$"
@@ -89,6 +98,18 @@ class Unsold:
             return said["what"] if foreign and _OF_RESULTS.search(said["what"].lower()) is None else None
         if (han := _HAN_ASKED.match(text)) is not None:
             what = han["what"]
+            unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
+            return what if unknown else None
+        return self._chosen(text)
+
+    def _chosen(self, text: str) -> str | None:
+        """The kind of thing that a message asks how to choose, where the catalogue has not even the word."""
+        if (said := _CHOSEN.search(text)) is not None:
+            what = said["what"].lower()
+            known = self._terms.find(what) or self.knows(re.split(r"[ -]", what)[-1]) or _OF_RESULTS.search(what)
+            return None if known else said["what"]
+        if (han := _HAN_CHOSEN.search(text)) is not None:
+            what = han["what"] or han["that"]
             unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
             return what if unknown else None
         return None
