@@ -139,11 +139,11 @@ class TellingAnswers(Answers):
                 any(item.hard for item in state.constraints)
                 and not self.shelf.searcher.allowed(state.constraints).any()
             )
-            told = told_of(asking.meant.notes, (), words, language)
+            noted = told_of(asking.meant.notes, (), words, language)
             if not many:
-                return self._unknown(asking, told, event)
+                return self._unknown(asking, noted, event)
             too_many = reply("none_many", language)
-            return Plan(body="\n".join([*told, f"{blamed} {too_many}"]), events=(event,))
+            return Plan(body="\n".join([*noted, f"{blamed} {too_many}"]), events=(event,))
         lines = [*told_of(asking.meant.notes, (), words, language), blamed]
         for one, label in zip(relaxed, labels, strict=True):
             instead = [text for each in one.instead if (text := words.instead(each, one, language))]
