@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.answers.base import Asking, Shelf
 from assistant.answers.carting import CartAnswers
+from assistant.answers.choosing import ChoosingAnswers
 from assistant.answers.ends import EndAnswers
 from assistant.answers.explaining import ExplainAnswers
 from assistant.answers.needs import NeedAnswers, tells_of_oneself
@@ -44,6 +45,7 @@ class Planner:
         self._needs = NeedAnswers(shelf)
         self._ends, self._sides = EndAnswers(shelf), SideAnswers(shelf)
         self._remarks, self._cart = RemarkAnswers(shelf), CartAnswers(shelf)
+        self._choosing = ChoosingAnswers(shelf)
         self._kinds: dict[Intent, Callable[[Asking], Plan]] = {
             Intent.FIND_PRODUCT: search.search,
             Intent.REFINE_SEARCH: search.search,
@@ -91,7 +93,7 @@ class Planner:
             return word
         if not asking.brought and (why := self._explain.explain(asking)) is not None:
             return why
-        if (end := self._ends.answer(asking) or self._sides.answer(asking) or self._need(asking)) is not None:
+        if (end := self._narrow(asking)) is not None:
             return end
         if ABOUT_REVIEWS.search(asking.message.text) and self._shown.pointed(asking):
             return self._shown.question(asking)
@@ -101,6 +103,15 @@ class Planner:
         main = next((plan for plan in plans if plan.events), plans[0])
         said = [text for plan in plans if plan is not main for text in (plan.lead, plan.body) if text]
         return replace(main, lead="\n".join([*said, main.lead]).strip())
+
+    def _narrow(self, asking: Asking) -> Plan | None:
+        """What is answered by code in a particular way, whatever kind of answer the intent has."""
+        return (
+            self._ends.answer(asking)
+            or self._sides.answer(asking)
+            or self._choosing.answer(asking)
+            or self._need(asking)
+        )
 
     def _need(self, asking: Asking) -> Plan | None:
         """What helps with a need that was taken for a question of the shop's pages, where no page says anything of it, or for no

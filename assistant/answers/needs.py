@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -19,7 +19,6 @@ from retrieval.facets import PATH_JOIN
 from retrieval.hits import Hit
 from retrieval.lexical import analyse
 from retrieval.needs import MOST_KINDS, helping, kinds_for
-from retrieval.products import Quantity
 
 LOOKED_AT = 40  # things of a kind among which those that help are looked for
 _OF_ANY_THING = frozenset({"price", "rating", "stock", "delivery"})
@@ -116,19 +115,23 @@ class NeedAnswers(Answers):
         result = self.shelf.searcher.search("", wanted, most + len(dismissed), order)
         found = [hit for hit in result.hits if hit.product.id not in dismissed]
         if order == "relevance":
-            found.sort(key=lambda hit: -sum(self._helps(hit, *one) for one in helps))
+            covers = self.shelf.facets.vocabulary.covers
+            found.sort(key=lambda hit: -helpfulness(hit, helps, covers))
         return tuple(found)
 
-    def _helps(self, hit: Hit, facet: str, value: str | None) -> int:
-        """1 where a product states what helps, -1 where it states that it lacks it, 0 where it is silent."""
-        stated = hit.product.attributes_of(hit.variant).get(facet)
-        if stated is None or isinstance(stated, Quantity):
-            return 0
-        if isinstance(stated, bool):
-            return 1 if stated else -1
-        values = (stated,) if isinstance(stated, str) else stated
-        covers = self.shelf.facets.vocabulary.covers
-        return 1 if value is not None and any(covers(facet, value, one) for one in values) else 0
+
+def helpfulness(hit: Hit, helps: Sequence[tuple[str, str | None]], covers: Callable[[str, str, str], bool]) -> int:
+    """How many of these features a product states, less those that it states to lack."""
+    stated = hit.product.attributes_of(hit.variant)
+    found = 0
+    for facet, value in helps:
+        has = stated.get(facet)
+        if isinstance(has, bool):
+            found += 1 if has else -1
+        elif isinstance(has, str | tuple) and value is not None:
+            values = (has,) if isinstance(has, str) else has
+            found += any(covers(facet, value, one) for one in values)
+    return found
 
 
 @cache
