@@ -122,6 +122,8 @@ async def test_the_model_is_told_what_no_record_states() -> None:
         ("how do I choose a mattress if my back hurts?", "“mattress”"),
         ("腰不好，床垫怎么选？", "“床垫”"),
         ("有雨伞吧", "“雨伞”"),
+        ("I want a bigger trampoline", "“trampoline”"),
+        ("I need a coffee", "“coffee”"),
     ],
 )
 async def test_a_kind_of_thing_without_even_the_word_is_said(text: str, part: str) -> None:

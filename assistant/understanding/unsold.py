@@ -6,6 +6,7 @@ Only a noun that stands nowhere in the catalogue is such a thing; "show me more"
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
 
@@ -52,12 +53,17 @@ _OF_RESULTS = patterns.later(
     r"variants?|selection|range|comparison|pages?|bit|basics|links?|again|back|"
     r"\w*weights?|favou?rites?|bargains?|classics?|originals?|specials?|essentials?|neutrals?|pastels?|brights?|darks?|"
     r"bests?|picks?|hits?|winners?|gems?|steals?|newbies|newcomers|arrivals?|novelties|clearances?|leftovers?|"
-    r"looks?|designs?|colou?rs?|shades?|tones?|prints?|patterns?|materials?|fabrics?|sizes?|fits?|cuts?|makes?|brands?|finishes|shapes?|lengths?|widths?"
+    r"gifts?|presents?|surprises?|treats?|looks?|designs?|colou?rs?|shades?|tones?|prints?|patterns?|materials?|fabrics?|sizes?|fits?|cuts?|makes?|brands?|finishes|shapes?|lengths?|widths?"
     r")\b|[a-z]+-(?:ups?|ons?|ins?|offs?|downs?)"
 )
 _NO_NOUN = patterns.later(
     r"[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]|热[销卖门]|火爆|轻[薄便巧]|素[色净]|百搭|厚实|柔软|宽松"
 )
+_QUALITY = patterns.later(
+    r"^(?:(?:bigg|larg|small|cheap|bett|nic|light|fast|new|quiet)er|good|nice|big|large|small|cheap|decent|proper|quality)\s+",
+    re.IGNORECASE,
+)
+_BEFORE_A_WORD = r"[a-z]+(?=[ -][a-z])"
 _PLURAL = patterns.later(r"[a-z]{2,}(?<![su])s$")
 
 
@@ -75,6 +81,11 @@ class Unsold:
             if text
         ]
         self._words = {stem(word) for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+        titles = "\n".join(
+            product.title.en.lower() for product in islice(products.values(), READ_PRODUCTS) if product.title.en
+        )
+        ahead, anywhere = (Counter(re.findall(pattern, titles)) for pattern in (_BEFORE_A_WORD, r"[a-z]+"))
+        self._only_beside = {word for word, count in ahead.items() if count == anywhere[word]}
         self._han = "\n".join(text for text in texts if not text.isascii())
 
     def named(self, text: str) -> bool:
@@ -94,8 +105,10 @@ class Unsold:
             named = _PLURAL.fullmatch(noun) or re.search(
                 rf"\ban?\s+(?:[a-z]+[ -]){{0,2}}{noun}\b", said.group().lower()
             )
-            foreign = named and not self._terms.find(said["what"]) and not self.knows(noun)
-            return said["what"] if foreign and _OF_RESULTS.search(said["what"].lower()) is None else None
+            foreign = named and not self._terms.find(said["what"]) and not self._sells(noun)
+            return (
+                _QUALITY.sub("", said["what"]) if foreign and _OF_RESULTS.search(said["what"].lower()) is None else None
+            )
         if (han := _HAN_ASKED.match(text)) is not None:
             what = han["what"]
             unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
@@ -117,6 +130,10 @@ class Unsold:
     def knows(self, word: str) -> bool:
         """Whether the catalogue's texts have a lower-case Latin word."""
         return stem(word) in self._words
+
+    def _sells(self, noun: str) -> bool:
+        """Whether a noun may name a thing that is sold: "TV" does not where titles have it beside other nouns alone ("TV speaker")."""
+        return self.knows(noun) and not {noun, noun.removesuffix("s")} & self._only_beside
 
     def _is_foreign(self, noun: str, said: str) -> bool:
         """Whether a noun, one of several or of an article, stands nowhere in the catalogue."""
