@@ -6,7 +6,8 @@ import pytest
 
 from assistant.model import EngineStatus
 from assistant.understanding import unknown_brands, unstated
-from tests.shop_samples import facets
+from assistant.understanding.unsold import Unsold
+from tests.shop_samples import facets, products
 from tests.test_turn import Bench, shown, words
 
 OFF = EngineStatus("off")
@@ -123,7 +124,6 @@ async def test_the_model_is_told_what_no_record_states() -> None:
         ("腰不好，床垫怎么选？", "“床垫”"),
         ("有雨伞吧", "“雨伞”"),
         ("I want a bigger trampoline", "“trampoline”"),
-        ("I need a coffee", "“coffee”"),
     ],
 )
 async def test_a_kind_of_thing_without_even_the_word_is_said(text: str, part: str) -> None:
@@ -135,3 +135,10 @@ async def test_what_is_sold_is_not_said_to_be_missing(text: str) -> None:
     said = words(await Bench(status=OFF).say(text))
     assert "goes by" not in said
     assert "商品里没有“" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"), [("any drips?", "drips"), ("I want a backpack", None), ("any jumpers?", None)]
+)
+def test_a_noun_that_titles_have_beside_others_alone_names_nothing_that_is_sold(said: str, kind: str | None) -> None:
+    assert Unsold(facets(), {one.id: one for one in products()}).asked(said) == kind
