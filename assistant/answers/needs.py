@@ -66,7 +66,7 @@ class NeedAnswers(Answers):
         ):
             return None
         wished = {item.facet for item in state.constraints}
-        if not wished or not wished <= _OF_ANY_THING:
+        if not wished or not (told or wished <= _OF_ANY_THING):
             return None
         items = shown.items if shown is not None else ()
         record = self.shelf.record.get([item.product for item in items])

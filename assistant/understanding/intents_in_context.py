@@ -76,8 +76,11 @@ _HAN_OUTRIGHT = 8  # characters
 _RARE = frozenset(
     {Intent.COMPLEMENT_PRODUCTS, Intent.PROMOTIONS, Intent.FEEDBACK, Intent.SMALL_TALK, Intent.OUT_OF_SCOPE}
 )
-ASKS_PRICE = patterns.later(
-    r"^\W*(?:and |so |那)?(?:how much(?: is| are| does| do)?(?: it| they| that| this| cost)*|what(?:['’]s| is) (?:the |its |their )?(?:price|cost)|多少钱|啥价|什么价格?|几块钱?|怎么卖|价格(?:是)?多少)\W*$",
+# what it costs and whether it can be had, asked of what is shown without a word for it
+ASKS_OFFER = patterns.later(
+    r"^\W*(?:and |so |那)?(?:how much(?: is| are| does| do)?(?: it| they| that| this| cost)*|what(?:['’]s| is) (?:the |its |their )?(?:price|cost)|多少钱|啥价|什么价格?|几块钱?|怎么卖|价格(?:是)?多少"
+    r"|(?:(?:is|are) (?:it|they|this|that|these|those)(?: one)? )?(?:still |currently |all )?(?:in stock|available|sold out|out of stock)(?: now| right now| still)?"
+    r"|(?:请问)?(?:这个|这款|这件|这双|那个|那款|那件|它|这些)?(?:现在|目前|今天)?(?:都|还|也)?(?:有没有|有|是)(?:现货|货|库存)(?:的)?(?:吗|么|嘛|没有|没|不|呢)?|(?:这个|这款|它)?(?:缺货|断货|卖完|售罄)(?:了)?(?:吗|么|没有?))\W*$",
     re.IGNORECASE,
 )
 _AND_THE = patterns.later(
@@ -121,7 +124,7 @@ def of_one(
 ) -> tuple[list[Intent], Wishes]:
     """The intents of a message that asks for one thing, and those of its wishes that count."""
     asks_for_one = asks and not (_WHICH_ONES.search(text) and wishes.constraints and not pointed.products)
-    asks = asks or ASKS_PRICE.match(text) is not None
+    asks = asks or ASKS_OFFER.match(text) is not None
     others = _OTHERS.search(text) is not None and any(one.facet != "category" for one in wishes.constraints)
     asks_for_one = asks_for_one and not others
     orders = _ORDERS.search(text) is not None or OF_SHOP.search(text) is not None
@@ -160,7 +163,7 @@ def begins_with_thing(text: str, facets: Facets) -> bool:
 
 def _of_things(found: list[Intent], text: str, shown: bool, asks: bool, wishes: Wishes) -> list[Intent]:
     """Without the services that only the head sees, where a question names what things shown have, or what they cost."""
-    if not shown or not (ASKS_PRICE.match(text) or (asks and wishes.asked and len(text) <= _SHORT_QUESTION)):
+    if not shown or not (ASKS_OFFER.match(text) or (asks and wishes.asked and len(text) <= _SHORT_QUESTION)):
         return found
     ruled = intents.by_rules(wishing_part(text) or text)
     return [one for one in found if one in ruled or one not in SERVICE | {Intent.OUT_OF_SCOPE, Intent.FEEDBACK}]
@@ -201,7 +204,7 @@ def _intents(
     asks = (bool(asking.split(text).asking) and not gives_way) or (of_one and intents.is_question(text))
     about_one = about_one or _asks_on(text, wishes, state)
     general = asking.IN_GENERAL.match(text) is not None and not pointed.products
-    asks = asks or (shown and (general or ASKS_PRICE.match(text) is not None))
+    asks = asks or (shown and (general or ASKS_OFFER.match(text) is not None))
     asks = asks or (
         about_one and text.rstrip().endswith(("?", "？")) and not intents.wishes(text) and not wishes.filters
     )

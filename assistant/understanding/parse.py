@@ -37,7 +37,7 @@ from assistant.understanding import (
 from assistant.understanding.about_list import AboutList
 from assistant.understanding.carry import carried, related
 from assistant.understanding.extremes import Scales
-from assistant.understanding.intents_in_context import ASKS_PRICE, GIFT, SEARCHES, SERVICE
+from assistant.understanding.intents_in_context import ASKS_OFFER, GIFT, SEARCHES, SERVICE
 from assistant.understanding.moneys import Money
 from assistant.understanding.references import References
 from assistant.understanding.remarks import remark_of
@@ -200,7 +200,7 @@ class Understander:
         else:
             wishes = self._wishes.read(pointed, state)
             found, wishes = intents_in_context.of_one(found, text, pointed, wishes, state, asks, self._facets)
-            asks = asks or ASKS_PRICE.match(text) is not None
+            asks = asks or ASKS_OFFER.match(text) is not None
         wishes_nothing = not (wishes.filters or wishes.topic or asks)
         if intents.thanks(text) and wishes_nothing and found[0] in (Intent.FIND_PRODUCT, Intent.REFINE_SEARCH):
             return Understanding((Intent.SMALL_TALK,), tongue, free_text=text)

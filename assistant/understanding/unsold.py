@@ -57,7 +57,7 @@ _OF_RESULTS = patterns.later(
     r")\b|[a-z]+-(?:ups?|ons?|ins?|offs?|downs?)"
 )
 _NO_NOUN = patterns.later(
-    r"[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]|热[销卖门]|火爆|轻[薄便巧]|素[色净]|百搭|厚实|柔软|宽松"
+    r"^货|^现货|^库存|[的第这那哪些更最点多少大小贵低高便别其还再不没有一两三四五六七八九十个款色码号他她我你它们下上前后新热好评图详情价推荐什么牌子]|热[销卖门]|火爆|轻[薄便巧]|素[色净]|百搭|厚实|柔软|宽松"
 )
 _QUALITY = patterns.later(
     r"^(?:(?:bigg|larg|small|cheap|bett|nic|light|fast|new|quiet)er|good|nice|big|large|small|cheap|decent|proper|quality)\s+",
