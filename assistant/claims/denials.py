@@ -13,7 +13,7 @@ _NOT = patterns.later(
     re.IGNORECASE,
 )
 _NOT_ENDS = patterns.later(
-    r"\b(?:but|only|instead|rather|however|since|because|and (?:is|has|it|weighs|costs|comes))\b|而是|但|只|，|,(?=\s*(?:and |at |just |only )?[$€£]?⟦)|、(?=不|无|没|含|带|有|可|能|支持)|,(?=\s*(?:it|they|and|but|with)\b)",
+    r"\b(?:but|only|instead|rather|however|since|because|and (?:is|has|it|weighs|costs|comes|runs|shrugs|keeps|holds|takes))\b|\band (?:its|their) [\w-]+ (?:is|are|has|have|can|comes?|\w{3,}[^s\W]s)\b|而是|但|只|，|,(?=\s*(?:and |at |just |only )?[$€£]?⟦)|、(?=不|无|没|含|带|有|可|能|支持)|,(?=\s*(?:it|they|and|but|with)\b)",
     re.IGNORECASE,
 )
 # "A lid is missing": what is denied stands before

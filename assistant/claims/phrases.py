@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -60,22 +61,32 @@ def _read() -> Mapping[str, tuple[str, ...]]:
     return {phrase: meant[phrase] for phrase in sorted(meant, key=len, reverse=True)}
 
 
-_PLURAL = {
-    "includes": "include",
-    "comes": "come",
-    "has": "have",
-    "runs": "run",
-    "takes": "take",
-    "uses": "use",
-    "needs": "need",
-    "works": "work",
-}
+_PLURAL = {"has": "have", "does": "do", "doesn't": "don't", "goes": "go"}
+_THIRD = re.compile(r"[a-z]{2,}(?<!s)s$")
+_SIBILANT = re.compile(r"(?:sh|ch|ss|x|zz)es$")
+_ITSELF = {"itself": "themselves", "its own": "their own", "its battery": "their battery"}
 
 
 def _forms(phrase: str) -> tuple[str, ...]:
-    """A phrase as it is said of one thing and of several: "includes a battery", "include a battery"."""
+    """A phrase as it is said of one thing and of several: "switches itself off", "switch themselves off", also "switch itself off" after "can"."""
     verb, _, rest = phrase.partition(" ")
-    return (phrase, f"{_PLURAL[verb]} {rest}") if verb in _PLURAL and rest else (phrase,)
+    if not rest or not phrase.isascii():
+        return (phrase,)
+    base = _PLURAL.get(verb) or _base(verb)
+    found = [phrase] if base is None else [phrase, f"{base} {rest}"]
+    for one, several in _ITSELF.items():
+        if one in rest:
+            found += [form.replace(one, several) for form in found]
+    return tuple(dict.fromkeys(found))
+
+
+def _base(verb: str) -> str | None:
+    """The bare form of a verb in the third person; None of other words."""
+    if not _THIRD.match(verb):
+        return None
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    return verb[:-2] if _SIBILANT.search(verb) else verb[:-1]
 
 
 @cache

@@ -13,6 +13,7 @@ from assistant import patterns
 from assistant.claims.features import FLAG_OFF, flag_of
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, read
+from assistant.claims.parts import stands_in
 from assistant.claims.phrases import phrases
 from assistant.claims.senses import senses, senses_in, senses_of, without
 from retrieval.amounts import unit_of_name
@@ -265,6 +266,8 @@ class Record:
             answer = self.answers(facet)
             for form in _forms(facet) if answer is not None else ():
                 found.setdefault(form, set()).add(answer is not facet.lower().endswith("free"))
+            for form in _lacked(facet) if answer is not None else ():
+                found.setdefault(form, set()).add(not answer)
         return {word: flags.pop() for word, flags in found.items() if len(flags) == 1}
 
     @cached_property
@@ -368,7 +371,7 @@ class Record:
                 return Finding.NOT_STATED
             return Finding.MET if vocabulary.mentioned(self.product, facet) else Finding.NOT_STATED
         texts = [one for one in stated if isinstance(one, str)]
-        if any(vocabulary.covers(facet, value, one) for one in texts):
+        if any(vocabulary.covers(facet, value, one) or stands_in(value, one) for one in texts):
             return Finding.MET
         if any(vocabulary.covers(facet, value, one) for one in vocabulary.mentioned(self.product, facet)):
             return Finding.MET
@@ -390,6 +393,13 @@ def _lacks(facet: str, value: str) -> bool:
     missing = without(value.lower().strip())
     forms = _forms(facet)
     return missing is not None and (missing in forms or bool(senses_of([missing]) & senses_of(forms)))
+
+
+@lru_cache(maxsize=8192)
+def _lacked(facet: str) -> tuple[str, ...]:
+    """The stems of what a yes/no attribute's name says to be missing: "bag" of bagless."""
+    words = re.findall(r"[A-Za-z]+less\b", facet.lower().replace("_", " "))
+    return tuple(missing for word in words if (missing := without(word)) is not None)
 
 
 @lru_cache(maxsize=8192)

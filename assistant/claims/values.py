@@ -11,6 +11,7 @@ from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.lives import circumstances, is_circumstance
 from assistant.claims.neutral import is_neutral
+from assistant.claims.parts import of_other_part
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import says
@@ -21,7 +22,7 @@ from retrieval.terms import Meaning, Mention, stem
 # Facets whose values are claims about any product, also of a kind that never states them.
 _ALWAYS = ("material", "color", "brand", "waterproofing")
 _IS_A = patterns.later(
-    rf"(?:\b(?:is|are|was|'s|’s|as|being|makes?)\s+(?:an?|one of (?:the|our)|our|actually|really|both|simply|just)\s+(?:[\w-]+\s+){{0,4}}|(?<![不还])(?:是|属于|算是|作为)(?:一?[款个件双台只套把张种条]|[^,，。是{TAG[1:-1]}]{{0,6}})?)$",
+    rf"(?:\b(?:is|are|was|'s|’s|as|being|makes?)\s+(?:an?|one of (?:the|our)|our|actually|really|both|simply|just)\s+(?:(?!(?:for|with|of|to|in|on|by|that|from)\b)[\w-]+\s+){{0,4}}|(?<![不还])(?:是|属于|算是|作为)(?:一?[款个件双台只套把张种条]|[^,，。是{TAG[1:-1]}]{{0,6}})?)$",
     re.IGNORECASE,
 )
 _FILED = patterns.later(
@@ -236,9 +237,17 @@ def _one(
         return None
     if not denied and _is_mixed(record, meaning.facet) and _alone(clause, mention):
         return Finding.FALSE
+    if found is Found.MET and not denied and _of_other_part(record, clause, meaning, mention):
+        return Finding.FALSE
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
+
+
+def _of_other_part(record: Record, clause: Clause, meaning: Meaning, mention: Mention) -> bool:
+    """Whether a value is said of another part than the record says it of: "a steel top" of "bamboo top, steel frame"."""
+    texts = [one for one in record.values(meaning.facet) if isinstance(one, str)]
+    return any(of_other_part(meaning.value or "", one, clause.text, mention.start) for one in texts)
 
 
 def _answers_no(record: Record, mention: Mention) -> bool:

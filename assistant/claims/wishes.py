@@ -16,7 +16,7 @@ from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.values import read_values
 
 _WISH = patterns.later(
-    r"^\W*(?:(?:since|as|because|if|given that|and|so)\s+)?you(?:['’](?:re|d|ve|ll))?\s+(?:asked|wanted|want|need|needed|are looking|were looking|mentioned|said|prefer|told|'d like|like|would like|ruled|specified|requested|looking)\b|"
+    r"^\W*(?:(?:since|as|because|if|given that|and|so)\s+)?you(?:['’](?:re|d|ve|ll))?\s+(?:asked|wanted|want|need|needed|are looking|were looking|mentioned|said|prefer|told|'d like|like|would like|ruled|specified|requested|looking|hate|dislike|love|don['’]t (?:want|like|need)|can['’]t stand|care about|worry about|worried about|avoid|play|live|fly|travel|cycle|commute|suffer)\b|"
     r"^\W*(?:既然|因为|如果)?(?:您|你)(?:想要?|需要|要求|提到|在找|说过?|希望|喜欢|要的?|排除|不想要|不要)",
     re.IGNORECASE,
 )
