@@ -13,7 +13,7 @@ from retrieval.terms import stem
 _FILES = tuple(Path(__file__).parent / "words" / name for name in ("senses.txt", "senses.things.txt"))
 # "unlined", "sleeveless": what a word denies of the thing it is made of
 _WITHOUT = patterns.later(
-    r"^un(?!i[sqvtof]|der|til|less)(?P<a>[a-z]{4,})$|^non-?(?P<b>[a-z]{4,})$|^(?P<c>[a-z]{4,})less$|^(?P<d>[a-z]{4,})-free$"
+    r"^un(?!i[sqvtof]|der|til|less)(?P<a>[a-z]{4,})$|^non-?(?P<b>[a-z]{4,})$|^(?P<c>(?!un|end|use|aim|bound|worth)[a-z]{3,})less$|^(?P<d>[a-z]{4,})-free$"
 )
 
 
