@@ -59,6 +59,12 @@ def is_circumstance(text: str, start: int, word: str) -> bool:
     return bool(kinds & {"scene", "food"}) and ("scene" in kinds or _does(text) is None) and _hangs(text, start)
 
 
+def does_itself(text: str, start: int, word: str) -> bool:
+    """Whether a lower-case verb of people at a place of a text says what a product does: "[P1] can dance"."""
+    kinds = _english().get(word, frozenset())
+    return bool(kinds & {"act", "chore"}) and word not in _PLACED and _CAN_DO.search(text[:start]) is not None
+
+
 def _before_life(text: str, end: int) -> bool:
     """Whether a word of weather stands before a time, a place or what is eaten: "a rainy Sunday", "a cold beer"."""
     following = _WORD.match(text, end)

@@ -77,6 +77,12 @@ _NOTHING = patterns.later(
 _LACKING = patterns.later(r"(?:无|没有|不带|不含|no |without )\s*(\S.*)", re.IGNORECASE)
 
 
+# A thing that is connected by radio alone has no wires
+_CONNECTS = patterns.later(r"connect|连接", re.IGNORECASE)
+_BY_RADIO = patterns.later(r"bluetooth|蓝牙|2\.4 ?ghz|2\.4g|radio|dongle", re.IGNORECASE)
+_BY_WIRE = patterns.later(r"wired|cable|jack|usb|\baux|mm\b|有线|线", re.IGNORECASE)
+
+
 # What resolutions are called
 _SCREENS = (
     (patterns.later(r"3840\s?[x×*]\s?2160"), "4k uhd"),
@@ -294,6 +300,8 @@ class Record:
                     for feature in features:
                         holds = (one is not False) is not denied
                         found.setdefault(feature.removeprefix("!"), set()).add(holds is not feature.startswith("!"))
+                if _CONNECTS.search(facet) and _BY_RADIO.search(text) and not _BY_WIRE.search(text):
+                    found.setdefault("wireless", set()).add(True)
         return {feature: flags.pop() for feature, flags in found.items() if len(flags) == 1}
 
     def answers(self, facet: str) -> bool | None:

@@ -20,7 +20,7 @@ from assistant.claims.clauses import CLASSES, TAG, Clause
 from assistant.claims.customers import is_wish
 from assistant.claims.idioms import IDIOMS
 from assistant.claims.implied import implied, implied_in
-from assistant.claims.lives import circumstances, is_calendar, is_circumstance, says_able
+from assistant.claims.lives import circumstances, does_itself, is_calendar, is_circumstance, says_able
 from assistant.claims.neutral import (
     claiming_chinese,
     claiming_english,
@@ -166,7 +166,8 @@ def read_residue(
         if not flags and not proper and is_circumstance(clause.text, match.start(), word):
             continue
         named = _is_name(scene, clause, text, match, told)
-        if _claims_english(scene, word, strict or named, told) or (told and _is_flagged(flagged, word)):
+        acts = told and not is_neutral(word) and does_itself(clause.text, match.start(), word)
+        if acts or _claims_english(scene, word, strict or named, told) or (told and _is_flagged(flagged, word)):
             claims.append(Claim("word", match[0], _english(scene, clause, match.start(), word)))
     claims += _chinese_words(scene, clause, text, carried, measured, strict, flagged if told else ())
     for match in _RATIO.finditer(text) if told else ():
@@ -257,11 +258,20 @@ _RATIO = patterns.later(
 )
 
 
+_ENDING = patterns.later(r"(?<=[a-z])(?:s|es|ed|ing)\b")
+
+
+def _ending(text: str, at: int) -> str:
+    """What of a word is left at a place that a shorter form of it ends at: "es" of "focuses"."""
+    match = _ENDING.match(text, at)
+    return match[0] if match else ""
+
+
 def facet_names(scene: Scene, clause: Clause, measured: bool) -> list[tuple[int, int]]:
     """Where a clause names number facets that the records state, which claims nothing; a word of degree ("quiet") only beside a figure."""
     records = scene.of(clause.about)
     return [
-        (start, end)
+        (start, end + len(_ending(clause.text, end)))
         for start, end, facet in scene.facets_in(clause.text)
         if (measured or not _DEGREE.fullmatch(clause.text[start:end]))
         and all(record.measure(facet) is not None for record in records)

@@ -12,6 +12,7 @@ from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.lives import circumstances, is_circumstance
 from assistant.claims.neutral import is_neutral
 from assistant.claims.parts import of_other_part
+from assistant.claims.phrases import phrases
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import says
@@ -39,7 +40,7 @@ _IDIOMS = patterns.later(
 )
 
 
-_NEGATIVE = patterns.later(r"^[无不未没免非零]|\bfree\b|\bno\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE)
+_NEGATIVE = patterns.later(r"^[无不未没免非零]|\bfree\b|\bno\b|\bnothing\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE)
 # "for a 30 kg dog": whom it is to bear, which the limits are held against
 _OF_WEIGHT = patterns.later(
     r"⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?|公斤|斤)[\s-]*的?(?:[a-z]+\b|[\u3400-\u9fff]{1,3})|\b[a-z]+ of ⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?)\b",
@@ -77,14 +78,20 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     for mention in scene.mentions(clause.text):
         if any(
             start < mention.end and mention.start < end
-            for start, end in (*idioms, *figures, *taken, *_set_against(clause))
+            for start, end in (*figures, *taken, *_set_against(clause))
+        ) or any(
+            start < mention.end and mention.start < end and not (mention.start <= start and end <= mention.end)
+            or (start, end) == (mention.start, mention.end)
+            for start, end in idioms
         ):
+            continue
+        if _is_asked_thing(scene, clause, mention):
             continue
         inside = any(
             start <= mention.start and mention.end <= end and end - start > mention.end - mention.start
             for start, end in long
         )
-        if inside or _is_grammar(mention):
+        if inside or _is_grammar(mention, clause.text):
             continue
         if " " not in mention.text and _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
             found.spans.append((mention.start, mention.end))
@@ -98,9 +105,21 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     return found
 
 
-def _is_grammar(mention: Mention) -> bool:
-    """Whether a Chinese mention is a word of degree or a part of a longer word: 最多的, 柜机."""
-    if _DEGREES.fullmatch(mention.text):
+_FOR_THING = patterns.later(r"\b(?:for|with|of|to|on|in)\s+(?:(?:your|the|an?|some|any|all|those|that)\s+)?$", re.IGNORECASE)
+_NEXT = patterns.later(r"\s+[A-Za-z]+")
+
+
+def _is_asked_thing(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Whether a mention is a part of what the customer named themselves and the product is used with: "for green tea"."""
+    following = _NEXT.match(clause.text, mention.end)
+    if following is None or is_neutral(following[0].strip().lower()) or not _FOR_THING.search(clause.text[: mention.start]):
+        return False
+    return f"{mention.text}{following[0]}".lower() in scene.asked.lower()
+
+
+def _is_grammar(mention: Mention, text: str) -> bool:
+    """Whether a Chinese mention is a word of degree or a part of a longer word: 最多的, 柜机, the s of "desk's"."""
+    if _DEGREES.fullmatch(mention.text) or (mention.text in "sd" and text[mention.start - 1 : mention.start] in ("'", "’")):
         return True
     alone = len(mention.text) == 1 and not mention.text.isascii()
     return alone and all(one.facet == "category" for one in mention.meanings)
@@ -110,7 +129,7 @@ def _denied(clause: Clause, mention: Mention) -> bool:
     """Whether a mention is denied, also where the denial stands within it (高度不可调); "fragrance-free" denies fragrance, not itself."""
     if patterns.match(r"无(?!线)|不|未|没|免|非|零|低|用不着", mention.text):
         return any(start <= mention.start < end for start, end in clause.denied)
-    if patterns.search(r"free\b|\bno |\bwithout|\bnever|n['’]t\b", mention.text, re.IGNORECASE):
+    if patterns.search(r"free\b|\bno |\bnothing\b|\bwithout|\bnever|n['’]t\b", mention.text, re.IGNORECASE):
         return any(start < mention.start < end for start, end in clause.denied)
     if (beside := _PUT_ASIDE.search(clause.text[: mention.start])) is not None:
         return beside["only"] is None
@@ -208,9 +227,13 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
 
 def _otherwise_said(record: Record, mention: Mention, denied: bool) -> Finding:
     """What a record says of a feature in the name or value of another field (灯臂: 可折叠), and of what it says to have none of (stone: none)."""
-    meant = {opposite(feature_of(one.facet))[0] for one in mention.meanings if one.value in (FLAG_ON, FLAG_OFF)}
-    told = {record.features_said[one] for one in meant if one in record.features_said}
-    if len(told) == 1 and not _NEGATIVE.search(mention.text):
+    known = any(end - start == len(mention.text) for start, end, _ in phrases(mention.text))
+    told: set[bool] = set()
+    for one in mention.meanings if known or not _NEGATIVE.search(mention.text) else ():
+        feature, reversed_ = opposite(feature_of(one.facet))
+        if one.value in (FLAG_ON, FLAG_OFF) and feature in record.features_said:
+            told.add(record.features_said[feature] is ((one.value == FLAG_ON) is not reversed_))
+    if len(told) == 1:
         return Finding.of(told.pop() is not denied)
     if denied and " " not in mention.text and says(record, mention.text, True) is Finding.TRUE:
         return Finding.TRUE
