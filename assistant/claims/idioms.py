@@ -36,6 +36,7 @@ _PHRASES = (
     r"(?:a|an|the|this|that|one) (?:really |very |truly )?(?:great|good|lovely|fine|nice|solid|clever|capable|impressive|handsome|neat|decent|superb|excellent|brilliant|serious|cracking|smart) (?:machine|tool|gadget|device|appliance|unit|item|product|piece of kit|bit of kit)|the (?:tool|machine|unit|device|body|set|bundle) (?:alone|itself|on its own)",
     r"wet (?:feet|hair|hands|weather)(?= (?:won['’]t|will not|isn['’]t|shouldn['’]t|needn['’]t))|wash the lot|(?:two|one)-handed (?:lift|job|affair|carry)|handle with care|take (?:it|things) (?:easy|as read)",
     # people as those who do something
+    r"(?:(?<=can )|(?<=could )|(?<=will )|(?<=to )|(?<=[\ue000-\ue0ff] )|(?<=which )|(?<=it )|(?<=easily ))handles?(?= )",
     r"(?:the |some |most |many |your )?(?:kids|children|toddlers|babies|men|women|teens|teenagers|adults|grown-ups|beginners|students|dogs|cats|pets)(?= (?:would|seem|love|like|will|could|might|may|should|tend|enjoy|who|adore|get|want|need)\b)",
 )
 IDIOMS = patterns.later(rf"\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)

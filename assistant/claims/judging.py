@@ -35,6 +35,7 @@ from assistant.claims.options import named_options, read_letter_sizes, variants_
 from assistant.claims.orders import read_orders
 from assistant.claims.overall import read_overall
 from assistant.claims.plainly import plainly
+from assistant.claims.platforms import read_platforms
 from assistant.claims.price_claims import Worth
 from assistant.claims.quotations import QUOTED, quotations
 from assistant.claims.references import resolved
@@ -328,7 +329,8 @@ def _clause(
         read_asked(scene, clause),
         read_numerals(scene, clause),
     )
-    taken = [*sized, *(span for one in own for span in one.spans)]
+    platforms = read_platforms(scene, clause)
+    taken = [*sized, *platforms.spans, *(span for one in own for span in one.spans)]
     valued = read_values(scene, clause, taken)
     beside = _theirs(scene, clause, compared.against or clause.against or tuple(last))
     theirs = [
@@ -339,7 +341,7 @@ def _clause(
     set_beside = {figure for figure in clause.figures if any(figure.start == one.start for _, one in beside)}
     amounts = read_amounts(scene, clause, compared.used.union(set_beside, *(one.used for one in own)), around)
     claims = [*worth.claims, *apart.claims, *compared.claims, *(claim for one in own for claim in one.claims)]
-    claims += [*sizes, *valued.claims, *amounts, *theirs]
+    claims += [*sizes, *platforms.claims, *valued.claims, *amounts, *theirs]
     spans = [*compared.spans, *taken, *valued.spans]
     spans += facet_names(scene, clause, bool(compared.claims or clause.figures))
     claims += read_topics(scene, clause, claims, spans)

@@ -48,6 +48,32 @@ def of_other_part(value: str, text: str, said: str, at: int) -> bool:
     return near is not None and not stands_in(value, near[1])
 
 
+_SORT = patterns.later(r"[ _-]*(?:materials?|colou?rs?|finish|fabric|type|材质|材料|颜色)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def part_of(facet: str) -> str:
+    """The part that the name of a field speaks of: "strap" of strap_material; "" of a field of the whole."""
+    bare = _SORT.sub("", facet)
+    return bare.replace("_", " ").lower() if bare != facet and bare.isascii() else ""
+
+
+def named_field(facets: Sequence[str], said: str, start: int, end: int) -> str | None:
+    """The field whose part a text names beside a value from `start` to `end`: right behind it, else nearest before it in the same statement."""
+    named = [(match.start(), facet) for facet in facets if (part := part_of(facet)) for match in _whole(part).finditer(said)]
+    behind = [facet for at, facet in named if at >= end and not said[end:at].strip(" -")]
+    before = [one for one in named if one[0] < start and not _BREAKS.search(said[one[0] : start])]
+    return behind[0] if behind else max(before)[1] if before else None
+
+
+_BREAKS = patterns.later(r"[,;.:]")
+
+
+@lru_cache(maxsize=2048)
+def _whole(part: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(part)}s?\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> Sequence[tuple[str, str]]:
     """The pieces of a text that each name a part at their end, with the part: "bamboo top" with "top"."""

@@ -252,7 +252,7 @@ _UNREAD = patterns.later(
 
 # Shares, and how much more or less, that no reader took
 _RATIO = patterns.later(
-    r"\b(?:twice|thrice|double|triple|treble|(?:more|less|over|under|about|nearly|almost|just over|just under) (?:than )?(?:half|a (?:third|quarter|fifth))|half (?:of|as|the)|(?:a|one) (?:third|quarter|fifth) (?:of|more|less|off|on)|(?:two|three)[- ](?:thirds|quarters)(?! of an hour)|"
+    r"\b(?:twice|thrice|double(?! (?:bed|room|wall|glaz|door|sink|duvet|espresso|layer|zip)\w*)|triple|treble|(?:more|less|over|under|about|nearly|almost|just over|just under) (?:than )?(?:half|a (?:third|quarter|fifth))|half (?:of|as|the)|(?:a|one) (?:third|quarter|fifth) (?:of|more|less|off|on)|(?:two|three)[- ](?:thirds|quarters)(?! of an hour)|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:more|less|fewer) than)\b|一半|[两二三四五六七八九十]倍|[三四五]分之[一二三四]",
     re.IGNORECASE,
 )

@@ -80,6 +80,32 @@ def _relations(scene: Scene, clause: Clause, read: Collection[str]) -> list[Clai
     return found
 
 
+# What a product is said to do: "reminds you to drink", "can take pictures"
+_DOES = patterns.later(
+    rf"(?:{TAG}|\b(?:it|they|which|that))\s+(?:(?:can|will|could|also|even|both|then|actually|automatically|lets you|let you|helps you|helps|help)\s+)*"
+    r"(?P<verb>remind|warn|alert|notif|tell|record|sing|danc|talk|speak|learn|recogni[sz]|reduc|reliev|prevent|monitor|detect|analy[sz]|translat|teach|scan|capture|film|stream|"
+    r"tak(?=\w* (?:photos|pictures|calls|videos|selfies|fingerprints)|(?<=tak)es? (?:photos|pictures))|play(?=\w* (?:music|songs|videos|films|a |sounds|back))|answer(?=\w* (?:questions|calls))|sooth|heal|sharpen|massag|whistl|glow|vibrat|beep)"
+    r"(?:es|ies|s|e|y|ing)?\b(?!\s*⟦)",
+    re.IGNORECASE,
+)
+_EVERY_OTHER = patterns.later(r"\b(?:fits?|works? with|suits?|pairs? with)\s+(?:any|all|every)\s+other\b", re.IGNORECASE)
+
+
+def _doing(scene: Scene, clause: Clause, spans: Sequence[tuple[int, int]]) -> list[Claim]:
+    """A claim for each thing that products are said to do, unless it was read or the records have the verb; one for what they fit without an end."""
+    found = [
+        Claim("does", match[0], Finding.UNSTATED)
+        for match in _DOES.finditer(clause.text)
+        if not any(start < match.end() + 24 and match.start("verb") < end for start, end in spans)
+        and not all(_has_verb(record, match["verb"].lower()) for record in scene.of(clause.about))
+    ]
+    return found + [Claim("does", one[0], Finding.UNSTATED) for one in _EVERY_OTHER.finditer(clause.text)]
+
+
+def _has_verb(record: Record, verb: str) -> bool:
+    return any(word.startswith(verb) for word in record.words)
+
+
 # For whom a product is said to be made
 _FOR_WHOM = patterns.later(
     r"\b(?:(?:is|are)(?: only| just)?(?= for)|suitable|designed|made|meant|intended|safe|suits?|formulated|recommended)\s+(?:for\s+)?(?:(?!you\b|your\b)[a-z]+\s+){0,1}(?P<who>pupp(?:y|ies)|kittens?|seniors?|toddlers?|bab(?:y|ies)|newborns?|infants?|beginners?|professionals?|experts?|children|kids|adults?|teens|teenagers?|women|men|pregnan\w+|cats?|dogs?|elderly|athletes?|students?)\b(?!['’]s)",
@@ -127,6 +153,7 @@ def read_topics(
     read = {one.kind.partition(":")[0] for one in claims}
     found = [*_relations(scene, clause, read), *_audience(scene, clause), *read_included(scene, clause, spans)]
     found += [*_pure(scene, clause), *_counted(scene, clause), *_made(scene, clause)]
+    found += _doing(scene, clause, spans)
     found += [*read_for_all(scene, clause), *read_purposes(scene, clause)]
     for topic in _TOPICS:
         if topic.settles & read:

@@ -11,7 +11,7 @@ from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.lives import circumstances, is_circumstance
 from assistant.claims.neutral import is_neutral
-from assistant.claims.parts import of_other_part
+from assistant.claims.parts import named_field, of_other_part, part_of
 from assistant.claims.phrases import phrases
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -35,7 +35,7 @@ _SECTION = patterns.later(
 )
 _IDIOMS = patterns.later(
     r"\b(?:(?:upside|face|head|lie|lying|sit|sitting|calm|cool|let (?:you|me|us)|turn(?:ed)?|get) down|on paper|to be (?:\w+ )?clear|clear (?:winner|favourite|choice|pick|case)|normally|usually|generally|(?:narrow|cut|break|go|come|comes|settle|pack|fold|slow|wind|marked|down|bring|brought|is|are|was)\w*\s+(?:[\w⟦⟧$%]+\s+){0,2}down|clears?(?= (?:your|the|that) )|down (?:to|by|from|[$€£]|⟦|or so|a )|check(?:ed|ing|s)?(?: (?:the|if|whether|out|that|with|for|it))|fits?\b(?! for)|fitting|full (?:of|range|day|price)|"
-    r"for (?:you|me|your)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price|(?:kids|children|toddlers|babies|men|women)(?= (?:would|seem|love|like|can|will|could|might|may|should|tend|enjoy|do|are|have|who)\b))\b",
+    r"for (?:you|me|your)|turns?(?= (?:into|out|up|heads)\b)|in (?:stock|total|all|size)|none of|none here|none|(?:regular|full|usual|normal) price|(?:kids|children|toddlers|babies|men|women)(?= (?:would|seem|love|like|can|will|could|might|may|should|tend|enjoy|do|are|have|who)\b))\b",
     re.IGNORECASE,
 )
 
@@ -215,6 +215,8 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     ]
     if not denied and Finding.TRUE in found and (_answers_no(record, mention) or _of_other_kind(record, mention)):
         return Finding.FALSE
+    if Finding.TRUE in found and not denied and _of_other_field(record, clause, mention):
+        return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
     if best is Finding.UNSTATED:
         best = _otherwise_said(record, mention, denied)
@@ -265,6 +267,17 @@ def _one(
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
+
+
+def _of_other_field(record: Record, clause: Clause, mention: Mention) -> bool:
+    """Whether the part that a value is said of is stated by a field of its own, which states another: "a leather case" of `case_material: steel`."""
+    fields = [facet for facet in sorted(record.facets_stated) if part_of(facet)]
+    facet = named_field(fields, clause.text, mention.start, mention.end) if fields else None
+    values = [meaning.value for meaning in mention.meanings if meaning.value not in (None, FLAG_ON, FLAG_OFF)]
+    alike = {patterns.search(r"[a-z]*$", one.facet)[0] for one in mention.meanings}  # type: ignore[index]
+    if facet is None or not values or facet.rpartition("_")[2] not in alike:
+        return False
+    return all(record.finds(facet, value) is not Found.MET for value in values if value is not None)
 
 
 def _of_other_part(record: Record, clause: Clause, meaning: Meaning, mention: Mention) -> bool:
