@@ -35,10 +35,35 @@ _SORT = patterns.later(r"(?:专用|专享|专供|级|款|同款|控制|操控|�
 _CAN = patterns.later(r"(?:还|也|都|就|更)?(?:可以|可|能|会|支持|能够)")
 # "[P1] can dance", "it can even tell jokes"
 _CAN_DO = patterns.later(
-    rf"(?:{TAG}|\b(?:it|they|which))\s+(?:can|could|will)(?:['’]t|not)?(?:\s+(?:also|even|still|actually|not|[a-z]+ly))*\s+$", re.IGNORECASE
+    rf"(?:{TAG}|\b(?:it|they|which))\s+(?:can|could|will)(?:['’]t|not)?(?:\s+(?:also|even|still|actually|not|[a-z]+ly))*\s+$",
+    re.IGNORECASE,
 )
 # ... but where a thing can be says little of it
-_PLACED = frozenset("sit stand lie hang live stay lean rest perch travel ride go come slip slide tuck move pack fit work play".split())
+_PLACED = frozenset(
+    [
+        "sit",
+        "stand",
+        "lie",
+        "hang",
+        "live",
+        "stay",
+        "lean",
+        "rest",
+        "perch",
+        "travel",
+        "ride",
+        "go",
+        "come",
+        "slip",
+        "slide",
+        "tuck",
+        "move",
+        "pack",
+        "fit",
+        "work",
+        "play",
+    ]
+)
 # Chinese words after which a noun says what a product has, is made of or comes from
 _SAYS = patterns.later(
     r"(?:来自|产自|产于|出自|源自|源于|取自|选自|产地[是为]?|附[送赠带有]?|赠送?|还送|会送|另送|内含|含有?|添加了?|加了|带有?|配有?|配了|配套|内置|搭载|自带|随箱|装有|设有|具有|拥有|支持|适合|适用于?|专为|专给|针对|专门给|给|由|经过?|通过|[是为]|防|抗|耐|护)[一二两三四几⟦\d⟧]{0,4}[个只条根块张把套副支包份款件盒瓶本]?$"

@@ -14,7 +14,22 @@ _NO_REAL = frozenset(
     ["faux", "fake", "imit", "artifici", "vegan", "synthet", "mock", "non", "no", "not", "free", "without", "un", "pu"]
 )
 _NO_SUCH = frozenset(
-    ["effect", "look", "like", "style", "imit", "plate", "finish", "coat", "free", "color", "colour", "print", "altern", "tone"]
+    [
+        "effect",
+        "look",
+        "like",
+        "style",
+        "imit",
+        "plate",
+        "finish",
+        "coat",
+        "free",
+        "color",
+        "colour",
+        "print",
+        "altern",
+        "tone",
+    ]
 )
 _SEGMENTS = patterns.later(r"\s*[,;/+]\s*|\s+(?:and|with|on)\s+")
 _OF = patterns.later(r"\s+(?:of|in|from)\s+.*$")
@@ -60,7 +75,9 @@ def part_of(facet: str) -> str:
 
 def named_field(facets: Sequence[str], said: str, start: int, end: int) -> str | None:
     """The field whose part a text names beside a value from `start` to `end`: right behind it, else nearest before it in the same statement."""
-    named = [(match.start(), facet) for facet in facets if (part := part_of(facet)) for match in _whole(part).finditer(said)]
+    named = [
+        (match.start(), facet) for facet in facets if (part := part_of(facet)) for match in _whole(part).finditer(said)
+    ]
     behind = [facet for at, facet in named if at >= end and not said[end:at].strip(" -")]
     before = [one for one in named if one[0] < start and not _BREAKS.search(said[one[0] : start])]
     return behind[0] if behind else max(before)[1] if before else None

@@ -24,8 +24,13 @@ _PLATFORMS = {
     "xbox": r"xbox",
     "switch": r"nintendo switch",
 }
-_WITHIN = {name: patterns.later(rf"(?<![A-Za-z])(?:{words})(?![A-Za-z])", re.IGNORECASE) for name, words in _PLATFORMS.items()}
-_FIELD = patterns.later(r"compatib|works?[_ ]with|platform|supported[_ ](?:devices|systems|os)|^os$|operating|兼容|适配|支持系统|适用系统|适用设备|适用机型", re.IGNORECASE)
+_WITHIN = {
+    name: patterns.later(rf"(?<![A-Za-z])(?:{words})(?![A-Za-z])", re.IGNORECASE) for name, words in _PLATFORMS.items()
+}
+_FIELD = patterns.later(
+    r"compatib|works?[_ ]with|platform|supported[_ ](?:devices|systems|os)|^os$|operating|兼容|适配|支持系统|适用系统|适用设备|适用机型",
+    re.IGNORECASE,
+)
 _WORKS = patterns.later(
     r"\b(?:works?|working|pairs?|paired|compatible|connects?|connected|syncs?|functions?|plays?|usable|used|use it|use them|runs?|charges?|suits?|fits?|supports?|talks?|good|fine|made|meant|suitable|links?)\b|兼容|适配|支持|适用|连|配对|能用|可用",
     re.IGNORECASE,

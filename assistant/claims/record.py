@@ -21,7 +21,7 @@ from retrieval.constraints import Finding
 from retrieval.facets import FLAG_ON, PATH_JOIN, Facets
 from retrieval.products import AttributeValue, Product, Quantity, Variant
 from retrieval.search import Hit
-from retrieval.terms import stem, tokens
+from retrieval.terms import key, stem, tokens
 from retrieval.units import to_base
 
 # Words around the thing that a yes/no attribute speaks of: "dishwasher safe", "with lid".
@@ -79,6 +79,8 @@ _LACKING = patterns.later(r"(?:无|没有|不带|不含|no |without )\s*(\S.*)",
 
 # A thing that is connected by radio alone has no wires
 _CONNECTS = patterns.later(r"connect|连接", re.IGNORECASE)
+_POWERED = patterns.later(r"power[_ ]?(?:source|supply|type)?$|batter\w*[_ ]type|电源|供电", re.IGNORECASE)
+_BATTERY = patterns.later(r"batter|\bAAA?\b|电池", re.IGNORECASE)
 _BY_RADIO = patterns.later(r"bluetooth|蓝牙|2\.4 ?ghz|2\.4g|radio|dongle", re.IGNORECASE)
 _BY_WIRE = patterns.later(r"wired|cable|jack|usb|\baux|mm\b|有线|线", re.IGNORECASE)
 
@@ -302,6 +304,8 @@ class Record:
                         found.setdefault(feature.removeprefix("!"), set()).add(holds is not feature.startswith("!"))
                 if _CONNECTS.search(facet) and _BY_RADIO.search(text) and not _BY_WIRE.search(text):
                     found.setdefault("wireless", set()).add(True)
+                if _POWERED.search(facet) and _BATTERY.search(text) and not _BY_WIRE.search(text):
+                    found.setdefault("battery_powered", set()).add(True)
         return {feature: flags.pop() for feature, flags in found.items() if len(flags) == 1}
 
     def answers(self, facet: str) -> bool | None:
@@ -360,6 +364,11 @@ class Record:
         return bool(sentences) and all(
             _NO.search(one.split(word)[0][-24:] if word in one else one) for one in sentences
         )
+
+    def states_in_full(self, facet: str, words: str) -> bool:
+        """Whether words are what a field states, with the field's own name: "ceramic coating" of coating: ceramic."""
+        name = facet.replace("_", " ")
+        return any(isinstance(one, str) and key(words) == key(f"{one} {name}") for one in self.values(facet))
 
     def finds(self, facet: str, value: str) -> Finding:
         """Whether the record states a value of a facet (or a kind of it), states another, or says nothing."""

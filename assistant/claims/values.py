@@ -40,7 +40,9 @@ _IDIOMS = patterns.later(
 )
 
 
-_NEGATIVE = patterns.later(r"^[无不未没免非零]|\bfree\b|\bno\b|\bnothing\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE)
+_NEGATIVE = patterns.later(
+    r"^[无不未没免非零]|\bfree\b|\bno\b|\bnothing\b|\bwithout\b|\bnever\b|n['’]t\b", re.IGNORECASE
+)
 # "for a 30 kg dog": whom it is to bear, which the limits are held against
 _OF_WEIGHT = patterns.later(
     r"⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?|公斤|斤)[\s-]*的?(?:[a-z]+\b|[\u3400-\u9fff]{1,3})|\b[a-z]+ of ⟦\d+⟧[\s-]*(?:kg|kilos?|lbs?)\b",
@@ -77,10 +79,9 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     long = [(start, end) for start, end, _ in scene.facets_in(clause.text) if end - start > 2]
     for mention in scene.mentions(clause.text):
         if any(
-            start < mention.end and mention.start < end
-            for start, end in (*figures, *taken, *_set_against(clause))
+            start < mention.end and mention.start < end for start, end in (*figures, *taken, *_set_against(clause))
         ) or any(
-            start < mention.end and mention.start < end and not (mention.start <= start and end <= mention.end)
+            (start < mention.end and mention.start < end and not (mention.start <= start and end <= mention.end))
             or (start, end) == (mention.start, mention.end)
             for start, end in idioms
         ):
@@ -105,21 +106,29 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
     return found
 
 
-_FOR_THING = patterns.later(r"\b(?:for|with|of|to|on|in)\s+(?:(?:your|the|an?|some|any|all|those|that)\s+)?$", re.IGNORECASE)
+_FOR_THING = patterns.later(
+    r"\b(?:for|with|of|to|on|in)\s+(?:(?:your|the|an?|some|any|all|those|that)\s+)?$", re.IGNORECASE
+)
 _NEXT = patterns.later(r"\s+[A-Za-z]+")
 
 
 def _is_asked_thing(scene: Scene, clause: Clause, mention: Mention) -> bool:
     """Whether a mention is a part of what the customer named themselves and the product is used with: "for green tea"."""
     following = _NEXT.match(clause.text, mention.end)
-    if following is None or is_neutral(following[0].strip().lower()) or not _FOR_THING.search(clause.text[: mention.start]):
+    if (
+        following is None
+        or is_neutral(following[0].strip().lower())
+        or not _FOR_THING.search(clause.text[: mention.start])
+    ):
         return False
     return f"{mention.text}{following[0]}".lower() in scene.asked.lower()
 
 
 def _is_grammar(mention: Mention, text: str) -> bool:
     """Whether a Chinese mention is a word of degree or a part of a longer word: 最多的, 柜机, the s of "desk's"."""
-    if _DEGREES.fullmatch(mention.text) or (mention.text in "sd" and text[mention.start - 1 : mention.start] in ("'", "’")):
+    if _DEGREES.fullmatch(mention.text) or (
+        mention.text in "sd" and text[mention.start - 1 : mention.start] in ("'", "’")
+    ):
         return True
     alone = len(mention.text) == 1 and not mention.text.isascii()
     return alone and all(one.facet == "category" for one in mention.meanings)
@@ -262,6 +271,8 @@ def _one(
         return None
     if not denied and _is_mixed(record, meaning.facet) and _alone(clause, mention):
         return Finding.FALSE
+    if found is Found.VIOLATED and record.states_in_full(meaning.facet, mention.text):
+        found = Found.MET
     if found is Found.MET and not denied and _of_other_part(record, clause, meaning, mention):
         return Finding.FALSE
     if denied:
