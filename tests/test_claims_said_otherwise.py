@@ -51,6 +51,8 @@ CASES = {
     "of the customer": (("Since you hate cables, I'd go for [P1], which runs on a battery.", "[P2] is handy for green tea."), ("[P1] is green.", "[P1] comes in a green case.")),
     "turning": (("[P2] turns into a double bed.",), ("[P2] turns on its base.", "[P2] costs double the price of [P1].")),
     "by radio": (("[P1] has no wires.",), ("[P1] has no timer.",)),
+    "two other things": (("[P1] is both cordless and leakproof.",), ("[P2] is both cordless and leakproof.", "Both are cordless.")),
+    "papers": ((), ("[P2] includes a shopping list.", "[P2] comes with a training plan.")),
     "apostrophes": (("[P2]'s power is 40 W.",), ("[P2]'s power is 60 W.",)),
 }  # fmt: skip
 

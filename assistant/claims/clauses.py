@@ -161,8 +161,9 @@ _OTHERS = patterns.later(
 )
 _FORMER = patterns.later(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = patterns.later(r"\bthe latter\b|后者", re.IGNORECASE)
+# "keeps out both wind and rain": two other things
 _PLURAL = patterns.later(
-    r"\b(?:both|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
+    r"\b(?:both(?!(?<=[a-z] both) [a-z]+ and [a-z]+)|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
 _SEVERAL = patterns.later(

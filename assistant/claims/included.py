@@ -71,6 +71,8 @@ _NO_THINGS = frozenset(
 )
 
 
+# Common words that are things where another noun says of what sort
+_PAPERS = frozenset(["list", "lists", "plan", "guide", "chart", "card", "cards", "map", "page", "pages"])
 # "a stand and a training plan"
 _BESIDE = patterns.later(
     rf"\s*(?:,|,? and|,? plus|,? as well as)\s+(?:an?|its|two|some|matching|free)\s+(?P<x>{_THING}){_STOP}",
@@ -95,7 +97,9 @@ def read_included(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]]
             if any(start < match.end("x") and match.end("x") - len(head) < end for start, end in taken):
                 continue
             parts = [part for part in head.split("-") if part]
-            if head in _NO_THINGS or (len(parts) == 1 and is_neutral(head) and head not in claims_as_written()):
+            if head in _PAPERS and " " in match["x"]:
+                parts = match["x"].lower().split()  # a shopping list
+            elif head in _NO_THINGS or (len(parts) == 1 and is_neutral(head) and head not in claims_as_written()):
                 continue
             found = [says_english(record, part, False) for record in scene.of(clause.about) for part in parts]
             if any(one is not Finding.TRUE for one in found):

@@ -83,7 +83,7 @@ def _relations(scene: Scene, clause: Clause, read: Collection[str]) -> list[Clai
 # What a product is said to do: "reminds you to drink", "can take pictures"
 _DOES = patterns.later(
     rf"(?:{TAG}|\b(?:it|they|which|that))\s+(?:(?:can|will|could|also|even|both|then|actually|automatically|lets you|let you|helps you|helps|help)\s+)*"
-    r"(?P<verb>remind|warn|alert|notif|tell|record|sing|danc|talk|speak|learn|recogni[sz]|reduc|reliev|prevent|monitor|detect|analy[sz]|translat|teach|scan|capture|film|stream|"
+    r"(?P<verb>remind|remember|warn|alert|notif|tell|record|sing|danc|talk|speak|learn|recogni[sz]|reduc|reliev|prevent|monitor|detect|analy[sz]|translat|teach|scan|capture|film|stream|"
     r"tak(?=\w* (?:photos|pictures|calls|videos|selfies|fingerprints)|(?<=tak)es? (?:photos|pictures))|play(?=\w* (?:music|songs|videos|films|a |sounds|back))|answer(?=\w* (?:questions|calls))|sooth|heal|sharpen|massag|whistl|vibrat|beep)"
     r"(?:es|ies|s|e|y|ing)?\b(?!\s*⟦)",
     re.IGNORECASE,
