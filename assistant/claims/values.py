@@ -288,7 +288,7 @@ def _of_other_field(record: Record, clause: Clause, mention: Mention) -> bool:
     alike = {patterns.search(r"[a-z]*$", one.facet)[0] for one in mention.meanings}  # type: ignore[index]
     if facet is None or not values or facet.rpartition("_")[2] not in alike:
         return False
-    return all(record.finds(facet, value) is not Found.MET for value in values if value is not None)
+    return all(record.finds(facet, value) is not Found.MET for value in values)
 
 
 def _of_other_part(record: Record, clause: Clause, meaning: Meaning, mention: Mention) -> bool:
