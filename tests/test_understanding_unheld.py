@@ -142,3 +142,10 @@ async def test_what_is_sold_is_not_said_to_be_missing(text: str) -> None:
 )
 def test_a_noun_that_titles_have_beside_others_alone_names_nothing_that_is_sold(said: str, kind: str | None) -> None:
     assert Unsold(facets(), {one.id: one for one in products()}).asked(said) == kind
+
+
+@pytest.mark.parametrize(("turned", "part"), [("then show me umbrellas", "“umbrellas”"), ("那看看雨伞吧", "“雨伞”")])
+async def test_a_kind_that_is_not_sold_is_said_in_the_middle_of_a_dialogue_too(turned: str, part: str) -> None:
+    bench = Bench(status=OFF)
+    await bench.say("show me backpacks")
+    assert part in words(await bench.say(turned)).split("\n")[0]

@@ -21,7 +21,7 @@ class Unheld:
         mentions = self._terms.find(text)
         maker = unknown_brands.read(text, mentions, self._unsold.knows)
         features = unstated.read(text, mentions) if topic else []
-        kind = None if maker or topic else self._unsold.asked(text)
+        kind = None if maker else self._unsold.turned_to(text) if topic else self._unsold.asked(text)
         if kind is not None:
             return (Note(NoteKind.KIND, kind),)
         return (*([Note(NoteKind.BRAND, maker)] if maker else []), *features)

@@ -90,13 +90,19 @@ class Unsold:
 
     def named(self, text: str) -> bool:
         """Whether a message turns to a kind of thing of which the shop has not even the word."""
+        return self.turned_to(text) is not None
+
+    def turned_to(self, text: str) -> str | None:
+        """The kind of thing of which the shop has not even the word, that a message turns to from another: "then show me umbrellas"."""
         if (said := _ENGLISH.match(text)) is not None:
             words = re.split(r"[ -]", said["what"].lower())
-            return self._is_foreign(words[-1], said.group()) and _OF_RESULTS.search(said["what"].lower()) is None
+            foreign = self._is_foreign(words[-1], said.group()) and _OF_RESULTS.search(said["what"].lower()) is None
+            return said["what"] if foreign else None
         if (asked := _HAN.match(text)) is not None:
             what = asked["what"]
-            return not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
-        return False
+            unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
+            return what if unknown else None
+        return None
 
     def asked(self, text: str) -> str | None:
         """The kind of thing that a message asks for by a noun that stands nowhere in the catalogue; None where it names none such."""
@@ -113,7 +119,7 @@ class Unsold:
             what = han["what"]
             unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
             return what if unknown else None
-        return self._chosen(text)
+        return self._chosen(text) or self.turned_to(text)
 
     def _chosen(self, text: str) -> str | None:
         """The kind of thing that a message asks how to choose, where the catalogue has not even the word."""
