@@ -55,6 +55,21 @@ TRANSIT = Product(
     variants=(Variant("t", 15_900, 0, {}),),
 )
 PRODUCTS = (DOWN, COTTON, TRANSIT)
+
+
+def _quilt(title: str, season: str) -> Product:
+    return Product(
+        id=season,
+        title=Localized(zh=title),
+        brand="青麦",
+        category=("家纺", "被子"),
+        attributes={"季节": season},
+        currency="CNY",
+        variants=(Variant(season, 45_900, 12, {}),),
+    )
+
+
+QUILTS = (_quilt("青麦 大豆纤维被", "四季"), _quilt("青麦 蚕丝被", "夏季"))
 FACETS: Facets = learn(PRODUCTS)
 LIMIT = Constraints().with_(Constraint("price", Operator.RANGE, high=30_000.0))
 ASKED = "预算300元以内，两个人用，我身高一米九"
@@ -92,6 +107,19 @@ def test_what_the_records_bear_out_passes(kind: str, sentence: str) -> None:
 @pytest.mark.parametrize(("kind", "sentence"), [(kind, one) for kind, (_, wrong) in CASES.items() for one in wrong])
 def test_what_they_do_not_is_found(kind: str, sentence: str) -> None:
     assert finding(sentence) is not Finding.TRUE, kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "true"), [("[P1] 一年四季都能盖。", True), ("[P2] 一年四季都能盖。", False), ("[P2] 夏天盖。", True)]
+)
+def test_all_four_seasons_ask_for_a_record_of_all_four(sentence: str, true: bool) -> None:
+    judged = found(sentence, QUILTS, learn(QUILTS), Constraints(), "想买床被子", language="zh")
+    assert (judged is Finding.TRUE) is true
+
+
+@pytest.mark.parametrize("sentence", ["[P1] 可以两台配对组成立体声。", "[P1] 是立体声的。", "[P1] 支持环绕声。"])
+def test_sound_that_no_record_speaks_of_is_not_shown(sentence: str) -> None:
+    assert finding(sentence) is Finding.UNSTATED
 
 
 @pytest.mark.parametrize(
