@@ -32,9 +32,9 @@ _OPENS = patterns.later(
 _WORD = patterns.later(r"[A-Za-z0-9]+(?:[.'’](?!s\b)[A-Za-z0-9]+)*")
 _JOINED = patterns.later(r"(?:(?<=s)['’] |['’]s |[ -])(?=[A-Za-z0-9])")
 _ONE = frozenset(["one", "ones", "model", "models", "pair", "option", "options", "pick", "style"])
-_VERBS = patterns.later(
+VERBS = patterns.later(
     r"\s+(?:is|are|was|were|has|have|had|can|can['’]t|cannot|isn['’]t|aren['’]t|doesn['’]t|don['’]t|does|do|did|will|won['’]t|would|could|might|may|should|"
-    r"costs?|weighs?|comes?|gives?|takes?|holds?|lasts?|runs?|gets?|goes|go|needs?|suits?|fits?|works?|makes?|keeps?|carr(?:y|ies)|measures?|arrives?|ships?|sells?|seats?|scores?|earns?|beats?|offers?|features?|includes?|leads?|stands?|sits?|looks?|sounds?|wins?|stays?|uses?|seems?|drops?|saves?|covers?|produces?|draws?|[a-z]+ly)\b",
+    r"costs?|weighs?|comes?|gives?|takes?|holds?|lasts?|runs?|manages?|folds?|reaches|packs|plays?|charges?|heats?|boils?|contains?|provides?|delivers?|adds?|feels?|reads?|rates?|belongs?|prices?|ranks?|opens?|closes?|beats?|boasts?|tops?|tips?|misses|leaves?|undercuts?|outweighs?|gets?|goes|go|needs?|suits?|fits?|works?|makes?|keeps?|carr(?:y|ies)|measures?|arrives?|ships?|sells?|seats?|scores?|earns?|beats?|offers?|features?|includes?|leads?|stands?|sits?|looks?|sounds?|wins?|stays?|uses?|seems?|drops?|saves?|covers?|produces?|draws?|[a-z]+ly)\b",
     re.IGNORECASE,
 )
 _LIKE = frozenset(
@@ -67,6 +67,19 @@ _ORDINAL = patterns.later(
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth")
+_PLACE = patterns.later(
+    r"\bthe (?P<which>first|second|third|fourth|last)(?: (?P<kind>(?!one\b|is\b|has\b|of\b|on\b|in\b|and\b|two\b|three\b)[a-z]+))?(?=\s+(?:is|has|costs?|weighs?|holds?|comes|can|isn['’]t|doesn['’]t|at|and|by)\b|[,.;]|['’]s\b)",
+    re.IGNORECASE,
+)
+_AFTER_ONE = patterns.later(r"\d|[a-z]+ (?:and|but|while|,)\s+$|[,;]\s+$", re.IGNORECASE)
+_OWNERS = patterns.later(r"^[A-Z][\w.-]+(?: (?:& )?[A-Z][\w.-]+)*['’]s?\s")  # "Ruth Okafor's book"
+# "the P1 holds 45 litres and the Metro twenty-eight": the verb is left out
+_VERBLESS = patterns.later(
+    r"\s+(?:only |just |about )?(?:[$€£¥]?\d[\d.,]*|[⟦][^⟧]*[⟧]|(?:(?:"
+    + "|".join(sorted((*UP_TO_NINETEEN.split(), *TENS, "hundred"), key=len, reverse=True))
+    + r")[ -]?(?:and )?)+)\s*(?:[a-z]+)?(?:[,.;]\s|[.;]?$)",
+    re.IGNORECASE,
+)
 _LONGEST = 7
 
 
@@ -111,7 +124,7 @@ class NounPhrases:
 
     def read(self, text: str) -> str:
         """The text with tags in place of the phrases that stand for shown products."""
-        text = _ORDINAL.sub(self._by_place, text)
+        text = self._in_a_row(_ORDINAL.sub(self._by_place, text))
         at = 0
         self._compared = ()
         while (match := _OPENS.search(text, at)) is not None:
@@ -129,6 +142,18 @@ class NounPhrases:
         known = match["of"] or (" " in match[0][4:] and match["which"].lower() != "last")
         return tag(place) if known and place < shown else match[0]
 
+    def _in_a_row(self, text: str) -> str:
+        """ "The first kettle is steel, the second glass": places with their kind, or alone where several of them are told apart."""
+        found = list(_PLACE.finditer(text))
+        if len({match["which"].lower() for match in found}) < 2 and not any(match["kind"] for match in found):
+            return text
+        for match in reversed(found):
+            kind = match["kind"]
+            place = len(self._own) - 1 if match["which"].lower() == "last" else _ORDINALS.index(match["which"].lower())
+            if place < len(self._own) and (kind is None or all(own.english(kind) is Sort.KIND for own in self._own)):
+                text = text[: match.start()] + tag(place) + text[match.end() :]
+        return text
+
     def _at(self, text: str, opening: re.Match[str]) -> str:
         """The text with tags in place of what one opening opens; what it opened stays where nothing fits."""
         number = _NUMBERS.get((opening["n"] or opening["m"] or "").lower())
@@ -136,7 +161,14 @@ class NounPhrases:
             number = number or (len(self._own) if opening["both"].lower() in ("all", "none", "any") else 2)
         for said in self._phrases(text, opening.end()):
             many = number is not None and said.words[-1:] and said.words[-1].endswith("s")
-            if not (many or _ends(text, said.end)) or (said.by is not None and _SAID_TO_BE.match(text, said.end)):
+            verbless = (
+                opening["both"] is None
+                and _AFTER_ONE.search(text[: opening.start()])
+                and _VERBLESS.match(text, said.end)
+            )
+            if not (many or verbless or _ends(text, said.end)) or (
+                said.by is not None and _SAID_TO_BE.match(text, said.end)
+            ):
                 continue
             meant = self._meant(said)
             places = meant.places
@@ -147,8 +179,13 @@ class NounPhrases:
                 lead = {"neither": "neither ", "none": "none of "}.get((opening["both"] or "").lower(), "")
                 return f"{text[: opening.start()]}{lead}{replace(meant, places=places)}{text[said.end :]}"
             if opening["bare"] is not None and not (
-                _VERBS.match(text, said.end)
-                and all(self._own[place].untranslated or self._own[place].is_brand(said.words) for place in places)
+                VERBS.match(text, said.end)
+                and all(
+                    self._own[place].untranslated
+                    or self._own[place].is_brand(said.words)
+                    or _OWNERS.search(text[opening.end() : said.end])
+                    for place in places
+                )
             ):
                 continue
             if opening["a"] and not meant.before:
@@ -255,6 +292,8 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> _Fit:
         if word.lower() in _ONE and at == len(words) - 1:
             return _Fit(min((*sorts, Sort.NAME)), tuple(version)) if sorts or compared else _UNFIT
         sort = own.english(word)
+        if sort is Sort.NONE and sorts and at == len(words) - 1 and own.may_be(word):
+            sort = Sort.KIND
         if sort is Sort.NONE and word.lower() in own.versions:
             version.append(word)
             at += 1
@@ -296,7 +335,7 @@ def _amount(words: Sequence[str], at: int) -> tuple[float, str, int] | None:
 def _ends(text: str, end: int) -> bool:
     """Whether a noun phrase may end at a place: no other noun comes after it."""
     rest = text[end:]
-    if _STOPS.match(rest) or _VERBS.match(rest) or patterns.match(rf"\s*{TAG}", rest):
+    if _STOPS.match(rest) or VERBS.match(rest) or patterns.match(rf"\s*{TAG}", rest):
         return True
     following = patterns.match(r"\s+([A-Za-z'’]+)", rest)
     return following is not None and is_neutral(following[1])

@@ -18,7 +18,7 @@ from assistant.claims.record import Record
 from assistant.claims.senses import senses, senses_in, senses_of
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import AttributeValue, Quantity
-from retrieval.terms import tokens
+from retrieval.terms import stem, tokens
 from retrieval.units import find_unit, to_base
 
 _MAIN = patterns.later(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
@@ -97,6 +97,8 @@ class OwnWords:
         things = [*kinds, _MAIN.sub("", product.title.en or ""), _OF.sub("", product.title.en or "")]
         ends = [end for one in things for end in _ends(_LATIN.findall(one))]
         self._kind_forms = _forms(" ".join(ends))
+        self._wider_forms = _forms(" ".join(one for one in product.category[:-1] if one.isalpha()))
+        self._counts = _counts(product.attributes)
         self.han_kinds = _han_kinds(product.title.zh or "", kinds)
         self._han_ends = frozenset(kind[-1] for kind in self.han_kinds)
         self._counted = frozenset(_COUNTED.findall(self.name.replace(" ", "")))
@@ -115,6 +117,10 @@ class OwnWords:
         if forms & self._name_forms or said & self._name_senses:
             return Sort.NAME
         return Sort.VALUE if forms & self._value_forms or said & self._value_senses else Sort.NONE
+
+    def may_be(self, word: str) -> bool:
+        """Whether an English word behind others may end the product's name: the kind above its own, or "set" where no English title says."""
+        return bool(_forms(word) & self._wider_forms) or (self.untranslated and word.lower() in _SETS)
 
     def is_form(self, word: str) -> bool:
         """Whether an English word is a value that says what kind of thing the product is: "the hardback"."""
@@ -202,6 +208,8 @@ class OwnWords:
             return self.persons == number
         if not find_unit(unit) and unit.lower() in self.latin and f"{number:g}" in self.latin:
             return True
+        if self._counts.get(_thing(unit)) == number:
+            return True
         low, base = to_base(number, unit)
         return any(
             (one.unit == base or (base == "pieces" and one.unit in COUNTED))
@@ -221,6 +229,21 @@ def _of_form(attributes: Mapping[str, AttributeValue]) -> tuple[frozenset[int], 
     """The senses and the English forms of the values of facets of kinds."""
     said = [value for facet, value in attributes.items() if isinstance(value, str) and _KIND_OF_FACET.search(facet)]
     return frozenset[int]().union(*map(_senses, said)), frozenset[str]().union(*map(_forms, said))
+
+
+def _counts(attributes: Mapping[str, AttributeValue]) -> dict[str, float]:
+    """What a record counts without a unit, by what it counts: 键 of `键数: 61`, "key" of `keys: 88`."""
+    return {
+        _thing(facet): value.amount
+        for facet, value in attributes.items()
+        if isinstance(value, Quantity) and not value.unit
+    }
+
+
+def _thing(counted: str) -> str:
+    """What is counted, from a facet's name or from the word beside a figure."""
+    bare = patterns.sub(r"^(?:number_of_|num_)|(?:_count|数量?|总数)$", "", counted.lower())
+    return stem(bare) if bare.isascii() else bare
 
 
 def _ends(words: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from assistant.claims.called import form, han_parts, name_of
 from assistant.claims.clauses import CLASSES, TAG, places, tag
 from assistant.claims.described import Described
 from assistant.claims.neutral import is_neutral
-from assistant.claims.noun_phrases import NounPhrases
+from assistant.claims.noun_phrases import VERBS, NounPhrases
 from assistant.claims.own_words import OwnWords, Sort
 from assistant.claims.pointed import MODELS, pointed
 from assistant.claims.record import Record
@@ -84,7 +84,7 @@ _PREDICATE = patterns.later(
     r"(?:(?<=的是)|(?<=就是)|(?<=[选买看比和与跟])|(?<=考虑)|(?<=推荐))(?P<name>[\u3400-\u9fff]{3,8}?)(?=[,，。;；!！、]|$|[比更最都贵轻重大小])"
 )
 _HAN_BEFORE = patterns.later(
-    r"(?:^|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|[就便的那]是|款|个|只|台|件|的话|"
+    r"(?:^|只有|[色款码号]的|[，,。；;、：:！!？?\s]|[和与跟及或比较而但选买拿看推荐对]|[就便的那]是|款|个|只|台|件|的话|"
     + TAG
     + r")$"
 )
@@ -123,7 +123,9 @@ class References:
         text = self._of_brand(pointed(self._scene, text))
         text = self._once(text, claims)
         text = self._once(text, [])
-        text = _OF_TWO.sub(r"\g<two>更", Described(self._own).read(text)) if _HAN.search(text) else text
+        if _HAN.search(text):
+            text = patterns.sub(rf"({TAG})(?:\s*\1)+", r"\1", Described(self._own).read(text))
+            text = _OF_TWO.sub(r"\g<two>更", text)
         return [*claims, *_confused(text, given), *self._of_other_kind(text, given)], text
 
     def _without_article(self, text: str) -> str:
@@ -207,7 +209,7 @@ class References:
         ):
             return ()  # what two products share names their brand
         if any(self._is_proper(word, places) for word in run):
-            if len(places) > 1 and _BOTH.search(before) and _MODELS.match(after):
+            if len(places) > 1 and _BOTH.search(before) and _MODELS.match(after) and not VERBS.match(after):
                 return tuple(sorted(places))
             if any(forms == self._names[place].brand[: len(forms)] for place in places) and (
                 _BRAND_BEFORE.search(before) or _BRAND_AFTER.match(after)
