@@ -67,7 +67,7 @@ _BEYOND = patterns.later(
     re.IGNORECASE,
 )
 _ALL_MET = patterns.later(
-    r"\b(?:meets?|matches|fits?|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|\b(?:meets?|matches|fits?|satisf\w+|keeps? (?:to|within)|respects|within)\s+(?:the|your|that) (?:width|height|length|depth|weight|size|measurements?|dimensions?|requirements?|criteria|conditions?|specifications?)\b(?: (?:that )?you (?:gave|set|named|asked|mentioned|wanted|stated)(?: (?:me|us|for))?)?|符合您?的?(?:要求|条件|尺寸)|满足您?的?(?:要求|条件|尺寸)|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
+    r"\b(?:meets?|matches|fits?(?=\s+(?:all|every|each)(?:thing)?\s+(?:(?:of|one of|the|your|you|these|those|that|what|two|three|four|single|last)\b|requirement|criteri|condition|limit|wish|need|box|point|demand|constraint)|\s+everything\b)|satisf\w+|ticks?)\s+(?:all|every(?:thing)?|each)\b[^.,]{0,24}|\b(?:meets?|matches|fits?|satisf\w+|keeps? (?:to|within)|respects|within)\s+(?:the|your|that) (?:width|height|length|depth|weight|size|measurements?|dimensions?|requirements?|criteria|conditions?|specifications?)\b(?: (?:that )?you (?:gave|set|named|asked|mentioned|wanted|stated)(?: (?:me|us|for))?)?|符合您?的?(?:要求|条件|尺寸)|满足您?的?(?:要求|条件|尺寸)|符合您?(?:的)?(?:所有|全部)|满足您?(?:的)?(?:所有|全部)|完全符合",
     re.IGNORECASE,
 )
 _OTHER_LIMIT = patterns.later(

@@ -29,7 +29,7 @@ _THAN = (
     r"\s+(?:less|more|cheaper|dearer|off|under|over|below|fewer|extra|longer|heavier|lighter|shorter)\b(?! (?:of|or)\b)"
 )
 _BARE = patterns.later(
-    rf"(?:{_LEAD}\s+{_HEDGE}(?P<n>{_NUMBER})(?=\s*(?:[,;:!?)—–]|\.(?:\s|$)|$)|{_ITS}|\s+(?:and|but|while|whereas|so|instead|rather|respectively)\b(?!\s+(?:\d|a half|{_WORDS})))"
+    rf"(?:{_LEAD}\s+{_HEDGE}(?P<n>{_NUMBER})(?=\s*(?:,(?!\d)|[;:!?)—–]|\.(?:\s|$)|$)|{_ITS}|\s+(?:and|but|while|whereas|so|instead|rather|respectively)\b(?!\s+(?:\d|a half|{_WORDS})))"
     rf"|(?:\b(?:for|and|by|leaves you|leaving you|so)|[,:])\s+{_HEDGE}(?P<m>{_NUMBER})(?={_ITS}|{_THAN}))(?!\s*(?:{_UNIT})\b)",
     re.IGNORECASE,
 )

@@ -74,6 +74,8 @@ _KIND_BEHIND = patterns.later(rf"{TAG}(?P<kind>[\u3400-\u9fff]{{2,4}})")
 _OF_TWO = patterns.later(
     rf"(?P<two>{TAG}[和与]{TAG}(?:里面?|中|之间|当中|相比)[,，]?\s*{TAG})(?=(?:便宜|[贵重轻大小长短高低厚薄])(?:[,，。]|$))"
 )
+_MODEL = patterns.later(r"(?<![A-Za-z0-9-])[A-Z]{1,3}\d{1,4}(?![A-Za-z0-9])")
+_MODEL_WORD = patterns.later(r"[A-Z]+\d+")
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _HAN_SEVERAL = patterns.later(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
 _KIND_GOES_ON = patterns.later(
@@ -126,7 +128,19 @@ class References:
         if _HAN.search(text):
             text = patterns.sub(rf"({TAG})(?:\s*\1)+", r"\1", Described(self._own).read(text))
             text = _OF_TWO.sub(r"\g<two>更", text)
-        return [*claims, *_confused(text, given), *self._of_other_kind(text, given)], text
+        return [*claims, *_confused(text, given), *self._of_other_kind(text, given), *self._unknown_models(given)], text
+
+    def _unknown_models(self, text: str) -> Iterator[Claim]:
+        """K88 where the shown product is a K61: a model that looks like one that is shown, and that neither records nor customer name."""
+        shown = [code for record in self._scene.records for code in _MODEL.findall(record.product.title.both())]
+        if not shown:
+            return
+        known = "\n".join([*(record.text for record in self._scene.records), self._scene.asked, self._scene.quoted])
+        words = {match[0] for match in _MODEL_WORD.finditer(known.upper())}
+        letters = {code.upper().rstrip("0123456789") for code in shown}
+        for match in _MODEL.finditer(text):
+            if match[0].upper() not in words and match[0].upper().rstrip("0123456789") in letters:
+                yield Claim("name", match[0], Finding.FALSE)
 
     def _without_article(self, text: str) -> str:
         """A whole title without its article: "Salt Road" of "The Salt Road"."""
