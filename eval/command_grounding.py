@@ -18,7 +18,7 @@ from eval.commands import Commands, console_for
 from eval.errors import EvalError
 from eval.grounding_seeds import generate, write_labelled
 from eval.grounding_seeds_facts import shop_of
-from eval.grounding_seeds_wording import HALVES
+from eval.grounding_seeds_wording import PARTS
 from eval.grounding_set import Judge, Labelled, Outcome, read_labelled
 from eval.writing import write_text
 from retrieval.importing.formats import recognise
@@ -59,7 +59,10 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which ones to make (default 1)")
     parser.add_argument(
-        "--half", choices=("all", *HALVES), default="all", help="make them of one half of the wording only: tune on dev"
+        "--part",
+        choices=("all", *PARTS),
+        default="all",
+        help="make them of one part of the wording only: tune on dev and second",
     )
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="save the sentences as JSON Lines, as --data reads them"
@@ -103,8 +106,8 @@ def seeded(
         raise EvalError("--sentences: ask for at least 1")
     if not products:
         raise EvalError(f"{arguments.shop}: holds no product; name a catalogue with products with --shop")
-    halves = HALVES if arguments.half == "all" else (arguments.half,)
-    return generate(shop_of(products, facets, categories), arguments.sentences, arguments.seed, halves)
+    parts = PARTS if arguments.part == "all" else (arguments.part,)
+    return generate(shop_of(products, facets, categories), arguments.sentences, arguments.seed, parts)
 
 
 def shop_names(file: Path) -> tuple[list[FacetLabel], list[CategoryLabel], list[Product]]:
@@ -157,13 +160,13 @@ def rates(outcomes: Sequence[Outcome]) -> tuple[float, float]:
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
-    """Blocked and let through, of all and by language, for each half of the wording and each kind of claim."""
+    """Blocked and let through, of all and by language, for each part of the wording and each kind of claim."""
     grid = Table(title=f"{len(outcomes):,} sentences", box=None)
     for name in ("", "true", "blocked", "en", "zh", "false", "let through", "en", "zh"):
         grid.add_column(name, justify="left" if not name else "right")
     rows = [("all", list(outcomes))]
     rows += [
-        (half, some) for half in HALVES if (some := [one for one in outcomes if one.case.id.startswith(f"{half}-")])
+        (part, some) for part in PARTS if (some := [one for one in outcomes if one.case.id.startswith(f"{part}-")])
     ]
     kinds = sorted({one.case.kind for one in outcomes} - {""})
     rows += [(kind, [one for one in outcomes if one.case.kind == kind]) for kind in kinds]

@@ -1,6 +1,6 @@
 """Sentences about the products of a catalogue whose truth follows from the records, for measuring the check.
 
-Every sentence is made of wording from one half only (eval/grounding/*.yaml), so that a check tuned on `dev` is measured on `held-out`.
+Every sentence is made of wording from one part only (eval/grounding/*.yaml), so that a check tuned on `dev` is measured on `held-out`, which nobody who tunes it reads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from eval.grounding_seeds_prices import PRICE_CLAUSES
 from eval.grounding_seeds_sets import CLAUSES
 from eval.grounding_seeds_single import PREDICATES, price_exact
 from eval.grounding_seeds_texts import TEXT_PREDICATES, name, not_shown
-from eval.grounding_seeds_wording import HALVES, Half, Wording
+from eval.grounding_seeds_wording import PARTS, Part, Wording
 from eval.grounding_set import Labelled
 from eval.writing import write_text
 from retrieval.products import LANGUAGES, AttributeValue, Localized, Product, Quantity, Variant
@@ -111,7 +111,7 @@ _WEIGHTS = {
 }  # fmt: skip
 
 
-def generate(shop: Shop, sentences: int, seed: int, halves: Sequence[Half] = HALVES) -> list[Labelled]:
+def generate(shop: Shop, sentences: int, seed: int, parts: Sequence[Part] = PARTS) -> list[Labelled]:
     """`sentences` labelled sentences: half of them true, half of each in Chinese. Raises `EvalError` where the catalogue gives none."""
     rng = Random(seed)
     kinds = {True: [one for one in _spread(_WEIGHTS) if one not in _UNTRUE_ONLY], False: _spread(_WEIGHTS)}
@@ -119,9 +119,9 @@ def generate(shop: Shop, sentences: int, seed: int, halves: Sequence[Half] = HAL
     barren = 0
     while len(cases) < sentences:
         number = len(cases)
-        truth, language, half = bool(number & 1), LANGUAGES[number >> 1 & 1], halves[(number >> 2) % len(halves)]
+        truth, language, part = bool(number & 1), LANGUAGES[number >> 1 & 1], parts[(number >> 2) % len(parts)]
         case = _case(
-            shop, Wording(language, half), rng, MAKERS[rng.choice(kinds[truth])], truth, f"{half}-{number + 1}"
+            shop, Wording(language, part), rng, MAKERS[rng.choice(kinds[truth])], truth, f"{part}-{number + 1}"
         )
         key = (case.sentence, tuple(one.id for one in case.products)) if case else None
         if case is None or key is None or key in cases:

@@ -78,7 +78,7 @@ class Draw:
         return counted(number, self.language) if self.rng.random() < 0.7 else str(number)
 
     def said(self, kind: str, truth: bool, *way: str, **slots: str) -> Said | None:
-        """The claim in one of the predicates at `way`; None where this half has none."""
+        """The claim in one of the predicates at `way`; None where this part has none."""
         pred = self.wording.pick(self.rng, *way)
         return Said(kind, pred.format(**slots), TRUE if truth else FALSE) if pred else None
 

@@ -1,4 +1,4 @@
-"""The wording of seeded sentences: phrases by key, each in one of two halves so that a checker can be tuned on one of them."""
+"""The wording of seeded sentences: phrases by key, each in one of three parts so that a checker can be tuned on some of them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from eval.errors import EvalError
 from retrieval.products import Language
 
 FOLDER = Path(__file__).parent / "grounding"
-Half = Literal["dev", "held-out"]
-HALVES: tuple[Half, ...] = ("dev", "held-out")
+Part = Literal["dev", "second", "held-out"]
+PARTS: tuple[Part, ...] = ("dev", "second", "held-out")
 
 
-def half_of(phrase: str) -> Half:
-    """The half a phrase belongs to, by its checksum: it stays there whatever is written beside it."""
-    return HALVES[zlib.crc32(phrase.encode()) & 1]
+def part_of(phrase: str) -> Part:
+    """The part a phrase belongs to, by its checksum: it stays there whatever is written beside it. `dev` is a half, the others a quarter each."""
+    checksum = zlib.crc32(phrase.encode())
+    return PARTS[checksum & 1 and 1 + (checksum >> 1 & 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,16 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The phrases of one language and half. An empty phrase belongs to both halves."""
+    """The phrases of one language and part. An empty phrase belongs to every part."""
 
     language: Language
-    half: Half
+    part: Part
 
     def phrases(self, *way: str) -> tuple[str, ...]:
-        return tuple(one for one in _listed(self.language, way) if not one or half_of(one) == self.half)
+        return tuple(one for one in _listed(self.language, way) if not one or part_of(one) == self.part)
 
     def pick(self, rng: Random, *way: str) -> str | None:
-        """One of the phrases at a key, its alternatives (a|b) drawn; None where this half has none."""
+        """One of the phrases at a key, its alternatives (a|b) drawn; None where this part has none."""
         phrases = self.phrases(*way)
         return alternatives(rng.choice(phrases), rng) if phrases else None
 
@@ -57,7 +58,7 @@ class Wording:
     def absent(self, key: str) -> tuple[Absent, ...]:
         found = []
         for one in cast("Sequence[Mapping[str, object]]", _node(self.language, (key,)) or ()):
-            say = tuple(said for said in cast("Sequence[str]", one["say"]) if half_of(said) == self.half)
+            say = tuple(said for said in cast("Sequence[str]", one["say"]) if part_of(said) == self.part)
             if say:
                 found.append(Absent(say, tuple(cast("Sequence[str]", one["unless"])), str(one.get("facet", ""))))
         return tuple(found)

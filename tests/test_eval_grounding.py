@@ -1,4 +1,4 @@
-"""The seeded sentences of the grounding command: their labels, their halves, their shape, and the words their numbers take."""
+"""The seeded sentences of the grounding command: their labels, their parts, their shape, and the words their numbers take."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eval.grounding_seeds_numbers import amount, chinese, english, money
 from eval.grounding_seeds_sets import CLAUSES, plural
 from eval.grounding_seeds_single import PREDICATES
 from eval.grounding_seeds_texts import TEXT_PREDICATES
-from eval.grounding_seeds_wording import HALVES, Wording, half_of
+from eval.grounding_seeds_wording import PARTS, Wording, part_of
 from eval.grounding_set import Labelled, read_labelled
 from retrieval.importing.records import build
 from retrieval.products import LANGUAGES, DeliveryDays, Localized, Product, Quantity, Variant
@@ -74,17 +74,17 @@ def test_the_same_seed_makes_the_same_sentences(shop: Shop) -> None:
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_halves_share_no_wording() -> None:
+def test_parts_share_no_wording() -> None:
     ways = [("preds", key) for key in Wording("en", "dev").keys("preds")] + [("wrappers",), ("openings",)]
     for language in LANGUAGES:
-        dev, held = (Wording(language, half) for half in HALVES)
+        dev, second, held = (Wording(language, part) for part in PARTS)
         for way in ways:
-            both = set(dev.phrases(*way)) & set(held.phrases(*way))
-            assert both <= {""}
-    assert {half_of(phrase) for phrase in Wording("en", "dev").phrases("preds", "price")} == {"dev"}
+            for one, other in ((dev, second), (dev, held), (second, held)):
+                assert set(one.phrases(*way)) & set(other.phrases(*way)) <= {""}
+    assert {part_of(phrase) for phrase in Wording("en", "dev").phrases("preds", "price")} == {"dev"}
 
 
-def test_a_half_that_is_asked_for_is_the_only_one(shop: Shop) -> None:
+def test_a_part_that_is_asked_for_is_the_only_one(shop: Shop) -> None:
     assert {case.id.rsplit("-", 1)[0] for case in generate(shop, 24, 1, ("held-out",))} == {"held-out"}
 
 
@@ -208,7 +208,7 @@ def test_every_maker_makes_what_it_is_asked_for(shop: Shop) -> None:
         for _ in range(400):
             draw = Draw(
                 rng,
-                Wording(rng.choice(LANGUAGES), rng.choice(HALVES)),
+                Wording(rng.choice(LANGUAGES), rng.choice(PARTS)),
                 shop,
                 Shown(tuple(rng.sample(shop.products, 3)), 5000),
             )
@@ -231,7 +231,7 @@ def test_a_small_shop_without_names_for_facets_will_do() -> None:
 
 def test_command_writes_sentences_and_judges_them(tmp_path: Path) -> None:
     file, report = tmp_path / "seeds.jsonl", tmp_path / "report.json"
-    status = main(["grounding", "--sentences", "16", "--half", "dev", "--write", str(file), "--json", str(report)])
+    status = main(["grounding", "--sentences", "16", "--part", "dev", "--write", str(file), "--json", str(report)])
     body = json.loads(report.read_text(encoding="utf-8"))
     assert body["sentences"] == len(read_labelled(file)) == 16
     assert status in (0, 1)
