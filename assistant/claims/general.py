@@ -15,7 +15,7 @@ _PIECE = patterns.later(r".*?(?:[.!?。！？]+(?=\s|$|[^\d])|[;；]|\s[-—–]
 _POINTS = patterns.later(
     rf"{TAG}|⟦|\d|\b(?:they|them|their|these|those|its|both|neither|either|all (?:of|the|two|three|four|five|six|seven|eight|nine|ten)|dollars?|bucks?|(?:this|that|each|every)(?: one)?|here)\b|"
     rf"\bit\b(?!['’]?s? (?:is )?(?:worth|best|wise|sensible|a good idea|always|often|usually|also|partly|pays|helps|depends|can help|may help|might help|doesn['’]t hurt|never hurts|comes down))|"
-    rf"[它该此本]|[这那][{CLASSES}]|[两三四五几二]\s?[{CLASSES}]|全部|所有|都[是有能可支带]|其中|后者|前者",
+    rf"[它该此本]|[这那]一?[{CLASSES}]|[两三四五几二]\s?[{CLASSES}]|全部|所有|都[是有能可支带]|其中|后者|前者",
     re.IGNORECASE,
 )
 _ASKS_EN = patterns.later(

@@ -33,6 +33,7 @@ from assistant.claims.offers import read_offers
 from assistant.claims.one_version import versions_in
 from assistant.claims.options import named_options, read_letter_sizes, variants_named
 from assistant.claims.orders import read_orders
+from assistant.claims.otherwise import in_other_words
 from assistant.claims.overall import read_overall
 from assistant.claims.plainly import plainly
 from assistant.claims.platforms import read_platforms
@@ -116,7 +117,8 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     """What the records say of a sentence in which products are tags ([P1]) or single characters; of one that is too long, nothing."""
     if len(sentence) > LONGEST or len(_NUMBER.findall(sentence)) > MOST_NUMBERS:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
-    text = as_read(plainly(readable(tagged(sentence)), len(scene.records)), len(scene.records))
+    said = in_other_words(readable(tagged(sentence)))
+    text = as_read(plainly(said, len(scene.records)), len(scene.records))
     judged = _searching(scene, text, before)
     judged = _of_versions(scene, text, before, judged)
     return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged

@@ -94,7 +94,13 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
         )
         if inside or _is_grammar(mention, clause.text):
             continue
-        if " " not in mention.text and _TALK.search(clause.text[: mention.end]) and is_neutral(mention.text):
+        maker = mention.text[:1].isupper() and any(one.facet == "brand" for one in mention.meanings)
+        if (
+            " " not in mention.text
+            and not maker
+            and _TALK.search(clause.text[: mention.end])
+            and is_neutral(mention.text)
+        ):
             found.spans.append((mention.start, mention.end))
             continue
         finding = _mention(scene, clause, mention)
@@ -219,8 +225,8 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     """The best of a word's meanings: a word that stands for several things is read as the one that the record speaks of."""
     found = [
         one
-        for meaning in mention.meanings
-        if meaning.value is not None and (one := _one(scene, record, clause, meaning, denied, mention)) is not None
+        for meaning in _meant(record, clause, mention)
+        if (one := _one(scene, record, clause, meaning, denied, mention)) is not None
     ]
     if not denied and Finding.TRUE in found and (_answers_no(record, mention) or _of_other_kind(record, mention)):
         return Finding.FALSE
@@ -234,6 +240,26 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     if best is Finding.UNSTATED and not denied and any(one.value == FLAG_ON for one in mention.meanings):
         return Finding.TRUE if record.asserts(mention.text) else best
     return best
+
+
+def _meant(record: Record, clause: Clause, mention: Mention) -> list[Meaning]:
+    """The meanings of a mention that state something: of "linen", the material and not the shelf, where the record says what it is made of."""
+    stating = [one for one in mention.meanings if one.value is not None]
+    made = [one for one in stating if feature_of(one.facet) == "material"]
+    before = clause.text[: mention.start]
+    if (
+        not made
+        or _FILED.search(before)
+        or not (_MADE_OF.search(before) or any(record.values(one.facet) for one in made))
+    ):
+        return stating
+    return [one for one in stating if one.facet != "category"]
+
+
+_MADE_OF = patterns.later(
+    r"\b(?:made|built|cut|sewn|carved|cast|constructed|fashioned)(?: \w+ly)? (?:of|from|out of|in|with) (?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
 
 
 def _otherwise_said(record: Record, mention: Mention, denied: bool) -> Finding:

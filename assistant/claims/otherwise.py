@@ -1,0 +1,90 @@
+"""What is said in other words, in the words that the readers know: "carries a price of" as "costs", 花 30 元就能买到 as 价格是 30 元.
+
+A sentence claims the same before and after; knows nothing of what the records say. A table for phrases; how single words are
+read stands in the lists under `words/`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant import patterns
+from assistant.claims.clauses import TAG
+
+_N = r"(?:\d+|one|two|three|four|five|six)"
+_PEOPLE = r"(?:buyers|customers|shoppers|owners|users|reviewers|people|those)(?: who (?:bought|own|use|have) (?:it|them|one))?"
+_SUM = r"[^,，。;；]{1,24}?"
+_MORE = {"better": "higher", "worse": "lower"}
+
+_ENGLISH: tuple[tuple[str, str], ...] = (
+    # what only leads up to a claim: what follows is said of the product, not to the customer
+    (
+        r"\b(?:you (?:should|might want to|may want to|need to) (?:also )?(?:know|note|be aware)|it(?:['’]s| is) (?:also )?worth (?:knowing|noting|mentioning|saying|adding|remembering)|(?:please )?(?:note|keep in mind|bear in mind|remember|be aware)"
+        r"|I (?:can|should|would|might|must|may) (?:also )?(?:tell you|confirm|mention|add|say|point out|assure you)|I['’]d (?:also )?(?:add|say|mention|point out|note|stress)"
+        r"|you['’](?:ll|d) (?:also )?(?:be (?:glad|pleased|happy|relieved) to (?:hear|know|learn|see)|notice|find|see)|(?:the )?(?:good|best|nice|great) (?:news|thing|part) is|I (?:see|think|find|believe)) that (?=\S)",
+        "",
+    ),
+    (rf"\bif you ask (?:me )?about (?P<one>{TAG}),? (?:it|this one|that one)(?= (?:is|has|costs|comes|can|does|doesn|isn|was|will|weighs|holds|takes|runs))", r"\g<one>"),
+    # the customer's limit, repeated
+    (
+        rf"\b(?:keeping|sticking|staying|holding) (?:to|under|within|below|inside) (?P<sum>{_SUM}),? (?:as|like|the way) you (?:asked|wanted|said|wished|requested)\b",
+        r"with your limit of \g<sum>",
+    ),
+    (
+        rf"\b(?:since|as|because) you (?:asked|wanted|want|wished|said) to (?:stay|keep|remain|be) (?:under|within|below|inside) (?P<sum>{_SUM})(?=,)",
+        r"with your limit of \g<sum>",
+    ),
+    # prices
+    (r"\bcarr(?:ies|y) a price of\b", "has a price of"),
+    (r"\b(?:somewhere )?in the (?:region|neighbou?rhood|vicinity|area) of (?=[$€£¥\d]|US|[a-z]+ (?:dollars|euros|pounds))", "about "),
+    (r"\b(?:can['’]?t|cannot|is not to) be (?:had|bought|found|got)(?: for)? (?:below|under|less than|for less than)\b", "costs at least"),
+    (rf"\bprice (?:does not|doesn['’]t) (?:separate|divide|distinguish) (?P<a>{TAG}) (?:from|and) (?P<b>{TAG})(?:\s*[:;,]\s*they are the same)?", r"\g<a> and \g<b> cost the same"),
+    # how customers rate
+    (rf"\b(?:gets?|scores?|earns?|receives?) an? (?P<n>\d(?:\.\d)?)(?: out of (?:5|five))? (?:from|with|among) {_PEOPLE}", r"is rated \g<n>"),
+    # materials and makers
+    (r"\bcrafted (?=from|of|out of|in)\b", "made "),
+    (r"\buses? (?P<what>[a-z]+(?:[ -][a-z]+)?) for (?:its|their) (?:main )?material\b", r"is made of \g<what>"),
+    (r"\bwoven at (?=[\d\w -]{1,40}\b(?:gsm|g/m))", ""),
+    (r"\bhas (?P<who>[A-Z][\w&'’. -]{1,30}?) as its (?:maker|brand|manufacturer)\b", r"is from \g<who>"),
+    (r"\bis (?:sold|marketed|made) under the (?P<who>[A-Z][\w&'’. -]{1,30}?) (?:brand|name|label)\b", r"is from \g<who>"),
+    (r"\bbelongs to the (?P<who>[A-Z][\w&'’. -]{1,30}?) (?:line|range|brand|family|stable)\b", r"is from \g<who>"),
+    # what may not be done with it
+    (r"\b(?:has|have|needs?|ought) to (?:stay|be kept) out of the (?P<where>dishwasher|washing machine|microwave|oven|freezer|dryer)\b", r"can't go in the \g<where>"),
+    # counts, comparisons, the only one
+    (rf"\b(?P<n>{_N}) out of (?:the )?(?P<m>{_N})(?= (?:cost|are|have|come|do|can|weigh|hold|is|has|sell|take|work)\b)", r"\g<n> of the \g<m>"),
+    (r"\bdimmer(?= than\b)", "less bright"),
+    (rf"\bholds as much as (?=(?:the )?{TAG})", "has the same capacity as "),
+    (rf"\bnothing but (?P<one>{TAG})(?P<rest>[^,;.]*?) (?:in|on|from|of) th(?:is|e) (?:list|selection|page|row)\b", r"only \g<one>\g<rest>"),
+    # stock
+    (r"\b(?:nearly|almost|practically) gone,? with (?P<n>[\w-]+) (?:left|remaining)\b", r"down to the last \g<n>"),
+)  # fmt: skip
+_CHINESE: tuple[tuple[str, str], ...] = (
+    (rf"花(?:上|个)?(?P<sum>{_SUM})(?:就|便|即)?(?:能|可以?)(?:买到|拿下|入手|带走|买下)", r"价格是\g<sum>"),
+    (r"(?P<sum>(?:US)?[$¥€]?[\d零一二两三四五六七八九十百千.,]+(?:美元|美金|元|块钱?)?)(?:是)?(?:拿不下来?|买不下来|买不到手)", r"价格高于\g<sum>"),
+    (rf"处在?(?P<sum>{_SUM})(?:这个|这一)(?:价位|价格带|价格区间|区间)", r"价格在\g<sum>之间"),
+    (r"价格?接近(?=(?:US)?[$¥€]|\d|[一二两三四五六七八九十])", "价格约"),
+    (r"(?:只要|只需|仅需|只是)?原价的(?:一半|二分之一|五折)", "是半价的"),
+    (r"快的话(?P<a>[\d一二两三四五六七八九十]+)天(?:[,，]|就到[,，])?(?:最)?慢的话(?P<b>[\d一二两三四五六七八九十]+)天", r"\g<a>到\g<b>天送达"),
+    (rf"(?P<what>评论|评价)数?量?(?P<way>[多少])[于过](?P<other>{TAG})", r"的\g<what>比\g<other>\g<way>"),
+    (rf"没有(?:哪一?[款个件]|任何一?[款个件]|别的)的?(?P<what>评价|评论|评分|价格)?(?:能)?比(?P<one>{TAG})(?:的)?(?:更|还)?(?P<way>多|高|低|便宜|贵|轻|重)", r"\g<one>的\g<what>最\g<way>"),
+    (r"库存(?:已经|都|全)?没有?了", "没有库存了"),
+    (r"库存(?:还|仍|也|都)有", "有库存"),
+    (r"做了(?P<what>[\u3400-\u9fff]{1,6}?)的(?=[,，。!！]|$)", r"是\g<what>的"),
+)  # fmt: skip
+_RULES = {
+    "en": tuple((patterns.later(said, re.IGNORECASE), plain) for said, plain in _ENGLISH),
+    "zh": tuple((patterns.later(said), plain) for said, plain in _CHINESE),
+}
+_SCORES = patterns.later(
+    rf"\b(?:scores|does|fares) (?P<how>better|higher|worse|lower) (?:with|among) {_PEOPLE}(?= than\b)", re.IGNORECASE
+)
+
+
+def in_other_words(text: str) -> str:
+    """A tagged sentence with phrases that the readers know in place of others that say the same."""
+    for pattern, plain in _RULES["en" if text.isascii() or not _HAN.search(text) else "zh"]:
+        text = pattern.sub(plain, text)
+    return _SCORES.sub(lambda m: f"is rated {_MORE.get(m['how'].lower(), m['how'].lower())}", text)
+
+
+_HAN = patterns.later(r"[\u3400-\u9fff]")
