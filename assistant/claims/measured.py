@@ -64,6 +64,24 @@ def _ages(figure: Figure, same: Sequence[Amount]) -> Finding | None:
     return Finding.of(any(abs(one - figure.low) < 0.005 * one + 1e-9 for one in ages)) if ages else None
 
 
+# "suits a four-year-old", 适合四岁的孩子: somebody of that age, whom the ages that are stated have to reach
+_SOMEBODY = patterns.later(
+    r"^[\s-]*(?:olds?\b|old (?:child|kid|boy|girl)|的?(?:孩子|小孩|宝宝|小朋友|儿童|男孩|女孩|娃))", re.IGNORECASE
+)
+
+
+def _of_somebody(clause: Clause, figure: Figure, same: Sequence[Amount]) -> Finding | None:
+    """Whether a product is for somebody of an age; None where the figure is no such age, or the record states none."""
+    if figure.unit != "years" or figure.low is None or figure.low != figure.high:
+        return None
+    ages = [one for one in same if "age" in measures_of(one.facet)]
+    if not ages or _SOMEBODY.match(clause.text[figure.end :]) is None:
+        return None
+    ends = {end for one in ages for end in (one.low, one.high)}
+    until = max(ends) if len(ends) > 1 else None
+    return Finding.of(min(ends) <= figure.low and (until is None or figure.low <= until))
+
+
 def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
     """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
     if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
@@ -74,7 +92,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
-    ages = _ages(figure, same)
+    ages = _of_somebody(clause, figure, same) or _ages(figure, same)
     if ages is not None:
         return ages
     if beside:

@@ -13,6 +13,9 @@ from assistant.claims.clauses import TAG
 
 _N = r"(?:\d+|one|two|three|four|five|six)"
 _PEOPLE = r"(?:buyers|customers|shoppers|owners|users|reviewers|people|those)(?: who (?:bought|own|use|have) (?:it|them|one))?"
+_YEARS = (
+    r"(?:1[0-8]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)"
+)
 _SUM = r"[^,，。;；]{1,24}?"
 _MORE = {"better": "higher", "worse": "lower"}
 
@@ -52,7 +55,10 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     (r"\b(?:has|have|needs?|ought) to (?:stay|be kept) out of the (?P<where>dishwasher|washing machine|microwave|oven|freezer|dryer)\b", r"can't go in the \g<where>"),
     # counts, comparisons, the only one
     (rf"\b(?P<n>{_N}) out of (?:the )?(?P<m>{_N})(?= (?:cost|are|have|come|do|can|weigh|hold|is|has|sell|take|work)\b)", r"\g<n> of the \g<m>"),
-    (r"\bdimmer(?= than\b)", "less bright"),
+    (r"\bis dimmer than\b", "has a lower brightness than"),
+    # ages
+    (rf"\b(?:from|above|over|starting at|as of) the age of (?P<n>{_YEARS})\b(?: (?:up|on|onwards?|upwards?|and up))?", r"from \g<n> years"),
+    (rf"\b(?P<who>children|kids|little ones|boys|girls|toddlers) (?:of|aged|who are)? ?(?P<n>{_YEARS})(?: years)? (?:and|or) (?:up|over|older|above)\b", r"\g<who> from \g<n> years"),
     (rf"\bholds as much as (?=(?:the )?{TAG})", "has the same capacity as "),
     (rf"\bnothing but (?P<one>{TAG})(?P<rest>[^,;.]*?) (?:in|on|from|of) th(?:is|e) (?:list|selection|page|row)\b", r"only \g<one>\g<rest>"),
     # stock

@@ -14,6 +14,7 @@ from assistant import patterns
 from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.for_all import read_for_all
 from assistant.claims.included import read_included
+from assistant.claims.measures import measures_of
 from assistant.claims.purposes import read_purposes
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
@@ -108,6 +109,7 @@ def _has_verb(record: Record, verb: str) -> bool:
     return any(word.startswith(verb) for word in record.words)
 
 
+GROWN_UP = 14  # years from which a thing is no longer said to be for children
 # For whom a product is said to be made
 _FOR_WHOM = patterns.later(
     r"\b(?:(?:is|are)(?: only| just)?(?= for)|suitable|designed|made|meant|intended|safe|suits?|formulated|recommended)\s+(?:for\s+)?(?:(?!you\b|your\b)[a-z]+\s+){0,1}(?P<who>pupp(?:y|ies)|kittens?|seniors?|toddlers?|bab(?:y|ies)|newborns?|infants?|beginners?|professionals?|experts?|children|kids|adults?|teens|teenagers?|women|men|pregnan\w+|cats?|dogs?|elderly|athletes?|students?)\b(?!['’]s)",
@@ -121,8 +123,16 @@ def _audience(scene: Scene, clause: Clause) -> list[Claim]:
         Claim("audience", match[0], Finding.UNSTATED)
         for match in _FOR_WHOM.finditer(clause.text)
         if not clause.denies(match.start())
-        and not all(stem(match["who"].lower()) in record.words for record in scene.of(clause.about))
+        and not all(_is_for(record, match["who"].lower()) for record in scene.of(clause.about))
     ]
+
+
+def _is_for(record: Record, who: str) -> bool:
+    """Whether a record names these people, or an age from which a thing is for children."""
+    if stem(who) in record.words:
+        return True
+    ages = [one.low for one in record.amounts if one.unit == "years" and "age" in measures_of(one.facet)]
+    return who in ("children", "kids") and bool(ages) and min(ages) < GROWN_UP
 
 
 # ... and words that relate them in whatever way

@@ -1,0 +1,110 @@
+"""Phrases that are said again in words that the readers know: what they claim is held against the record, the lies beside the truths."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.claims.scene import Finding
+from retrieval.constraints import Constraint, Constraints, Operator
+from retrieval.facets import learn
+from retrieval.products import AttributeValue, Localized, Product, Quantity, Variant
+from tests.claims_scenes import found
+
+
+def _product(
+    id: str,
+    title: str,
+    brand: str,
+    cents: int,
+    stock: int,
+    rating: float,
+    reviews: int,
+    was: int | None = None,
+    **more: AttributeValue,
+) -> Product:
+    return Product(
+        id=id,
+        title=Localized(en=title, zh=title),
+        brand=brand,
+        category=("Toys", "Kits"),
+        attributes=more,
+        rating=rating,
+        review_count=reviews,
+        currency="USD",
+        variants=(Variant(id, cents, stock, {}, list_price_cents=was),),
+    )
+
+
+SHOWN = (
+    _product("a", "Otter walnut kit", "Flatly", 4_400, 7, 4.7, 90, age_from=Quantity(8, "years"), material="walnut", height=Quantity(30, "cm"), delivery=Quantity(3, "days"), dishwasher_safe=False, brightness=Quantity(300, "lm")),
+    _product("b", "Heron linen kit", "Brackley", 3_000, 0, 3.9, 40, 6_000, age_from=Quantity(12, "years"), material="linen", height=Quantity(20, "cm"), dishwasher_safe=True, brightness=Quantity(200, "lm")),
+)  # fmt: skip
+FACETS = learn(SHOWN)
+LIMIT = Constraints((Constraint("price", Operator.RANGE, high=5_000),))
+TRUE = """
+[P1] carries a price of $44.
+[P1] is in the region of $45.
+[P2] can't be had below $30.
+[P1] is crafted from walnut.
+[P2] uses linen for its material.
+[P1] belongs to the Flatly line.
+[P1] is sold under the Flatly brand.
+[P1] has Flatly as its maker.
+[P1] scores better with buyers than [P2].
+[P1] gets a 4.7 from those who bought it.
+[P1] has to stay out of the dishwasher.
+[P2] is dimmer than [P1].
+You should know that [P1] is made of walnut.
+Keeping to $50 as you asked, [P1] costs $44.
+[P1] is recommended from the age of eight.
+[P1] is meant for children of eight and up.
+[P1] suits a nine-year-old.
+花44美元就能买到[P1]。
+[P2]只要原价的一半。
+[P1]评论数多于[P2]。
+没有哪款的评价比[P1]多。
+[P2]比[P1]矮。
+[P1]处在40美元到50美元这个价位。
+[P1]适合九岁的孩子。
+"""
+FALSE = """
+[P1] carries a price of $54.
+[P1] is in the region of $80.
+[P2] can't be had below $40.
+[P1] is crafted from linen.
+[P1] uses linen for its material.
+[P2] belongs to the Flatly line.
+[P2] is sold under the Flatly brand.
+[P2] has Flatly as its maker.
+[P2] scores better with buyers than [P1].
+[P1] gets a 4.9 from those who bought it.
+[P2] has to stay out of the dishwasher.
+[P1] is dimmer than [P2].
+You should know that [P1] is made of linen.
+You should know that [P2] has a hood.
+Keeping to $50 as you asked, [P1] costs $48.
+Keeping to $70 as you asked, [P1] costs $44.
+[P2] is recommended from the age of eight.
+[P2] is meant for children of eight and up.
+[P1] suits a six-year-old.
+花34美元就能买到[P1]。
+[P1]只要原价的一半。
+[P2]评论数多于[P1]。
+没有哪款的评价比[P2]多。
+[P1]比[P2]矮。
+[P1]处在50美元到60美元这个价位。
+[P2]适合九岁的孩子。
+[P1]随货送一份小礼物。
+这一款库存没有了，需要再看看别的吗？
+"""
+
+
+@pytest.mark.parametrize("sentence", TRUE.strip().splitlines())
+def test_what_is_true_is_shown(sentence: str) -> None:
+    assert found(sentence, SHOWN, FACETS, LIMIT, "under $50, 50美元以内") is Finding.TRUE
+
+
+@pytest.mark.parametrize("sentence", FALSE.strip().splitlines())
+def test_what_is_not_is_dropped(sentence: str) -> None:
+    shown = SHOWN[:1] if "这一款" in sentence else SHOWN
+    assert found(sentence, shown, FACETS, LIMIT, "under $50, 50美元以内") is not Finding.TRUE
