@@ -42,6 +42,8 @@ SHOWN = (
 FACETS = learn(SHOWN)
 LIMIT = Constraints((Constraint("price", Operator.RANGE, high=5_000),))
 TRUE = """
+[P1] is priced north of $40.
+[P1] is just shy of $45.
 [P1] carries a price of $44.
 [P1] is in the region of $45.
 [P2] can't be had below $30.
@@ -68,6 +70,9 @@ Keeping to $50 as you asked, [P1] costs $44.
 [P1]适合九岁的孩子。
 """
 FALSE = """
+[P1] is priced north of $50.
+[P1] is south of $40.
+[P1]比[P2]贵一倍。
 [P1] carries a price of $54.
 [P1] is in the region of $80.
 [P2] can't be had below $40.

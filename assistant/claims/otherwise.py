@@ -42,6 +42,9 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     (r"\b(?:somewhere )?in the (?:region|neighbou?rhood|vicinity|area) of (?=[$€£¥\d]|US|[a-z]+ (?:dollars|euros|pounds))", "about "),
     (r"\b(?:can['’]?t|cannot|is not to) be (?:had|bought|found|got)(?: for)? (?:below|under|less than|for less than)\b", "costs at least"),
     (rf"\bprice (?:does not|doesn['’]t) (?:separate|divide|distinguish) (?P<a>{TAG}) (?:from|and) (?P<b>{TAG})(?:\s*[:;,]\s*they are the same)?", r"\g<a> and \g<b> cost the same"),
+    (r"\b(?:just |well |a little |somewhat )?north of (?=(?:US)?[$€£¥]\s?\d)", "above "),
+    (r"\b(?:just |well |a little |somewhat )?south of (?=(?:US)?[$€£¥]\s?\d)", "below "),
+    (r"\bshy of (?=(?:US)?[$€£¥]\s?\d)", "under "),
     # how customers rate
     (rf"\b(?:gets?|scores?|earns?|receives?) an? (?P<n>\d(?:\.\d)?)(?: out of (?:5|five))? (?:from|with|among) {_PEOPLE}", r"is rated \g<n>"),
     # materials and makers
@@ -73,6 +76,8 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"快的话(?P<a>[\d一二两三四五六七八九十]+)天(?:[,，]|就到[,，])?(?:最)?慢的话(?P<b>[\d一二两三四五六七八九十]+)天", r"\g<a>到\g<b>天送达"),
     (rf"(?P<what>评论|评价)数?量?(?P<way>[多少])[于过](?P<other>{TAG})", r"的\g<what>比\g<other>\g<way>"),
     (rf"没有(?:哪一?[款个件]|任何一?[款个件]|别的)的?(?P<what>评价|评论|评分|价格)?(?:能)?比(?P<one>{TAG})(?:的)?(?:更|还)?(?P<way>多|高|低|便宜|贵|轻|重)", r"\g<one>的\g<what>最\g<way>"),
+    *((rf"比(?P<other>{TAG})(?:要|还|足足|整整|差不多)?{how}(?:出|了)?(?:整整|差不多|将近)?一倍", rf"的{what}是\g<other>的两倍") for how, what in (("贵", "价格"), ("重", "重量"), ("高", "高度"), ("长", "长度"))),
+    (r"(?P<can>[能可]以?装)(?P<n>[\d一二两三四五六七八九十百.]{1,6}(?:升|毫升|L|ml))水", r"\g<can>\g<n>"),
     (r"库存(?:已经|都|全)?没有?了", "没有库存了"),
     (r"库存(?:还|仍|也|都)有", "有库存"),
     (r"做了(?P<what>[\u3400-\u9fff]{1,6}?)的(?=[,，。!！]|$)", r"是\g<what>的"),
