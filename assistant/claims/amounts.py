@@ -15,6 +15,7 @@ from assistant.claims.measured import (
     amount_stands,
     count_of,
     facets_beside,
+    for_somebody,
     size_stands,
     stated_counts,
     year_stands,
@@ -69,8 +70,11 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
 
 
 def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
-    if _quoted(scene, figure) or is_customers(scene, clause, figure, around):
+    if _quoted(scene, figure):
         return Finding.TRUE
+    if is_customers(scene, clause, figure, around):
+        too_young = any(for_somebody(one, clause, figure) is Finding.FALSE for one in scene.of(clause.about))
+        return Finding.of(not too_young or clause.denies(figure.start))
     before = clause.text[: figure.start]
     if (
         figure.kind is Kind.AMOUNT

@@ -70,14 +70,24 @@ _SOMEBODY = patterns.later(
 )
 
 
-def _of_somebody(clause: Clause, figure: Figure, same: Sequence[Amount]) -> Finding | None:
+def for_somebody(record: Record, clause: Clause, figure: Figure) -> Finding | None:
     """Whether a product is for somebody of an age; None where the figure is no such age, or the record states none."""
     if figure.unit != "years" or figure.low is None or figure.low != figure.high:
         return None
-    ages = [one for one in same if "age" in measures_of(one.facet)]
-    if not ages or _SOMEBODY.match(clause.text[figure.end :]) is None:
+    if _SOMEBODY.match(clause.text[figure.end :]) is None:
         return None
-    ends = {end for one in ages for end in (one.low, one.high)}
+    ends = {
+        end
+        for one in record.amounts
+        if one.unit == "years" and "age" in measures_of(one.facet)
+        for end in (one.low, one.high)
+    }
+    if not ends:
+        fields = (facet for facet in record.facets_stated if "age" in measures_of(facet))
+        stated = (value for facet in fields for value in record.values(facet))
+        ends = {one.amount for one in stated if isinstance(one, Quantity) and not one.unit}
+    if not ends:
+        return None
     until = max(ends) if len(ends) > 1 else None
     return Finding.of(min(ends) <= figure.low and (until is None or figure.low <= until))
 
@@ -92,7 +102,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
-    ages = _of_somebody(clause, figure, same) or _ages(figure, same)
+    ages = for_somebody(record, clause, figure) or _ages(figure, same)
     if ages is not None:
         return ages
     if beside:
