@@ -37,6 +37,7 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
         rf"\b(?:since|as|because) you (?:asked|wanted|want|wished|said) to (?:stay|keep|remain|be) (?:under|within|below|inside) (?P<sum>{_SUM})(?=,)",
         r"with your limit of \g<sum>",
     ),
+    (r"\bfits? (?:in(?:to)?|within|inside) your (?P<sum>(?:US)?[$€£¥]\s?[\d.,]+)(?=\W*$|[,;.] )", r"is within your budget of \g<sum>"),
     # prices
     (r"\bcarr(?:ies|y) a price of\b", "has a price of"),
     (r"\b(?:somewhere )?in the (?:region|neighbou?rhood|vicinity|area) of (?=[$€£¥\d]|US|[a-z]+ (?:dollars|euros|pounds))", "about "),
