@@ -32,12 +32,12 @@ FACETS: Facets = learn(PRODUCTS)
 
 @pytest.mark.parametrize(
     "said",
-    (
+    [
         "[P1] can be here by the weekend.",
         "[P1] will be in your hands by Friday.",
         "[P2] will be there in time for your birthday.",
         "[P2] arrives before the weekend.",
-    ),
+    ],
 )
 def test_no_record_names_the_day(said: str) -> None:
     assert found(said, PRODUCTS, FACETS) is not Finding.TRUE
@@ -45,11 +45,11 @@ def test_no_record_names_the_day(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    (
+    [
         "[P2] can be here in two to three days.",
         "[P2] arrives in two to three days and costs $19.",
         "[P1] is $34, a nice one for the weekend.",
-    ),
+    ],
 )
 def test_the_days_of_the_record_and_the_occasion_pass(said: str) -> None:
     assert found(said, PRODUCTS, FACETS) is Finding.TRUE
