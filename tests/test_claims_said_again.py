@@ -113,3 +113,16 @@ def test_what_is_true_is_shown(sentence: str) -> None:
 def test_what_is_not_is_dropped(sentence: str) -> None:
     shown = SHOWN[:1] if "这一款" in sentence else SHOWN
     assert found(sentence, shown, FACETS, LIMIT, "under $50, 50美元以内") is not Finding.TRUE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("[P1] is fine for your nine-year-old.", True),
+        ("[P2] is fine for your nine-year-old.", False),
+        ("[P2] isn't for your nine-year-old.", True),
+    ],
+)
+def test_the_customers_own_age_makes_nothing_suitable(sentence: str, holds: bool) -> None:
+    asked = "a gift for my 9-year-old"
+    assert (found(sentence, SHOWN, FACETS, Constraints(), asked) is Finding.TRUE) is holds

@@ -70,11 +70,10 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
 
 
 def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
-    if _quoted(scene, figure):
+    if any(for_somebody(one, clause, figure) is Finding.FALSE for one in scene.of(clause.about)):
+        return Finding.of(clause.denies(figure.start))  # whosever age it is
+    if _quoted(scene, figure) or is_customers(scene, clause, figure, around):
         return Finding.TRUE
-    if is_customers(scene, clause, figure, around):
-        too_young = any(for_somebody(one, clause, figure) is Finding.FALSE for one in scene.of(clause.about))
-        return Finding.of(not too_young or clause.denies(figure.start))
     before = clause.text[: figure.start]
     if (
         figure.kind is Kind.AMOUNT
