@@ -12,6 +12,7 @@ from playwright.async_api import expect
 from eval.client import open_chat
 from eval.serving import health, started, wait_engine
 from retrieval.record import Catalogue
+from tests.test_engine import alive
 from tests.widget_page import Look, answered, page_at, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +81,7 @@ async def test_a_customer_is_served_by_real_parts(tmp_path: Path) -> None:
         assert state.engine.usable
         processes = server.engine_processes()
         assert processes
-    assert not [process for process in processes if process.is_running()], "nothing outlives the server"
+    assert not [process for process in processes if alive(process)], "nothing outlives the server"
 
 
 async def _talk_in_the_browser(base: str) -> None:
