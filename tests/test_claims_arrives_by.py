@@ -53,3 +53,17 @@ def test_no_record_names_the_day(said: str) -> None:
 )
 def test_the_days_of_the_record_and_the_occasion_pass(said: str) -> None:
     assert found(said, PRODUCTS, FACETS) is Finding.TRUE
+
+
+@pytest.mark.parametrize(("days", "holds"), [(DeliveryDays(1, 1), True), (DeliveryDays(1, 3), False)])
+@pytest.mark.parametrize("said", ["[P1] arrives tomorrow.", "[P1]明天就到。"])
+def test_tomorrow_is_a_promise_that_the_last_day_keeps(said: str, days: DeliveryDays, holds: bool) -> None:
+    product = Product(
+        id="c",
+        title=Localized(en="Wren kite", zh="鹪鹩风筝"),
+        brand="Wren",
+        category=("Toys", "Kites"),
+        attributes={},
+        variants=(Variant("c", 900, 5, {}, delivery=days),),
+    )
+    assert (found(said, (product,), FACETS) is Finding.TRUE) is holds

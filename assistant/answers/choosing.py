@@ -21,7 +21,10 @@ from retrieval.lexical import analyse
 from retrieval.needs import helping
 from retrieval.products import LANGUAGES, Language
 
-_INTENTS = frozenset({Intent.COMPARE_PRODUCTS, Intent.NEED_ADVICE, Intent.PRODUCT_QUESTION})
+# what a question for a choice may be taken for: one that names no kind of thing and no wish searches for nothing
+_INTENTS = frozenset(
+    {Intent.COMPARE_PRODUCTS, Intent.NEED_ADVICE, Intent.PRODUCT_QUESTION, Intent.REFINE_SEARCH, Intent.FIND_PRODUCT}
+)
 _VERBS = r"(?:take|choose|pick|buy|get|recommend|suggest|prefer|go (?:for|with))"
 _ASKS_TO_CHOOSE = patterns.later(
     rf"\b(?:which|what)\b(?: (?:one|pair|model|of (?:them|these|those|the \w+)))?,? (?:(?:would|should|do|could|can|shall) (?:you|i|we) {_VERBS}"

@@ -71,7 +71,7 @@ def plainly(text: str, shown: int) -> str:
     text = _BIRTH.sub(lambda m: f"{m['lead'] or ''}from 0 months", text)
     text = _AGES.sub(lambda m: f"from {_number(m['n'] or m['n2'])} years", text)
     text = _VALUE_EACH.sub(lambda m: "cheapest" if m["most"] else "cheaper", text)
-    text = _NEXT_DAY.sub("in 1 day", text)
+    text = _NEXT_DAY.sub("within 1 day", text)
     return _FIRST.sub(lambda m: _named(m, shown), text)
 
 
