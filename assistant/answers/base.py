@@ -76,6 +76,12 @@ class Answers:
         record = self.shelf.record.get(list(ids))
         return [told_product(record[name]) for name in ids if name in record]
 
+    def shown_last(self, asking: Asking) -> list[Product]:
+        """What stands in the list shown last."""
+        shown = asking.state.last_results.items if asking.state.last_results else ()
+        record = self.shelf.record.get([item.product for item in shown])
+        return [told_product(record[item.product]) for item in shown if item.product in record]
+
     def hits_of(self, products: Sequence[Product], state: DialogueState) -> list[Hit]:
         return [hit for product in products if (hit := self.shelf.searcher.hit(product, state.constraints))]
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant import patterns, untrusted, wording
-from assistant.answers.base import Answers, Asking, earlier, quoted
-from assistant.answers.kinds import Kind
+from assistant import patterns, wording
+from assistant.answers.base import Answers, Asking, Shelf
 from assistant.answers.needs import helpfulness
+from assistant.answers.provisos import speaks_of
+from assistant.answers.telling import RECORDS, TellingAnswers
 from assistant.dialogue import Intent
 from assistant.plan import Plan
-from assistant.untrusted_products import told_hits, told_product
+from assistant.untrusted_products import told_hits
 from prompts.render import reply
 from retrieval.hits import Hit
-from retrieval.lexical import analyse
 from retrieval.needs import helping
-from retrieval.products import LANGUAGES, Language
+from retrieval.products import Language
 
 # what a question for a choice may be taken for: one that names no kind of thing and no wish searches for nothing
 _INTENTS = frozenset(
@@ -38,78 +38,52 @@ _PURPOSE = patterns.later(
     re.IGNORECASE,
 )
 AMONG = 6  # things shown that are chosen from
-SEEN = 4  # of them that the model sees
-TOLD = 3
+TOLD = 3  # facts of each, and products that are told to fit
+MIDDLING, DOUBTERS = 3.5, 5
 
 
 class ChoosingAnswers(Answers):
     """Chooses among what is shown on one shelf."""
 
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__(shelf)
+        self._telling = TellingAnswers(shelf)
+
     def answer(self, asking: Asking) -> Plan | None:
         """A choice with its reason; None where none is asked for, fewer than two things are at hand, or two are named, to be set side by side."""
-        if not _INTENTS.issuperset(asking.meant.intents) or _ASKS_TO_CHOOSE.search(asking.message.text) is None:
+        meant, text, language = asking.meant, asking.message.text, asking.language
+        if not _INTENTS.issuperset(meant.intents) or _ASKS_TO_CHOOSE.search(text) is None:
             return None
-        text, language = asking.message.text, asking.language
-        purpose = _PURPOSE.search(text)
-        said = (purpose["en"] or purpose["zh"]).strip() if purpose is not None else ""
+        said = _purpose(text)
         named = self._named(said)
-        hits = self._among(asking)
-        measured = set(asking.meant.asked_facets) - {facet for facet, _value in named}
-        meant = asking.meant
+        hits = told_hits(self.hits_of(self.shown_last(asking)[:AMONG], asking.state))
+        measured = set(meant.asked_facets) - {facet for facet, _value in named}
         if len(hits) < 2 or measured or meant.topic or meant.changes or len(meant.references) > 1:
             return None
         helps = tuple(dict.fromkeys((*named, *helping(text, self.shelf.facets))))
-        covers = self.shelf.facets.vocabulary.covers
-        scores = [helpfulness(hit, helps, covers) or self._speaks_of(hit, said) for hit in hits]
+        scores = [self._score(hit, helps, said) for hit in hits]
         order = sorted(range(len(hits)), key=lambda n: (-scores[n], -_esteem(hits[n]), n))
         best = tuple(hits[n] for n in order)
         lead = self._lead(said, [hits[n] for n in order if scores[n] > 0], language)
-        words = self.shelf.wording
-        request = self.request(
-            Kind.RECOMMEND,
-            language,
-            tags=words.joined([f"[P{n}]" for n in range(1, len(best[:SEEN]) + 1)], language),
-            records=untrusted.records(
-                words.record(f"P{n}", hit, language) for n, hit in enumerate(best[:SEEN], start=1)
-            ),
-            message=quoted(text),
-            wishes=words.wishes(asking.state.constraints, language),
-            guide="",
-            earlier=earlier(asking.state),
-            noted=quoted(lead),
-        )
         return Plan(
             lead=lead,
             body=self._choice(best, tuple(dict.fromkeys(name for name, _value in helps)), language),
-            request=request,
-            hits=best[:SEEN],
+            request=self._telling.suggesting(asking, best[:RECORDS], lead),
+            hits=best[:RECORDS],
             must_name=True,
             candidates=best,
             next_step=reply("question_next", language),
         )
 
+    def _score(self, hit: Hit, helps: Sequence[tuple[str, str | None]], purpose: str) -> int:
+        """How far a product's record speaks for it: by the features that help, else by the words of the purpose."""
+        by_features = helpfulness(hit, helps, self.shelf.facets.vocabulary.covers)
+        return by_features or int(bool(purpose) and speaks_of(hit.product, purpose))
+
     def _named(self, purpose: str) -> list[tuple[str, str | None]]:
         """The values and features that a purpose names: "for the road"."""
         meanings = [m for mention in self.shelf.facets.vocabulary.terms.find(purpose) for m in mention.meanings]
         return [(m.facet, m.value) for m in meanings if m.facet in self.shelf.facets.by_id]
-
-    def _among(self, asking: Asking) -> tuple[Hit, ...]:
-        """What was shown last, without what the customer ruled out."""
-        shown = asking.state.last_results.items if asking.state.last_results else ()
-        names = tuple(item.product for item in shown)
-        record = self.shelf.record.get(list(names[:AMONG]))
-        products = [told_product(record[name]) for name in names[:AMONG] if name in record]
-        return told_hits(self.hits_of(products, asking.state))
-
-    def _speaks_of(self, hit: Hit, purpose: str) -> int:
-        """1 where the product's own texts or values have every word of a purpose."""
-        wanted = set(analyse(purpose))
-        product = hit.product
-        texts = [product.title.both(), product.description.both() if product.description else ""]
-        texts += [
-            one for tongue in LANGUAGES for one in self.shelf.wording.facts(product, hit.variant, tongue, most=99)
-        ]
-        return int(bool(wanted) and wanted <= set(analyse("\n".join(texts))))
 
     def _lead(self, purpose: str, fitting: Sequence[Hit], language: Language) -> str:
         if not purpose:
@@ -135,8 +109,16 @@ class ChoosingAnswers(Answers):
         return "\n".join([*lines, reply("question_next", language)])
 
 
+def _purpose(text: str) -> str:
+    """What a question wants the choice for ("for rain", 适合通勤); "" where it does not say."""
+    found = _PURPOSE.search(text)
+    return (found["en"] or found["zh"]).strip() if found is not None else ""
+
+
 def _esteem(hit: Hit) -> float:
-    """How customers rate a product, drawn to the middle where few did."""
+    """How customers rate a product, drawn to the middle where few did: a mean that begins with `DOUBTERS` ratings of `MIDDLING`."""
     product = hit.product
+    if product.rating is None:
+        return MIDDLING
     count = product.review_count or 0
-    return ((product.rating or 0.0) * count + 3.5 * 5) / (count + 5) if product.rating is not None else 3.5
+    return (product.rating * count + MIDDLING * DOUBTERS) / (count + DOUBTERS)

@@ -21,6 +21,7 @@ from retrieval.lexical import analyse
 from retrieval.needs import MOST_KINDS, helping, kinds_for
 
 LOOKED_AT = 40  # things of a kind among which those that help are looked for
+# what may be wished of anything, so that it tells no kind
 _OF_ANY_THING = frozenset({"price", "rating", "stock", "delivery"})
 _OWN = patterns.later(r"\b(?:i|i['’](?:m|ve|d|ll)|my|we|our|me)\b|我|咱", re.IGNORECASE)
 _ASKS = patterns.later(
@@ -78,7 +79,7 @@ class NeedAnswers(Answers):
         found = {kind: self._of_kind(kind, asking) for kind in suggested}
         kinds = [kind for kind, hits in found.items() if hits]
         if not kinds:
-            return self._none_so_cheap(asking, suggested) if state.constraints.items else None
+            return self._none_within(asking, suggested) if state.constraints.items else None
         each = max(1, CARDS // len(kinds))
         hits = told_hits(hit for kind in kinds for hit in found[kind][:each])
         shown, event = self.show(hits, len(hits), state, language)
@@ -91,7 +92,7 @@ class NeedAnswers(Answers):
         asked = Asked(reply("ask_need", language), tuple(named))
         return replace(plan, events=(*plan.events, asked))
 
-    def _none_so_cheap(self, asking: Asking, suggested: Sequence[str]) -> Plan | None:
+    def _none_within(self, asking: Asking, suggested: Sequence[str]) -> Plan | None:
         """That none of the kinds keeps to what is wished, and what giving up a wish would give; None where nothing would."""
         if not suggested:
             return None

@@ -59,7 +59,7 @@ def _feature(note: Note, hits: Sequence[Hit], words: Wording, language: Language
     """Whether the records of what is shown speak of something that no facet knows; nothing where it is wanted and one does."""
     if not hits:
         return ""
-    named = [hit for hit in hits if _speaks_of(hit.product, note.words)]
+    named = [hit for hit in hits if speaks_of(hit.product, note.words)]
     if note.excluded and named:
         titles = [f"**{hit.product.title.get(language)}**" for hit in named]
         joined = words.joined(titles, language)
@@ -70,7 +70,7 @@ def _feature(note: Note, hits: Sequence[Hit], words: Wording, language: Language
     return reply(name, language, words=note.words, many=len(hits) > 1)
 
 
-def _speaks_of(product: Product, words: str) -> bool:
+def speaks_of(product: Product, words: str) -> bool:
     """Whether the title, the description or the attributes of a product have the words."""
     texts = [text for said in (product.title, product.description) if said is not None for text in (said.en, said.zh)]
     texts += [f"{name} {value}" for name, value in product.attributes.items()]

@@ -138,7 +138,7 @@ class ShownAnswers(Answers):
 
     def question(self, asking: Asking) -> Plan:
         language, words = asking.language, self.shelf.wording
-        if ABOUT_REVIEWS.search(asking.message.text) and (products := self.pointed(asking) or self._shown_last(asking)):
+        if ABOUT_REVIEWS.search(asking.message.text) and (products := self.pointed(asking) or self.shown_last(asking)):
             reviewed = sorted(products, key=lambda product: not product.reviews)
             return self._reviews(asking, (products if asking.meant.references else reviewed)[:REVIEWED_AT_MOST])
         hits = self.at_hand(self.pointed(asking), asking.state)[:ASKED_AT_MOST]
@@ -182,16 +182,10 @@ class ShownAnswers(Answers):
         last = asking.state.last_results
         if last is None or any(isinstance(event, Recommended | Compared) for event in plan.events):
             return plan
-        hits = self.at_hand(self._shown_last(asking), asking.state)
+        hits = self.at_hand(self.shown_last(asking), asking.state)
         words, language = self.shelf.wording, asking.language
         cards = tuple(words.card(n, hit, language) for n, hit in enumerate(hits, start=1))
         return replace(plan, events=(Recommended(last.id, cards, len(cards)), *plan.events))
-
-    def _shown_last(self, asking: Asking) -> list[Product]:
-        """What stands in the list shown last."""
-        shown = asking.state.last_results.items if asking.state.last_results else ()
-        record = self.shelf.record.get([item.product for item in shown])
-        return [told_product(record[item.product]) for item in shown if item.product in record]
 
     def _reviews(self, asking: Asking, products: Sequence[Product]) -> Plan:
         """What customers wrote, quoted word for word with their stars, and how many lean which way."""

@@ -13,6 +13,7 @@ from assistant.answers.kinds import Kind
 from assistant.answers.provisos import told_of
 from assistant.dialogue import ResultSet
 from assistant.events import Recommended, Relaxation
+from assistant.model import ChatRequest
 from assistant.plan import Plan
 from assistant.policy import trade_off
 from prompts.render import reply
@@ -43,17 +44,7 @@ class TellingAnswers(Answers):
         seen = tuple(hits[:RECORDS])
         words = self.shelf.wording
         noted = told_of(asking.meant.notes, hits[:CARDS], words, language)
-        request = self.request(
-            kind,
-            language,
-            tags=words.joined([f"[P{n}]" for n in range(1, len(seen) + 1)], language),
-            records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(seen, start=1)),
-            message=quoted(asking.message.text or asking.state.query),
-            wishes=words.wishes(asking.state.constraints, language),
-            guide=guide,
-            earlier=earlier(asking.state),
-            noted=quoted(" ".join(noted)),
-        )
+        request = self.suggesting(asking, seen, " ".join(noted), guide, kind)
         body = self._reasons(seen[:3], asking)
         lead = "\n".join([*noted, lead, *self._doubts(hits[:CARDS], language)])
         return Plan(
@@ -67,6 +58,23 @@ class TellingAnswers(Answers):
             shown=shown,
             candidates=tuple(hits),
             next_step=reply("next_narrow", language),
+        )
+
+    def suggesting(
+        self, asking: Asking, seen: Sequence[Hit], noted: str, guide: str = "", kind: Kind = Kind.RECOMMEND
+    ) -> ChatRequest:
+        """The request for which of these products to take, and why. `noted` is what the customer has been told already."""
+        language, words = asking.language, self.shelf.wording
+        return self.request(
+            kind,
+            language,
+            tags=words.joined([f"[P{n}]" for n in range(1, len(seen) + 1)], language),
+            records=untrusted.records(words.record(f"P{n}", hit, language) for n, hit in enumerate(seen, start=1)),
+            message=quoted(asking.message.text or asking.state.query),
+            wishes=words.wishes(asking.state.constraints, language),
+            guide=guide,
+            earlier=earlier(asking.state),
+            noted=quoted(noted),
         )
 
     def _reasons(self, hits: Sequence[Hit], asking: Asking) -> str:

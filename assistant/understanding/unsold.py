@@ -99,9 +99,7 @@ class Unsold:
             foreign = self._is_foreign(words[-1], said.group()) and _OF_RESULTS.search(said["what"].lower()) is None
             return said["what"] if foreign else None
         if (asked := _HAN.match(text)) is not None:
-            what = asked["what"]
-            unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
-            return what if unknown else None
+            return self._if_strange(asked["what"])
         return None
 
     def asked(self, text: str) -> str | None:
@@ -116,9 +114,7 @@ class Unsold:
                 _QUALITY.sub("", said["what"]) if foreign and _OF_RESULTS.search(said["what"].lower()) is None else None
             )
         if (han := _HAN_ASKED.match(text)) is not None:
-            what = han["what"]
-            unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
-            return what if unknown else None
+            return self._if_strange(han["what"])
         return self._chosen(text) or self.turned_to(text)
 
     def _chosen(self, text: str) -> str | None:
@@ -128,10 +124,13 @@ class Unsold:
             known = self._terms.find(what) or self.knows(re.split(r"[ -]", what)[-1]) or _OF_RESULTS.search(what)
             return None if known else said["what"]
         if (han := _HAN_CHOSEN.search(text)) is not None:
-            what = han["what"] or han["that"]
-            unknown = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
-            return what if unknown else None
+            return self._if_strange(han["what"] or han["that"])
         return None
+
+    def _if_strange(self, what: str) -> str | None:
+        """A Chinese noun of which the catalogue has not even the word; None for any other."""
+        strange = not self._terms.find(what) and _NO_NOUN.search(what) is None and what not in self._han
+        return what if strange else None
 
     def knows(self, word: str) -> bool:
         """Whether the catalogue's texts have a lower-case Latin word."""
