@@ -71,7 +71,7 @@ def counted(findings: Iterable[Finding], count: Count) -> Finding:
     true, unknown = found.count(Finding.TRUE), found.count(Finding.UNSTATED)
     if true > count.most or true + unknown < count.least:
         return Finding.FALSE
-    return Finding.UNSTATED if unknown else Finding.TRUE
+    return Finding.UNSTATED if unknown and true < count.least else Finding.TRUE
 
 
 def is_list_of_names(text: str) -> bool:

@@ -35,6 +35,7 @@ from assistant.claims.options import named_options, read_letter_sizes, variants_
 from assistant.claims.orders import read_orders
 from assistant.claims.otherwise import in_other_words
 from assistant.claims.overall import read_overall
+from assistant.claims.own_words import han_kinds
 from assistant.claims.plainly import plainly
 from assistant.claims.platforms import read_platforms
 from assistant.claims.price_claims import Worth
@@ -97,11 +98,13 @@ _IT = patterns.later(r"\b(?:it|they|them|its|their|this|that one)\b|[它该]|这
 class Judged:
     """The claims of a sentence and the places it was about; `finding` is the worst of them.
 
-    `shadowed` says that readers of the whole sentence took figures which may be explained beside others of their clause.
+    `named` says that the sentence names at least one of them; `shadowed` that readers of the whole sentence took figures which may be
+    explained beside others of their clause.
     """
 
     claims: tuple[Claim, ...]
     about: tuple[int, ...]
+    named: bool = True
     shadowed: bool = False
 
     @property
@@ -121,7 +124,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     text = as_read(plainly(said, len(scene.records)), len(scene.records))
     judged = _searching(scene, text, before)
     judged = _of_versions(scene, text, before, judged)
-    return judged if before or judged.about or not judged.faults else _of_one(scene, text) or judged
+    return judged if before or judged.named or not judged.faults else _of_one(scene, text) or judged
 
 
 def _searching(scene: Scene, text: str, before: Sequence[int]) -> Judged:
@@ -154,6 +157,9 @@ def _of_one(scene: Scene, text: str) -> Judged | None:
     """A Chinese sentence that leaves its product unsaid (1.8 米的浅灰还有 11 套), as said of the one product of which all of it is true."""
     if text.isascii() or not 1 < len(scene.records) <= _FEW or _OF_ALL.search(text) or not _NUMBER.search(text):
         return None
+    titles = (part for one in scene.records for part in (one.product.title.zh or "").split())
+    if any(kind in text for part in titles for kind in han_kinds(part, [])):
+        return None  # it does name a thing, only not one that is known: 小号猫砂盆评分4.5
     trials = (_judged(scene, text, (place,)) for place in range(len(scene.records)))
     holding = [one for one in trials if one.claims and not one.faults]
     return holding[0] if len(holding) == 1 else None
@@ -213,7 +219,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = Fa
         claims += [*found, *_alone(scene, clause, around, found)]
         spoken = clause.about or spoken
     claims += read_unread(scene, text, claims)
-    return Judged(tuple(claims), places(text) or spoken, shadowed)
+    return Judged(tuple(claims), places(text) or spoken, bool(places(text)), shadowed)
 
 
 def _of_sentence(scene: Scene, rest: Read, searching: bool) -> tuple[list[Claim], Read, bool]:

@@ -292,7 +292,7 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> _Fit:
         if word.lower() in _ONE and at == len(words) - 1:
             return _Fit(min((*sorts, Sort.NAME)), tuple(version)) if sorts or compared else _UNFIT
         sort = own.english(word)
-        if sort is Sort.NONE and sorts and at == len(words) - 1 and own.may_be(word):
+        if sort in (Sort.NONE, Sort.NAME) and sorts and at == len(words) - 1 and own.may_be(word):
             sort = Sort.KIND
         if sort is Sort.NONE and word.lower() in own.versions:
             version.append(word)
@@ -310,7 +310,7 @@ def _fits(own: OwnWords, words: Sequence[str], compared: bool) -> _Fit:
         return fit if len(words) > 1 or not is_neutral(last) else _UNFIT
     if sorts[-1] is Sort.VALUE and own.is_form(last):
         return fit
-    named = last[0].isupper() or any(char.isdigit() for char in last)
+    named = last[0].isupper() or any(char.isdigit() for char in last) or own.is_called(last)
     translated = own.untranslated and len(words) > 1 and max(sorts[:-1], default=Sort.NONE) >= Sort.NAME
     return fit if sorts[-1] is Sort.NAME and (named or translated) else _UNFIT
 

@@ -13,15 +13,19 @@ from enum import IntEnum
 from functools import lru_cache
 
 from assistant import patterns
+from assistant.claims.kinds import wider
 from assistant.claims.measured import COUNTED
+from assistant.claims.neutral import claiming_english
 from assistant.claims.record import Record
 from assistant.claims.senses import senses, senses_in, senses_of
+from assistant.understanding.numbers import TENS, UP_TO_NINETEEN
 from retrieval.facets import PATH_JOIN, Facets
 from retrieval.products import AttributeValue, Quantity
 from retrieval.terms import stem, tokens
 from retrieval.units import find_unit, to_base
 
 _MAIN = patterns.later(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
+_FIGURES_AT_END = patterns.later(r"(?:\s+(?:[\w./×x\"-]*\d[\w./×x\"-]*(?:\s?(?:[a-zA-Z]{1,3}|inch|litres?|liters?|pieces?|pack))?|[XSML]{1,3}|[IVX]{2,4}|GT|Pro|Max|Plus|Lite|Mini|SE))+$")
 _OF = patterns.later(r"\s+of\s.*$", re.IGNORECASE)
 _SETS = frozenset(["set", "sets", "box", "boxes", "kit", "kits"])
 _AMOUNT = patterns.later(r"(?P<n>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>[A-Za-z°㎡℃]+|[\u3400-\u9fff]{1,3})?")
@@ -36,6 +40,7 @@ _HAN_NUMBERS = dict(zip("单双一二两三四五六", (1, 2, 1, 2, 2, 3, 4, 5, 
 _FOR_PERSONS = patterns.later(
     r"^(?:people|persons?|sleeps|capacity_people|occupancy|人数|容纳人数|适用人数)$", re.IGNORECASE
 )
+_NUMBERS = frozenset([*UP_TO_NINETEEN.split(), *TENS, "single", "double"])
 _FILLERS = frozenset("的 ")
 _ENDINGS = ("味", "口味", "色", "款", "版", "装", "制", "质")
 _COUNTED = patterns.later(r"\d+(?:\.\d+)?[\u3400-\u9fff]")  # 88键
@@ -93,17 +98,23 @@ class OwnWords:
         self._value_forms = _forms(self.values)
         self._name_senses = _senses(self.name)
         self._value_senses = _senses(self.values)
-        english = _LATIN.findall(_MAIN.sub("", product.title.en or ""))
-        things = [*kinds, _MAIN.sub("", product.title.en or ""), _OF.sub("", product.title.en or "")]
+        main = _without_figures(_MAIN.sub("", product.title.en or ""))
+        english = _LATIN.findall(main)
+        self._main_forms = frozenset(form for word in english if word.isalpha() for form in _forms(word))
+        things = [*kinds, main, _without_figures(_OF.sub("", product.title.en or ""))]
         ends = [end for one in things for end in _ends(_LATIN.findall(one))]
         self._kind_forms = _forms(" ".join(ends))
+        self._wider = wider(
+            {*_kinds_of(english), *(kind for one in product.category[-1:] for kind in _kinds_of(_LATIN.findall(one)))}
+        )
         self._wider_forms = _forms(" ".join(one for one in product.category[:-1] if one.isalpha()))
         self._counts = _counts(product.attributes)
-        self.han_kinds = _han_kinds(product.title.zh or "", kinds)
+        self.han_kinds = han_kinds(product.title.zh or "", kinds)
         self._han_ends = frozenset(kind[-1] for kind in self.han_kinds)
         self._counted = frozenset(_COUNTED.findall(self.name.replace(" ", "")))
-        self._title_kinds = _han_kinds(product.title.zh or "", [])
+        self._title_kinds = han_kinds(product.title.zh or "", [])
         self._title_ends = senses_of(_forms(" ".join(english[-1:])))
+        self._wider |= wider(self.han_kinds)
         self._kind_senses = senses_of(self._kind_forms).union(*(senses(part) for part in self.han_kinds))
 
     def english(self, word: str) -> Sort:
@@ -112,7 +123,7 @@ class OwnWords:
         if len(forms) != 1:
             return Sort.NAME if word.lower() in self.latin else Sort.NONE
         said = senses(word.lower()) | senses_of(forms)
-        if forms & self._kind_forms or said & self._kind_senses:
+        if forms & self._kind_forms or forms & self._wider or said & self._kind_senses:
             return Sort.KIND
         if forms & self._name_forms or said & self._name_senses:
             return Sort.NAME
@@ -121,6 +132,14 @@ class OwnWords:
     def may_be(self, word: str) -> bool:
         """Whether an English word behind others may end the product's name: the kind above its own, or "set" where no English title says."""
         return bool(_forms(word) & self._wider_forms) or (self.untranslated and word.lower() in _SETS)
+
+    def is_called(self, word: str) -> bool:
+        """Whether an English title has a word before its "with" or "for" that is no part or feature of a thing: "the soprano"."""
+        return (
+            bool(_forms(word) & self._main_forms)
+            and stem(word.lower()) not in claiming_english()
+            and word.lower() not in _NUMBERS
+        )
 
     def is_form(self, word: str) -> bool:
         """Whether an English word is a value that says what kind of thing the product is: "the hardback"."""
@@ -246,6 +265,17 @@ def _thing(counted: str) -> str:
     return stem(bare) if bare.isascii() else bare
 
 
+def _without_figures(title: str) -> str:
+    """An English title without the amounts, sizes and numbers of models at its end: "Torvald soft cabin bag" of "... bag 42 L"."""
+    return _FIGURES_AT_END.sub("", title)
+
+
+def _kinds_of(words: Sequence[str]) -> frozenset[str]:
+    """The kinds of thing that English words may name by their end: "aquarium", "dutch-oven" of "Calder dutch oven"."""
+    last = [stem(word.lower()) for word in words[-2:]]
+    return frozenset([*last, "-".join(last)])
+
+
 def _ends(words: list[str]) -> list[str]:
     """What kind of thing English words say a product is: the last, and of what a set is."""
     return words[-2:] if len(words) > 1 and words[-1].lower() in _SETS else words[-1:]
@@ -265,7 +295,7 @@ def _said(facets: Facets, facet: str, value: AttributeValue) -> list[str]:
             return []
 
 
-def _han_kinds(title: str, kinds: list[str]) -> frozenset[str]:
+def han_kinds(title: str, kinds: list[str]) -> frozenset[str]:
     """The ends of a Chinese title without its figures, and of the names of kinds: 积木 of 恐龙乐园积木 812粒."""
     bare = _HAN_FIGURE.sub(" ", patterns.sub(r"[（(].*?[)）]", "", title))
     runs = _HAN.findall(bare)
