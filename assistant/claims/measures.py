@@ -44,9 +44,17 @@ def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
     return re.compile(rf"(?<![A-Za-z])(?:{latin})(?![A-Za-z])|(?:{han})", re.IGNORECASE), meant
 
 
+# One side of several (record.py): which way it lies is not said, only what comes first
+_SIDE = patterns.later(r" (?P<n>[123])$")
+_OF_SIDE = {"1": ("width", "length", "height"), "2": ("depth", "width", "height"), "3": ("height", "depth", "thickness")}
+
+
 @lru_cache(maxsize=4096)
 def measures_of(facet: str) -> tuple[str, ...]:
     """The measures that a facet may be, by its id: the whole of it, else its ending."""
+    side = _SIDE.search(facet)
+    if side is not None:
+        return _OF_SIDE[side["n"]]
     name = _plain(facet)
     whole = _ids().get(name, ())
     ending = next(

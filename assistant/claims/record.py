@@ -61,6 +61,11 @@ _HAS_NUMBER = patterns.later(
     r"\d|[零〇一二两三四五六七八九十百千万亿半几俩双多]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twel|teen|twent|thir|fort|fift|eight|nine|hundred|thousand|million|half|quarter|dozen|couple|pair|single|double|triple|twice|once",
     re.IGNORECASE,
 )
+# "60 x 30 x 30 cm": each side is an amount of its own, "dimensions 1" to "dimensions 3"
+_SIDES = patterns.later(
+    r"(?P<a>\d+(?:\.\d+)?)\s*(?P<u>[a-z\u3400-\u9fff]{1,6})?\s*[x×*]\s*(?P<b>\d+(?:\.\d+)?)\s*(?P<v>[a-z\u3400-\u9fff]{1,6})?(?:\s*[x×*]\s*(?P<c>\d+(?:\.\d+)?)\s*(?P<w>[a-z\u3400-\u9fff]{1,6})?)?\b",
+    re.IGNORECASE,
+)
 _SENTENCE = patterns.later(r"[.!?;。！？；\n]")
 _NO = patterns.later(
     r"\b(?:no|not|without|never|isn['’]t|doesn['’]t|don['’]t|lacks?|free of)\b|不|没|无(?!线)|非", re.IGNORECASE
@@ -228,10 +233,12 @@ class Record:
         if self.variant.delivery is not None:
             found.append(Amount("delivery", 24.0 * self.variant.delivery.least, 24.0 * self.variant.delivery.most, "h"))
         for facet, text in self._texts():
+            sides = tuple(_sides(text)) if facet else ()
+            found += [Amount(f"{facet} {number}", *side) for number, side in enumerate(sides, 1)]
             found += [
                 Amount(facet, one.low or one.high or 0.0, one.high or one.low or 0.0, one.unit)
                 for one in _figures(text)
-                if one.kind is Kind.AMOUNT
+                if one.kind is Kind.AMOUNT and not sides
             ]
         return tuple(found)
 
@@ -430,6 +437,18 @@ def _forms(facet: str) -> tuple[str, ...]:
         forms = [word, word.removesuffix("able")] if word.isascii() else [word]
         found += [next(iter(tokens(one))).form if one.isascii() else one for one in forms if one]
     return tuple(dict.fromkeys(found))
+
+
+def _sides(text: str) -> Iterator[tuple[float, float, str]]:
+    """The two or three sides of a thing that a text states, in their order: low, high and base unit of each."""
+    match = _SIDES.fullmatch(text.strip())
+    unit = match and (match["w"] or match["v"] or match["u"])
+    if match is None or not unit or to_base(1, unit)[1] != "cm":
+        return
+    for side in ("a", "b", "c"):
+        if match[side]:
+            length, base = to_base(float(match[side]), unit)
+            yield length, length, base
 
 
 @lru_cache(maxsize=16_384)

@@ -71,6 +71,11 @@ def _readable(hit: Hit) -> Hit:
     return replace(hit, product=product, variant=product.variants[place])
 
 
+# Which side of "60 x 40 x 30 cm" is meant where nothing else is stated: width, depth and height in this order, or length and width
+_SIDES = {"width": (" 1",), "length": (" 1",), "depth": (" 2",), "height": (" 3",)}
+_NO_SIDE = ("\0",)
+
+
 class Scene:
     """The shown records by place, and what else counts as a source."""
 
@@ -184,7 +189,8 @@ class Scene:
         ends = _NAMED.get(name, (name,))
         stated = self._stated
         exact = tuple(facet for facet in sorted(stated) if facet in ends)
-        return exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
+        known = exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
+        return known or tuple(facet for facet in self._amounts if facet.endswith(_SIDES.get(name, _NO_SIDE)))
 
     def facets_in(self, text: str) -> Sequence[tuple[int, int, str]]:
         """Where a text speaks of a number facet that a shown record states: start, end, facet."""
