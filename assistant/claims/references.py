@@ -127,7 +127,7 @@ class References:
         text = self._once(text, [])
         if _HAN.search(text):
             text = patterns.sub(rf"({TAG})(?:\s*\1)+", r"\1", Described(self._own).read(text))
-            text = _OF_TWO.sub(r"\g<two>更", text)
+            text = _OF_TWO.sub(r"\g<two>更", self._by_brand(text))
         return [*claims, *_confused(text, given), *self._of_other_kind(text, given), *self._unknown_models(given)], text
 
     def _unknown_models(self, text: str) -> Iterator[Claim]:
@@ -319,6 +319,18 @@ class References:
             if len(having) == 1:
                 text = patterns.sub(rf"(?<=的是){name}(?![\u3400-\u9fff])", tag(having[0]), text)
         return _LESSER.sub(lambda m: "最" + m[0], text)
+
+    def _by_brand(self, text: str) -> str:
+        """三款里旅茧最轻: a Chinese brand that one shown product alone has, wherever its name stands for the product and not for its maker."""
+        brands = [record.product.brand or "" for record in self._scene.records]
+        for place, brand in enumerate(brands):
+            if len(brand) < 2 or not _HAN.fullmatch(brand) or brands.count(brand) > 1:
+                continue
+            for match in reversed(list(patterns.finditer(re.escape(brand), text))):
+                before, after = text[: match.start()], text[match.end() :]
+                if not (_BRAND_BEFORE.search(before) or _HAN_STOPS.search(before) or _BRAND_AFTER.match(after)):
+                    text = before + tag(place) + after
+        return text
 
     def _kinds(self, text: str) -> str:
         """茶叶的保质期: a kind of thing that one shown product alone is, at the opening of a clause."""
