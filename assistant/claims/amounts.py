@@ -18,6 +18,7 @@ from assistant.claims.measured import (
     for_somebody,
     size_stands,
     stated_counts,
+    together,
     year_stands,
 )
 from assistant.claims.money import money_stands, percent_stands
@@ -238,6 +239,9 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
     counted = _counted(record, figure, after)
     if counted is not None:
         return counted
+    in_all = together(record, after)
+    if in_all is not None and figure.admits(in_all, 1e-6):
+        return Finding.TRUE
     stated = stated_counts(scene, record, clause, figure)
     if stated:
         return Finding.of(any(figure.admits(amount, 1e-6) for amount in stated))

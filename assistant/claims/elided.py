@@ -45,6 +45,7 @@ _PER = patterns.later(
     rf"(?:[$€£]\s?[\d.]+|\b(?:cents?|dollars?|euros?|bucks?|pounds?)) (?:an?|per|each|every) (?:{_UNIT})$",
     re.IGNORECASE,
 )
+_RATE = patterns.later(rf"{_NUMBER} [a-z]+ $", re.IGNORECASE)
 _CENTS = patterns.later(r"[$€£]0\.\d\d$")
 _BY = patterns.later(
     r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?= (?:by|x|×) \d+(?:\.\d+)?\s?(?P<u>inch(?:es)?|feet|foot|cm|mm|met(?:re|er)s?|m)\b)",
@@ -78,6 +79,8 @@ def _unit_before(text: str, at: int, joined: bool) -> str:
     if not before or _OTHER.search(text, before[-1].end(), at):
         return ""
     said = before[-1]
+    if said["n"] and said["n"].lower() in ("a", "an") and _RATE.search(text, 0, said.start()):
+        return ""  # "thirty pages a minute, eighteen more"
     if said["sign"]:
         return said["sign"] + ("0." if _CENTS.search(said[0]) and re.match(r"\d\d(?!\d|\.)", text[at:]) else "")
     return "" if joined and said["unit"].lower() in _PLAIN else said["unit"]

@@ -13,6 +13,7 @@ from assistant.claims.measures import measures_of
 from assistant.claims.record import Amount, Record
 from assistant.claims.scene import Finding, Scene
 from retrieval.products import Quantity
+from retrieval.terms import stem
 from retrieval.units import to_base
 
 YEAR = patterns.later(
@@ -64,6 +65,17 @@ def _ages(figure: Figure, same: Sequence[Amount]) -> Finding | None:
     return Finding.of(any(abs(one - figure.low) < 0.005 * one + 1e-9 for one in ages)) if ages else None
 
 
+_BIRTH = patterns.later(r"birth|newborn|新生儿|初生|出生", re.IGNORECASE)
+
+
+def _from_birth(record: Record, figure: Figure) -> Finding | None:
+    """Whether a product is for those just born, where the record answers that by yes or no; None for other figures."""
+    if (figure.low, figure.high) != (0, None) or figure.unit not in ("months", "years"):
+        return None
+    answers = (record.answers(facet) for facet in sorted(record.facets_stated) if _BIRTH.search(facet))
+    return next((Finding.of(one) for one in answers if one is not None), None)
+
+
 # "suits a four-year-old", 适合四岁的孩子: somebody of that age, whom the ages that are stated have to reach
 _SOMEBODY = patterns.later(
     r"^[\s-]*(?:olds?\b|old (?:child|kid|boy|girl)|的?(?:孩子|小孩|宝宝|小朋友|儿童|男孩|女孩|娃))", re.IGNORECASE
@@ -102,7 +114,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
-    ages = for_somebody(record, clause, figure) or _ages(figure, same)
+    ages = for_somebody(record, clause, figure) or _from_birth(record, figure) or _ages(figure, same)
     if ages is not None:
         return ages
     if beside:
@@ -118,6 +130,8 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
         return Finding.UNSTATED
     if not named and figure.unit == "cm" and figure.low is None and figure.high is not None:
         sizes = [one for one in same if one.facet and one.high > 1 and "water column" not in measures_of(one.facet)]
+        if reaches and any(one.low < one.high and _is(figure, one.low, one.high, reaches) for one in sizes):
+            return Finding.TRUE
         return Finding.of(bool(sizes) and all(_is(figure, one.low, one.high) for one in sizes))
     if figure.unit == "g" and named and not (named & record.facets_stated) and not _right_beside(clause, figure):
         heavy = [one for one in same if "weight" in measures_of(one.facet)]
@@ -295,6 +309,28 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
             if counts:  # "six bottles" is no capacity
                 found += [one.high for one in record.amounts if one.facet == facet] + _written(record, facet)
     return found
+
+
+def together(record: Record, after: str) -> float | None:
+    """How many of what a word behind a figure counts a record has in all its fields: three ports of `usb_c_ports: 2` and `usb_a_ports: 1`."""
+    counted = _COUNTED_IN_ALL.match(after)
+    if counted is None:
+        return None
+    noun = counted["han"] or stem(counted["en"].lower())
+    counts = [
+        value.amount
+        for facet in sorted(record.facets_stated)
+        if (stem(facet.lower().rpartition("_")[2]) == noun or (not noun.isascii() and facet.endswith(noun)))
+        for value in record.values(facet)
+        if isinstance(value, Quantity) and not value.unit
+    ]
+    return sum(counts) if len(counts) > 1 else None
+
+
+_COUNTED_IN_ALL = patterns.later(
+    r"\s*(?P<en>[a-z]+s)\b(?=\s+(?:in all|in total|altogether|total|all told)\b|\s*[,.;:]|\s+(?:and|with)\b|$)|\s*[个只支]?(?P<han>接口|插口|口|插孔|插座|按钮|抽屉|口袋|轮子)",
+    re.IGNORECASE,
+)
 
 
 def _written(record: Record, facet: str) -> list[float]:
