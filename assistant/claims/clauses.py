@@ -156,7 +156,7 @@ _REST = patterns.later(
     re.IGNORECASE,
 )
 _OTHERS = patterns.later(
-    r"^\W*(?:and\s+|while\s+|but\s+|whereas\s+)?the (?:other|others|rest|second one)\b(?! (?:\w+ )?(?:colou?rs?|sizes?|versions?|variants?|shades?|finish(?:es)?|capacit(?:y|ies)|configurations?|flavou?rs?)\b)|^\W*(?:而|但)?(?:另(?:一|外)?(?:款|个|件|双|台|把|张|只|顶|支|套|条|盏)|(?:其他|其余|其它)(?!的?(?:几[种个款])?(?:颜色|配色|尺码|规格|版本|容量|口味|色|尺寸|码)))",
+    r"^\W*(?:and\s+|while\s+|but\s+|whereas\s+)?the (?:other|others|rest|second one)\b(?! (?:\w+ )?(?:colou?rs?|sizes?|versions?|variants?|shades?|finish(?:es)?|capacit(?:y|ies)|configurations?|flavou?rs?)\b)|^\W*(?:而|但)?(?:另(?:一|外)?(?:款|个|件|双|台|把|张|只|顶|支|套|条|盏|本|册|部|瓶|袋|盒|包|辆|口|块|副|床|幅|罐|枚)(?!装|人)|(?:其他|其余|其它)(?!的?(?:几[种个款])?(?:颜色|配色|尺码|规格|版本|容量|口味|色|尺寸|码)))",
     re.IGNORECASE,
 )
 _FORMER = patterns.later(r"\bthe former\b|前者", re.IGNORECASE)

@@ -95,7 +95,7 @@ _THEIRS_AFTER = patterns.later(
 )
 _THEIRS_BEFORE = patterns.later(r"\b(?:an?|your|the|my|his|her|any)\s*$", re.IGNORECASE)
 _YOU_AT = patterns.later(
-    r"^\W*(?:so |and |but |since )?(?:at|with|being|you(?:['’]re| are| weigh| stand| said)|if you(?:['’]re| are| weigh)|he['’]s|she['’]s|they['’]re|yours (?:is|are|weighs?))\s*$",
+    r"^\W*(?:so |and |but |since )?(?:at|with|for|on|being|you(?:['’]re| are| weigh| stand| said)|if you(?:['’]re| are| weigh)|he['’]s|she['’]s|they['’]re|yours (?:is|are|weighs?))\s*$",
     re.IGNORECASE,
 )
 _YOU = patterns.later(r"\W*(?:tall\W*|of weight\W*)?(?:you|he|she|they|your|I['’]d|that)\b", re.IGNORECASE)

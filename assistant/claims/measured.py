@@ -70,7 +70,7 @@ _BIRTH = patterns.later(r"birth|newborn|新生儿|初生|出生", re.IGNORECASE)
 
 def _from_birth(record: Record, figure: Figure) -> Finding | None:
     """Whether a product is for those just born, where the record answers that by yes or no; None for other figures."""
-    if (figure.low, figure.high) != (0, None) or figure.unit not in ("months", "years"):
+    if figure.low != 0 or figure.high or figure.unit not in ("months", "years"):
         return None
     answers = (record.answers(facet) for facet in sorted(record.facets_stated) if _BIRTH.search(facet))
     return next((Finding.of(one) for one in answers if one is not None), None)

@@ -175,7 +175,13 @@ class NounPhrases:
             if number is not None and len(places) > number:
                 places = self._named(places, said.words)
             of = patterns.search(r"(?:^|[,;.:] )of\s+$", text[: opening.start()], re.IGNORECASE) is not None
-            if not of and number is not None and len(places) == number < len(self._own) and said.by is None:
+            wider = (
+                len(places) == len(self._own)
+                and not any(own.titled(said.words[-1]) for own in self._own)
+                and not text[: opening.start()].rstrip().endswith("of")
+            )
+            so_many = number is not None and len(places) == number and (number < len(self._own) or wider)
+            if not of and so_many and said.by is None:
                 lead = {"neither": "neither ", "none": "none of "}.get((opening["both"] or "").lower(), "")
                 return f"{text[: opening.start()]}{lead}{replace(meant, places=places)}{text[said.end :]}"
             if opening["bare"] is not None and not (
@@ -219,6 +225,8 @@ class NounPhrases:
         if said.by is not None and said.by.degree is Degree.MORE and said.words in _GOES_ON and self._compared:
             having = self._compared
         if said.by is None or not having:
+            literal = tuple(place for place in having if self._own[place].says(said.words[-1:]))
+            having = literal if len(literal) == 1 < len(having) and said.words[-1] not in _ONE else having
             named = tuple(place for place in having if fits[place].sort is Sort.NAME)
             having = named if len(named) == 1 < len(having) and said.words[-1] in _ONE else having
             return _Meant(having, next((fits[place].version for place in having), ()))

@@ -60,6 +60,27 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     # counts, comparisons, the only one
     (rf"\b(?P<n>{_N}) out of (?:the )?(?P<m>{_N})(?= (?:cost|are|have|come|do|can|weigh|hold|is|has|sell|take|work)\b)", r"\g<n> of the \g<m>"),
     (r"\bis dimmer than\b", "has a lower brightness than"),
+    # what it does
+    (r"\bprints? (?:on )?(?:both|two) sides(?: of (?:the|a) (?:page|sheet|paper))?\b", "has duplex printing"),
+    (r"\bprints? (?:only )?in (?P<c>colou?r)\b", r"has \g<c> printing"),
+    (r"\bconnects? (?:over|via|through|by|using) (?=(?:Wi-?Fi|Bluetooth|USB)\b)", "has "),
+    (r"\bis (?:pure|all) (?=[a-z]+\b(?!\s+[a-z]))", "is 100% "),
+    # what has to be bought beside it
+    (
+        rf"\b(?:you )?(?:won['’]t|will not|don['’]t|do not|needn['’]t)(?: need to| have to)? buy (?:an? |any |the )?(?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?:the )?(?P<one>{TAG})",
+        r"\g<one> includes a \g<what>",
+    ),
+    (
+        rf"\b(?:you )?(?:(?:will|['’]ll) )?(?:need|have) to (?:buy|get) an? (?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?:the )?(?P<one>{TAG})",
+        r"\g<one> does not include a \g<what>",
+    ),
+    (
+        rf"\byou get an? (?P<what>[a-z]+(?: [a-z]+)?) with (?:the )?(?P<a>{TAG}),? but (?:you )?(?:(?:will|['’]ll) )?(?:need|have) to (?:buy|get) one(?: separately)? for (?:the )?(?P<b>{TAG})",
+        r"\g<a> includes a \g<what>, but \g<b> does not include a \g<what>",
+    ),
+    # what it cost before
+    (rf"\bwas (?P<sum>{_SUM}) (?:more(?: expensive)?|dearer) before (?:the|its|this) (?:reduction|sale|discount|cut|offer|markdown|price cut)\b", r"is reduced by \g<sum>"),
+    (r"(?:,| and)? if you(?:['’]re| are) (?:under|over|below|above|up to|less than) [\w. -]{1,16}(?:met(?:re|er)s?|feet|foot|cm|m)(?: tall)?\b", ""),
     # ages
     (rf"\b(?:from|above|over|starting at|as of) the age of (?P<n>{_YEARS})\b(?: (?:up|on|onwards?|upwards?|and up))?", r"from \g<n> years"),
     (rf"\b(?P<who>children|kids|little ones|boys|girls|toddlers) (?:of|aged|who are)? ?(?P<n>{_YEARS})(?: years)? (?:and|or) (?:up|over|older|above)\b", r"\g<who> from \g<n> years"),
@@ -84,9 +105,20 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     # 最长保温12小时, 最高能升到128厘米: how far one of them goes, not which goes furthest
     (r"最[长高大远久](?:还)?(?:可以?|能)?(?P<does>[\u3400-\u9fff]{1,3}?)(?:到|达|至)?(?=\s?(?:\d|[一二三四五六七八九十百]+\s?(?:厘米|公分|米|小时|分钟|天)))(?<![是有为约达近长高大])", r"\g<does>"),
     (r"最[长高大远久](?:可|能)(?:以)?(?:达|到)?(?=\s?\d)", "达到"),
-    (r"无谷(?!物)(?:物)?", "不含谷物"),
+    (r"无谷(?:物)?(?=的|[，,。；;]|$)", "不含谷物"),
     (r"(?P<can>[能可]以?)?[承撑托扛]得?(?:受|住|起|载)(?:得?[住起])?(?P<n>[\d.一二两三四五六七八九十百]+)(?=\s?(?:公斤|千克|斤|kg))", r"承重\g<n>"),
     (r"(?<=[一二两三四五六七八九十\d])岁(?:以上)?(?:就|便)(?:能|可以?)(?:玩|用|上手)", "岁以上可玩"),
+    (r"只能?打印?黑白(?:的)?", "不支持彩色打印"),
+    (r"打印?彩色(?:的)?", "彩色打印"),
+    (r"[能可]?以?录制?(?=\s?(?:4K|2K|8K|1080|1440|720))", "分辨率是"),
+    (r"充满一?次?电?(?:后|之后|以后)?一?次?[能可]以?(?:连续|持续)?(?:使?用|工作|播放|运行)(?=[\d一二两三四五六七八九十])", "续航"),
+    (r"一次[能可]以?(?:连续|持续)?(?:工作|运行)(?=[\d一二两三四五六七八九十]+个?半?(?:小时|分钟))", "续航"),
+    (r"减了(?=\s?[¥$￥]?[\d一二两三四五六七八九十百]+)", "降了"),
+    (r"现售(?=\s?[¥$￥]?[\d一二两三四五六七八九十百])", "现价"),
+    (r"(?<=[都也还就])送(?=[\u3400-\u9fff]{2,6}?(?:[。，,、和与]|$))(?!送[货到达人给礼长老])", "附带"),
+    (r"[能可]以?[拆卸]下来?(?=[，,。；;！!]|$)", "可拆卸"),
+    (r"(?<=[\u3400-\u9fff]{2})式的(?=[，,。；;！!]|$)", "的"),
+    (r"(?<=[寸米克升瓦元时斤])比较(?=[\u3400-\u9fff])", ""),
     (r"库存(?:已经|都|全)?没有?了", "没有库存了"),
     (r"库存(?:还|仍|也|都)有", "有库存"),
     (r"做了(?P<what>[\u3400-\u9fff]{1,6}?)的(?=[,，。!！]|$)", r"是\g<what>的"),

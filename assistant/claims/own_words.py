@@ -155,6 +155,10 @@ class OwnWords:
         """Whether a Chinese word is one of the product's values."""
         return part in self.values or bool(senses(part) & self._value_senses)
 
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether the title has English words themselves, in whatever form."""
+        return all(forms and forms <= self._title_forms for forms in map(_forms, words))
+
     def titled(self, word: str) -> bool:
         """Whether the title itself, not the kind alone, has an English word, in any form of it or in the other language."""
         forms = _forms(word)
