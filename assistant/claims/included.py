@@ -9,6 +9,7 @@ from assistant import patterns
 from assistant.claims.clauses import Clause
 from assistant.claims.neutral import claims_as_written, is_neutral
 from assistant.claims.scene import Claim, Finding, Scene
+from assistant.claims.senses import senses
 from assistant.claims.stated import says, says_chinese, says_english
 
 _THING = r"[A-Za-z][A-Za-z'’]*(?:[ -][A-Za-z'’]+){0,3}?"
@@ -101,7 +102,8 @@ def read_included(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]]
                 parts = match["x"].lower().split()  # a shopping list
             elif head in _NO_THINGS or (len(parts) == 1 and is_neutral(head) and head not in claims_as_written()):
                 continue
-            found = [says_english(record, part, False) for record in scene.of(clause.about) for part in parts]
+            denied = clause.denies(match.start())
+            found = [says_english(record, part, denied) for record in scene.of(clause.about) for part in parts]
             if any(one is not Finding.TRUE for one in found):
                 yield Claim("included", match["x"], Finding.UNSTATED)
     for match in _SENT_ALONG.finditer(clause.text) if clause.about else ():
@@ -110,5 +112,10 @@ def read_included(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]]
         if any(start <= match.start("x") and match.end("x") <= end for start, end in taken):
             continue
         thing, records = match["x"], scene.of(clause.about)
-        if any(Finding.TRUE not in (says(one, thing, False), says_chinese(one, thing, False)) for one in records):
+        heads = {thing[-1:], thing[-2:], thing}
+        if any(
+            Finding.TRUE not in (says(one, thing, False), says_chinese(one, thing, False))
+            or not (thing[-1] in one.text or frozenset[int]().union(*map(senses, heads)) & one.senses)
+            for one in records
+        ):
             yield Claim("included", match["x"], Finding.UNSTATED)

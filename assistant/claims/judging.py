@@ -22,6 +22,7 @@ from assistant.claims.elided import in_full
 from assistant.claims.explaining import explain, is_of_figure, refuted
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure, Read, read
+from assistant.claims.fits import read_fits
 from assistant.claims.folds import read_folds
 from assistant.claims.general import without_general
 from assistant.claims.limit_multiples import read_limit_multiple
@@ -335,6 +336,7 @@ def _clause(
         read_warranty(scene, clause),
         read_limits(scene, clause),
         read_asked(scene, clause),
+        read_fits(scene, clause),
         read_numerals(scene, clause),
     )
     platforms = read_platforms(scene, clause)

@@ -165,6 +165,10 @@ _BEARS = patterns.later(
     r"\b(?:can take|takes?|holds?|carr(?:y|ies)|supports?|bears?|copes? with|handles?|manages|(?:strong|sturdy|tough|big|solid)? ?enough for|fine for|ok(?:ay)? for|good for|suitable for|suits|right for|no problem (?:for|with)|plenty for|made for)\s+(?:your|a|an|any|the)\s*$",
     re.IGNORECASE,
 )
+_BEARS_ZH = patterns.later(
+    r"(?:适合|适用于?|承得[住起]|撑得住|能承受?|受得[住了]|承重|载得[动起]|装得下|住得下|睡得下|容得下)(?:[您你]们?家?的?|家里的?|一只|一条)?\s*$"
+)
+_LOAD = patterns.later(r"max|limit|up[_ ]to|承|载|适用|限", re.IGNORECASE)
 _BELOW = patterns.later(
     r"\b(?P<under>under|below|within|inside|less than|lighter than|keeps? (?:to|under|below)|stays? (?:under|below|within))\s+your\s*$|\b(?P<over>over|above|beyond|more than|heavier than|exceeds?|breaks?|past)\s+your\s*$",
     re.IGNORECASE,
@@ -176,12 +180,16 @@ def _borne(scene: Scene, clause: Clause, figure: Figure) -> Finding | None:
     before = clause.text[: figure.start]
     if not figure.exact or figure.low is None or not any(_same(one, figure) for one in scene.asked_figures):
         return None
-    bears, below = _BEARS.search(before), _BELOW.search(before)
+    bears, below = _BEARS.search(before) or _BEARS_ZH.search(before), _BELOW.search(before)
     if bears is None and below is None:
         return None
     findings = []
     for record in scene.of(clause.about):
-        loads = [one.high for one in record.amounts if one.unit == figure.unit and "max load" in measures_of(one.facet)]
+        loads = [
+            one.high
+            for one in record.amounts
+            if one.unit == figure.unit and ("max load" in measures_of(one.facet) or _LOAD.search(one.facet))
+        ]
         own = list(_amounts(scene, clause, record, figure.unit))
         if bears is not None:
             if figure.unit != "g":

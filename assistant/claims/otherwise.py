@@ -16,6 +16,8 @@ _PEOPLE = r"(?:buyers|customers|shoppers|owners|users|reviewers|people|those)(?:
 _YEARS = (
     r"(?:1[0-8]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)"
 )
+# A product by its tag or by a name that is none yet: this is read before references are
+_THE = rf"(?:{TAG}|(?:the )?(?-i:[A-Z][\w'’-]*(?: [A-Z0-9][\w'’-]*)*))"
 _SUM = r"[^,，。;；]{1,24}?"
 _MORE = {"better": "higher", "worse": "lower"}
 
@@ -67,15 +69,15 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     (r"\bis (?:pure|all) (?=[a-z]+\b(?!\s+[a-z]))", "is 100% "),
     # what has to be bought beside it
     (
-        rf"\b(?:you )?(?:won['’]t|will not|don['’]t|do not|needn['’]t)(?: need to| have to)? buy (?:an? |any |the )?(?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?:the )?(?P<one>{TAG})",
+        rf"\b(?:you )?(?:won['’]t|will not|don['’]t|do not|needn['’]t)(?: need to| have to)? buy (?:an? |any |the )?(?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?P<one>{_THE})",
         r"\g<one> includes a \g<what>",
     ),
     (
-        rf"\b(?:you )?(?:(?:will|['’]ll) )?(?:need|have) to (?:buy|get) an? (?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?:the )?(?P<one>{TAG})",
+        rf"\b(?:you )?(?:(?:will|['’]ll) )?(?:need|have) to (?:buy|get) an? (?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?P<one>{_THE})",
         r"\g<one> does not include a \g<what>",
     ),
     (
-        rf"\byou get an? (?P<what>[a-z]+(?: [a-z]+)?) with (?:the )?(?P<a>{TAG}),? but (?:you )?(?:(?:will|['’]ll) )?(?:need|have) to (?:buy|get) one(?: separately)? for (?:the )?(?P<b>{TAG})",
+        rf"\byou get an? (?P<what>[a-z]+(?: [a-z]+)?) with (?P<a>{_THE}),? but (?:you )?(?:(?:will|['’]ll) )?(?:need|have) to (?:buy|get) one(?: separately)? for (?P<b>{_THE})",
         r"\g<a> includes a \g<what>, but \g<b> does not include a \g<what>",
     ),
     # what it cost before

@@ -439,6 +439,12 @@ def _forms(facet: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def sides_in(text: str) -> list[float]:
+    """The two or three sides that a text names, in centimetres and in their order; none where it names none."""
+    match = _SIDES.search(text)
+    return [] if match is None else [length for length, _, _ in _sides(match[0])]
+
+
 def _sides(text: str) -> Iterator[tuple[float, float, str]]:
     """The two or three sides of a thing that a text states, in their order: low, high and base unit of each."""
     match = _SIDES.fullmatch(text.strip())
