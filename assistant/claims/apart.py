@@ -25,11 +25,14 @@ _AFTER = patterns.later(
     re.IGNORECASE,
 )
 _BEFORE = patterns.later(
-    r"(?:(?:(?P<more>[多高重沉长大宽厚久贵慢亮响深晚])|(?P<less>[少低矮轻短小窄薄快暗静浅早])|(?P<apart>相差|差距|差异|差|悬殊))(?P<by>了|出|上|下|来)?(?:了|来|有|为|是|足足|整整|约|近)*|\b(?P<e>(?:longer|heavier|taller|higher|wider|larger|bigger|later|slower|brighter|louder|thicker|deeper|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|thinner|more|less|fewer|differ(?:s|ence)?|apart) by|difference (?:of|is)|gap (?:of|is))(?: just| only| about| exactly)?)\s*$",
+    r"(?:(?:(?P<more>[多高重沉长大宽厚久贵慢亮响深晚])|(?P<less>[少低矮轻短小窄薄快暗浅早]|安?静)|(?P<apart>相差|差距|差异|差|悬殊))(?P<by>了|出|上|下|来)?(?:了|来|有|为|是|足足|整整|约|近)*|\b(?P<e>(?:longer|heavier|taller|higher|wider|larger|bigger|later|slower|brighter|louder|thicker|deeper|shorter|lighter|lower|narrower|smaller|sooner|quicker|earlier|quieter|thinner|more|less|fewer|differ(?:s|ence)?|apart) by|difference (?:of|is)|gap (?:of|is))(?: just| only| about| exactly)?)\s*$",
     re.IGNORECASE,
 )
 _IS_BOUND = patterns.later(
     r"至少|最多|最少|不|没|[最更很非太]$|(?:有|不)多$|\b(?:no|not|any)\s*$|多么$|大约$", re.IGNORECASE
+)
+_OF_ANY = patterns.later(
+    r"(?P<rating>评分|得分|口碑分|\brat(?:ed|ing|ings)\b|\bstars?\b)|(?P<reviews>评价数?|评论数?|\breviews\b)", re.IGNORECASE
 )
 _KINDS = (Kind.AMOUNT, Kind.BARE, Kind.RATING, Kind.REVIEWS, Kind.PERCENT)
 _OWN = patterns.later(
@@ -126,6 +129,10 @@ def _holds(
         facet for _, _, facet in scene.facets_in(clause.after)
     }
     told = False
+    spoken = next((one for one in (clause.text, clause.after) if _OF_ANY.search(one)), "")
+    if figure.kind is Kind.BARE and not named:
+        said = _OF_ANY.search(spoken)
+        named = {Measure.RATING if said["rating"] else Measure.REVIEWS} if said else named
     for facet in _facets(figure, pairs, named):
         gaps = [_gap(figure, facet, *pair) for pair in pairs]
         if any(gap is None for gap in gaps):
@@ -147,6 +154,8 @@ def _facets(figure: Figure, pairs: Sequence[tuple[Record, Record]], named: set[s
         return [Measure.RATING]
     if figure.kind is Kind.REVIEWS:
         return [Measure.REVIEWS]
+    if named & {Measure.RATING, Measure.REVIEWS}:
+        return sorted(named)
     shared = frozenset.intersection(*(record.facets_stated for pair in pairs for record in pair))
     if named & shared:
         return sorted(named & shared)

@@ -257,11 +257,17 @@ def _counts_all(part: str, figures: Sequence[Figure], shown: int) -> bool:
     )
 
 
+_ALIKE = patterns.later(r"^\W*(?:同样|一样|同为|同是|都是)")
+
+
 def _fronted(parts: list[Clause]) -> list[Clause]:
     """An opening that names no product is said of the product that the next clause names: "With 5,000 mm of water column, P2 ..."."""
     if not parts:
         return parts
     first = parts[0].text
+    if _ALIKE.match(first) and parts[1].against:
+        both = tuple(dict.fromkeys((*parts[1].about, *parts[1].against)))
+        return [replace(parts[0], about=both), *parts[1:]]  # 同样带帽, P1 比 P2 重
     opens = _FRONTED.match(first) is not None or (_HAN.search(first) is not None and bool(parts[0].figures))
     if len(parts) < 2 or places(first) or _PLURAL.search(first) or not opens:
         return parts

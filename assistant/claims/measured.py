@@ -303,6 +303,12 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
                     if one.facet == meaning.facet and one.unit == to_base(1, one.unit)[1]
                 ]
                 found += _written(record, meaning.facet)
+    head = clause.text[max(figure.start - 24, 0) : figure.start].lower()
+    for facet in sorted(record.facets_stated):
+        at = head.rfind(facet.lower().replace("_", " "))
+        if at >= 0 and len(head) - at - len(facet) <= 5:  # 防晒指数是50 of "SPF50+"
+            texts = (value for value in record.values(facet) if isinstance(value, str))
+            found += [float(one) for text in texts for one in re.findall(r"\d+(?:\.\d+)?", text)]
     for start, end, facet in scene.facets_in(clause.text):
         if 0 <= start - figure.end <= 4 or 0 <= figure.start - end <= 6:
             counts = start < figure.end or all(not one.unit for one in record.amounts if one.facet == facet)
