@@ -26,11 +26,11 @@ class Kind(StrEnum):
     BARE = "bare"
 
 
-_SIGNS = {"us$": "USD", "hk$": "HKD", "c$": "CAD", "a$": "AUD", "$": "$", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "usd": "USD", "eur": "EUR",
+_SIGNS = {"us$": "USD", "hk$": "HKD", "nt$": "TWD", "c$": "CAD", "a$": "AUD", "$": "$", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "usd": "USD", "eur": "EUR",
           "gbp": "GBP", "cny": "CNY", "rmb": "CNY", "jpy": "JPY"}  # fmt: skip
 _NAMES = {"dollar": "$", "buck": "$", "usd": "USD", "eur": "EUR", "euro": "EUR", "€": "EUR", "£": "GBP", "quid": "GBP", "pound": "GBP", "yuan": "CNY", "rmb": "CNY",
           "cny": "CNY", "元人民币": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
-          "港元": "HKD", "港币": "HKD", "元": "CNY", "块钱": "CNY", "块": "CNY", "gbp": "GBP", "jpy": "JPY"}  # fmt: skip
+          "港元": "HKD", "港币": "HKD", "台币": "TWD", "新台币": "TWD", "元": "CNY", "块钱": "CNY", "块": "CNY", "gbp": "GBP", "jpy": "JPY"}  # fmt: skip
 SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 NAME = (
     "|".join(
@@ -72,6 +72,10 @@ _RATING_BEFORE = patterns.later(
 _RATING_BOUND = patterns.later(
     r"(?:\brat(?:ed|ing|ings|es)\b|\bscor(?:e|es|ed|ing)\b|\baverag(?:e|es|ed|ing)\b|评分|得分|口碑分|分数)[^⟦,，;；。]{0,14}(?:over|above|below|under|than|least|most|beyond|exceed\w*|超过|高于|低于|不到|不足|至少|以上|最低|最高|超)\s*$",
     re.IGNORECASE,
+)
+# 评分4.7,比P1高0.2: by how much a rating is higher
+_RATING_APART = patterns.later(
+    r"(?:评分|得分|口碑分)[^。；;]{0,24}[比较][^,，。；;]{0,10}[高低][了出]?\s*$"
 )
 # "平均每包25克" is no rating, nor is what stands before the name of a currency
 _COUNTS_PIECES = patterns.later(rf"\s*(?:{NAME}|[件双个台只套把张盒瓶袋支罐包条块])", re.IGNORECASE)
@@ -129,7 +133,8 @@ def kind_of(before: str, after: str, between: str) -> tuple[Kind, str, int, int]
     rated = _RATING_BEFORE.search(before)
     if rated and not UNIT.match(after) and not _COUNTS_PIECES.match(after):
         return Kind.RATING, "", len(before) - rated.start(), 0
-    if _RATING_BOUND.search(before) and not UNIT.match(after) and not _reviewed(before, after):
+    bound = _RATING_BOUND.search(before) or _RATING_APART.search(before)
+    if bound and not UNIT.match(after) and not _COUNTS_PIECES.match(after) and not _reviewed(before, after):
         return Kind.RATING, "", 0, 0
     size = _SIZE_BEFORE.search(before)
     if (

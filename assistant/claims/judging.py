@@ -48,6 +48,7 @@ from assistant.claims.set_beside import read_set_beside
 from assistant.claims.shelf import read_shelf
 from assistant.claims.spoken import as_read
 from assistant.claims.stock import read_stock
+from assistant.claims.spoken_amounts import in_currency
 from assistant.claims.surface import readable, tagged
 from assistant.claims.topics import read_topics, read_unread
 from assistant.claims.value_for_money import read_value_for_money
@@ -122,7 +123,7 @@ def judge(scene: Scene, sentence: str, before: Sequence[int] = ()) -> Judged:
     if len(sentence) > LONGEST or len(_NUMBER.findall(sentence)) > MOST_NUMBERS:
         return Judged((Claim("too_long", f"{sentence[:40]}…", Finding.UNSTATED),), tuple(before))
     said = in_other_words(readable(tagged(sentence)))
-    text = as_read(plainly(said, len(scene.records)), len(scene.records))
+    text = as_read(in_currency(plainly(said, len(scene.records)), scene.currencies), len(scene.records))
     judged = _searching(scene, text, before)
     judged = _of_versions(scene, text, before, judged)
     return judged if before or judged.named or not judged.faults else _of_one(scene, text) or judged

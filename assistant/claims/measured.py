@@ -109,7 +109,8 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
         return year_stands(record, figure.low or 0.0)
     named = facets_beside(scene, clause, figure)
-    figure, same = _comparable(record, figure)
+    flows = named if _PER_TIME.match(clause.text[figure.end :]) is None else frozenset[str]()
+    figure, same = _comparable(record, figure, flows)
     beside = [one for one in same if one.facet in named]
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
@@ -147,19 +148,33 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
 
 
-def _comparable(record: Record, figure: Figure) -> tuple[Figure, list[Amount]]:
-    """The amounts of a record that a figure may state, and the figure in their unit."""
+_PER_TIME = patterns.later(r"\s*(?:an?|per|each|every|/)\s*(?:h|hour|min|minute|s|second|day)\b", re.IGNORECASE)
+
+
+def _comparable(record: Record, figure: Figure, named: frozenset[str]) -> tuple[Figure, list[Amount]]:
+    """The amounts of a record that a figure may state, and the figure in their unit; `named` are facets that may state it as so much in a time."""
     same = [one for one in record.amounts if one.unit == figure.unit]
     if figure.unit == "pieces" and not same:
         same = [one for one in record.amounts if one.unit in COUNTED and "pieces" in measures_of(one.facet)]
     if figure.unit == "GB" and figure.exact and (figure.low or 0.0) % 1024 == 0:
         figure = replace(figure, low=(figure.low or 0.0) / 1.024)  # a terabyte is sold as 1000 GB, and as 1024
+    flows = [one for one in record.amounts if "/" in one.unit and one.facet in named]
+    scaled = [(one, _over_time(one.unit, figure.unit)) for one in flows]  # 时速14公里 of "14 km/h"
+    same += [
+        replace(one, unit=figure.unit, low=one.low * scale, high=one.high * scale) for one, scale in scaled if scale
+    ]
     if figure.unit == "years" and not any(_is(figure, one.low, one.high) for one in same):
         hours = replace(figure, low=_hours(figure.low), high=_hours(figure.high), unit="h")
         long = [one for one in record.amounts if one.unit == "h" and one.high >= 168 and one.facet != "delivery"]
         if any(_is(hours, one.low, one.high) for one in long):
             return hours, long
     return figure, same
+
+
+def _over_time(unit: str, above: str) -> float:
+    """What turns an amount in a time (km/h) into one of what stands above the line, in its base unit; 0 where another unit stands there."""
+    factor, base = to_base(1, unit.partition("/")[0].strip())
+    return factor if base == above else 0.0
 
 
 def _hours(years: float | None) -> float | None:

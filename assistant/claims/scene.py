@@ -112,6 +112,11 @@ class Scene:
         return tuple(self.records[place] for place in places)
 
     @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies in which the shown products are sold."""
+        return frozenset(record.product.currency for record in self.records)
+
+    @cached_property
     def quoted_words(self) -> frozenset[str]:
         return frozenset(token.form for token in tokens(self.quoted))
 

@@ -27,7 +27,7 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = rf"(?:{_SMALL}|{_TENS}|hundred|thousand)"
 
 
-_PHRASE = rf"(?:an?\s+(?=hundred|thousand))?{_WORD}(?:(?:\s+and\s+|[\s-]+){_WORD})*"
+_PHRASE = rf"(?:an?\s+(?=hundred|thousand))?{_WORD}(?:(?:(?:(?<=hundred)|(?<=thousand))\s+and\s+|[\s-]+){_WORD})*"
 
 
 _COUNTED = (

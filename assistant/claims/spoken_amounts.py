@@ -41,6 +41,17 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
 )  # fmt: skip
 
 
+# What is called 元 where it is the only currency, by what the readers know it as
+_ALSO_YUAN = {"HKD": "港元", "TWD": "台币"}
+_YUAN = patterns.later(rf"(?<={_N})\s?(?:元|塊錢?|块钱?)(?!人民|港|台|新台)")
+
+
+def in_currency(text: str, currencies: frozenset[str]) -> str:
+    """A text in which 元 names the one currency of all that is shown, where that is called so too."""
+    money = _ALSO_YUAN.get(next(iter(currencies))) if len(currencies) == 1 else None
+    return text if money is None else _YUAN.sub(money, text)
+
+
 def amounts_written(text: str) -> str:
     """A Chinese text with such amounts as the readers know them."""
     for pattern, written in _WRITTEN:
