@@ -163,11 +163,11 @@ _FORMER = patterns.later(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = patterns.later(r"\bthe latter\b|后者", re.IGNORECASE)
 # "keeps out both wind and rain": two other things
 _PLURAL = patterns.later(
-    r"\b(?:both(?!(?<=[a-z] both) [a-z]+ and [a-z]+)|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
+    r"\b(?:both(?!(?<=[a-z] both) [a-z]+ and [a-z]+)|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! (?:is |are )?left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
 _SEVERAL = patterns.later(
-    rf"\b(?:they|them|these|those|both|all|each|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either)\b|[两三四五几]\s?[{CLASSES}]|它们|这几|每一?[{CLASSES}]|没有(?:任何|哪)|无一|哪一?款",
+    rf"\b(?:they|them|these|those|both|all|each|every|neither|none(?! (?:is |are )?left\b| in (?:stock|any|your)\b| of it\b)|either)\b|[两三四五几]\s?[{CLASSES}]|它们|这几|每一?[{CLASSES}]|没有(?:任何|哪)|无一|哪一?款",
     re.IGNORECASE,
 )
 # One kind of thing may be many: "the bars ... they"
@@ -177,7 +177,7 @@ _IT_IS = patterns.later(
     re.IGNORECASE,
 )
 _EACH = patterns.later(
-    r"\b(?:both|all|each|every|neither|none(?! left\b| in (?:stock|any|your)\b| of it\b)|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可|行|支持|会|带|没|不)",
+    r"\b(?:both|all|each|every|neither|none(?! (?:is |are )?left\b| in (?:stock|any|your)\b| of it\b)|either|these|those)\b|[两三四五几]款|都(?!是|有|能|可|行|支持|会|带|没|不)",
     re.IGNORECASE,
 )
 # Beside a superlative these say among which it is the most: "the lightest of these three", 三款里最轻

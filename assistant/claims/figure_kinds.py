@@ -184,6 +184,13 @@ def _reviewed(before: str, after: str) -> int:
     return entries.end() if entries and patterns.search(r"评价|评论|点评|口碑", before) else 0
 
 
+def _opens(before: str, after: str) -> bool:
+    """Whether a bare number opens a Chinese clause as a limit, which is one of money: 一百五以内只有P1."""
+    return patterns.match(r"\s*(?:以内|以下|之内|封顶)", after) is not None and (
+        patterns.search(r"(?:^|[,，。；;])\s*$", before) is not None
+    )
+
+
 def _measured(before: str, after: str, between: str, unit: re.Match[str] | None) -> tuple[Kind, str, int, int]:
     """The same for a number that is no money, rating or count."""
     inches = patterns.match(
@@ -209,6 +216,6 @@ def _measured(before: str, after: str, between: str, unit: re.Match[str] | None)
         return Kind.AMOUNT, middle["unit"], 0, 0
     if _REVIEWS_TOLD.search(before) and MONEY_AFTER.match(after):
         return Kind.REVIEWS, "", 0, 0
-    if MONEY_AFTER.match(after) and _MONEY_BEFORE.search(before):
+    if MONEY_AFTER.match(after) and (_MONEY_BEFORE.search(before) or _opens(before, after)):
         return Kind.MONEY, "", 0, 0
     return Kind.BARE, "", 0, 0

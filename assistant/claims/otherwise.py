@@ -62,6 +62,12 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     # counts, comparisons, the only one
     (rf"\b(?P<n>{_N}) out of (?:the )?(?P<m>{_N})(?= (?:cost|are|have|come|do|can|weigh|hold|is|has|sell|take|work)\b)", r"\g<n> of the \g<m>"),
     (r"\bis dimmer than\b", "has a lower brightness than"),
+    # versions that are there, and others that are not
+    (
+        r"\b(?P<there>is (?:still )?(?:available|in stock|there|to be had)|(?:can|may) (?:still )?be (?:had|ordered|bought)|are (?:still )?available|you can (?:still )?(?:have|get|order) it) in (?P<a>[^,.;]{1,40}?)(?: only)?,? (?:but |just |only |though )*not in (?P<b>[^,.;]{1,30})",
+        r"is available in \g<a>; it can't be had in \g<b>",
+    ),
+    (r"\b(?P<has>has|have) run out\b(?! of)", "is sold out"),
     # what it does
     (r"\bprints? (?:on )?(?:both|two) sides(?: of (?:the|a) (?:page|sheet|paper))?\b", "has duplex printing"),
     (r"\bprints? (?:only )?in (?P<c>colou?r)\b", r"has \g<c> printing"),
@@ -123,6 +129,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"减了(?=\s?[¥$￥]?[\d一二两三四五六七八九十百]+)", "降了"),
     (r"现售(?=\s?[¥$￥]?[\d一二两三四五六七八九十百])", "现价"),
     (rf"(?<=[都也还就{TAG[1:-1]}])送(?=[\u3400-\u9fff]{{2,6}}?(?:[。，,、和与]|$))(?!送[货到达人给礼长老])", "附带"),
+    (r"(?<=套)[能可]以?[拆卸]下来?(?=[，,。；;！!]|$)", "可拆"),
     (r"[能可]以?[拆卸]下来?(?=[，,。；;！!]|$)", "可拆卸"),
     (r"(?<=[\u3400-\u9fff]{2})式的(?=[，,。；;！!]|$)", "的"),
     (r"(?<=[寸米克升瓦元时斤])比较(?=[\u3400-\u9fff])", ""),
