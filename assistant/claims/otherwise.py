@@ -62,11 +62,6 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     # counts, comparisons, the only one
     (rf"\b(?P<n>{_N}) out of (?:the )?(?P<m>{_N})(?= (?:cost|are|have|come|do|can|weigh|hold|is|has|sell|take|work)\b)", r"\g<n> of the \g<m>"),
     (r"\bis dimmer than\b", "has a lower brightness than"),
-    # versions that are there, and others that are not
-    (
-        r"\b(?P<there>is (?:still )?(?:available|in stock|there|to be had)|(?:can|may) (?:still )?be (?:had|ordered|bought)|are (?:still )?available|you can (?:still )?(?:have|get|order) it) in (?P<a>[^,.;]{1,40}?)(?: only)?,? (?:but |just |only |though )*not in (?P<b>[^,.;]{1,30})",
-        r"is available in \g<a>; it can't be had in \g<b>",
-    ),
     (r"\b(?P<has>has|have) run out\b(?! of)", "is sold out"),
     # what it does
     (r"\bprints? (?:on )?(?:both|two) sides(?: of (?:the|a) (?:page|sheet|paper))?\b", "has duplex printing"),

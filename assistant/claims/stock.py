@@ -10,7 +10,7 @@ from assistant import patterns
 from assistant.claims.clauses import TAG, Clause
 from assistant.claims.figure_kinds import Kind
 from assistant.claims.figures import Figure
-from assistant.claims.options import SIZES, is_size, named_options, option_text, speaks_of_all, variants_named
+from assistant.claims.options import SIZES, is_size, named_options, option_text, speaks_of_all, variants_named, within
 from assistant.claims.record import Record
 from assistant.claims.scene import Claim, Finding, Scene
 from retrieval.products import Variant
@@ -113,7 +113,9 @@ def read_stock(scene: Scene, clause: Clause, around: Clause) -> Stocked:
             )
     for match in _IN.finditer(clause.text):
         if found.free(*match.span()):
-            found.take(match.span(), match[0], _has(scene, clause, around, not clause.denies(match.start())))
+            denials = [start for start, _ in clause.denied if start >= match.end()]
+            said = within(clause, 0, min(denials)) if denials else clause  # "available in L, not in M"
+            found.take(match.span(), match[0], _has(scene, said, around, not clause.denies(match.start())))
     return found
 
 

@@ -11,6 +11,7 @@ from assistant.claims.clauses import TAG, Clause, places
 from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.lives import circumstances, is_circumstance
 from assistant.claims.neutral import is_neutral
+from assistant.claims.options import named_options, option_text
 from assistant.claims.parts import named_field, of_other_part, part_of
 from assistant.claims.phrases import phrases
 from assistant.claims.record import Record
@@ -301,9 +302,31 @@ def _one(
         found = Found.MET
     if found is Found.MET and not denied and _of_other_part(record, clause, meaning, mention):
         return Finding.FALSE
+    if denied and found is Found.MET and _is_gone(scene, record, clause, meaning):
+        return Finding.TRUE
     if denied:
         return {Found.MET: Finding.FALSE, Found.VIOLATED: Finding.TRUE}.get(found, Finding.UNSTATED)
     return {Found.MET: Finding.TRUE, Found.VIOLATED: Finding.FALSE}.get(found, Finding.UNSTATED)
+
+
+_STOCKED = patterns.later(
+    r"\bavailable\b|\bin stock\b|\bis there\b|\bto be had\b|\bbe (?:had|ordered|bought)\b|\b(?:have|get|order|find) it\b|\bleft\b|[有现]货|库存|[还只]有|买得?到",
+    re.IGNORECASE,
+)
+
+
+def _is_gone(scene: Scene, record: Record, clause: Clause, meaning: Meaning) -> bool:
+    """Whether no version of a value is left, in a clause on what there is: "in black but not in blue", where size 10 has no blue."""
+    if _STOCKED.search(f"{clause.after} {clause.text}") is None:
+        return False
+    named = named_options(scene, clause, record)
+    having = [
+        one
+        for one in record.product.variants
+        if scene.facets.vocabulary.covers(meaning.facet, meaning.value or "", option_text(one.options.get(meaning.facet)))
+        and all(option_text(one.options.get(facet)) in named[facet] for facet in named if facet != meaning.facet)
+    ]
+    return bool(having) and all(one.stock <= 0 for one in having)
 
 
 def _of_other_field(record: Record, clause: Clause, mention: Mention) -> bool:
