@@ -21,6 +21,7 @@ from assistant.claims.measured import (
     together,
     year_stands,
 )
+from assistant.claims.measures import measures_of
 from assistant.claims.money import money_stands, percent_stands
 from assistant.claims.options import variants_named
 from assistant.claims.packs import bears_out
@@ -148,9 +149,8 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, aro
     match figure.kind:
         case Kind.MONEY:
             stands = money_stands(scene, record, clause, figure, around)
-            pieces = (
-                figure.exact and clause.text[figure.start : figure.end].endswith("块") and figure.low in record.numbers
-            )
+            counted = clause.text[figure.start : figure.end].endswith("块")
+            pieces = counted and any(figure.admits(one) for one in (record.numbers if figure.exact else _pieces(record)))
             return Finding.TRUE if pieces else stands
         case Kind.PERCENT:
             return percent_stands(scene, record, clause, figure, around)
@@ -175,6 +175,11 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, aro
             return of_limit(scene, record, clause, figure) or Finding.UNSTATED
         case _:
             return _bare(scene, record, clause, figure, around)
+
+
+def _pieces(record: Record) -> tuple[float, ...]:
+    """What a record counts in pieces."""
+    return tuple(one.high for one in record.amounts if "pieces" in measures_of(one.facet))
 
 
 def _counts_shown(scene: Scene, clause: Clause, figure: Figure) -> bool:

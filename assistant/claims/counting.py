@@ -36,12 +36,12 @@ class Count:
     clause: Clause
 
 
-def read_count(clause: Clause, shown: int) -> Count | None:
-    """The count with which a clause begins; None where it counts no products."""
+def read_count(clause: Clause, shown: int, counting: bool = False) -> Count | None:
+    """The count with which a clause begins; None where it counts no products. `counting`: the clause before it did (两款不含酒精，一款含酒精)."""
     match = _EN.match(clause.text) or _ZH.match(clause.text)
     if match is None or shown < 2:
         return None
-    if match["way"] is None and patterns.is_of(match, _ZH) and not patterns.search(r"里|中", match[0]):
+    if match["way"] is None and patterns.is_of(match, _ZH) and not patterns.search(r"里|中", match[0]) and not counting:
         return None
     number = _number(clause, match["n"])
     if number is None or len(places(match[0])) == 1:

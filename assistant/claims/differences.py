@@ -70,6 +70,8 @@ def _difference(scene: Scene, text: str, figure: Figure) -> tuple[Claim, int, in
         or _OF_ITSELF.match(after[match.end() if follows else 0 :].strip())
     ):
         return None
+    if leads and match is leads and match["apart"] is None and len(places(text)) < 2 and not text.isascii():
+        return None  # 便宜了100元，现在329元: than before
     pair = _pair(before, after) or ((0, 1) if match["apart"] and len(scene.records) == 2 else None)
     if pair is None:
         return None

@@ -204,7 +204,7 @@ def _judged(scene: Scene, text: str, before: Sequence[int], searching: bool = Fa
         if "都" in clause.text and not places(clause.text):
             clause = replace(clause, about=_both(clause, holding, said))
         said = clause
-        count = _count(scene, clause, around)
+        count = _count(scene, clause, around, holding is not None)
         if count is not None:
             claims.append(count[0])
             holding = count[1]
@@ -286,9 +286,11 @@ def _dealt_out(
     return [], list(parts)
 
 
-def _count(scene: Scene, clause: Clause, around: Clause) -> tuple[Claim, tuple[int, ...]] | None:
+def _count(
+    scene: Scene, clause: Clause, around: Clause, counting: bool
+) -> tuple[Claim, tuple[int, ...]] | None:
     """A statement about so many of what is shown, and the products of which it holds; None where the clause is none."""
-    count = read_count(clause, len(scene.records))
+    count = read_count(clause, len(scene.records), counting)
     if count is None:
         return None
     each = {

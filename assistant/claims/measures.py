@@ -32,6 +32,13 @@ def _ids() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def ids_of(measure: str) -> tuple[str, ...]:
+    """What catalogues call a measure, itself first, with _ for spaces: "pages", "page_count", 页数."""
+    named = _data().get(measure.replace("_", " "), {}).get("ids", ())
+    return tuple(dict.fromkeys([measure, *(name.replace(" ", "_") for name in named)]))
+
+
+@cache
 def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
     """A pattern of all words that speak of a measure, and the measures of each."""
     meant: dict[str, tuple[str, ...]] = {}

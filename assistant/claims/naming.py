@@ -86,7 +86,7 @@ def _is_name_of(record: Record, said: str) -> bool:
         if word.isascii():
             if word not in own and not {token.form for token in tokens(word)} <= forms and not _is_grammar(word):
                 return False
-        elif not all(piece in own or piece in "的这款" for piece in rjieba.cut(word)):
+        elif not all(piece in own or piece in "的这那款台个件只把" for piece in rjieba.cut(word)):
             return False
     return True
 

@@ -38,6 +38,9 @@ _IN_STOCK = patterns.later(
 _AMOUNT = patterns.later(
     rf"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s?(?P<unit>[A-Za-z]{{1,3}}|毫?升|公?升|公?斤|千?克|公分|厘米|毫米|英寸|寸|吋|米|瓦|安|片|件|粒|块|页|层|人)(?:装|版|款)?{_THAT}"
 )
+_AMOUNT_KIND = patterns.later(
+    rf"(?:^|(?<=[，,。；;的比和与跟选看买]))(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s?(?P<unit>[A-Za-z]{{1,3}}|毫?升|公?升|公?斤|千?克|公分|厘米|毫米|英寸|寸|吋|米|瓦|键)的?(?P<kind>[{_HAN}]{{2,6}}?)(?=的|比|也|要|是|有|没|才|只|更|还|就|放|可|能|不|[，,。；;]|\d)"
+)
 _DEGREE = patterns.later(
     rf"(?:价格|价钱|评分)?(?<![最更较偏{_HAN}])(?P<word>贵|便宜|大|小|重|轻|长|短|高|矮|厚|薄|宽|窄)(?:一点|一些|点|些)?的?[那这](?:一)?[{CLASSES}]"
 )
@@ -109,6 +112,13 @@ def _of_amount(scene: Scene, match: re.Match[str]) -> list[int]:
     return having if len(having) == 1 else []
 
 
+def _amount_and_kind(scene: Scene, match: re.Match[str]) -> list[int]:
+    """5升空气炸锅, 60厘米的方缸: the one product that is such a thing and states the amount."""
+    of_amount = _of_amount(scene, match)
+    kind = OwnWords(scene.records[of_amount[0]], scene.facets).described(match["kind"]) if of_amount else Sort.NONE
+    return of_amount if kind >= Sort.NAME else []
+
+
 def _by_degree(scene: Scene, match: re.Match[str]) -> list[int]:
     return _furthest(scene, match["word"], range(len(scene.records)))
 
@@ -167,6 +177,7 @@ _POINTERS: tuple[tuple[re.Pattern[str], Callable[[Scene, re.Match[str]], list[in
     (_IN_STOCK, _in_stock),
     (_KIND, _of_kind),
     (_AMOUNT, _of_amount),
+    (_AMOUNT_KIND, _amount_and_kind),
     (_DEGREE, _by_degree),
     (_BIG, _bigger),
     (_PLAIN, _plain_model),

@@ -74,6 +74,10 @@ _KIND_BEHIND = patterns.later(rf"{TAG}(?P<kind>[\u3400-\u9fff]{{2,4}})")
 _OF_TWO = patterns.later(
     rf"(?P<two>{TAG}[和与]{TAG}(?:里面?|中|之间|当中|相比)[,，]?\s*{TAG})(?=(?:便宜|[贵重轻大小长短高低厚薄])(?:[,，。]|$))"
 )
+# P2和P3中只有P3有现货: P3 has, and P2 has not
+_ONLY_OF_TWO = patterns.later(
+    rf"(?P<a>{TAG})[和与](?P<b>{TAG})(?:里面?|当中|之中|中|之间)[,，]?(?:就)?只有(?P<one>{TAG})(?P<has>[^,，。；;！!]{{1,20}})"
+)
 _MODEL = patterns.later(r"(?<![A-Za-z0-9-])[A-Z]{1,3}\d{1,4}(?![A-Za-z0-9])")
 _MODEL_WORD = patterns.later(r"[A-Z]+\d+")
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
@@ -128,6 +132,7 @@ class References:
         if _HAN.search(text):
             text = patterns.sub(rf"({TAG})(?:\s*\1)+", r"\1", Described(self._own).read(text))
             text = _OF_TWO.sub(r"\g<two>更", self._by_brand(text))
+            text = _ONLY_OF_TWO.sub(_dealt, text)
         return [*claims, *_confused(text, given), *self._of_other_kind(text, given), *self._unknown_models(given)], text
 
     def _unknown_models(self, text: str) -> Iterator[Claim]:
@@ -412,6 +417,11 @@ class References:
             else:
                 at += len(found)
         return text
+
+
+def _dealt(match: re.Match[str]) -> str:
+    other = match["b"] if match["one"] == match["a"] else match["a"]
+    return f"{match['one']}{match['has']}，{other}没有" if match["one"] in (match["a"], match["b"]) else match[0]
 
 
 def _confused(text: str, given: str) -> Iterator[Claim]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from assistant import patterns
 from assistant.claims.features import FLAG_OFF, feature_of, opposite
 from assistant.claims.figures import Figure, read
-from assistant.claims.measures import facets_named
+from assistant.claims.measures import facets_named, ids_of
 from assistant.claims.names import Names
 from assistant.claims.phrases import phrases
 from assistant.claims.record import Measure, Record
@@ -191,9 +191,9 @@ class Scene:
         """The ids of number facets that a scale's name stands for: itself, or ids that end with it."""
         if name in set(Measure):
             return (name,)
-        ends = _NAMED.get(name, (name,))
+        ends = _NAMED.get(name) or ids_of(name)
         stated = self._stated
-        exact = tuple(facet for facet in sorted(stated) if facet in ends)
+        exact = tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_") in ends)
         known = exact or tuple(facet for facet in sorted(stated) if facet.lower().replace(" ", "_").endswith(ends))
         return known or tuple(facet for facet in self._amounts if facet.endswith(_SIDES.get(name, _NO_SIDE)))
 

@@ -131,11 +131,19 @@ def _is_asked_thing(scene: Scene, clause: Clause, mention: Mention) -> bool:
     return f"{mention.text}{following[0]}".lower() in scene.asked.lower()
 
 
+# SPF50 is a number, no sunscreen; 充电盒 is a thing, no feature
+_NUMBERED = patterns.later(r"SPF\s?(?:⟦|\d)", re.IGNORECASE)
+_CHARGING = patterns.later(r"充电[盒仓线器口座宝头]|charging (?:case|cable|base|dock|port|box)\b", re.IGNORECASE)
+
+
 def _is_grammar(mention: Mention, text: str) -> bool:
     """Whether a Chinese mention is a word of degree or a part of a longer word: 最多的, 柜机, the s of "desk's"."""
     if _DEGREES.fullmatch(mention.text) or (
         mention.text in "sd" and text[mention.start - 1 : mention.start] in ("'", "’")
     ):
+        return True
+    following = text[mention.end :]
+    if _NUMBERED.match(f"{mention.text}{following}") or _CHARGING.match(f"{mention.text}{following}"):
         return True
     alone = len(mention.text) == 1 and not mention.text.isascii()
     return alone and all(one.facet == "category" for one in mention.meanings)
