@@ -43,6 +43,8 @@ def read_count(clause: Clause, shown: int, counting: bool = False) -> Count | No
         return None
     if match["way"] is None and patterns.is_of(match, _ZH) and not patterns.search(r"里|中", match[0]) and not counting:
         return None
+    if patterns.search(r"种\W*$", match[0]) and not patterns.search(r"里|中", match[0]):
+        return None  # 有128种音色
     number = _number(clause, match["n"])
     if number is None or len(places(match[0])) == 1:
         return None

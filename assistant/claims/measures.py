@@ -75,6 +75,7 @@ def _plain(facet: str) -> str:
     name = patterns.sub(r"[\s_()（）\[\]]+", " ", facet).strip().lower()
     if unit and " " in name:
         name = name.rpartition(" ")[0]
+    name = patterns.sub(r"(?<=[\u3400-\u9fff])(?:范围|区间)$|(?<=[a-z]) range$", "", name)  # 温度范围, height range
     return patterns.sub(
         r"^(?:max|min|maximum|minimum|total|overall|item|product|average) | (?:max|min|maximum|minimum|total)$",
         "",

@@ -77,6 +77,9 @@ def _called(scene: Scene, char: str, name: str, start: int, claims: list[Claim])
     return start, start + len(said)
 
 
+_POINTING = frozenset("的这那款台个件只把")
+
+
 def _is_name_of(record: Record, said: str) -> bool:
     """Whether every word of a name is in the product's title or its brand, in any order; a part of the title will do."""
     own = " ".join([record.product.title.both(), record.product.brand or ""]).lower()
@@ -86,7 +89,7 @@ def _is_name_of(record: Record, said: str) -> bool:
         if word.isascii():
             if word not in own and not {token.form for token in tokens(word)} <= forms and not _is_grammar(word):
                 return False
-        elif not all(piece in own or piece in "的这那款台个件只把" for piece in rjieba.cut(word)):
+        elif not all(piece in own or set(piece) <= _POINTING for piece in rjieba.cut(word)):
             return False
     return True
 

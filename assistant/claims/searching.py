@@ -36,6 +36,11 @@ _LIMIT_BEFORE = patterns.later(
 _OF_LIMIT = patterns.later(r"\b(?:your|budget|limit)\b|预算|上限|限额|[您你]", re.IGNORECASE)
 
 
+# 便宜了100元，现在329元: than before, where nothing is set against it
+_SAVED = patterns.later(r"便宜了|省了?|降了")
+_SET_AGAINST = patterns.later(r"[比较]|相|另|其[他它余]|差|同")
+
+
 class Search:
     """What the search for the figures of one clause goes by. `around` is the whole sentence."""
 
@@ -83,7 +88,8 @@ class Search:
             yield self.sides.others
             if self.clause.against or len(self.sides.others) == 1:
                 return
-        if len(places(self.around.text)) < 2:
+        saved = _SAVED.search(self.around.text) is not None and not _SET_AGAINST.search(self.around.text)
+        if len(places(self.around.text)) < 2 and not saved:
             for place in range(len(self.scene.records)):
                 if place not in self.sides.mine:
                     yield (place,)

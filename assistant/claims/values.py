@@ -239,6 +239,8 @@ def _of(scene: Scene, record: Record, clause: Clause, mention: Mention, denied: 
     ]
     if not denied and Finding.TRUE in found and (_answers_no(record, mention) or _of_other_kind(record, mention)):
         return Finding.FALSE
+    if not denied and Finding.TRUE in found and _of_other_stuff(record, mention.text):
+        return Finding.FALSE
     if Finding.TRUE in found and not denied and _of_other_field(record, clause, mention):
         return Finding.FALSE
     best = next((one for one in (Finding.TRUE, Finding.FALSE, Finding.UNSTATED) if one in found), None)
@@ -406,6 +408,18 @@ def _of_other_kind(record: Record, mention: Mention) -> bool:
         and not {other["kind"], other["han"]} & _NO_KIND
         for other in stated
     )
+
+
+_STUFF = patterns.later(r"(?P<of>[\u3400-\u9fff])(?P<stuff>[绒皮毛木革丝麻棉])(?![\u3400-\u9fff])")
+
+
+def _of_other_stuff(record: Record, said: str) -> bool:
+    """Whether the record has the stuff that a Chinese word ends with, but of something else: 鹅绒 where 白鸭绒 is said."""
+    match = _STUFF.search(said)
+    if match is None or match[0] in record.text or match["of"] in "纯真实全原白黑红灰软硬细粗长短":
+        return False
+    kinds = {one["of"] for one in _STUFF.finditer(record.text) if one["stuff"] == match["stuff"]}
+    return bool(kinds)
 
 
 def _is_mixed(record: Record, facet: str) -> bool:
