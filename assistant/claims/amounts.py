@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from assistant import patterns
+from assistant.claims.ages import for_somebody
 from assistant.claims.clauses import CLASSES, TAG, Clause, places
 from assistant.claims.customers import is_customers, of_limit
 from assistant.claims.figure_kinds import Kind
@@ -15,7 +16,6 @@ from assistant.claims.measured import (
     amount_stands,
     count_of,
     facets_beside,
-    for_somebody,
     size_stands,
     stated_counts,
     together,
@@ -150,7 +150,9 @@ def _of_record(scene: Scene, record: Record, clause: Clause, figure: Figure, aro
         case Kind.MONEY:
             stands = money_stands(scene, record, clause, figure, around)
             counted = clause.text[figure.start : figure.end].endswith("块")
-            pieces = counted and any(figure.admits(one) for one in (record.numbers if figure.exact else _pieces(record)))
+            pieces = counted and any(
+                figure.admits(one) for one in (record.numbers if figure.exact else _pieces(record))
+            )
             return Finding.TRUE if pieces else stands
         case Kind.PERCENT:
             return percent_stands(scene, record, clause, figure, around)
@@ -195,7 +197,10 @@ def _stocks(scene: Scene, record: Record, clause: Clause) -> list[int]:
 
 
 def _counted(record: Record, figure: Figure, after: str) -> Finding | None:
-    """A number of colours, sizes or pieces; None where it counts something else."""
+    """A number of colours, sizes, pieces, or of what several fields count; None where it counts something else."""
+    in_all = together(record, after)
+    if in_all is not None and figure.admits(in_all, 1e-6):
+        return Finding.TRUE
     if patterns.match(r"\s*(?:种|款|个)?\s*(?:colou?rs?|颜色|配色|色)", after, re.IGNORECASE):
         return Finding.of(figure.admits(count_of(record, ("color", "colour", "颜色"))))
     if patterns.match(r"\s*(?:种|个)?\s*(?:sizes|尺码|码数)", after, re.IGNORECASE):
@@ -244,9 +249,6 @@ def _bare(scene: Scene, record: Record, clause: Clause, figure: Figure, around: 
     counted = _counted(record, figure, after)
     if counted is not None:
         return counted
-    in_all = together(record, after)
-    if in_all is not None and figure.admits(in_all, 1e-6):
-        return Finding.TRUE
     stated = stated_counts(scene, record, clause, figure)
     if stated:
         return Finding.of(any(figure.admits(amount, 1e-6) for amount in stated))

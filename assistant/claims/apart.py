@@ -32,7 +32,8 @@ _IS_BOUND = patterns.later(
     r"至少|最多|最少|不|没|[最更很非太]$|(?:有|不)多$|\b(?:no|not|any)\s*$|多么$|大约$", re.IGNORECASE
 )
 _OF_ANY = patterns.later(
-    r"(?P<rating>评分|得分|口碑分|\brat(?:ed|ing|ings)\b|\bstars?\b)|(?P<reviews>评价数?|评论数?|\breviews\b)", re.IGNORECASE
+    r"(?P<rating>评分|得分|口碑分|\brat(?:ed|ing|ings)\b|\bstars?\b)|(?P<reviews>评价数?|评论数?|\breviews\b)",
+    re.IGNORECASE,
 )
 _KINDS = (Kind.AMOUNT, Kind.BARE, Kind.RATING, Kind.REVIEWS, Kind.PERCENT)
 _OWN = patterns.later(

@@ -74,9 +74,7 @@ _RATING_BOUND = patterns.later(
     re.IGNORECASE,
 )
 # 评分4.7,比P1高0.2: by how much a rating is higher
-_RATING_APART = patterns.later(
-    r"(?:评分|得分|口碑分)[^。；;]{0,24}[比较][^,，。；;]{0,10}[高低][了出]?\s*$"
-)
+_RATING_APART = patterns.later(r"(?:评分|得分|口碑分)[^。；;]{0,24}[比较][^,，。；;]{0,10}[高低][了出]?\s*$")
 # "平均每包25克" is no rating, nor is what stands before the name of a currency
 _COUNTS_PIECES = patterns.later(rf"\s*(?:{NAME}|[件双个台只套把张盒瓶袋支罐包条块])", re.IGNORECASE)
 _SIZE_BEFORE = patterns.later(

@@ -54,7 +54,9 @@ def read_fits(scene: Scene, clause: Clause) -> Limited:
 def _goes(scene: Scene, record: Record, measure: str) -> bool | None:
     """Whether a product has room in one measure, "" for all that are stated; None where that can't be told."""
     if measure == "weight":
-        return _keeps(scene, record, "g", [one.high for one in record.amounts if one.facet in scene.number_facets(measure)])
+        return _keeps(
+            scene, record, "g", [one.high for one in record.amounts if one.facet in scene.number_facets(measure)]
+        )
     room = sides_in(scene.asked)
     if len(room) > 1:
         own = [one.high for one in record.amounts if one.facet[-2:] in (" 1", " 2", " 3")]

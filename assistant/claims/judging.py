@@ -47,8 +47,8 @@ from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.set_beside import read_set_beside
 from assistant.claims.shelf import read_shelf
 from assistant.claims.spoken import as_read
-from assistant.claims.stock import read_stock
 from assistant.claims.spoken_amounts import in_currency
+from assistant.claims.stock import read_stock
 from assistant.claims.surface import readable, tagged
 from assistant.claims.topics import read_topics, read_unread
 from assistant.claims.value_for_money import read_value_for_money
@@ -286,9 +286,7 @@ def _dealt_out(
     return [], list(parts)
 
 
-def _count(
-    scene: Scene, clause: Clause, around: Clause, counting: bool
-) -> tuple[Claim, tuple[int, ...]] | None:
+def _count(scene: Scene, clause: Clause, around: Clause, counting: bool) -> tuple[Claim, tuple[int, ...]] | None:
     """A statement about so many of what is shown, and the products of which it holds; None where the clause is none."""
     count = read_count(clause, len(scene.records), counting)
     if count is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import patterns
+from assistant.claims.ages import age_stands
 from assistant.claims.clauses import Clause
 from assistant.claims.figures import Figure
 from assistant.claims.measures import measures_of
@@ -57,53 +58,6 @@ def year_stands(record: Record, year: float) -> Finding:
     return Finding.of(year in stated) if stated else Finding.UNSTATED
 
 
-def _ages(figure: Figure, same: Sequence[Amount]) -> Finding | None:
-    """Whether "from 3 years" names the age at which a record begins; None where it is no such figure."""
-    if figure.unit != "years" or figure.high is not None or figure.low is None:
-        return None
-    ages = [one.low for one in same if "age" in measures_of(one.facet)]
-    return Finding.of(any(abs(one - figure.low) < 0.005 * one + 1e-9 for one in ages)) if ages else None
-
-
-_BIRTH = patterns.later(r"birth|newborn|新生儿|初生|出生", re.IGNORECASE)
-
-
-def _from_birth(record: Record, figure: Figure) -> Finding | None:
-    """Whether a product is for those just born, where the record answers that by yes or no; None for other figures."""
-    if figure.low != 0 or figure.high or figure.unit not in ("months", "years"):
-        return None
-    answers = (record.answers(facet) for facet in sorted(record.facets_stated) if _BIRTH.search(facet))
-    return next((Finding.of(one) for one in answers if one is not None), None)
-
-
-# "suits a four-year-old", 适合四岁的孩子: somebody of that age, whom the ages that are stated have to reach
-_SOMEBODY = patterns.later(
-    r"^[\s-]*(?:olds?\b|old (?:child|kid|boy|girl)|的?(?:孩子|小孩|宝宝|小朋友|儿童|男孩|女孩|娃))", re.IGNORECASE
-)
-
-
-def for_somebody(record: Record, clause: Clause, figure: Figure) -> Finding | None:
-    """Whether a product is for somebody of an age; None where the figure is no such age, or the record states none."""
-    if figure.unit != "years" or figure.low is None or figure.low != figure.high:
-        return None
-    if _SOMEBODY.match(clause.text[figure.end :]) is None:
-        return None
-    ends = {
-        end
-        for one in record.amounts
-        if one.unit == "years" and "age" in measures_of(one.facet)
-        for end in (one.low, one.high)
-    }
-    if not ends:
-        fields = (facet for facet in record.facets_stated if "age" in measures_of(facet))
-        stated = (value for facet in fields for value in record.values(facet))
-        ends = {one.amount for one in stated if isinstance(one, Quantity) and not one.unit}
-    if not ends:
-        return None
-    until = max(ends) if len(ends) > 1 else None
-    return Finding.of(min(ends) <= figure.low and (until is None or figure.low <= until))
-
-
 def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) -> Finding:
     """An amount is held against the facet that is named beside it, else against every amount of its dimension."""
     if figure.unit == "years" and 1990 <= (figure.low or 0) <= 2100:
@@ -115,7 +69,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if beside and "delivery" in named:
         return Finding.of(any(_arrives(clause, figure, one.low, one.high) for one in beside))
     reaches = _REACHES.search(clause.text[figure.start : figure.end]) is not None
-    ages = for_somebody(record, clause, figure) or _from_birth(record, figure) or _ages(figure, same)
+    ages = age_stands(record, clause, figure, same)
     if ages is not None:
         return ages
     if beside:
@@ -130,10 +84,7 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if not same:
         return Finding.UNSTATED
     if not named and figure.unit == "cm" and figure.low is None and figure.high is not None:
-        sizes = [one for one in same if one.facet and one.high > 1 and "water column" not in measures_of(one.facet)]
-        if reaches and any(one.low < one.high and _is(figure, one.low, one.high, reaches) for one in sizes):
-            return Finding.TRUE
-        return Finding.of(bool(sizes) and all(_is(figure, one.low, one.high) for one in sizes))
+        return _within(figure, same, reaches)
     if figure.unit == "g" and named and not (named & record.facets_stated) and not _right_beside(clause, figure):
         heavy = [one for one in same if "weight" in measures_of(one.facet)]
         if heavy:
@@ -146,6 +97,14 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
     if not named and len(holds) > 1 and (figure.low is None or figure.high is None) and not reaches:
         return Finding.UNSTATED  # a bound that one amount keeps and another does not: of which is not said
     return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in same))
+
+
+def _within(figure: Figure, same: Sequence[Amount], reaches: bool) -> Finding:
+    """Whether all lengths keep to a bound that names none of them, or one of them reaches just so far ("goes up to 127 cm")."""
+    sizes = [one for one in same if one.facet and one.high > 1 and "water column" not in measures_of(one.facet)]
+    if reaches and any(one.low < one.high and _is(figure, one.low, one.high, reaches) for one in sizes):
+        return Finding.TRUE
+    return Finding.of(bool(sizes) and all(_is(figure, one.low, one.high) for one in sizes))
 
 
 _PER_TIME = patterns.later(r"\s*(?:an?|per|each|every|/)\s*(?:h|hour|min|minute|s|second|day)\b", re.IGNORECASE)

@@ -53,7 +53,11 @@ def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
 
 # One side of several (record.py): which way it lies is not said, only what comes first
 _SIDE = patterns.later(r" (?P<n>[123])$")
-_OF_SIDE = {"1": ("width", "length", "height"), "2": ("depth", "width", "height"), "3": ("height", "depth", "thickness")}
+_OF_SIDE = {
+    "1": ("width", "length", "height"),
+    "2": ("depth", "width", "height"),
+    "3": ("height", "depth", "thickness"),
+}
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,9 @@ from retrieval.terms import stem, tokens
 from retrieval.units import find_unit, to_base
 
 _MAIN = patterns.later(r"\s*(?:[,(\[|/:–—]|\s-\s|\b(?:with|for|in|from)\b).*$", re.IGNORECASE)
-_FIGURES_AT_END = patterns.later(r"(?:\s+(?:[\w./×x\"-]*\d[\w./×x\"-]*(?:\s?(?:[a-zA-Z]{1,3}|inch|litres?|liters?|pieces?|pack))?|[XSML]{1,3}|[IVX]{2,4}|GT|Pro|Max|Plus|Lite|Mini|SE))+$")
+_FIGURES_AT_END = patterns.later(
+    r"(?:\s+(?:[\w./×x\"-]*\d[\w./×x\"-]*(?:\s?(?:[a-zA-Z]{1,3}|inch|litres?|liters?|pieces?|pack))?|[XSML]{1,3}|[IVX]{2,4}|GT|Pro|Max|Plus|Lite|Mini|SE))+$"
+)
 _OF = patterns.later(r"\s+of\s.*$", re.IGNORECASE)
 _SETS = frozenset(["set", "sets", "box", "boxes", "kit", "kits"])
 _AMOUNT = patterns.later(r"(?P<n>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>[A-Za-z°㎡℃]+|[\u3400-\u9fff]{1,3})?")

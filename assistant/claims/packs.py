@@ -112,6 +112,9 @@ def _per_unit(record: Record, clause: Clause, figure: Figure, around: Clause) ->
                     yield variant.price_cents / 100 * each / one.high
 
 
+_SET_AGAINST = patterns.later(r"[比较]|相|另|其[他它余]|差|同")
+
+
 def _is_than_the_other(scene: Scene, record: Record, clause: Clause, figure: Figure) -> bool:
     """ "It is $40 cheaper", "its extra $22" of one of two products: than the other; of several, than some other."""
     lesser = patterns.search(
@@ -124,6 +127,8 @@ def _is_than_the_other(scene: Scene, record: Record, clause: Clause, figure: Fig
     match = after or lesser
     if match is None or record.price is None or not record.sells_in(figure.unit):
         return False
+    if record.list_price is not None and "了" in match[0] and not _SET_AGAINST.search(clause.text):
+        return False  # 便宜了100元: than before
     others = [one.price for one in scene.records if one is not record and one.price is not None]
     sign = -1 if match["less"] else 1
     return any(figure.admits(sign * (record.price - other), 0.005) for other in others)

@@ -333,7 +333,9 @@ def _is_gone(scene: Scene, record: Record, clause: Clause, meaning: Meaning) -> 
     having = [
         one
         for one in record.product.variants
-        if scene.facets.vocabulary.covers(meaning.facet, meaning.value or "", option_text(one.options.get(meaning.facet)))
+        if scene.facets.vocabulary.covers(
+            meaning.facet, meaning.value or "", option_text(one.options.get(meaning.facet))
+        )
         and all(option_text(one.options.get(facet)) in named[facet] for facet in named if facet != meaning.facet)
     ]
     return bool(having) and all(one.stock <= 0 for one in having)
