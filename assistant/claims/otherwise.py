@@ -68,7 +68,6 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     (r"\bprints? (?:on )?(?:both|two) sides(?: of (?:the|a) (?:page|sheet|paper))?\b", "has duplex printing"),
     (r"\bprints? (?:only )?in (?P<c>colou?r)\b", r"has \g<c> printing"),
     (r"\bconnects? (?:over|via|through|by|using) (?=(?:Wi-?Fi|Bluetooth|USB)\b)", "has "),
-    (r"\bis (?:pure|all) (?=[a-z]+\b(?!\s+[a-z]))", "is 100% "),
     # what has to be bought beside it
     (
         rf"\b(?:you )?(?:won['’]t|will not|don['’]t|do not|needn['’]t)(?: need to| have to)? buy (?:an? |any |the )?(?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?P<one>{_THE})",

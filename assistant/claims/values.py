@@ -19,6 +19,7 @@ from assistant.claims.scene import Claim, Finding, Scene
 from assistant.claims.stated import says
 from retrieval.constraints import Finding as Found
 from retrieval.facets import FLAG_ON, PATH_JOIN, FacetKind
+from retrieval.products import Quantity
 from retrieval.terms import Meaning, Mention, stem
 
 # Facets whose values are claims about any product, also of a kind that never states them.
@@ -110,7 +111,24 @@ def read_values(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]] =
         if finding is not None:
             facet = next((one.facet for one in mention.meanings if one.value is not None), "")
             found.claims.append(Claim(f"value:{facet}", mention.text, finding))
+    for match in _PURE_OF.finditer(clause.text):
+        if any(_has_share(record, match["what"].lower()) for record in scene.of(clause.about)):
+            found.claims.append(Claim("share", match[0], Finding.of(clause.denies(match.start()))))
     return found
+
+
+# "pure arabica" of `arabica_share: 70%`
+_PURE_OF = patterns.later(r"\b(?:pure|all|entirely|nothing but) (?P<what>[a-z]{4,})\b", re.IGNORECASE)
+
+
+def _has_share(record: Record, what: str) -> bool:
+    """Whether a record states that less than all of it is of one thing."""
+    return any(
+        isinstance(one, Quantity) and one.unit == "%" and one.amount < 100
+        for facet in record.facets_stated
+        if facet.lower().split("_")[0] == what
+        for one in record.values(facet)
+    )
 
 
 _FOR_THING = patterns.later(
