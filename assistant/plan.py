@@ -18,7 +18,8 @@ class Plan:
     `hits` are the records the model sees, by tag; `quoted` are further texts whose facts it may use. Where it `must_name`, its
     sentences are held until one names a product: an answer that names none says too little. `question` is what the customer was asked.
     `next_step` is what code offers after a model's answer that asks nothing;
-    `topic` names what `quoted` is on, where that is a page.
+    `topic` names what `quoted` is on, where that is a page. Where one of the `candidates` is `chosen`, the first that the answer names is
+    talked about from then on.
     """
 
     lead: str = ""
@@ -33,3 +34,4 @@ class Plan:
     question: Question | None = None
     next_step: str = ""
     topic: str = ""
+    chosen: bool = False

@@ -7,7 +7,7 @@ and a customer can undo it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import cart as carts
@@ -27,6 +27,7 @@ from assistant.dialogue import (
 from assistant.memory import remembered
 from retrieval.constraints import INTERVALS, Constraint
 from retrieval.facets import FLAG_ON
+from retrieval.hits import Hit
 
 SEARCHES = frozenset(
     {
@@ -238,6 +239,16 @@ def remember(
     shown = shown if shown.goal is not None else replace(shown, goal=state.goal)
     sets = (*state.result_sets, shown)[-KEPT_RESULT_SETS:]
     return replace(after, result_sets=sets, focus=focus_of(shown, state.focus))
+
+
+def of_choice(state: DialogueState, candidates: Sequence[Hit], answered: str) -> DialogueState:
+    """The state after one of several was chosen: the first that the answer names is talked about; the state as it is where none is."""
+    titles = ((title, hit.product.id) for hit in candidates for title in (hit.product.title.en, hit.product.title.zh))
+    named = [(answered.index(title), -len(title), name) for title, name in titles if title and title in answered]
+    if not named:
+        return state
+    chosen = min(named)[2]
+    return replace(state, focus=(chosen, *(name for name in state.focus if name != chosen)))
 
 
 def focus_of(shown: ResultSet, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from assistant.sentences import SentenceCutter
 from assistant.service.dialogue.claiming import Claim
 from assistant.service.dialogue.desk import Service
 from assistant.spans import span
-from assistant.state import remember, step
+from assistant.state import of_choice, remember, step
 from assistant.trace import Trace as Trace
 from assistant.understanding.by_title import ByTitle
 from assistant.understanding.parse import Understander
@@ -115,7 +115,8 @@ class Turn:
             state = replace(state, goal=replace(state.goal, query=""))
         # what the service tells is of the customer's account: a model reads what is remembered
         answered = "".join(self._said) if self._claim is None else ""
-        return remember(state, said, answered, plan.shown if plan else None, plan.question if plan else None)
+        after = remember(state, said, answered, plan.shown if plan else None, plan.question if plan else None)
+        return after if plan is None or not plan.chosen else of_choice(after, plan.candidates, answered)
 
     @property
     def usage(self) -> Usage:

@@ -36,8 +36,8 @@ def _product(
 
 
 SHOWN = (
-    _product("a", "Otter walnut kit", "Flatly", 4_400, 7, 4.7, 90, age_from=Quantity(8, "years"), material="walnut", height=Quantity(30, "cm"), delivery=Quantity(3, "days"), dishwasher_safe=False, brightness=Quantity(300, "lm")),
-    _product("b", "Heron linen kit", "Brackley", 3_000, 0, 3.9, 40, 6_000, age_from=Quantity(12, "years"), material="linen", height=Quantity(20, "cm"), dishwasher_safe=True, brightness=Quantity(200, "lm")),
+    _product("a", "Otter walnut kit", "Flatly", 4_400, 7, 4.7, 90, age_from=Quantity(8, "years"), material="walnut", height=Quantity(30, "cm"), delivery=Quantity(3, "days"), dishwasher_safe=False, brightness=Quantity(300, "lm"), battery_included=True, duplex=True, wifi=True, color_printing=True, battery_life=Quantity(12, "h"), pet="cat"),
+    _product("b", "Heron linen kit", "Brackley", 3_000, 0, 3.9, 40, 6_000, age_from=Quantity(12, "years"), material="linen", height=Quantity(20, "cm"), dishwasher_safe=True, brightness=Quantity(200, "lm"), battery_included=False, duplex=False, wifi=False, color_printing=False, battery_life=Quantity(8, "h"), pet="cat"),
 )  # fmt: skip
 FACETS = learn(SHOWN)
 LIMIT = Constraints((Constraint("price", Operator.RANGE, high=5_000),))
@@ -61,6 +61,19 @@ Keeping to $50 as you asked, [P1] costs $44.
 [P1] is recommended from the age of eight.
 [P1] is meant for children of eight and up.
 [P1] suits a nine-year-old.
+[P2] was $30 more expensive before the reduction.
+You won't need to buy a battery for [P1].
+You need to buy a battery for [P2].
+You get a battery with [P1], but you need to buy one for [P2].
+[P1] prints on both sides.
+[P1] connects over Wi-Fi.
+[P1]最长续航12小时。
+[P1]充满电能用12小时。
+[P1]附带电池。
+[P2]减了30美元。
+[P2]便宜了30美元。
+[P1]还剩七件，评分高达4.7。
+左右两款中只有[P1]有货。
 花44美元就能买到[P1]。
 [P2]只要原价的一半。
 [P1]评论数多于[P2]。
@@ -92,6 +105,20 @@ Keeping to $70 as you asked, [P1] costs $44.
 [P2] is recommended from the age of eight.
 [P2] is meant for children of eight and up.
 [P1] suits a six-year-old.
+[P2] was $40 more expensive before the reduction.
+You won't need to buy a battery for [P2].
+You need to buy a battery for [P1].
+You get a battery with [P2], but you need to buy one for [P1].
+[P2] prints on both sides.
+[P2] connects over Wi-Fi.
+[P1]最长续航14小时。
+[P1]充满电能用14小时。
+[P2]附带电池。
+[P2]减了40美元。
+[P2]便宜了14美元。
+[P1]评分高达4.9。
+[P1]怀孕期间也可以用。
+[P1]附带一只逗猫棒。
 花34美元就能买到[P1]。
 [P1]只要原价的一半。
 [P2]评论数多于[P1]。

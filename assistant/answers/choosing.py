@@ -72,6 +72,7 @@ class ChoosingAnswers(Answers):
             hits=best[:RECORDS],
             must_name=True,
             candidates=best,
+            chosen=True,
             next_step=reply("question_next", language),
         )
 

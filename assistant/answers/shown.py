@@ -14,9 +14,10 @@ from assistant.events import Asked, Compared, CompareRow, Recommended
 from assistant.plan import Plan
 from assistant.policy import which_one
 from assistant.understanding.pointing_only import asks_for_reviews, asks_in_general
-from assistant.understanding.scales import asked_measures
+from assistant.understanding.scales import asked_measures, degrees_asked
 from assistant.untrusted_products import told_product
 from prompts.render import reply
+from retrieval.facets import PATH_JOIN
 from retrieval.lexical import analyse
 from retrieval.products import LANGUAGES, DocumentKind, Language, Product
 from retrieval.search import Hit
@@ -136,6 +137,19 @@ class ShownAnswers(Answers):
             body=said, events=(Asked(said, tuple(option.label for option in question.options)),), question=question
         )
 
+    def _asked(self, asking: Asking, hits: Sequence[Hit]) -> list[str]:
+        """The facets that a question names; "heavy", a resistance of exercise bands, asks for the weight of what has no such facet."""
+        said = degrees_asked(asking.message.text)
+        return [said or facet if not self._describes(facet, hits) else facet for facet in asking.meant.asked_facets]
+
+    def _describes(self, facet: str, hits: Sequence[Hit]) -> bool:
+        """Whether a facet says something of such things at all."""
+        known = self.shelf.facets.by_id.get(facet)
+        if known is None or not known.categories:
+            return True
+        kinds = {PATH_JOIN.join(hit.product.category) for hit in hits}
+        return any(kind == one or kind.startswith(one + PATH_JOIN) for kind in kinds for one in known.categories)
+
     def question(self, asking: Asking) -> Plan:
         language, words = asking.language, self.shelf.wording
         if ABOUT_REVIEWS.search(asking.message.text) and (products := self.pointed(asking) or self.shown_last(asking)):
@@ -145,7 +159,7 @@ class ShownAnswers(Answers):
         if not hits:
             return self.which(asking)
         by_verb = self._stated.asked_by_verb(asking.meant.free_text, hits)
-        asked = tuple(dict.fromkeys((*asking.meant.asked_facets, *asked_measures(asking.message.text), *by_verb)))
+        asked = tuple(dict.fromkeys((*self._asked(asking, hits), *asked_measures(asking.message.text), *by_verb)))
         wanted = self._stated.asked_values(asking.meant.free_text, asked)
         facts = [fact for hit in hits for fact in self._stated.facts(hit, asked, language, wanted)]
         if _ABOUT_STOCK.search(asking.message.text):

@@ -102,8 +102,9 @@ def amount_stands(scene: Scene, record: Record, clause: Clause, figure: Figure) 
 def _within(figure: Figure, same: Sequence[Amount], reaches: bool) -> Finding:
     """Whether all lengths keep to a bound that names none of them, or one of them reaches just so far ("goes up to 127 cm")."""
     sizes = [one for one in same if one.facet and one.high > 1 and "water column" not in measures_of(one.facet)]
-    if reaches and any(one.low < one.high and _is(figure, one.low, one.high, reaches) for one in sizes):
-        return Finding.TRUE
+    ranges = [one for one in sizes if one.low < one.high]
+    if reaches and ranges:
+        return Finding.of(any(_is(figure, one.low, one.high, reaches) for one in ranges))
     return Finding.of(bool(sizes) and all(_is(figure, one.low, one.high) for one in sizes))
 
 

@@ -84,12 +84,14 @@ class Search:
 
     def others(self) -> Iterator[tuple[int, ...]]:
         """What the subject may be set against: what the clause says, else any other product that is shown."""
+        saved = _SAVED.search(self.around.text) is not None and not _SET_AGAINST.search(self.around.text)
+        if saved and len(places(self.around.text)) < 2:
+            return
         if self.sides.others:
             yield self.sides.others
             if self.clause.against or len(self.sides.others) == 1:
                 return
-        saved = _SAVED.search(self.around.text) is not None and not _SET_AGAINST.search(self.around.text)
-        if len(places(self.around.text)) < 2 and not saved:
+        if len(places(self.around.text)) < 2:
             for place in range(len(self.scene.records)):
                 if place not in self.sides.mine:
                     yield (place,)

@@ -101,6 +101,11 @@ def asked_measures(text: str) -> tuple[str, ...]:
     return tuple(facet for facet, pattern in _HOW.items() if pattern.search(text))
 
 
+def degrees_asked(text: str) -> str | None:
+    """The facet of which a question names one end by an adjective ("is it heavy?"); None where it names none."""
+    return next((facet for facet, pattern in _ENDS.items() if pattern.search(text)), None)
+
+
 def _how(scale: Scale) -> re.Pattern[str]:
     more = f"|{_VERBS[scale.facet]}" if scale.facet in _VERBS else ""
     return re.compile(
@@ -112,6 +117,11 @@ def _how(scale: Scale) -> re.Pattern[str]:
 
 _VERBS = {
     "weight": r"\bhow much (?:does|do|did) [^.?!]{1,40}? weigh\b|\bwhat (?:does|do) [^.?!]{1,40}? weigh\b|几斤|几公斤"
+}
+_ENDS = {
+    scale.facet: re.compile(rf"\b(?:{scale.high}|{scale.low})\b", re.IGNORECASE)
+    for scale in SCALES
+    if scale.facet not in ("price", "rating", "power")
 }
 _HOW = {scale.facet: _how(scale) for scale in SCALES if scale.facet not in ("price", "rating", "power")}
 
