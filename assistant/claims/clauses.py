@@ -163,7 +163,7 @@ _FORMER = patterns.later(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER = patterns.later(r"\bthe latter\b|后者", re.IGNORECASE)
 # "keeps out both wind and rain": two other things
 _PLURAL = patterns.later(
-    r"\b(?:both(?!(?<=[a-z] both) [a-z]+ and [a-z]+)|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! (?:is |are )?left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
+    r"\b(?:both(?! (?:ends|sides|ways|hands|ears|directions|arms|legs|feet|eyes|pages|layers|lenses|halves)\b)(?!(?<=[a-z] both) [a-z]+ and [a-z]+)|they|them|these|those|all (?:of )?(?:the |these |them|three|four|five|six|two)?|each(?!\W*$)|every|neither|none(?! (?:is |are )?left\b| in (?:stock|any|your)\b| of it\b)|either)\b|两款|它们|这几|这两|这三|几款|三款|都|(?<!平)均(?!分|价|重|有分)|每一?款|皆|没有(?:任何|哪)?一?[款个件]|无一|哪一?款",
     re.IGNORECASE,
 )
 _SEVERAL = patterns.later(
@@ -192,6 +192,9 @@ _ONLY = patterns.later(
 )
 
 
+_LEFT_OVER = patterns.later(rf"[,;]\s{{6,}}(?:the )?{TAG}\W*$")
+
+
 def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
     """The clauses of a sentence about `shown` products; `before` is what the sentence before was about."""
     found: list[Clause] = []
@@ -218,6 +221,8 @@ def clauses(sentence: Read, shown: int, before: Sequence[int]) -> list[Clause]:
         ):
             opened = against  # "Compared with P2, ..." says nothing by itself
             continue
+        if found and _LEFT_OVER.match(part):
+            continue  # "..., fourteen dollars below P1, and it prints": what was read before is gone, and it is still the first
         named = tuple(place for place in places(part) if place not in against or _twice(part, place))
         about = named or _meant(part, shown, spoken, found)
         if not named and _WHICH.match(part) and patterns.search(rf"{TAG}\W*$", last):

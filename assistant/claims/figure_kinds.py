@@ -149,16 +149,24 @@ def kind_of(before: str, after: str, between: str) -> tuple[Kind, str, int, int]
         return Kind.SIZE, "", len(before) - size.start(), ends.end() if ends else 0
     money = patterns.match(rf"\s*({NAME})", after, re.IGNORECASE)
     unit = UNIT.match(after)
-    if money and not (
-        unit
-        and money[1].lower().startswith("pound")
-        and patterns.search(
-            r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after
+    if (
+        money
+        and not _BATTERIES.match(after)
+        and not (
+            unit
+            and money[1].lower().startswith("pound")
+            and patterns.search(
+                r"weigh|heav|light|scale|load|carr|hold|bear|support|capacity|comes in at|重", before + after
+            )
         )
     ):
         said = money[1].lower()
         return Kind.MONEY, _NAMES[said] if said in _NAMES else _NAMES[said.removesuffix("s")], 0, money.end()
     return _measured(before, after, between, unit)
+
+
+# 两块电池 are counted, not paid
+_BATTERIES = patterns.later(r"\s*块(?:锂?电池|电芯|滤[芯网]|表盘)")
 
 
 def _reviewed(before: str, after: str) -> int:

@@ -98,8 +98,9 @@ def read_included(scene: Scene, clause: Clause, taken: Sequence[tuple[int, int]]
             if any(start < match.end("x") and match.end("x") - len(head) < end for start, end in taken):
                 continue
             parts = [part for part in head.split("-") if part]
-            if head in _PAPERS and " " in match["x"]:
-                parts = match["x"].lower().split()  # a shopping list
+            several = [word for word in match["x"].lower().split() if not is_neutral(word)]
+            if " " in match["x"] and (head in _PAPERS or (is_neutral(head) and several and head not in _NO_THINGS)):
+                parts = match["x"].lower().split() if head in _PAPERS else several  # a shopping list, a spirit level
             elif head in _NO_THINGS or (len(parts) == 1 and is_neutral(head) and head not in claims_as_written()):
                 continue
             denied = clause.denies(match.start())

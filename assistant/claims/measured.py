@@ -278,6 +278,11 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
                     if one.facet == meaning.facet and one.unit == to_base(1, one.unit)[1]
                 ]
                 found += _written(record, meaning.facet)
+    tail = clause.text[figure.end :]
+    for facet in sorted(record.facets_stated):
+        counted = _COUNTS.fullmatch(facet)
+        if counted is not None and patterns.match(rf"[个块节枚]?{re.escape(counted['what'])}", tail):
+            found += _written(record, facet)  # 两罐 of 罐数, 两块电池 of 电池数量
     head = clause.text[max(figure.start - 24, 0) : figure.start].lower()
     for facet in sorted(record.facets_stated):
         at = head.rfind(facet.lower().replace("_", " "))
@@ -290,6 +295,9 @@ def stated_counts(scene: Scene, record: Record, clause: Clause, figure: Figure) 
             if counts:  # "six bottles" is no capacity
                 found += [one.high for one in record.amounts if one.facet == facet] + _written(record, facet)
     return found
+
+
+_COUNTS = patterns.later(r"(?P<what>[\u3400-\u9fff]{1,4}?)(?:总)?(?:数|数量|个数)")
 
 
 def together(record: Record, after: str) -> float | None:

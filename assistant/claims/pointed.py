@@ -115,7 +115,9 @@ def _of_amount(scene: Scene, match: re.Match[str]) -> list[int]:
 def _amount_and_kind(scene: Scene, match: re.Match[str]) -> list[int]:
     """5升空气炸锅, 60厘米的方缸: the one product that is such a thing and states the amount."""
     of_amount = _of_amount(scene, match)
-    kind = OwnWords(scene.records[of_amount[0]], scene.facets).described(match["kind"]) if of_amount else Sort.NONE
+    if not of_amount or len(scene.records[of_amount[0]].product.variants) > 1:
+        return []  # 50毫升的防晒霜: it may say which version
+    kind = OwnWords(scene.records[of_amount[0]], scene.facets).described(match["kind"])
     return of_amount if kind >= Sort.NAME else []
 
 

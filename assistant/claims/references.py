@@ -79,6 +79,7 @@ _ONLY_OF_TWO = patterns.later(
     rf"(?P<a>{TAG})[和与](?P<b>{TAG})(?:里面?|当中|之中|中|之间)[,，]?(?:就)?只有(?P<one>{TAG})(?P<has>[^,，。；;！!]{{1,20}})"
 )
 _MODEL = patterns.later(r"(?<![A-Za-z0-9-])[A-Z]{1,3}\d{1,4}(?![A-Za-z0-9])")
+_BOOK = patterns.later(r"《[^》]{2,40}》")
 _MODEL_WORD = patterns.later(r"[A-Z]+\d+")
 _HAN_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _HAN_SEVERAL = patterns.later(rf"(?:^|(?<=[,，。;；!！]))(?:这|以上)?(?P<n>[两二三四])[{_CLASSES}]$")
@@ -124,7 +125,7 @@ class References:
         """The text with tags in place of partial names, and a claim for each name that is put together from two products'."""
         claims: list[Claim] = []
         given = text
-        text = self._without_article(text)
+        text = self._books(self._without_article(text))
         text = NounPhrases(self._scene, self._own).read(text)
         text = self._of_brand(pointed(self._scene, text))
         text = self._once(text, claims)
@@ -153,6 +154,13 @@ class References:
             title = patterns.sub(r"^(?:The|An?)\s+(?=\S+\s)", "", record.product.title.en or "")
             if title and title != record.product.title.en:
                 text = patterns.sub(rf"(?<![\w-])(?:[Tt]he\s+)?{re.escape(title)}(?![\w-])", tag(place), text)
+        return text
+
+    def _books(self, text: str) -> str:
+        """《长河札记》 of 《长河札记》精装版."""
+        for place, record in enumerate(self._scene.records):
+            for match in _BOOK.finditer(record.product.title.zh or ""):
+                text = text.replace(match[0], tag(place))
         return text
 
     def _of_other_kind(self, text: str, given: str) -> Iterator[Claim]:

@@ -161,6 +161,8 @@ def _is_grammar(mention: Mention, text: str) -> bool:
     ):
         return True
     following = text[mention.end :]
+    if mention.text.lower() in ("card", "cards") and not _MADE_OF.search(text[: mention.start]):
+        return True  # of a camera
     if _NUMBERED.match(f"{mention.text}{following}") or _CHARGING.match(f"{mention.text}{following}"):
         return True
     alone = len(mention.text) == 1 and not mention.text.isascii()
