@@ -41,6 +41,13 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
         r"with your limit of \g<sum>",
     ),
     (r"\bfits? (?:in(?:to)?|within|inside) your (?P<sum>(?:US)?[$€£¥]\s?[\d.,]+)(?=\W*$|[,;.] )", r"is within your budget of \g<sum>"),
+    # bounds, stock and opinions
+    (rf"(?P<sum>(?:US)?[$€£¥]\s?[\d.,]*\d) is more than (?P<one>{_THE}) (?:costs|asks|is)\b", r"\g<one> costs less than \g<sum>"),
+    (r"\bsub-(?=(?:US)?[$€£¥]\s?\d)", "under "),
+    (r"\bbreaks the (?P<sum>(?:US)?[$€£¥]\s?[\d.,]*\d) (?:barrier|mark)\b", r"costs more than \g<sum>"),
+    (rf"\bthe (?P<end>earliest|latest) (?P<one>{_THE}) (?:can|will|would) (?:arrive|be (?:there|delivered|with you)) is in (?P<n>[\w-]+ days?)", r"\g<one> arrives in \g<n> at the \g<end>"),
+    (rf"\b(?:the|our) warehouse has (?P<n>\d+|{_N}) (?:pieces |units )?of (?P<one>{_THE})", r"there are \g<n> of \g<one> left"),
+    (r"\b(?P<n>\d[\d,]*) (?:opinions|verdicts) (?:on|about) (?P<one>[^,.;]{1,40}?) (?:are|have come) in\b", r"\g<one> has \g<n> reviews"),
     # prices
     (r"\bcarr(?:ies|y) a price of\b", "has a price of"),
     (r"\b(?:somewhere )?in the (?:region|neighbou?rhood|vicinity|area) of (?=[$€£¥\d]|US|[a-z]+ (?:dollars|euros|pounds))", "about "),
