@@ -59,3 +59,17 @@ async def test_the_model_words_the_choice_and_is_checked() -> None:
     said = words(await bench.say("which would you choose?"))
     assert "suits you best" in said
     assert "$1." not in said
+
+
+@pytest.mark.parametrize(
+    ("wish", "asks", "then", "of"),
+    [
+        ("show me backpacks", "which one would you take?", "is it in stock?", "I would take **"),
+        ("看看双肩包", "你会选哪个？", "有货吗？", "我会选**"),
+    ],
+)
+async def test_what_was_chosen_is_talked_about(wish: str, asks: str, then: str, of: str) -> None:
+    bench = Bench(status=OFF)
+    await bench.say(wish)
+    chosen = words(await bench.say(asks)).split(of)[1].split("**")[0]
+    assert chosen in words(await bench.say(then)), "the answer is of the one that was chosen"

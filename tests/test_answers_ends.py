@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.model import EngineStatus
-from assistant.understanding.scales import asked_measures
+from assistant.understanding.scales import asked_measures, degrees_asked
 from tests.test_turn import Bench, shown, words
 
 OFF = EngineStatus("off")
@@ -74,3 +74,11 @@ async def test_another_kind_of_thing_is_no_way_out_while_the_kind_asked_for_is()
     events = await Bench(status=OFF).say("backpacks under $5")
     assert shown(events).relaxations
     assert all("category:is" not in one.chips for one in shown(events).relaxations)
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [("is the first one heavy?", "weight"), ("is it bright?", "brightness"), ("is it blue?", None)],
+)
+def test_one_end_of_a_measure_asks_for_it(text: str, facet: str | None) -> None:
+    assert degrees_asked(text) == facet

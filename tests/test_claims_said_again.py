@@ -74,6 +74,18 @@ You get a battery with [P1], but you need to buy one for [P2].
 [P2]便宜了30美元。
 [P1]还剩七件，评分高达4.7。
 左右两款中只有[P1]有货。
+$50 is more than [P1] costs.
+[P1] breaks the $40 barrier.
+Buyers score [P1] above [P2].
+[P1] has better reviews than [P2].
+[P2] is kinder to your wallet than [P1].
+[P1] is the dearer of [P2] and [P1].
+[P1] outprices [P2].
+[P1]连50美元都不到。
+[P1]不止40美元。
+[P1]50美元有找。
+拿50美元买[P1]绰绰有余。
+[P2]价格上比[P1]有优势。
 花44美元就能买到[P1]。
 [P2]只要原价的一半。
 [P1]评论数多于[P2]。
@@ -119,6 +131,18 @@ You get a battery with [P2], but you need to buy one for [P1].
 [P1]评分高达4.9。
 [P1]怀孕期间也可以用。
 [P1]附带一只逗猫棒。
+$40 is more than [P1] costs.
+[P1] breaks the $50 barrier.
+Buyers score [P2] above [P1].
+[P2] has better reviews than [P1].
+[P1] is kinder to your wallet than [P2].
+[P2] is the dearer of [P2] and [P1].
+[P2] outprices [P1].
+[P1]连40美元都不到。
+[P1]不止50美元。
+[P1]40美元有找。
+拿40美元买[P1]绰绰有余。
+[P1]价格上比[P2]有优势。
 花34美元就能买到[P1]。
 [P1]只要原价的一半。
 [P2]评论数多于[P1]。

@@ -7,6 +7,7 @@ read stands in the lists under `words/`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant import patterns
 from assistant.claims.clauses import TAG
@@ -22,7 +23,7 @@ _THE = rf"(?:{TAG}|(?:the )?(?-i:[A-Z][\w'’-]*(?: [A-Z0-9][\w'’-]*)*))"
 _SUM = r"[^,，。;；]{1,24}?"
 _MORE = {"better": "higher", "worse": "lower"}
 
-_ENGLISH: tuple[tuple[str, str], ...] = (
+_ENGLISH: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # what only leads up to a claim: what follows is said of the product, not to the customer
     (
         r"\b(?:you (?:should|might want to|may want to|need to) (?:also )?(?:know|note|be aware)|it(?:['’]s| is) (?:also )?worth (?:knowing|noting|mentioning|saying|adding|remembering)|(?:please )?(?:note|keep in mind|bear in mind|remember|be aware)"
@@ -48,6 +49,25 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     (rf"\bthe (?P<end>earliest|latest) (?P<one>{_THE}) (?:can|will|would) (?:arrive|be (?:there|delivered|with you)) is in (?P<n>[\w-]+ days?)", r"\g<one> arrives in \g<n> at the \g<end>"),
     (rf"\b(?:the|our) warehouse has (?P<n>\d+|{_N}) (?:pieces |units )?of (?P<one>{_THE})", r"there are \g<n> of \g<one> left"),
     (r"\b(?P<n>\d[\d,]*) (?:opinions|verdicts) (?:on|about) (?P<one>[^,.;]{1,40}?) (?:are|have come) in\b", r"\g<one> has \g<n> reviews"),
+    # two set beside each other
+    (
+        rf"\b(?:buyers|customers|shoppers|people|reviewers|owners|users) (?:score|rate|rank|like|prefer|value) (?P<a>{_THE}) (?P<how>above|better than|over|higher than|to|more than|below|lower than|less than) (?P<b>{_THE})",
+        lambda m: f"{m['a']} is rated {'lower' if m['how'].lower().split()[0] in ('below', 'lower', 'less') else 'higher'} than {m['b']}",
+    ),
+    (rf"\b(?P<have>has|have|gets?|earns?) (?P<how>better|worse) (?:reviews|marks|feedback|ratings) than (?=(?:the )?{_THE})", lambda m: f"is rated {_MORE[m['how'].lower()]} than "),
+    (r"\b(?P<is>is|are) (?:kinder|easier|gentler|lighter) (?:to|on) (?:your|the) (?:wallet|purse|pocket|budget) than\b", r"\g<is> cheaper than"),
+    (r"\bis less of an (?:outlay|expense|investment) than\b", "is cheaper than"),
+    (rf"\boutprices (?=(?:the )?{_THE})", "is more expensive than "),
+    (
+        rf"(?P<one>{TAG}) is the (?P<how>[a-z]+er|more [a-z]+) (?:one )?of (?P<a>{TAG}) and (?P<b>{TAG})",
+        lambda m: f"{m['one']} is {m['how']} than {m['b'] if m['one'] == m['a'] else m['a']}" if m["one"] in (m["a"], m["b"]) else m[0],
+    ),
+    # sizes that there are not
+    (rf"\b(?:size )?(?P<n>\d{{2}}(?:\.5)?|X{{0,3}}[SL]|M) is not (?:made|offered|available) (?:of|for|in) (?P<one>{_THE})", r"\g<one> does not come in size \g<n>"),
+    (rf"\b(?:there is|there['’]s) no (?:size )?(?P<n>\d{{2}}(?:\.5)?|X{{0,3}}[SL]|M) (?:of|for|in) (?P<one>{_THE})", r"\g<one> does not come in size \g<n>"),
+    (rf"^no (?:size )?(?P<n>\d{{2}}(?:\.5)?|X{{0,3}}[SL]|M) (?:of|for|in) (?P<one>{_THE})", r"\g<one> does not come in size \g<n>"),
+    (rf"\byou (?:won['’]t|can['’]t|will not|cannot) find (?P<one>{_THE}) in (?:size )?(?P<n>\d{{2}}(?:\.5)?|X{{0,3}}[SL]|M)\b", r"\g<one> does not come in size \g<n>"),
+    (r"\b(?:skips|leaves out|is missing|lacks) (?:the )?size (?P<n>\d{2}(?:\.5)?|X{0,3}[SL]|M)\b", r"does not come in size \g<n>"),
     # prices
     (r"\bcarr(?:ies|y) a price of\b", "has a price of"),
     (r"\b(?:somewhere )?in the (?:region|neighbou?rhood|vicinity|area) of (?=[$€£¥\d]|US|[a-z]+ (?:dollars|euros|pounds))", "about "),
