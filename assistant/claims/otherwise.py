@@ -79,7 +79,7 @@ _ENGLISH: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # how customers rate
     (rf"\b(?:gets?|scores?|earns?|receives?) an? (?P<n>\d(?:\.\d)?)(?: out of (?:5|five))? (?:from|with|among) {_PEOPLE}", r"is rated \g<n>"),
     # materials and makers
-    (r"\bcrafted (?=from|of|out of|in)\b", "made "),
+    (r"\b(?:crafted|fashioned|manufactured) (?=(?:from|of|out of|in)\b)", "made "),
     (r"\buses? (?P<what>[a-z]+(?:[ -][a-z]+)?) for (?:its|their) (?:main )?material\b", r"is made of \g<what>"),
     (r"\bwoven at (?=[\d\w -]{1,40}\b(?:gsm|g/m))", ""),
     (r"\bhas (?P<who>[A-Z][\w&'’. -]{1,30}?) as its (?:maker|brand|manufacturer)\b", r"is from \g<who>"),
@@ -95,6 +95,10 @@ _ENGLISH: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bprints? (?:on )?(?:both|two) sides(?: of (?:the|a) (?:page|sheet|paper))?\b", "has duplex printing"),
     (r"\bprints? (?:only )?in (?P<c>colou?r)\b", r"has \g<c> printing"),
     (r"\bconnects? (?:over|via|through|by|using) (?=(?:Wi-?Fi|Bluetooth|USB)\b)", "has "),
+    (r"\bhas (?:got )?a dimmer\b", "is dimmable"),
+    (r"\b(?:has no|lacks a|comes without a|is without a|doesn['’]t have a) dimmer\b", "is not dimmable"),
+    (rf"(?P<what>(?-i:[A-Z])[\w-]+(?: [a-z]+)?) is on board (?:in|with|of) (?P<a>{_THE}),? but not (?:in|with|of) (?P<b>{_THE})", r"\g<a> has \g<what>, but \g<b> does not have \g<what>"),
+    (rf"(?P<what>(?-i:[A-Z])[\w-]+(?: [a-z]+)?) is on board (?:in|with|of) (?P<one>{_THE})", r"\g<one> has \g<what>"),
     # what has to be bought beside it
     (
         rf"\b(?:you )?(?:won['’]t|will not|don['’]t|do not|needn['’]t)(?: need to| have to)? buy (?:an? |any |the )?(?P<what>[a-z]+(?: [a-z]+)?)(?: separately)?,? (?:for|with) (?P<one>{_THE})",
