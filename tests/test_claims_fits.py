@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims.scene import Finding
+from assistant.claims.judging import judge
+from assistant.claims.scene import Finding, Scene
 from retrieval.constraints import Constraints
 from retrieval.facets import learn
 from retrieval.products import AttributeValue, DeliveryDays, Localized, Product, Quantity, Variant
+from retrieval.search import Hit, Why
 from tests.claims_scenes import found
 
 
@@ -113,3 +115,13 @@ def test_ranges_counts_and_ages(sentence: str, holds: bool) -> None:
 )
 def test_what_is_not_left_of_a_version_may_be_denied(sentence: str, holds: bool) -> None:
     assert (found(sentence, SHOE, learn(SHOE)) is Finding.TRUE) is holds
+
+
+def test_a_page_on_express_makes_no_product_arrive_sooner() -> None:
+    wanted, facets = Constraints(), learn(DESKS)
+    hits = [
+        Hit(one, one.variants[0], 1.0, Why(wanted.admits(one, one.variants[0], facets.vocabulary), {})) for one in DESKS
+    ]
+    scene = Scene(hits, facets, wanted, "en", quoted="Express delivery takes 1 day and costs $12.")
+    assert judge(scene, "Express takes 1 day.").finding is Finding.TRUE
+    assert judge(scene, "[P1] arrives within 1 day.").finding is not Finding.TRUE

@@ -74,7 +74,8 @@ def _kind(scene: Scene, clause: Clause, figure: Figure) -> str:
 def _finding(scene: Scene, clause: Clause, figure: Figure, around: Clause) -> Finding:
     if any(for_somebody(one, clause, figure) is Finding.FALSE for one in scene.of(clause.about)):
         return Finding.of(clause.denies(figure.start))  # whosever age it is
-    if _quoted(scene, figure) or is_customers(scene, clause, figure, around):
+    quoted = _quoted(scene, figure) and not _is_own_delivery(scene, clause, figure)
+    if quoted or is_customers(scene, clause, figure, around):
         return Finding.TRUE
     before = clause.text[: figure.start]
     if (
@@ -139,6 +140,12 @@ def _quoted(scene: Scene, figure: Figure) -> bool:
         == (figure.kind, figure.unit, _rounded(figure.low), _rounded(figure.high))
         for one in scene.quoted_figures
     )
+
+
+def _is_own_delivery(scene: Scene, clause: Clause, figure: Figure) -> bool:
+    """Whether a figure says when a product that is named arrives, which its record states: the shop's page on express bears out none of it."""
+    stated = all(record.variant.delivery is not None for record in scene.of(clause.about))
+    return bool(places(clause.text)) and stated and "delivery" in facets_beside(scene, clause, figure)
 
 
 def _rounded(bound: float | None) -> float | None:
